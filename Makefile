@@ -1,0 +1,72 @@
+# `make demo` and `make test` set up all they need in .venv; a second run installs nothing.
+PYTHON   ?= python3
+EXAMPLES ?= 5000
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
+# The same pins for what is installed and for what builds it.
+INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types unit docs format agreement bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/demo.stamp ## decide on the sample customers and explain one of them
+	$(BIN)/crmrules decide man examples/customers.csv
+	$(BIN)/crmrules decide retention-ladder examples/customers.csv
+	$(BIN)/crmrules explain man money=true need=true
+
+test: lint types unit docs ## everything that must pass before a change lands
+
+lint: $(VENV)/dev.stamp ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/dev.stamp ## mypy and pyright
+	$(BIN)/mypy
+# Without the variable pyright would ask the network whether a newer one is out.
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
+
+unit: $(VENV)/dev.stamp ## pytest
+	$(BIN)/python -m pytest
+
+docs: $(VENV)/dev.stamp ## build the documentation into site/
+# The variable silences an advertisement for the theme's successor.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+format: $(VENV)/dev.stamp ## let ruff fix and format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each
+	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES)
+
+bench: $(VENV)/bench.stamp ## the benchmarks
+	$(BIN)/python -m benchmarks
+
+clean: ## remove .venv, caches and built files
+	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# pip first: the one that Python 3.11 brings knows neither --group nor --build-constraint.
+$(VENV)/pip.stamp: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("crmrules needs Python 3.11 or later: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt --upgrade pip
+	@touch $@
+
+$(VENV)/demo.stamp: $(VENV)/pip.stamp pyproject.toml
+	$(INSTALL) --editable '.[cli]'
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/pip.stamp pyproject.toml
+	$(INSTALL) --editable '.[cli,durable]' --group dev
+	@touch $(VENV)/demo.stamp $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	$(INSTALL) --group bench
+	@touch $@

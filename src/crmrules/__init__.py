@@ -1,0 +1,53 @@
+"""Customer policy as data: typed facts, declarative rules, and decisions that say why and what is still unknown."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crmrules.decision import Decision as Decision
+    from crmrules.errors import CrmRulesError as CrmRulesError
+    from crmrules.kinds import DecisionTable as DecisionTable
+    from crmrules.loading import Catalogue as Catalogue
+    from crmrules.loading import from_dict as from_dict
+    from crmrules.loading import load as load
+    from crmrules.loading import loads as loads
+    from crmrules.loading import policies as policies
+    from crmrules.loading import policy as policy
+    from crmrules.model.qualification import Prospect as Prospect
+    from crmrules.model.retention import Subscription as Subscription
+    from crmrules.model.text import Text as Text
+    from crmrules.records.binding import Binding as Binding
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Binding": "crmrules.records.binding",
+    "Catalogue": "crmrules.loading",
+    "CrmRulesError": "crmrules.errors",
+    "Decision": "crmrules.decision",
+    "DecisionTable": "crmrules.kinds",
+    "Prospect": "crmrules.model.qualification",
+    "Subscription": "crmrules.model.retention",
+    "Text": "crmrules.model.text",
+    "from_dict": "crmrules.loading",
+    "load": "crmrules.loading",
+    "loads": "crmrules.loading",
+    "policies": "crmrules.loading",
+    "policy": "crmrules.loading",
+}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,88 @@
+"""Proof by enumeration, where every fact can take few values: *complete*, and freedom from conflict."""
+
+import itertools
+from enum import StrEnum
+
+from attrs import frozen
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.hit import Truth
+from crmrules.engines.interpreter import truths, values_of
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+
+MOST_CASES = 20_000
+"""How many combinations of values are tried; beyond it a promise is not proven."""
+
+
+class Standing(StrEnum):
+    """How sure a promise is."""
+
+    PROVEN = "proven"
+    REFUTED = "refuted"
+    NOT_PROVEN = "not proven"
+
+
+@frozen
+class Proof:
+    """Whether some rule is always true, and whether no two contradict each other."""
+
+    complete: Standing
+    exclusive: Standing
+    why: str
+    """Why it is not proven, or a case that refutes it."""
+    cases: int
+
+
+def prove(definition: DecisionDefinition) -> Proof:
+    """Tries every combination of values, unknown included, of the facts that the rules read."""
+    domains: dict[str, tuple[Value, ...]] = {}
+    for each in definition.read_facts:
+        values = _domain(each.type)
+        if values is None:
+            return _not_proven(f"`{each.name}` is {each.type}, with too many values to try")
+        domains[each.name] = values
+    if definition.reads_as_of or definition.is_dated:
+        return _not_proven("it depends on the day")
+    cases = 1
+    for values in domains.values():
+        cases *= len(values)
+    if cases > MOST_CASES:
+        return _not_proven(f"its facts have {cases:,} combinations, and {MOST_CASES:,} are tried")
+    return _enumerate(definition, domains, cases)
+
+
+def _domain(type_: Type) -> tuple[Value, ...] | None:
+    if type_.kind is Kind.BOOL:
+        return (True, False, None)
+    return (*type_.values, None) if type_.values else None
+
+
+def _not_proven(why: str) -> Proof:
+    return Proof(Standing.NOT_PROVEN, Standing.NOT_PROVEN, why, 0)
+
+
+def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, ...]], cases: int) -> Proof:
+    complete = exclusive = Standing.PROVEN
+    why = []
+    unread: dict[str, Value] = {each.name: None for each in definition.facts.declared}
+    for combination in itertools.product(*domains.values()):
+        stored = dict(zip(domains, combination, strict=True))
+        found = truths(definition, values_of(definition, unread | stored, None))
+        case = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in stored.items())
+        if complete is Standing.PROVEN and all(truth is False for truth in found):
+            complete = Standing.REFUTED
+            why.append(f"no rule is true for {case}")
+        if exclusive is Standing.PROVEN and _conflict(definition, found):
+            exclusive = Standing.REFUTED
+            rules = " and ".join(f"`{rule.id}`" for rule, truth in zip(definition.rules, found, strict=True) if truth)
+            why.append(f"{rules} are true at once for {case}")
+    return Proof(complete, exclusive, "; ".join(why), cases)
+
+
+def _conflict(definition: DecisionDefinition, found: list[Truth]) -> bool:
+    true = [rule for rule, truth in zip(definition.rules, found, strict=True) if truth]
+    if definition.hit is HitPolicy.ANY:
+        return len({rule.then for rule in true}) > 1
+    return len(true) > 1

@@ -1,0 +1,171 @@
+"""What a policy says of one record."""
+
+import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import Outcome, Rule, Scalar
+from crmrules.engines.hit import Answer, Verdict, judge
+from crmrules.expressions.tree import Value
+from crmrules.model.text import Language, Text
+
+if TYPE_CHECKING:
+    from crmrules.engines.python.emit import Compiled
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Decision:
+    """What a policy says of one record: what is settled, what is open, and for want of which facts.
+
+    Only the outcome is reckoned at once; the rest is when it is read. Two decisions are equal when policy, day and
+    facts are.
+    """
+
+    __slots__ = ("_assumed", "_compiled", "_record", "_verdict", "as_of", "outcome")
+
+    outcome: Answer
+    """The settled outcome; None where there is none or it is open; for *collect* all that were given."""
+    as_of: datetime.date | None
+    """The day the decision was made for."""
+
+    def __init__(
+        self,
+        compiled: "Compiled",
+        record: Any,
+        as_of: datetime.date | None,
+        outcome: Answer,
+        assumed: tuple[str, ...] = (),
+    ) -> None:
+        self._compiled = compiled
+        self._record = record
+        self.as_of = as_of
+        self.outcome = outcome
+        self._assumed = assumed
+
+    @property
+    def definition(self) -> DecisionDefinition:
+        """The policy's definition."""
+        return self._compiled.definition
+
+    @property
+    def policy(self) -> str:
+        """The id of the policy."""
+        return self.definition.id
+
+    @property
+    def certain(self) -> bool:
+        """Whether no unknown fact could change the outcome."""
+        return self._judged.certain
+
+    @property
+    def possible(self) -> tuple[str | None, ...]:
+        """Every answer that could still come, no outcome (None) last."""
+        return self._judged.possible
+
+    @property
+    def so_far(self) -> Answer:
+        """What the true rules alone give."""
+        return self._judged.so_far
+
+    @property
+    def fired(self) -> tuple[str, ...]:
+        """The ids of the rules that are true and give the outcome, the deciding one first."""
+        return tuple(rule.id for rule in self.fired_rules)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown stored facts that matter, in the order of declaration; empty when certain."""
+        from crmrules.engines.interpreter import missing
+
+        return missing(self.definition, self.stored, self.as_of, self._judged.open)
+
+    @property
+    def outputs(self) -> Mapping[str, Scalar | Mapping[str, Scalar]]:
+        """What else comes with the outcome, by name; for *collect* by outcome and then by name."""
+        by_id = {outcome.id: outcome for outcome in self.definition.outcomes}
+        if isinstance(self.outcome, tuple):
+            return MappingProxyType({id_: by_id[id_].outputs for id_ in self.outcome})
+        return by_id[self.outcome].outputs if self.outcome is not None else _NOTHING
+
+    @property
+    def cautions(self) -> tuple[Text, ...]:
+        """What harm could come of following the fired rules blindly."""
+        return tuple(rule.caution for rule in self.fired_rules if rule.caution is not None)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The facts that were unknown and taken from the binding's assumptions."""
+        return self._assumed
+
+    @property
+    def fired_rules(self) -> tuple[Rule, ...]:
+        """The rules behind `fired`."""
+        return tuple(self.definition.rules[place] for place in self._judged.fired)
+
+    @property
+    def open_rules(self) -> tuple[Rule, ...]:
+        """The unknown rules on which an open decision depends."""
+        return tuple(self.definition.rules[place] for place in self._judged.open)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The settled outcomes, as declared."""
+        ids = self.outcome if isinstance(self.outcome, tuple) else (self.outcome,)
+        return tuple(outcome for outcome in self.definition.outcomes if outcome.id in ids)
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """The stored facts that the policy reads, None where unknown."""
+        stored = self.stored
+        return {each.name: stored[each.name] for each in self.definition.read_facts}
+
+    @property
+    def stored(self) -> dict[str, Value]:
+        """Every stored fact the policy declares; those it does not read are unknown to it."""
+        return {each.name: getattr(self._record, each.name, None) for each in self.definition.facts.declared}
+
+    def explain(self, language: Language = "en") -> str:
+        """Why: the outcome, its rule and sentence, what was compared, what is open and what would settle it."""
+        from crmrules.reports.explanation import explain
+
+        return explain(self, language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What a host may want to keep, as plain values."""
+        definition = self.definition
+        return {
+            "policy": definition.id,
+            "version": definition.header.version,
+            "hash": definition.hash,
+            "as_of": self.as_of,
+            "facts": dict(self.facts),
+            "assumed": list(self.assumed),
+            "outcome": list(self.outcome) if isinstance(self.outcome, tuple) else self.outcome,
+            "certain": self.certain,
+            "possible": list(self.possible),
+            "so_far": list(self.so_far) if isinstance(self.so_far, tuple) else self.so_far,
+            "missing": list(self.missing),
+            "fired": list(self.fired),
+        }
+
+    @property
+    def _judged(self) -> Verdict:
+        try:
+            return self._verdict
+        except AttributeError:
+            compiled = self._compiled
+            self._verdict: Verdict = judge(compiled.definition, compiled.truths(self._record, self.as_of))
+            return self._verdict
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Decision) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.policy, self.as_of, tuple(self.stored.items())))
+
+    def __repr__(self) -> str:
+        missing = f", missing={self.missing!r}" if not self.certain else ""
+        return f"<Decision {self.policy}: outcome={self.outcome!r}{missing}>"

@@ -1,0 +1,88 @@
+"""The catalogue: policies found by id, read when they are first asked for."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.extending import extend
+from crmrules.definitions.files import parse_toml, read_bytes
+from crmrules.definitions.reading import read
+from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+
+
+@frozen
+class Definitions:
+    """Policy files by id, each named after its policy. A value: reading it registers nothing."""
+
+    paths: Mapping[str, Path]
+    base: "Definitions | None" = field(default=None)
+    """Where else policies are looked for that these extend or read."""
+
+    @classmethod
+    def from_dir(cls, directory: Path, base: "Definitions | None" = None) -> "Definitions":
+        """The policy files below a directory.
+
+        Raises `FileError` where there is no such directory, and `PolicyError` where two files have one name.
+        """
+        if not directory.is_dir():
+            raise FileError.of(str(directory), "is no directory")
+        paths: dict[str, Path] = {}
+        for path in sorted(directory.rglob("*.toml")):
+            if path.stem in paths:
+                there = paths[path.stem]
+                raise PolicyError.of(str(path), f"policy `{path.stem}` is also in {there}", "give each its own id")
+            paths[path.stem] = path
+        return cls(paths, base)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the policies, sorted."""
+        return tuple(sorted(self.paths))
+
+    def definition(self, id_: str, _open: tuple[str, ...] = ()) -> DecisionDefinition:
+        """The definition of a policy.
+
+        Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong or policies read each other in a circle.
+        """
+        if id_ in _open:
+            ring = " -> ".join((*_open[_open.index(id_) :], id_))
+            raise PolicyError.of("", f"policies read each other: {ring}", "break the circle")
+        if id_ in self.paths:
+            path = self.paths[id_]
+            with under(path.name):
+                definition = define(parse_toml(read_bytes(path), ""), self, (*_open, id_))
+                if definition.id != id_:
+                    raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
+                return definition
+        if self.base is not None:
+            return self.base.definition(id_, _open)
+        raise UnknownPolicyError.of("", f"unknown policy `{id_}`", did_you_mean(id_, self._all_ids()))
+
+    def _all_ids(self) -> tuple[str, ...]:
+        return (*self.ids, *(self.base._all_ids() if self.base else ()))
+
+
+def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> DecisionDefinition:
+    """The definition that a plain mapping describes, over the policies of a catalogue."""
+    find: Callable[[str], DecisionDefinition] = lambda id_: catalogue.definition(id_, _open)  # noqa: E731
+    if not isinstance(document, Mapping):
+        raise PolicyError.of("policy", "is no table")
+    if "extends" in document:
+        where = f"policy `{document.get('id')}`, `extends`"
+        if not isinstance(document["extends"], str):
+            raise PolicyError.of(where, "is no policy id")
+        with under(where):
+            base = find(document["extends"])
+        document = extend(base.document, document)
+    return read(document, find)
+
+
+@cache
+def shipped() -> Definitions:
+    """The policies that come with the library."""
+    return Definitions.from_dir(Path(str(files("crmrules") / "catalogue")))

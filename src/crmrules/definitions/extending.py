@@ -1,0 +1,111 @@
+"""`extends`: a policy as its differences from another, merged before it is read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.errors import PolicyError, Problem, did_you_mean
+
+_OWN = ("extends", "remove")
+_TABLES = ("parameters", "facts", "outputs")
+_LISTS = {"outcome": "id", "rule": "id", "example": "name"}
+
+
+def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain mapping of the base with the changes made.
+
+    Parameters, facts and outputs are overridden by name, and of a parameter only what is stated anew. A rule or
+    outcome with a known id replaces it in place, a new one says `before` or `after` which, or else comes last; an
+    example with a known name is restated. `remove` takes rules out.
+
+    Raises `PolicyError` where a change names what the base does not have.
+    """
+    merging = _Merging(base, changes)
+    document = merging.merge()
+    if merging.problems:
+        id_ = changes.get("id")
+        raise PolicyError(problem.under(f"policy `{id_}`") for problem in merging.problems)
+    return document
+
+
+@define
+class _Merging:
+    base: Mapping[str, Any]
+    changes: Mapping[str, Any]
+    problems: list[Problem] = field(factory=list)
+
+    def merge(self) -> dict[str, Any]:
+        if self.changes.get("id", self.base["id"]) == self.base["id"]:
+            self.problems.append(
+                Problem("`id`", f"is that of the policy it extends, `{self.base['id']}`", "choose a new one")
+            )
+        merged = {**self.base, **{key: value for key, value in self.changes.items() if key not in _OWN}}
+        for key in _TABLES:
+            merged[key] = self._table(key)
+        for key, called in _LISTS.items():
+            merged[key] = self._list(key, called)
+        return {key: value for key, value in merged.items() if value not in ({}, [])}
+
+    def _table(self, key: str) -> Any:
+        ours, theirs = self.changes.get(key, {}), self.base.get(key, {})
+        if not isinstance(ours, Mapping):
+            return ours
+        merged = {**theirs, **ours}
+        if key == "parameters":
+            for name in ours.keys() & theirs.keys():
+                if isinstance(ours[name], Mapping):
+                    merged[name] = _override(theirs[name], ours[name])
+        return merged
+
+    def _list(self, key: str, called: str) -> Any:
+        ours = self.changes.get(key, [])
+        if not isinstance(ours, list | tuple):
+            return ours
+        items: list[Any] = list(self.base.get(key, []))
+        for item in ours:
+            if not isinstance(item, Mapping):
+                items.append(item)
+                continue
+            place = self._place(items, key, called, item)
+            plain = {name: value for name, value in item.items() if name not in ("before", "after")}
+            known = [each.get(called) for each in items if isinstance(each, Mapping)]
+            if item.get(called) in known and place is None:
+                items[known.index(item[called])] = plain
+            else:
+                items.insert(len(items) if place is None else place, plain)
+        return self._removed(items) if key == "rule" else items
+
+    def _place(self, items: list[Any], key: str, called: str, item: Mapping[str, Any]) -> int | None:
+        """Where an item that says `before` or `after` belongs."""
+        for word, offset in (("before", 0), ("after", 1)):
+            if word not in item:
+                continue
+            known = [each.get(called) for each in items if isinstance(each, Mapping)]
+            if item[word] in known:
+                return known.index(item[word]) + offset
+            path = f"{key} `{item.get(called)}`, `{word}`"
+            self.problems.append(
+                Problem(path, f"unknown {key} `{item[word]}`", did_you_mean(str(item[word]), map(str, known)))
+            )
+        return None
+
+    def _removed(self, rules: list[Any]) -> list[Any]:
+        remove = self.changes.get("remove", [])
+        if not isinstance(remove, list | tuple):
+            self.problems.append(Problem("`remove`", "is no list of rule ids", 'write it as remove = ["rule-id"]'))
+            return rules
+        known = [rule.get("id") for rule in rules if isinstance(rule, Mapping)]
+        for id_ in remove:
+            if id_ not in known:
+                self.problems.append(
+                    Problem("`remove`", f"unknown rule `{id_}`", did_you_mean(str(id_), map(str, known)))
+                )
+        return [rule for rule in rules if not isinstance(rule, Mapping) or rule.get("id") not in remove]
+
+
+def _override(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter with what is stated anew; a value takes the place of dated ones, and is the user's own."""
+    replaced = {"value", "dated"} if {"value", "dated"} & ours.keys() else set()
+    kept = {key: value for key, value in theirs.items() if key not in replaced}
+    return {**kept, **({"origin": "own"} if replaced else {}), **ours}

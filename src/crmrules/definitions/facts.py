@@ -1,0 +1,136 @@
+"""The facts of a policy: those a record stores, and those reckoned from them, in the order of reckoning."""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from crmrules.definitions.parts import FactEntry
+from crmrules.errors import Problem
+from crmrules.expressions.check import check
+from crmrules.expressions.tree import AS_OF, Expression, names
+from crmrules.expressions.types import DATE, Kind, Type
+from crmrules.model.fact import Fact
+from crmrules.model.text import Text
+
+if TYPE_CHECKING:
+    from crmrules.definitions.decision import DecisionDefinition
+
+
+@frozen
+class Derived:
+    """A fact reckoned by an expression, or the outcome of another policy: one of the two."""
+
+    name: str
+    type: Type
+    title: Text
+    unit: str = field(default="")
+    expression: Expression | None = field(default=None)
+    policy: "DecisionDefinition | None" = field(default=None)
+
+
+@frozen
+class Facts:
+    """All facts of a policy."""
+
+    declared: tuple[Fact, ...]
+    """Stored facts: the entity's, then the policy's own, then those of the policies it reads."""
+    derived: tuple[Derived, ...]
+    """Derived facts, each after those it reads."""
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """The type of every fact."""
+        return {each.name: each.type for each in (*self.declared, *self.derived)}
+
+    def behind(self, read: Iterable[str]) -> frozenset[str]:
+        """The stored facts behind some names, and whether `as_of` is among them."""
+        wanted = set(read)
+        for each in reversed(self.derived):
+            if each.name in wanted:
+                wanted |= _inputs(each)
+        return frozenset(wanted & {AS_OF, *(each.name for each in self.declared)})
+
+
+def _inputs(derived: Derived) -> frozenset[str]:
+    if derived.policy is not None:
+        return derived.policy.reads
+    return names(derived.expression) if derived.expression is not None else frozenset()
+
+
+@define
+class Resolver:
+    """Makes the facts of a policy from its entity and its entries, and notes what is wrong with them."""
+
+    entity: tuple[Fact, ...]
+    entries: Mapping[str, FactEntry]
+    policies: Mapping[str, "DecisionDefinition"]
+    parameters: Mapping[str, Type | None]
+    path: str
+    problems: list[Problem] = field(factory=list)
+
+    def resolve(self) -> Facts:
+        """The facts; whatever has a problem is left out."""
+        stored = {each.name: each for each in self.entity}
+        for name, entry in self.entries.items():
+            if entry.is_ is not None or entry.from_:
+                stored.pop(name, None)
+            elif name in stored:
+                self._report(name, "is already stored by the entity", "leave it out, or derive it with `is`")
+            else:
+                kind = entry.type or Kind.TEXT
+                stored[name] = Fact(name, Type(kind, entry.values), entry.title or Text(name), entry.unit)
+        for policy in self.policies.values():
+            for each in policy.facts.declared:
+                if each.name in policy.reads:
+                    self._share(stored, each, policy.id)
+        return Facts(tuple(stored.values()), self._derived(stored))
+
+    def _report(self, name: str, message: str, remedy: str = "", part: str = "") -> None:
+        self.problems.append(Problem(f"{self.path}fact `{name}`" + (f", `{part}`" if part else ""), message, remedy))
+
+    def _share(self, stored: dict[str, Fact], fact: Fact, policy: str) -> None:
+        here = stored.get(fact.name)
+        if fact.name in self.entries and here is None:
+            self._report(fact.name, f"is derived here, but stored for policy `{policy}`", "give it another name")
+        elif fact.name in self.parameters:
+            self._report(fact.name, f"is a parameter here, but a fact of policy `{policy}`", "give it another name")
+        elif here is not None and here.type != fact.type:
+            self._report(fact.name, f"is {here.type} here, but {fact.type} for policy `{policy}`")
+        else:
+            stored.setdefault(fact.name, fact)
+
+    def _derived(self, stored: Mapping[str, Fact]) -> tuple[Derived, ...]:
+        scope: dict[str, Type | None] = {AS_OF: DATE, **dict.fromkeys(self.entries), **self.parameters}
+        scope |= {name: each.type for name, each in stored.items()}
+        derived = []
+        for name in self._order():
+            entry = self.entries[name]
+            title = entry.title or Text(name)
+            if entry.is_ is not None:
+                type_, problems = check(entry.is_, scope)
+                self.problems += [each.under(f"{self.path}fact `{name}`, `is`") for each in problems]
+                if type_ is not None and not problems:
+                    derived.append(Derived(name, type_, title, entry.unit, expression=entry.is_))
+                    scope[name] = type_
+            elif entry.from_ in self.policies:
+                policy = self.policies[entry.from_]
+                type_ = Type(Kind.TEXT, tuple(outcome.id for outcome in policy.outcomes))
+                derived.append(Derived(name, type_, title, policy=policy))
+                scope[name] = type_
+        return tuple(derived)
+
+    def _order(self) -> list[str]:
+        """Derived facts so that each comes after those it reads; on a cycle none, and a problem."""
+        graph = {
+            name: sorted(names(entry.is_) & self.entries.keys()) if entry.is_ is not None else []
+            for name, entry in self.entries.items()
+        }
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            ring = " -> ".join(reversed(error.args[1]))
+            self._report(error.args[1][0], f"reads itself: {ring}", "break the circle")
+            return []
+        return [name for name in order if self.entries[name].is_ is not None or self.entries[name].from_]

@@ -1,0 +1,74 @@
+"""Policy files: TOML text in, TOML text out, within limits."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from crmrules.errors import FileError, PolicyError
+
+MAX_BYTES = 1_000_000
+"""The largest policy file that is read."""
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a small file; raises `FileError` where it is absent, unreadable or too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be read: {error.strerror or error}") from None
+    if len(content) > most:
+        raise FileError.of(str(path), f"is larger than {most:,} bytes")
+    return content
+
+
+def parse_toml(content: str | bytes, path: str) -> dict[str, Any]:
+    """The mapping that TOML text describes; raises `PolicyError` with line and column where it is broken."""
+    if isinstance(content, bytes):
+        try:
+            content = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise PolicyError.of(path, f"is not UTF-8 (byte {error.start + 1})", "save it as UTF-8") from None
+    if len(content) > MAX_BYTES:
+        raise PolicyError.of(path, f"is larger than {MAX_BYTES:,} characters")
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError.of(path, f"is no TOML: {error}") from None
+    except (RecursionError, ValueError) as error:  # nested beyond reading, or a number or date out of range
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise PolicyError.of(path, f"is no TOML that can be read: {reason}") from None
+
+
+def to_toml(document: Mapping[str, Any]) -> str:
+    """A policy's plain mapping as TOML, its tables one line each and its rules one block each."""
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    def inline(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        table: InlineTable = tomlkit.inline_table()
+        for key, each in value.items():
+            table.append(key, inline(each))
+        return table
+
+    text = tomlkit.document()
+    for key, value in document.items():
+        if key in ("parameters", "facts", "outputs"):
+            section = tomlkit.table()
+            for name, part in value.items():
+                section.append(name, inline(part))
+            text.append(key, section)
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            blocks = tomlkit.aot()
+            for item in value:
+                block = tomlkit.table()
+                for name, part in item.items():
+                    block.append(name, inline(part))
+                blocks.append(block)
+            text.append(key, blocks)
+        else:
+            text.append(key, inline(value))
+    return tomlkit.dumps(text)

@@ -1,0 +1,250 @@
+"""From plain mappings to the parts of a policy and back, by cattrs, strictly: nothing is converted silently."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from crmrules.definitions import parts
+from crmrules.errors import CrmRulesError, Problem, did_you_mean
+from crmrules.expressions.accept import Refused, shown
+from crmrules.expressions.parse import MAX_WHOLE, parse
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import Expression, Value
+from crmrules.model.text import LANGUAGES, Text
+
+T = TypeVar("T")
+
+_FILE_KEYS = {"is_": "is", "from_": "from"}
+"""Attributes whose key in the file is a Python keyword."""
+
+
+def structure(value: object, type_: type[T], path: str) -> tuple[T | None, list[Problem]]:
+    """The part that a plain value describes, or all that is wrong with it."""
+    try:
+        return _converter().structure(value, type_), []
+    except Exception as error:  # cattrs collects whatever a hook raised
+        return None, _problems(error, path)
+
+
+def unstructure(part: object) -> Any:
+    """The plain value that describes a part; what equals its default is left out."""
+    return _converter().unstructure(part)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter()
+    strict: list[tuple[Any, Callable[[object], object]]] = [
+        (str, _str),
+        (bool, _bool),
+        (datetime.date, _date),
+        (int, _int),
+        (Text, _text),
+        (parts.Scalar, _scalar),
+        (parts.Scalar | None, _scalar),
+        (Value, _value),
+        (Expression, _expression),
+        (Expression | None, _expression),
+        (str | None, _str),
+        (str | tuple[str, ...] | None, _answer),
+    ]
+    for type_, read in strict:
+        if isinstance(type_, type):
+            converter.register_structure_hook(type_, _hook(read))
+        else:
+            converter.register_structure_hook_func(_is(type_), _hook(read))
+    for enumeration in (parts.Kind, parts.Origin, parts.HitPolicy):
+        converter.register_structure_hook(enumeration, _one_of)
+        converter.register_structure_hook_func(_is(enumeration | None), _one_of)
+    converter.register_structure_hook_func(_is_tuple, _tuple(converter))
+    converter.register_structure_hook_func(_is_mapping, _mapping(converter))
+    for part in get_args(Expression):
+        converter.register_unstructure_hook(part, render)
+    converter.register_unstructure_hook(Text, _plain_text)
+    converter.register_unstructure_hook_func(
+        _is_mapping, lambda value: {k: converter.unstructure(value[k]) for k in value}
+    )
+    for cls in vars(parts).values():
+        if isinstance(cls, type) and attrs.has(cls) and cls not in (Text, *get_args(Expression)):
+            _register(converter, cls)
+    _register_outcome(converter)
+    return converter
+
+
+def _register(converter: Converter, cls: type) -> None:
+    renames = {name: override(rename=_FILE_KEYS[name]) for name in _FILE_KEYS if hasattr(attrs.fields(cls), name)}
+    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)  # type: ignore[arg-type]
+    converter.register_structure_hook(cls, _only_tables(read))
+    converter.register_unstructure_hook(
+        cls,
+        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames),  # type: ignore[arg-type]
+    )
+
+
+def _register_outcome(converter: Converter) -> None:
+    """An outcome's table holds its outputs beside its id and title."""
+
+    def read(table: object, _: type) -> parts.Outcome:
+        given = _table(table)
+        own = {key: given[key] for key in given if key in ("id", "title")}
+        return strict(own | {"outputs": {key: given[key] for key in given if key not in own}}, parts.Outcome)
+
+    def write(outcome: parts.Outcome) -> dict[str, Any]:
+        return {"id": outcome.id, "title": converter.unstructure(outcome.title), **outcome.outputs}
+
+    strict = cast("Callable[[object, type], parts.Outcome]", make_dict_structure_fn(parts.Outcome, converter))
+    converter.register_structure_hook(parts.Outcome, read)
+    converter.register_unstructure_hook(parts.Outcome, write)
+
+
+def _is(type_: object) -> Callable[[object], bool]:
+    return lambda other: other == type_
+
+
+def _is_tuple(type_: object) -> bool:
+    return getattr(type_, "__origin__", None) is tuple or type_ == tuple[str, ...] | None
+
+
+def _is_mapping(type_: object) -> bool:
+    return getattr(type_, "__origin__", None) is Mapping
+
+
+def _hook(read: Callable[[object], object]) -> Callable[[object, object], object]:
+    return lambda value, _: read(value)
+
+
+def _only_tables(read: Callable[[Any, type], object]) -> Callable[[object, type], object]:
+    return lambda value, cls: read(_table(value), cls)
+
+
+def _tuple(converter: Converter) -> Callable[[object, Any], object]:
+    def read(value: object, type_: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise Refused(f"{shown(value)} is no list", "write it in brackets")
+        item = str if type_ == tuple[str, ...] | None else type_.__args__[0]
+        return tuple(converter.structure(list(value), list[item]))
+
+    return read
+
+
+def _mapping(converter: Converter) -> Callable[[object, Any], object]:
+    def read(value: object, type_: Any) -> dict[str, Any]:
+        # the same dictionary type as cattrs' own, so that its errors carry the key
+        return cast("dict[str, Any]", converter.structure(_table(value), dict[str, type_.__args__[1]]))
+
+    return read
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Refused(f"{shown(value)} is no table", "write `key = value` pairs")
+    if not all(isinstance(key, str) for key in value):
+        raise Refused("a key is no text")
+    return cast("Mapping[str, Any]", value)
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise Refused(f"{shown(value)} is no text", "put it in quotes")
+    if not value.isprintable() and any(not each.isprintable() and each not in "\n\t\u3000\u00a0" for each in value):
+        raise Refused(f"{value!r} holds characters that cannot be printed")
+    return value
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(f"{shown(value)} is neither true nor false")
+    return value
+
+
+def _int(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refused(f"{shown(value)} is no whole number")
+    return value
+
+
+def _date(value: object) -> datetime.date:
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        raise Refused(f"{shown(value)} is no date", "write it as 2026-07-01, without quotes")
+    return value
+
+
+def _text(value: object) -> Text:
+    if isinstance(value, str):
+        return Text(_str(value))
+    table = _table(value)
+    unknown = [key for key in table if key not in LANGUAGES]
+    if unknown:
+        raise Refused(f"unknown language `{unknown[0]}`", "texts are written in `en` and `zh`")
+    if "en" not in table:
+        raise Refused("the English text `en` is missing")
+    return Text(_str(table["en"]), _str(table.get("zh", "")))
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, bool | str):
+        return _str(value) if isinstance(value, str) else value
+    if isinstance(value, int | float) and abs(value) <= MAX_WHOLE:
+        return value
+    raise Refused(f"{shown(value)} is no number, text, true or false", f"numbers reach to {MAX_WHOLE:,} either way")
+
+
+def _value(value: object) -> object:
+    return value if isinstance(value, datetime.date) else _scalar(value)
+
+
+def _expression(value: object) -> Expression:
+    return parse(_str(value))
+
+
+def _answer(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return tuple(map(_str, value))
+    return _str(value)
+
+
+def _one_of(value: object, enumeration: Any) -> object:
+    cls = enumeration if isinstance(enumeration, type) else enumeration.__args__[0]
+    if value not in list(cls):
+        raise Refused(f"{shown(value)} is not known here", did_you_mean(str(value), list(cls)))
+    return cls(value)
+
+
+def _plain_text(text: Text) -> object:
+    return {"en": text.en, "zh": text.zh} if text.zh else text.en
+
+
+def _problems(error: BaseException, path: str) -> list[Problem]:
+    """The leaves of a cattrs error, each with its path."""
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, AttributeValidationNote) and note.name != "outputs":  # not a key of an outcome's table
+            path = f"{path}, `{_FILE_KEYS.get(note.name, note.name)}`"
+        elif isinstance(note, IterableValidationNote):
+            path = f"{path}, {f'item {note.index + 1}' if isinstance(note.index, int) else f'`{note.index}`'}"
+    match error:
+        case BaseValidationError():
+            return [problem for inner in error.exceptions for problem in _problems(inner, path)]
+        case ForbiddenExtraKeysError():
+            known = [_FILE_KEYS.get(each.name, each.name) for each in attrs.fields(error.cl)]
+            return [
+                Problem(path, f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(error.extra_fields)
+            ]
+        case KeyError():
+            return [Problem(path, "is missing")]
+        case Refused():
+            return [Problem(path, error.message, error.remedy)]
+        case CrmRulesError():
+            return [problem.under(path) for problem in error.problems]
+        case _:
+            return [Problem(path, f"cannot be read: {error}")]

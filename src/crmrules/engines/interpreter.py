@@ -1,0 +1,66 @@
+"""The meaning of a policy: its rules interpreted over one record, and the facts that would settle what is open."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.engines.hit import Truth, Verdict, judge
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import AS_OF, Expression, Name, Value, children
+
+
+def values_of(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None
+) -> dict[str, Value]:
+    """What every name stands for: the stored facts, the parameters of the day, `as_of`, and the derived facts."""
+    values: dict[str, Value] = {**stored, **definition.values_on(as_of), AS_OF: as_of}
+    for each in definition.facts.derived:
+        if each.expression is not None:
+            values[each.name] = evaluate(each.expression, values)
+        elif each.policy is not None:
+            values[each.name] = cast("Value", interpret(each.policy, stored, as_of).outcome)
+    return values
+
+
+def truths(definition: DecisionDefinition, values: Mapping[str, Value]) -> list[Truth]:
+    """The truth of every rule."""
+    return [cast("Truth", evaluate(rule.when, values)) for rule in definition.rules]
+
+
+def interpret(definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None) -> Verdict:
+    """The verdict on a record, whose `stored` gives every declared fact."""
+    return judge(definition, truths(definition, values_of(definition, stored, as_of)))
+
+
+def missing(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, rules: Sequence[int]
+) -> tuple[str, ...]:
+    """The unknown stored facts on which open rules hang, in the order of declaration."""
+    if not rules:
+        return ()
+    values = values_of(definition, stored, as_of)
+    derived = {each.name: each for each in definition.facts.derived}
+    waiting: list[Expression] = [definition.rules[place].when for place in rules]
+    found: set[str] = set()
+    while waiting:
+        for part in unknown_parts(waiting.pop(), values):
+            # anything but a name is an operation such as a division by zero: no fact would settle it
+            if not isinstance(part, Name) or part.name in found:
+                continue
+            found.add(part.name)
+            fact = derived.get(part.name)
+            if fact is not None and fact.expression is not None:
+                waiting.append(fact.expression)
+            elif fact is not None and fact.policy is not None:
+                verdict = interpret(fact.policy, stored, as_of)
+                found |= set(missing(fact.policy, stored, as_of, verdict.open))
+    return tuple(each.name for each in definition.facts.declared if each.name in found)
+
+
+def unknown_parts(node: Expression, values: Mapping[str, Value]) -> list[Expression]:
+    """The smallest unknown parts of a condition: unknown names, and operations unknown although all they read is known."""
+    if evaluate(node, values) is not None:
+        return []
+    inner = [part for child in children(node) for part in unknown_parts(child, values)]
+    return inner or [node]

@@ -1,0 +1,203 @@
+"""From a tree of tests to Python functions."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from attrs import field, frozen
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.hit import Answer, Truth, judge
+from crmrules.engines.python.branches import Leaf, Test, TooLarge, Tree, grow
+from crmrules.engines.python.lower import Lowered, lower
+from crmrules.engines.python.source import Source, build
+from crmrules.expressions.tree import Call, Expression, Name, names
+
+MOST_NESTED = 60
+"""Python reads at most 100 levels of indentation."""
+
+
+@frozen(slots=False)
+class Compiled:
+    """A policy as Python functions over records of one class, with the parameters of one day.
+
+    A record has an attribute for every stored fact; `as_of` is the day of the decision.
+    """
+
+    definition: DecisionDefinition
+    day: datetime.date | None
+    """The day whose parameters are compiled in."""
+    record_class: type
+    coerce: Callable[[Any], Any] = field(repr=False)
+    """Makes a record with the same attributes from anything else."""
+
+    @cached_property
+    def outcome(self) -> Callable[..., Answer]:
+        """``outcome(record, as_of=None)``: the settled outcome."""
+        return self._functions["outcome"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def outcomes(self) -> Callable[..., list[Answer]]:
+        """``outcomes(records, as_of=None)``: the settled outcome of each record; others than records are coerced."""
+        return self._functions["outcomes"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def truths(self) -> Callable[..., tuple[Truth, ...]]:
+        """``truths(record, as_of=None)``: the truth of every rule."""
+        writer = _Writer(self._lowered, Source(self._lowered, self._policy_function), "")
+        lines = [*writer.load_all(), f"return ({', '.join(writer.truths())},)"]
+        return build(_function("truths", "r", lines), writer.source)["truths"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def text(self) -> str:
+        """The source of the functions, with placeholders, for the curious."""
+        return self._written[0]
+
+    @cached_property
+    def _functions(self) -> dict[str, Any]:
+        text, source = self._written
+        source.namespace |= {"judge": self._judge, "record_class": self.record_class, "coerce": self.coerce}
+        return build(text, source)
+
+    @cached_property
+    def _written(self) -> tuple[str, Source]:
+        lowered = self._lowered
+        source = Source(lowered, self._policy_function)
+        tree = self._tree(lowered)
+        one = _Writer(lowered, source, "return {}").body(tree)
+        each = _Writer(lowered, source, "add({})\ncontinue").body(tree)
+        loop = [
+            "out = []",
+            "add = out.append",
+            "for r in records:",
+            *_indent(["if r.__class__ is not record_class:", "    r = coerce(r)", *each]),
+            "return out",
+        ]
+        return _function("outcome", "r", one) + _function("outcomes", "records", loop), source
+
+    @cached_property
+    def _lowered(self) -> Lowered:
+        return lower(self.definition, self.definition.values_on(self.day))
+
+    def _policy_function(self, policy: DecisionDefinition) -> Callable[..., Answer]:
+        """The compiled outcome function of a policy whose outcome is a fact here."""
+        return Compiled(policy, self.day, self.record_class, self.coerce).outcome
+
+    def _tree(self, lowered: Lowered) -> Tree | None:
+        """The tree of tests; None where the rules are better judged one by one."""
+        if self.definition.hit is HitPolicy.COLLECT:
+            return None
+        try:
+            return grow(self.definition, lowered.rules)
+        except TooLarge:
+            return None
+
+    def _judge(self, *truths: Truth) -> Answer:
+        return judge(self.definition, truths).outcome
+
+
+def _function(name: str, first: str, lines: list[str]) -> str:
+    return "\n".join([f"def {name}({first}, as_of=None):", *_indent(lines)]) + "\n"
+
+
+def _indent(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
+
+
+@frozen
+class _Writer:
+    lowered: Lowered
+    source: Source
+    end: str
+    """The statements that end a path, `{}` being its outcome."""
+
+    def body(self, tree: Tree | None) -> list[str]:
+        """The statements of a function over a tree of tests, or over all rules where there is none."""
+        if tree is None or _depth(tree) > MOST_NESTED:
+            return [*self.load_all(), *self._ended(f"judge({', '.join(self.truths())})")]
+        return self._lines(tree, frozenset(), frozenset())
+
+    def load_all(self) -> list[str]:
+        """The statements that give every fact and term its value."""
+        return [line for name in (*self.lowered.stored, *self.lowered.terms) for line in self.source.load(name)]
+
+    def truths(self) -> list[str]:
+        """The truth of every rule."""
+        return [self.source.truth(rule) for rule in self.lowered.rules]
+
+    def _ended(self, outcome: str) -> list[str]:
+        return self.end.format(outcome).split("\n")
+
+    def _lines(self, tree: Tree, loaded: frozenset[str], sure: frozenset[str]) -> list[str]:
+        """The statements of a tree on a path where some names have their values, and some of them surely are known."""
+        if isinstance(tree, Leaf):
+            if tree.conflict:
+                return [
+                    *self._load(self.lowered.rules, loaded, sure)[0],
+                    *self._ended(f"judge({', '.join(self.truths())})"),
+                ]
+            return self._ended(self.source.constant(tree.outcome))
+        lines, loaded = self._load([tree.subject], loaded, sure)
+        groups: list[tuple[Tree, list[bool | None]]] = []
+        for answer, branch in tree.branches.items():
+            same = next((answers for other, answers in groups if other == branch), None)
+            if same is None:
+                groups.append((branch, [answer]))
+            else:
+                same.append(answer)
+        # the largest branch comes last, without indentation
+        groups.sort(key=lambda group: group[0].size if isinstance(group[0], Test) else 0)
+        for branch, answers in groups[:-1]:
+            inner = self._lines(branch, loaded, sure | _known_after(tree.subject, answers))
+            lines += [f"if {self._condition(tree.subject, answers)}:", *_indent(inner)]
+        branch, answers = groups[-1]
+        return lines + self._lines(branch, loaded, sure | _known_after(tree.subject, answers))
+
+    def _load(
+        self, nodes: Iterable[Expression], loaded: frozenset[str], sure: frozenset[str]
+    ) -> tuple[list[str], frozenset[str]]:
+        """The statements for the names that nodes read and that have no value yet, inputs first."""
+        wanted = {name for node in nodes for name in names(node)}
+        for name, term in reversed(self.lowered.terms.items()):
+            if name in wanted and name not in loaded:
+                wanted |= term.inputs
+        order = [name for name in (*self.lowered.stored, *self.lowered.terms) if name in wanted - loaded]
+        return [line for name in order for line in self.source.load(name, sure)], loaded | set(order)
+
+    def _condition(self, subject: Expression, answers: list[bool | None]) -> str:
+        match subject:
+            case Call(arguments=(Name(name=name),)):
+                return self.source.known(name) if answers == [True] else self.source.unknown(name)
+            case Name(name=name):
+                return _bool_condition(self.source.name(name), set(answers))
+            case _:
+                return self.source.atom(subject, negated=answers == [False])
+
+
+def _known_after(subject: Expression, answers: list[bool | None]) -> frozenset[str]:
+    """The name that a test has shown to be known."""
+    match subject:
+        case Call(arguments=(Name(name=name),)) if answers == [True]:
+            return frozenset({name})
+        case Name(name=name) if None not in answers:
+            return frozenset({name})
+        case _:
+            return frozenset()
+
+
+def _bool_condition(name: str, answers: set[bool | None]) -> str:
+    conditions: list[tuple[set[bool | None], str]] = [
+        ({True}, name),
+        ({False}, f"{name} is False"),
+        ({None}, f"{name} is None"),
+        ({True, None}, f"{name} is not False"),
+        ({False, None}, f"not {name}"),
+        ({True, False}, f"{name} is not None"),
+    ]
+    return next(text for wanted, text in conditions if wanted == answers)
+
+
+def _depth(tree: Tree) -> int:
+    return 0 if isinstance(tree, Leaf) else 1 + max(map(_depth, tree.branches.values()))

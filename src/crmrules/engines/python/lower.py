@@ -1,0 +1,170 @@
+"""Flattening: rules whose comparisons are between names and constants, and terms for whatever else they compare.
+
+Parameters become constants, and every part without a fact is reckoned now, by the interpreter.
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from attrs import define, field, frozen
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.expressions.check import check
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import (
+    AS_OF,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+    Value,
+    children,
+    names,
+)
+from crmrules.expressions.types import DATE, Kind, Type
+
+UNKNOWN = Literal(None)
+
+
+@frozen
+class Term:
+    """A value reckoned from others: a flat expression, or the outcome of another policy."""
+
+    name: str
+    type: Type
+    expression: Expression | None = field(default=None)
+    policy: DecisionDefinition | None = field(default=None)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names it is reckoned from."""
+        return names(self.expression) if self.expression is not None else frozenset()
+
+
+@frozen
+class Lowered:
+    """A policy made flat."""
+
+    stored: Mapping[str, Type]
+    """The stored facts that are read, and `as_of` where it is."""
+    terms: Mapping[str, Term]
+    """In the order of reckoning."""
+    rules: tuple[Expression, ...]
+
+    def type_of(self, name: str) -> Type:
+        """The type of a stored fact or a term."""
+        return self.terms[name].type if name in self.terms else self.stored[name]
+
+
+def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lowered:
+    """The flat form of a policy, with its parameters as constants."""
+    stored: dict[str, Type] = {each.name: each.type for each in definition.facts.declared} | {AS_OF: DATE}
+    lowering = _Lowering(parameters, stored)
+    for each in definition.facts.derived:
+        if each.policy is not None:
+            lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
+        elif each.expression is not None:
+            lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
+    rules = tuple(lowering.flat(rule.when) for rule in definition.rules)
+    terms = _needed(lowering.terms, rules)
+    read = {name for rule in rules for name in names(rule)} | {name for each in terms.values() for name in each.inputs}
+    return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, rules)
+
+
+def _needed(terms: Mapping[str, Term], rules: tuple[Expression, ...]) -> dict[str, Term]:
+    needed = {name for rule in rules for name in names(rule)}
+    for each in reversed(terms.values()):
+        if each.name in needed:
+            needed |= each.inputs
+    return {name: each for name, each in terms.items() if name in needed}
+
+
+@define
+class _Lowering:
+    parameters: Mapping[str, Value]
+    stored: Mapping[str, Type]
+    terms: dict[str, Term] = field(factory=dict)
+    _places: dict[Expression, str] = field(factory=dict)
+
+    def flat(self, node: Expression) -> Expression:
+        """The node with simple parts only, in parts without facts reckoned."""
+        flat = self._flat(node)
+        if isinstance(flat, Arithmetic | Negative | Comparison) and UNKNOWN in children(flat):
+            return UNKNOWN
+        return flat if isinstance(flat, Literal) or names(flat) else Literal(evaluate(flat, {}))
+
+    def _flat(self, node: Expression) -> Expression:
+        match node:
+            case Literal():
+                return node
+            case Name(name=name):
+                return Literal(self.parameters[name]) if name in self.parameters else Name(name)
+            case Negative(operand=operand):
+                return Negative(self._sum(operand))
+            case Arithmetic(operator="/", left=left, right=right):
+                return Arithmetic("/", self._sum(left), self._simple(right))
+            case Arithmetic(operator=operator, left=left, right=right):
+                return Arithmetic(operator, self._sum(left), self._sum(right))
+            case Comparison(operator=operator, left=left, right=right):
+                return Comparison(operator, self._simple(left), self._simple(right))
+            case Membership(item=item, choices=choices):
+                return self._membership(self._simple(item), [self._simple(choice) for choice in choices])
+            case Call(function=function, arguments=arguments):
+                return self._call(function, tuple(map(self._simple, arguments)))
+            case And(operands=operands):
+                return And(tuple(map(self._condition, operands)))
+            case Or(operands=operands):
+                return Or(tuple(map(self._condition, operands)))
+            case Not(operand=operand):
+                return Not(self._condition(operand))
+            case _:
+                assert_never(node)
+
+    def _simple(self, node: Expression) -> Expression:
+        """A name or a constant; anything else becomes a term."""
+        flat = self.flat(node)
+        if isinstance(flat, Literal | Name):
+            return flat
+        if flat not in self._places:
+            types = self.stored | {name: term.type for name, term in self.terms.items()}
+            type_, _ = check(flat, types, numbers=True)
+            assert type_ is not None  # the whole expression was checked when it was read
+            name = f"{len(self._places)}"  # no identifier, and so no fact
+            self._places[flat] = name
+            self.terms[name] = Term(name, type_, flat)
+        return Name(self._places[flat])
+
+    def _sum(self, node: Expression) -> Expression:
+        """Arithmetic may nest: what overflows inside it is still not finite at its end."""
+        return self.flat(node) if isinstance(node, Arithmetic | Negative) else self._simple(node)
+
+    def _condition(self, node: Expression) -> Expression:
+        """A condition; the value of a function is a term."""
+        return self._simple(node) if isinstance(node, Call) and node.function != "known" else self.flat(node)
+
+    def _call(self, function: str, arguments: tuple[Expression, ...]) -> Expression:
+        if function == "known":
+            return Call(function, arguments)
+        if function == "coalesce":
+            arguments = tuple(argument for argument in arguments if argument != UNKNOWN)
+            return arguments[0] if len(arguments) == 1 else Call(function, arguments)
+        return UNKNOWN if UNKNOWN in arguments else Call(function, arguments)
+
+    def _membership(self, item: Expression, choices: list[Expression]) -> Expression:
+        """Constants stay one list; a choice that is a name is compared by itself."""
+        constants = tuple(choice for choice in choices if isinstance(choice, Literal) and choice.value is not None)
+        parts: list[Expression] = [Membership(item, constants)] if constants else []
+        parts += [Comparison("==", item, choice) for choice in choices if choice not in constants]
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+
+def overflows(term: Term) -> bool:
+    """Whether reckoning a term can leave the finite numbers; it then holds infinity for unknown."""
+    return isinstance(term.expression, Arithmetic | Negative) and term.type.kind is not Kind.INTEGER

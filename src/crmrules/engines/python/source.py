@@ -1,0 +1,200 @@
+"""Pieces of Python source for flat expressions. Names are ours; constants and attributes are put in afterwards."""
+
+import ast
+import math
+from collections.abc import Callable, Mapping, Set
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.engines.python.lower import Lowered, Term, overflows
+from crmrules.expressions.tree import (
+    AS_OF,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+    walk,
+)
+from crmrules.expressions.types import Kind
+
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+@define
+class Source:
+    """Writes the pieces, and remembers what the placeholders in them stand for.
+
+    A stored fact and most terms hold None when unknown; a term that can overflow holds infinity or NaN instead, so
+    that one comparison tells whether it is known.
+    """
+
+    lowered: Lowered
+    policy_function: Callable[[Any], Callable[..., Any]]
+    constants: list[object] = field(factory=list)
+    attributes: list[str] = field(factory=list)
+    namespace: dict[str, object] = field(factory=dict)
+    _names: dict[str, str] = field(factory=dict)
+
+    def constant(self, value: object) -> str:
+        """A placeholder for a constant."""
+        self.constants.append(value)
+        return f"K{len(self.constants) - 1}"
+
+    def name(self, name: str) -> str:
+        """The local variable of a fact or term."""
+        return AS_OF if name == AS_OF else self._names.setdefault(name, f"v{len(self._names)}")
+
+    def load(self, name: str, sure: Set[str] = frozenset()) -> list[str]:
+        """The statement that gives a fact or term its value; its inputs must have theirs, and some surely are known."""
+        if name == AS_OF:
+            return []
+        if name not in self.lowered.terms:
+            self.attributes.append(name)
+            return [f"{self.name(name)} = r.F{len(self.attributes) - 1}"]
+        return [f"{self.name(name)} = {self._term(self.lowered.terms[name], sure)}"]
+
+    def known(self, name: str) -> str:
+        """Whether a fact or term is known."""
+        if self._overflows(name):
+            return f"{self.constant(-math.inf)} < {self.name(name)} < {self.constant(math.inf)}"
+        return f"{self.name(name)} is not None"
+
+    def unknown(self, name: str) -> str:
+        """Whether a fact or term is unknown."""
+        return f"not {self.known(name)}" if self._overflows(name) else f"{self.name(name)} is None"
+
+    def atom(self, node: Expression, negated: bool = False) -> str:
+        """The test of a comparison or membership whose parts are known."""
+        match node:
+            case Comparison(operator=operator, left=left, right=right):
+                operator = _OPPOSITE[operator] if negated else operator
+                return f"{self._plain(left)} {operator} {self._plain(right)}"
+            case Membership(item=item, choices=choices):
+                values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
+                return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
+            case _:
+                raise AssertionError(node)
+
+    def true(self, node: Expression) -> str:
+        """The two-valued test whether a flat condition is true."""
+        return self._is(node, True)
+
+    def false(self, node: Expression) -> str:
+        """The two-valued test whether a flat condition is false."""
+        return self._is(node, False)
+
+    def truth(self, node: Expression) -> str:
+        """The three-valued value of a flat condition."""
+        return f"True if {self.true(node)} else False if {self.false(node)} else None"
+
+    def _is(self, node: Expression, wanted: bool) -> str:
+        match node:
+            case Literal(value=value):
+                return str(value is wanted)
+            case Name(name=name):
+                return f"{self.name(name)} is {wanted}"
+            case Not(operand=operand):
+                return self._is(operand, not wanted)
+            case And(operands=operands) | Or(operands=operands):
+                word = " and " if isinstance(node, And) is wanted else " or "
+                return "(" + word.join(self._is(operand, wanted) for operand in operands) + ")"
+            case Call(function="known", arguments=(Name(name=name),)):
+                return self.known(name) if wanted else self.unknown(name)
+            case _:
+                read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name))
+                return "(" + " and ".join([*map(self.known, read), self.atom(node, not wanted)]) + ")"
+
+    def _overflows(self, name: str) -> bool:
+        return name in self.lowered.terms and overflows(self.lowered.terms[name])
+
+    def _plain(self, node: Expression) -> str:
+        return self.name(node.name) if isinstance(node, Name) else self.constant(node.value)  # type: ignore[union-attr]
+
+    def _term(self, term: Term, sure: Set[str]) -> str:
+        node = term.expression
+        if term.policy is not None:
+            function = f"P{len(self.namespace)}"
+            self.namespace[function] = self.policy_function(term.policy)
+            return f"{function}(r, {AS_OF})"
+        assert node is not None
+        match node:
+            case Literal(value=None):
+                return "None"
+            case Literal():
+                return self._plain(node)
+            case Name(name=name):
+                return (
+                    f"{self.name(name)} if {self.known(name)} else None" if self._overflows(name) else self.name(name)
+                )
+            case Arithmetic() | Negative():
+                number = self._number(node, as_float=term.type.kind is not Kind.INTEGER)
+                return self._guarded(number, node, sure, self.constant(math.inf) if overflows(term) else "None")
+            case Call(function="coalesce", arguments=arguments):
+                given = [f"{self._plain(each)} if {self._is_known(each)} else" for each in arguments]
+                return " ".join([*given, "None"])
+            case Call(function="days_between", arguments=(later, earlier)):
+                return self._guarded(f"({self._plain(later)} - {self._plain(earlier)}).days", node, sure)
+            case Call(function=("min" | "max" | "abs") as function, arguments=arguments):
+                given = [self._plain(each) for each in arguments]
+                return self._guarded(f"{function}({', '.join(given)})", node, sure)
+            case _:
+                return self.truth(node)
+
+    def _guarded(self, value: str, node: Expression, sure: Set[str], absent: str = "None") -> str:
+        """A value, where all inputs of the operation are known and no divisor is zero."""
+        read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name) and part.name not in sure)
+        tests = [self.known(name) for name in read]
+        for part in walk(node):
+            if isinstance(part, Arithmetic) and part.operator == "/":
+                tests.append(f"{self._plain(part.right)} != 0")
+        return f"{value} if {' and '.join(tests)} else {absent}" if tests else value
+
+    def _is_known(self, node: Expression) -> str:
+        return self.known(node.name) if isinstance(node, Name) else "True"
+
+    def _number(self, node: Expression, as_float: bool) -> str:
+        match node:
+            case Literal(value=value):
+                return self.constant(float(value) if as_float else value)  # type: ignore[arg-type]
+            case Name(name=name):
+                whole = as_float and self.lowered.type_of(name).kind is Kind.INTEGER
+                return f"({self.name(name)} + 0.0)" if whole else self.name(name)
+            case Negative(operand=operand):
+                return f"(-{self._number(operand, as_float)})"
+            case Arithmetic(operator=operator, left=left, right=right):
+                return f"({self._number(left, True)} {operator} {self._number(right, True)})"
+            case _:
+                raise AssertionError(node)
+
+
+def build(source: str, names: Source) -> dict[str, Any]:
+    """The functions that the source defines, with constants and attributes in place of their placeholders."""
+    tree = _Fill(names.constants, names.attributes).visit(ast.parse(source))
+    namespace: dict[str, Any] = dict(names.namespace)
+    exec(compile(ast.fix_missing_locations(tree), "<crmrules>", "exec"), namespace)
+    return namespace
+
+
+class _Fill(ast.NodeTransformer):
+    """Puts constants and attribute names where their placeholders stand."""
+
+    def __init__(self, constants: list[object], attributes: list[str]) -> None:
+        self.constants: Mapping[str, object] = {f"K{place}": value for place, value in enumerate(constants)}
+        self.attributes = {f"F{place}": name for place, name in enumerate(attributes)}
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self.constants:
+            return ast.Constant(self.constants[node.id])  # type: ignore[arg-type]
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        name = self.attributes.get(node.attr, node.attr)
+        return ast.Attribute(node.value, name, node.ctx)

@@ -1,0 +1,109 @@
+"""Errors: one class for each thing a user can fix.
+
+Every error carries its `problems`, each with the path to the offending value, what is wrong with it, and the
+remedy where one is known; several problems of one input are collected and reported at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Self
+
+from attrs import field, frozen
+
+SHOWN = 20
+"""How many problems a message prints; the others are counted, and all stay in `problems`."""
+
+
+@frozen
+class Problem:
+    """One thing that is wrong, as ``path: message; remedy``."""
+
+    path: str
+    """Where: a policy, rule and key, or a file, row and column."""
+    message: str
+    """What is wrong, with the value."""
+    remedy: str = field(default="")
+    """What to do about it, where that is known."""
+
+    def under(self, path: str) -> "Problem":
+        """The same problem, seen from further out."""
+        return Problem(", ".join(part for part in (path, self.path) if part), self.message, self.remedy)
+
+    def __str__(self) -> str:
+        return "; ".join(part for part in (f"{self.path}: {self.message}", self.remedy) if part)
+
+
+class CrmRulesError(Exception):
+    """Base of every error the library raises."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    @classmethod
+    def of(cls, path: str, message: str, remedy: str = "") -> Self:
+        """The error of a single problem."""
+        return cls([Problem(path, message, remedy)])
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            lines.append(f"and {len(self.problems) - SHOWN} more")
+        return "\n".join(lines)
+
+
+class PolicyError(CrmRulesError):
+    """A policy is not well formed: its text, a key, a name, a type, an example."""
+
+
+class ExpressionError(PolicyError):
+    """An expression is not of the rule language."""
+
+
+class UnknownPolicyError(CrmRulesError):
+    """No policy of that id is in the catalogue."""
+
+
+class RecordError(CrmRulesError):
+    """A record, or a row of a file, holds a value its fact cannot take, or none of the policy's facts."""
+
+
+class BindingError(CrmRulesError):
+    """A binding names a column, a fact or a value that is not there."""
+
+
+class ConflictError(CrmRulesError):
+    """Rules that promise not to contradict each other (*unique*, *any*) do so on a record."""
+
+
+class AsOfError(CrmRulesError):
+    """A policy that depends on time was asked without a date, or for a day before its first value."""
+
+
+class FileError(CrmRulesError):
+    """A file cannot be read or written as asked."""
+
+
+class EngineError(CrmRulesError):
+    """An engine is not installed, or cannot run what a policy asks of it."""
+
+
+@contextmanager
+def under(path: str) -> Iterator[None]:
+    """Adds an outer path to the problems of an error that passes through."""
+    try:
+        yield
+    except CrmRulesError as error:
+        raise type(error)(problem.under(path) for problem in error.problems) from None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The remedy for a misspelt word: the nearest known one, or else the list of them when it is short."""
+    words = list(known)
+    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if 0 < len(words) <= 12:
+        return "known are " + ", ".join(f"`{each}`" for each in words)
+    return ""

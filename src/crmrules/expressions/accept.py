@@ -1,0 +1,134 @@
+"""Which values a type admits: the strict rule behind every door through which values enter."""
+
+import datetime
+import math
+from decimal import Decimal
+from numbers import Integral, Real
+
+from crmrules.errors import did_you_mean
+from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+
+LAST_DAY = datetime.date(9899, 12, 31)
+"""The last day rules know: calendar months can still be added to it."""
+
+
+class Refused(Exception):
+    """A value is not of its type: what it is, and the remedy."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.message, self.remedy = message, remedy
+
+
+def accept(value: object, type_: Type) -> Value:
+    """The value as rules know it; None, NaN, NaT and NA become unknown.
+
+    Whole numbers stay whole for an integer; numbers and money become float64 once, Decimal and NumPy scalars
+    included. Raises `Refused` for everything that would have to be guessed.
+    """
+    if value is None:
+        return None
+    match type_.kind:
+        case Kind.BOOL:
+            return _bool(value)
+        case Kind.INTEGER:
+            return _integer(value)
+        case Kind.NUMBER | Kind.MONEY:
+            return _number(value)
+        case Kind.TEXT:
+            return _text(value, type_)
+        case Kind.DATE:
+            return _date(value)
+
+
+def shown(value: object) -> str:
+    """A value in an error message: short, and quoted where it is text."""
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def is_unknown(value: object) -> bool:
+    """Whether a value is None, or a NaN, NaT or NA of any library: only those differ from themselves."""
+    if value is None:
+        return True
+    try:
+        return not bool(value == value)
+    except (TypeError, ValueError):  # pandas.NA has no truth; an array has several
+        return type(value).__name__ == "NAType"
+
+
+def _bool(value: object) -> bool | None:
+    if value is True or value is False:
+        return value
+    if type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    if is_unknown(value):
+        return None
+    raise Refused(f"{shown(value)} is no boolean", "give true or false, or map the value with `values` in a binding")
+
+
+def _whole(value: int) -> int:
+    if abs(value) > MAX_WHOLE:
+        raise Refused(f"{shown(value)} is too large", f"whole numbers reach to {MAX_WHOLE:,} either way")
+    return value
+
+
+def _integer(value: object) -> int | None:
+    if type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool)):
+        return _whole(int(value))
+    number = _number(value)
+    if number is None:
+        return None
+    if not number.is_integer():
+        raise Refused(f"{shown(value)} is no whole number")
+    return _whole(int(number))
+
+
+def _number(value: object) -> float | None:
+    if type(value) is float:
+        number = value
+    elif isinstance(value, Integral) and not isinstance(value, bool):
+        number = float(_whole(int(value)))
+    elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
+        number = _once(value)
+    elif is_unknown(value):
+        return None
+    else:
+        raise Refused(f"{shown(value)} is no number", "text is not read as a number; convert it first")
+    if math.isnan(number):
+        return None
+    if math.isinf(number):
+        raise Refused(f"{shown(value)} is not finite", "leave it out if it is unknown")
+    return number
+
+
+def _once(value: Real | Decimal) -> float:
+    try:
+        return float(value)
+    except (OverflowError, ValueError):  # a fraction beyond float64, a signalling NaN
+        raise Refused(f"{shown(value)} is no number of float64") from None
+
+
+def _text(value: object, type_: Type) -> str | None:
+    if is_unknown(value):
+        return None
+    if not isinstance(value, str):
+        raise Refused(f"{shown(value)} is no text", "convert it first, or map the value with `values` in a binding")
+    text = str(value)
+    if type_.values and text not in type_.values:
+        raise Refused(f"{shown(text)} is none of its values", did_you_mean(text, type_.values))
+    return text
+
+
+def _date(value: object) -> datetime.date | None:
+    if is_unknown(value):
+        return None
+    if isinstance(value, datetime.datetime):
+        raise Refused(f"{value.isoformat()} is a moment", "rules know days: give its date, in the customer's time zone")
+    if not isinstance(value, datetime.date):
+        raise Refused(f"{shown(value)} is no date", "give a date")
+    if value > LAST_DAY:
+        raise Refused(f"{value.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
+    return datetime.date(value.year, value.month, value.day)

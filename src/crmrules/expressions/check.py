@@ -1,0 +1,164 @@
+"""Names and types: whether an expression means something over the facts and parameters at hand.
+
+All that is wrong with an expression is reported at once, each problem with its column.
+"""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from attrs import define, field
+
+from crmrules.errors import Problem, did_you_mean
+from crmrules.expressions.tree import (
+    AS_OF,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+)
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEXT, Kind, Type
+
+_ARITY = {"known": (1, 1), "coalesce": (2, 99), "min": (2, 99), "max": (2, 99), "abs": (1, 1), "days_between": (2, 2)}
+
+
+def check(
+    expression: Expression, scope: Mapping[str, Type | None], *, numbers: bool = False
+) -> tuple[Type | None, list[Problem]]:
+    """The type of an expression, and what is wrong with it.
+
+    `scope` gives the type of every name, or None where a problem told elsewhere leaves it open. `numbers` admits number literals other than 0 and 1, as in bindings; in a
+    policy a number is a parameter, with its unit and origin. The type is None where a problem leaves it open.
+    """
+    checker = _Checker(scope, numbers)
+    found = checker.type_of(expression)
+    return found, checker.problems
+
+
+@define
+class _Checker:
+    scope: Mapping[str, Type | None]
+    numbers: bool
+    problems: list[Problem] = field(factory=list)
+
+    def type_of(self, node: Expression) -> Type | None:
+        match node:
+            case Literal():
+                return self._literal(node)
+            case Name(name=name):
+                return self._name(node, name)
+            case Negative(operand=operand):
+                kind = self._number(operand, "`-`")
+                return INTEGER if kind == Kind.INTEGER else NUMBER
+            case Arithmetic(operator=operator, left=left, right=right):
+                self._number(left, f"`{operator}`")
+                self._number(right, f"`{operator}`")
+                return NUMBER
+            case Comparison(operator=operator, left=left, right=right):
+                self._comparison(node, operator, left, right)
+                return BOOL
+            case Membership(item=item, choices=choices):
+                self._alike(node, (item, *choices), "`in`")
+                return BOOL
+            case Call(function=function, arguments=arguments):
+                return self._call(node, function, arguments)
+            case And(operands=operands):
+                return self._logic(operands, "and")
+            case Or(operands=operands):
+                return self._logic(operands, "or")
+            case Not(operand=operand):
+                return self._logic((operand,), "not")
+            case _:
+                assert_never(node)
+
+    def _report(self, node: Expression, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(f"column {node.column}", message, remedy))
+
+    def _literal(self, node: Literal) -> Type:
+        match node.value:
+            case bool():
+                return BOOL
+            case int() | float() as number:
+                if not self.numbers and (isinstance(number, float) or number not in (0, 1)):
+                    self._report(
+                        node,
+                        f"number {number!r} in a condition",
+                        "give it a name under [parameters], with unit and origin",
+                    )
+                return INTEGER if isinstance(number, int) else NUMBER
+            case str():
+                return TEXT
+            case _:
+                return DATE
+
+    def _name(self, node: Name, name: str) -> Type | None:
+        if name in self.scope:
+            return self.scope[name]
+        self._report(node, f"unknown fact `{name}`", did_you_mean(name, (*self.scope, AS_OF)))
+        return None
+
+    def _number(self, node: Expression, wanted_by: str) -> Kind | None:
+        found = self.type_of(node)
+        if found is not None and not found.numeric:
+            self._report(node, f"{wanted_by} needs numbers, and this is {found}")
+        return found.kind if found else None
+
+    def _comparison(self, node: Comparison, operator: str, left: Expression, right: Expression) -> None:
+        found = self._alike(node, (left, right), f"`{operator}`")
+        if found and found.kind in (Kind.BOOL, Kind.TEXT) and operator not in ("==", "!="):
+            self._report(node, f"`{operator}` needs an order, and {found.kind} has none", "write `==` or `!=`")
+
+    def _alike(self, node: Expression, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:
+        """One type for all parts: the first that is known, with the values that any part is limited to."""
+        types = [self.type_of(part) for part in parts]
+        known = [found for found in types if found is not None]
+        if not known:
+            return None
+        first = next((found for found in known if found.values), known[0])
+        for part, found in zip(parts, types, strict=True):
+            if found is not None and not found.matches(first):
+                self._report(part, f"{wanted_by} needs values of one type, and this is {found}, not {first}")
+            elif first.values and isinstance(part, Literal) and part.value not in first.values:
+                self._report(part, f'value "{part.value}" never occurs', did_you_mean(str(part.value), first.values))
+        if first.numeric:
+            return INTEGER if all(found.kind == Kind.INTEGER for found in known) else NUMBER
+        return first
+
+    def _call(self, node: Call, function: str, arguments: tuple[Expression, ...]) -> Type | None:
+        fewest, most = _ARITY[function]
+        if not fewest <= len(arguments) <= most:
+            count = f"{fewest}" if fewest == most else f"{fewest} or more"
+            self._report(node, f"`{function}` takes {count} arguments, and here are {len(arguments)}")
+        if function == "known":
+            for argument in arguments:
+                self.type_of(argument)
+            return BOOL
+        if function == "days_between":
+            for argument in arguments:
+                found = self.type_of(argument)
+                if found is not None and found.kind != Kind.DATE:
+                    self._report(argument, f"`days_between` needs dates, and this is {found}")
+            return INTEGER
+        found = self._alike(node, arguments, f"`{function}`")
+        if function == "coalesce" or found is None:
+            return found
+        if found.kind not in NUMERIC and not (found.kind == Kind.DATE and function != "abs"):
+            self._report(node, f"`{function}` needs numbers, and this is {found}")
+        return found
+
+    def _logic(self, operands: tuple[Expression, ...], word: str) -> Type:
+        for operand in operands:
+            found = self.type_of(operand)
+            if found is not None and found.kind != Kind.BOOL:
+                self._report(operand, f"`{word}` needs conditions, and this is {found}", _condition_for(found))
+        return BOOL
+
+
+def _condition_for(found: Type) -> str:
+    return "compare it with a value" if found.kind != Kind.DATE else "compare it with a date"

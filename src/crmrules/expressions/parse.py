@@ -1,0 +1,229 @@
+"""From text to tree.
+
+A small lexer admits only the signs of the language; Python's own `ast` does the grammar; an allowlist turns its nodes
+into ours. Nothing is evaluated, and text beyond the limits is refused before any recursion could meet it.
+"""
+
+import ast
+import math
+import re
+import unicodedata
+
+from attrs import frozen
+
+from crmrules.errors import ExpressionError, did_you_mean
+from crmrules.expressions.tree import (
+    FUNCTIONS,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+)
+
+MAX_CHARACTERS = 4_000
+MAX_DEPTH = 64
+MAX_NODES = 1_000
+MAX_WHOLE = 2**53 - 1
+"""Beyond it, float64 no longer tells whole numbers apart."""
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<text>"(?:[^"\\\n\r]|\\["\\])*"|'(?:[^'\\\n\r]|\\['\\])*')
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
+    |(?P<name>[^\W\d]\w*)
+    |(?P<sign>==|!=|<=|>=|[-+*/<>(),])""",
+    re.VERBOSE | re.ASCII,
+)
+_WIDE_NAME = re.compile(r"[^\W\d]\w*")
+
+_INSTEAD = {
+    "=": "write `==` to compare",
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`",
+    "~": "write `not`",
+    '"': "a text ends on its line with the quote it began with, and only quotes and backslashes are escaped",
+    "'": "a text ends on its line with the quote it began with, and only quotes and backslashes are escaped",
+    "#": "comments belong to the policy file, outside the quotes",
+    ".": "a name has no parts",
+}
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_BOOLEANS = {"true": True, "false": False}
+_PYTHON_CONSTANTS = {
+    "True": "write `true`",
+    "False": "write `false`",
+    "None": "whether a fact is known is asked with `known(fact)`",
+}
+
+
+def parse(text: str) -> Expression:
+    """The tree of an expression's text.
+
+    Raises `ExpressionError` with the column (from 1) of what is not of the language, or beyond its limits.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise _error(1, f"expression of {len(text):,} characters", f"at most {MAX_CHARACTERS:,} are read; split it")
+    _scan(text)
+    indent = len(text) - len(text.lstrip())
+    line = re.sub(r"\s", " ", text[indent:].rstrip())
+    if not line:
+        raise _error(1, "empty expression", "")
+    try:
+        root = ast.parse(line, mode="eval").body
+    except SyntaxError as error:
+        raise _error((error.offset or 1) + indent, "not an expression", _syntax_remedy(error)) from None
+    except (RecursionError, MemoryError):
+        raise _error(1, "expression nested too deeply", f"at most {MAX_DEPTH} levels are read") from None
+    except ValueError:
+        raise _error(1, "expression holds characters that are no text", "") from None
+    _measure(root)
+    return _Reader(line.encode(), indent).read(root)
+
+
+def _error(column: int, message: str, remedy: str = "") -> ExpressionError:
+    return ExpressionError.of(f"column {column}", message, remedy)
+
+
+def _syntax_remedy(error: SyntaxError) -> str:
+    reason = error.msg.split(". ")[0].rstrip(".")
+    return "" if reason == "invalid syntax" else reason
+
+
+def _scan(text: str) -> None:
+    """Refuse whatever is no sign of the language, before Python's grammar sees it."""
+    position, before, before_end = 0, "", 0
+    while position < len(text):
+        token = _TOKEN.match(text, position) or _WIDE_NAME.match(text, position)
+        if token is None:
+            sign = text[position]
+            raise _error(position + 1, f"unexpected `{sign}`", _INSTEAD.get(sign, ""))
+        kind = token.lastgroup or "name"
+        if kind == "text" and before == "text":
+            raise _error(position + 1, "two texts side by side", "join them, or put a comma between")
+        if kind == "text" and before == "name" and before_end == position:
+            raise _error(position + 1, "unexpected quote", "put a space between")
+        position = token.end()
+        if kind != "space":
+            before, before_end = kind, position
+
+
+def _measure(root: ast.expr) -> None:
+    """Count depth and nodes without recursion."""
+    level, depth, nodes = [root], 0, 0
+    while level:
+        depth, nodes = depth + 1, nodes + len(level)
+        level = [child for node in level for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        if depth > MAX_DEPTH:
+            raise _error(1, "expression nested too deeply", f"at most {MAX_DEPTH} levels are read")
+        if nodes > MAX_NODES:
+            raise _error(1, "expression too large", f"at most {MAX_NODES:,} parts are read; split it")
+
+
+@frozen
+class _Reader:
+    """Turns Python's nodes into ours, knowing the line they came from."""
+
+    line: bytes
+    indent: int
+
+    def read(self, node: ast.expr) -> Expression:
+        at = self._column(node)
+        match node:
+            case ast.Constant(value=value):
+                return self._constant(node, value)
+            case ast.Name(id=name):
+                return self._name(node, name)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.read(operand), column=at)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Negative(self.read(operand), column=at)
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(operator)], self.read(left), self.read(right), column=at)
+            case ast.BoolOp(op=ast.And(), values=values):
+                return And(tuple(map(self.read, values)), column=at)
+            case ast.BoolOp(values=values):
+                return Or(tuple(map(self.read, values)), column=at)
+            case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as operator], comparators=[choices]):
+                found = Membership(self.read(left), self._choices(choices), column=at)
+                return found if isinstance(operator, ast.In) else Not(found, column=at)
+            case ast.Compare(left=left, ops=operators, comparators=comparators):
+                return self._chain(node, [left, *comparators], operators)
+            case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in FUNCTIONS:
+                return Call(function, tuple(map(self.read, arguments)), column=at)
+            case ast.Call(func=ast.Name(id=function)):
+                raise _error(at, f"unknown function `{function}`", did_you_mean(function, FUNCTIONS))
+            case ast.Tuple():
+                raise _error(at, "a list stands only after `in`", "")
+            case _:
+                raise _error(at, f"{_called(node)} is no part of the rule language", "")
+
+    def _column(self, node: ast.expr) -> int:
+        return len(self.line[: node.col_offset].decode()) + self.indent + 1
+
+    def _source(self, node: ast.expr) -> str:
+        return self.line[node.col_offset : node.end_col_offset].decode()
+
+    def _constant(self, node: ast.Constant, value: object) -> Literal:
+        at, source = self._column(node), self._source(node)
+        if source in _PYTHON_CONSTANTS:
+            raise _error(at, f"unknown word `{source}`", _PYTHON_CONSTANTS[source])
+        if isinstance(value, str):
+            return Literal(value, column=at)
+        if isinstance(value, int | float) and abs(value) <= MAX_WHOLE and math.isfinite(value):
+            return Literal(value, column=at)
+        raise _error(at, f"number {source[:40]} is too large", f"whole numbers reach to {MAX_WHOLE:,}")
+
+    def _name(self, node: ast.Name, name: str) -> Literal | Name:
+        at, source = self._column(node), self._source(node)
+        if name in _BOOLEANS:
+            return Literal(_BOOLEANS[name], column=at)
+        if source != unicodedata.normalize("NFKC", source):
+            raise _error(at, f"name `{source}` is not in normal form (NFKC)", f"write `{name}`")
+        if name in FUNCTIONS:
+            raise _error(at, f"function `{name}` needs its arguments", f"write `{name}(...)`")
+        return Name(name, column=at)
+
+    def _choices(self, node: ast.expr) -> tuple[Expression, ...]:
+        if isinstance(node, ast.Tuple) and node.elts:
+            return tuple(map(self.read, node.elts))
+        raise _error(self._column(node), "`in` needs a list", "write `in (first, second)`, or `==` for a single value")
+
+    def _chain(self, node: ast.Compare, parts: list[ast.expr], operators: list[ast.cmpop]) -> Expression:
+        at = self._column(node)
+        for operator in operators:
+            if isinstance(operator, ast.Is | ast.IsNot):
+                raise _error(at, "`is` is no part of the rule language", "write `==` or `!=`")
+            if type(operator) not in _COMPARISONS:
+                raise _error(at, "`in` cannot stand in a chain", "join the comparisons with `and`")
+        read = list(map(self.read, parts))
+        links = tuple(
+            Comparison(_COMPARISONS[type(operator)], left, right, column=left.column)
+            for operator, left, right in zip(operators, read, read[1:], strict=False)
+        )
+        return links[0] if len(links) == 1 else And(links, column=at)
+
+
+def _called(node: ast.expr) -> str:
+    words = {
+        ast.BinOp: "this operator",
+        ast.UnaryOp: "unary plus",
+        ast.IfExp: "`if ... else`",
+        ast.Lambda: "`lambda`",
+        ast.Call: "a call of anything but a named function",
+    }
+    return words.get(type(node), f"`{type(node).__name__.lower()}`")

@@ -1,0 +1,142 @@
+"""The tree of an expression: frozen declarations without behaviour.
+
+What a node means is said once, in `evaluate`; engines translate the same nodes by way of `compile.Compiler`.
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+Value: TypeAlias = bool | int | float | str | datetime.date | None
+"""What a fact can be; `None` is unknown."""
+
+
+@frozen(kw_only=True)
+class Node:
+    """What all nodes share: the column of the text they were read from, which is no part of their identity."""
+
+    column: int = field(default=0, eq=False, repr=False)
+    """Where the node begins in its text, from 1; 0 where it was not read from text."""
+
+
+@frozen
+class Literal(Node):
+    """A constant; `None` stands for unknown and cannot be written."""
+
+    value: Value = field()
+
+    def __eq__(self, other: object) -> bool:
+        # 0 == False == 0.0 in Python, but they are three different literals
+        return isinstance(other, Literal) and (type(self.value), self.value) == (type(other.value), other.value)
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+@frozen
+class Name(Node):
+    """A fact, a parameter, or `as_of`: the reader of the expression says which."""
+
+    name: str = field()
+
+
+@frozen
+class Negative(Node):
+    """Minus, of a number."""
+
+    operand: "Expression" = field()
+
+
+@frozen
+class Arithmetic(Node):
+    """``+ - * /`` in float64; a result that is not finite is unknown."""
+
+    operator: str = field()
+    left: "Expression" = field()
+    right: "Expression" = field()
+
+
+@frozen
+class Comparison(Node):
+    """``== != < <= > >=`` of two values of one type."""
+
+    operator: str = field()
+    left: "Expression" = field()
+    right: "Expression" = field()
+
+
+@frozen
+class Membership(Node):
+    """``item in (choice, ...)``: true when equal to one of the choices."""
+
+    item: "Expression" = field()
+    choices: tuple["Expression", ...] = field()
+
+
+@frozen
+class Call(Node):
+    """One of the functions ``known coalesce min max abs days_between``."""
+
+    function: str = field()
+    arguments: tuple["Expression", ...] = field()
+
+
+@frozen
+class And(Node):
+    """Kleene's *and* of two or more."""
+
+    operands: tuple["Expression", ...] = field()
+
+
+@frozen
+class Or(Node):
+    """Kleene's *or* of two or more."""
+
+    operands: tuple["Expression", ...] = field()
+
+
+@frozen
+class Not(Node):
+    """Kleene's *not*."""
+
+    operand: "Expression" = field()
+
+
+Expression: TypeAlias = Literal | Name | Negative | Arithmetic | Comparison | Membership | Call | And | Or | Not
+
+AS_OF = "as_of"
+"""The name that stands for the day a decision is made for."""
+
+FUNCTIONS = ("known", "coalesce", "min", "max", "abs", "days_between")
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS})
+"""Names that no fact or parameter may take."""
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The direct parts of a node, from left to right."""
+    match node:
+        case Literal() | Name():
+            return ()
+        case Negative(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            return (left, right)
+        case Membership(item=item, choices=choices):
+            return (item, *choices)
+        case Call(arguments=parts) | And(operands=parts) | Or(operands=parts):
+            return parts
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """A node and all below it, parents first, from left to right."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def names(node: Expression) -> frozenset[str]:
+    """The names an expression reads."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, Name))

@@ -1,0 +1,231 @@
+"""The public objects: one class for each kind of policy, its methods calling the rooms that do the work."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, frozen
+
+from crmrules.decision import Decision
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.files import to_toml
+from crmrules.definitions.parts import Origin, Outcome, Parameter, Rule, Scalar
+from crmrules.engines.hit import Answer
+from crmrules.engines.python.emit import Compiled
+from crmrules.errors import AsOfError, PolicyError, Problem, RecordError, did_you_mean, under
+from crmrules.expressions.accept import shown
+from crmrules.model.text import Text
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.row import record_class, row, row_class
+
+
+@frozen(slots=False, eq=False, repr=False)
+class DecisionTable:
+    """A policy of the decision kind: rules from conditions to outcomes.
+
+    Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
+    `crmrules.policy`, or read with `crmrules.load`.
+    """
+
+    definition: DecisionDefinition
+
+    @property
+    def id(self) -> str:
+        """The policy's name, unique in its catalogue."""
+        return self.definition.id
+
+    @property
+    def version(self) -> str:
+        """The version its file states."""
+        return self.definition.header.version
+
+    @property
+    def title(self) -> Text:
+        """Its title in both languages."""
+        return self.definition.header.title
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of its content, in hexadecimal."""
+        return self.definition.hash
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, in the order of its file."""
+        return self.definition.rules
+
+    @property
+    def outcome_list(self) -> tuple[Outcome, ...]:
+        """Its declared outcomes, in order of priority."""
+        return self.definition.outcomes
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Its parameters by name."""
+        return self.definition.parameters
+
+    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+        """What the policy says of an entity, a mapping, or any object with attributes.
+
+        A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
+        none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError` where
+        *unique* or *any* rules contradict each other.
+        """
+        if as_of is None and bind is None:
+            compiled, entity, outcome = self._quick
+            if record.__class__ is entity:
+                return Decision(compiled, record, None, outcome(record))
+        compiled = self._compiled_on(as_of)
+        if bind is None and record.__class__ is compiled.record_class:
+            return Decision(compiled, record, as_of, compiled.outcome(record, as_of))
+        values, assumed = self._door(bind).read(record)
+        made = row(self._row_class, values)
+        return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+
+    def decide_many(
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+    ) -> list[Decision]:
+        """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
+        decisions = []
+        for place, record in enumerate(records, 1):
+            with under(f"record {place}"):
+                decisions.append(self.decide(record, as_of=as_of, bind=bind))
+        return decisions
+
+    def outcomes(
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+    ) -> list[Answer]:
+        """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
+
+        Raises as `decide` does; every record that cannot be read is named, by its place from 1.
+        """
+        compiled = self._compiled_on(as_of)
+        kept = records if isinstance(records, list | tuple) else list(records)
+        try:
+            if bind is None:
+                return compiled.outcomes(kept, as_of)
+            return [compiled.outcome(self._row(record, bind), as_of) for record in kept]
+        except RecordError:
+            raise RecordError(self._problems(kept, bind)) from None
+
+    def with_parameters(self, **values: Scalar) -> "DecisionTable":
+        """The same policy with other values for some parameters.
+
+        Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.
+        """
+        parameters = dict(self.definition.parameters)
+        problems: list[Problem] = []
+        for name, value in values.items():
+            if name not in parameters:
+                problems.append(Problem("", f"unknown parameter `{name}`", did_you_mean(name, parameters)))
+                continue
+            changed = evolve(parameters[name], value=value, dated=(), origin=Origin.OWN)
+            if not isinstance(value, bool | int | float | str) or not changed.type.matches(parameters[name].type):
+                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is no {parameters[name].type.kind}"))
+            elif changed.values and value not in changed.values:
+                remedy = did_you_mean(str(value), changed.values)
+                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is none of its values", remedy))
+            parameters[name] = changed
+        if problems:
+            raise PolicyError(problem.under(f"policy `{self.id}`") for problem in problems)
+        return table(evolve(self.definition, parameters=parameters))
+
+    def at(self, day: datetime.date) -> "DecisionTable":
+        """The same policy with its dated parameters as they are on a day.
+
+        Raises `AsOfError` for a day before the first value of a parameter.
+        """
+        return table(self.definition.at(_day(day)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plain mapping that a file of this policy would hold; `crmrules.from_dict` reads it."""
+        return dict(self.definition.document)
+
+    def to_toml(self) -> str:
+        """The text of a file of this policy; `crmrules.loads` reads it."""
+        return to_toml(self.definition.document)
+
+    @cached_property
+    def _is_timed(self) -> bool:
+        return self.definition.reads_as_of or self.definition.is_dated
+
+    @cached_property
+    def _quick(self) -> tuple[Compiled, type | None, Callable[[Any], Answer]]:
+        """What deciding on an entity needs, where no day is asked for."""
+        entity = None if self._is_timed else self._compiled.record_class
+        return self._compiled, entity, self._compiled.outcome
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self.definition, None, record_class(self.definition), self._row)
+
+    @cached_property
+    def _compiled_by_day(self) -> dict[tuple[Scalar, ...], Compiled]:
+        return {}
+
+    def _compiled_on(self, as_of: datetime.date | None) -> Compiled:
+        """The compiled policy with the parameters of a day; days with the same parameters share one."""
+        day = None if as_of is None else _day(as_of)
+        if day is None and self._is_timed:
+            raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
+        if not self.definition.is_dated:
+            return self._compiled
+        key = self.definition.all_values_on(day)
+        if key not in self._compiled_by_day:
+            self._compiled_by_day[key] = Compiled(self.definition, day, record_class(self.definition), self._row)
+        return self._compiled_by_day[key]
+
+    @cached_property
+    def _row_class(self) -> type:
+        return row_class(self.definition)
+
+    @cached_property
+    def _own_door(self) -> Door:
+        return Door(self.definition)
+
+    def _door(self, bind: Binding | None) -> Door:
+        return self._own_door if bind is None else Door(self.definition, bind)
+
+    def _row(self, record: object, bind: Binding | None = None) -> Any:
+        return row(self._row_class, self._door(bind).read(record)[0])
+
+    def _problems(self, records: Iterable[object], bind: Binding | None) -> list[Problem]:
+        problems: list[Problem] = []
+        for place, record in enumerate(records, 1):
+            try:
+                self._row(record, bind)
+            except RecordError as error:
+                problems += [problem.under(f"record {place}") for problem in error.problems]
+        return problems
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DecisionTable) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __reduce__(self) -> tuple[type["DecisionTable"], tuple[DecisionDefinition]]:
+        return DecisionTable, (self.definition,)
+
+    def __repr__(self) -> str:
+        return f"<DecisionTable {self.id} {self.version}>"
+
+
+def table(definition: DecisionDefinition) -> DecisionTable:
+    """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
+    if definition.header.complete:
+        from crmrules.analysis.proof import Standing, prove
+
+        proof = prove(definition)
+        if proof.complete is not Standing.PROVEN:
+            remedy = "leave it out, or give a `default`"
+            raise PolicyError.of(f"policy `{definition.id}`, `complete`", f"{proof.complete}: {proof.why}", remedy)
+    return DecisionTable(definition)
+
+
+def _day(day: object) -> datetime.date:
+    if isinstance(day, datetime.datetime) or not isinstance(day, datetime.date):
+        raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
+    return day

@@ -1,0 +1,24 @@
+"""Text in the two languages of the model."""
+
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+Language: TypeAlias = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+@frozen
+class Text:
+    """One text in English and Chinese."""
+
+    en: str
+    zh: str = field(default="")
+    """Empty where nobody has written it: readers of Chinese then see the English."""
+
+    def in_language(self, language: Language) -> str:
+        """The text in one language."""
+        return self.zh or self.en if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.en

@@ -1,0 +1,126 @@
+"""Bindings: which column, expression or assumption each fact comes from."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from crmrules.errors import BindingError, CrmRulesError, Problem, did_you_mean
+from crmrules.expressions.accept import shown
+from crmrules.expressions.parse import parse
+from crmrules.expressions.tree import Expression, names
+from crmrules.expressions.types import Kind
+
+_KEYS = ("column", "is", "values")
+_TABLES = ("facts", "assume", "columns")
+
+
+@frozen
+class Column:
+    """Where one fact comes from: a column, or an expression over columns."""
+
+    column: str = field(default="")
+    is_: Expression | None = field(default=None)
+    values: Mapping[str, object] = field(factory=dict)
+    """What the texts of the column mean, where they are not the fact's values themselves."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns it reads."""
+        return names(self.is_) if self.is_ is not None else frozenset({self.column})
+
+
+def _columns(facts: Mapping[str, object]) -> dict[str, Column]:
+    problems: list[Problem] = []
+    read = {name: _column(name, given, problems) for name, given in facts.items()}
+    if problems:
+        raise BindingError(problems)
+    return read
+
+
+def _kinds(columns: Mapping[str, str]) -> dict[str, Kind]:
+    for name, kind in columns.items():
+        if kind not in list(Kind):
+            raise BindingError.of(
+                f"binding, columns, `{name}`", f"unknown type {shown(kind)}", did_you_mean(str(kind), Kind)
+            )
+    return {name: Kind(kind) for name, kind in columns.items()}
+
+
+@frozen
+class Binding:
+    """From foreign data to facts.
+
+    ``Binding({"bill": "MonthlyCharges", "churned": {"column": "Churn", "values": {"Yes": True, "No": False}}})``; a
+    fact may also be ``{"is": "cents / 100"}``, over columns whose types stand in `columns`. `assume` gives facts a
+    value where they are unknown because their absence means something; decisions list what was assumed.
+
+    Raises `BindingError` with every problem found.
+    """
+
+    facts: Mapping[str, Column] = field(factory=dict, converter=_columns)
+    assume: Mapping[str, Any] = field(factory=dict)
+    columns: Mapping[str, Kind] = field(factory=dict, converter=_kinds)
+    """The types of the columns that expressions read."""
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Binding":
+        """The binding of a TOML file with the tables `facts`, `assume` and `columns`."""
+        from crmrules.definitions.files import parse_toml, read_bytes
+
+        document = parse_toml(read_bytes(Path(path)), str(path))
+        for key, table in document.items():
+            if key not in _TABLES:
+                raise BindingError.of(str(path), f"unknown table `{key}`", did_you_mean(key, _TABLES))
+            if not isinstance(table, Mapping):
+                raise BindingError.of(f"{path}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
+        return cls(**document)
+
+    def with_maps(self, maps: Iterable[str]) -> "Binding":
+        """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
+        facts: dict[str, object] = {}
+        for text in maps:
+            name, sign, column = text.partition("=")
+            if not (name and sign and column):
+                raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
+            facts[name] = column
+        return evolve(self, facts={**self.facts, **facts})
+
+
+def _column(name: str, given: object, problems: list[Problem]) -> Column:
+    path = f"binding, fact `{name}`"
+    if isinstance(given, Column):
+        return given
+    table: Mapping[Any, Any] = (
+        {"column": given} if isinstance(given, str) else given if isinstance(given, Mapping) else {}
+    )
+    for key in table:
+        if key not in _KEYS:
+            problems.append(Problem(path, f"unknown key `{key}`", did_you_mean(str(key), _KEYS)))
+    column, text, values = table.get("column", ""), table.get("is"), table.get("values", {})
+    if not isinstance(column, str) or bool(column) == (text is not None):
+        problems.append(Problem(path, "needs either `column` or `is`", 'write it as { column = "name" }'))
+        return Column()
+    if not isinstance(values, Mapping) or (values and not column):
+        problems.append(
+            Problem(f"{path}, `values`", "is no table for a column", "write it as { Yes = true, No = false }")
+        )
+        return Column()
+    if text is None:
+        return Column(column, values={_key(key): value for key, value in values.items()})
+    try:
+        return Column(is_=parse(text if isinstance(text, str) else ""))
+    except CrmRulesError as error:
+        problems += [problem.under(f"{path}, `is`") for problem in error.problems]
+        return Column()
+
+
+def _key(value: object) -> str:
+    """How a value is looked up in `values`: TOML knows only texts as keys."""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+
+
+def meaning(values: Mapping[str, object], raw: object) -> object:
+    """What a column's value means; raises `KeyError` where `values` does not say."""
+    return values[_key(raw)]

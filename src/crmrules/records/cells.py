@@ -1,0 +1,56 @@
+"""Cells of text files, read by the type of the fact they are bound to and never by what they look like."""
+
+import datetime
+import re
+
+from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BOOLEANS = {"true": True, "false": False}
+
+
+def read_cell(text: str, type_: Type) -> Value:
+    """The value of a cell; a blank one is unknown. Raises `Refused` for what is not of the type.
+
+    Booleans are ``true`` and ``false`` in any case, days ``2026-07-01``, numbers plain or with an exponent, without
+    signs for thousands. Every other spelling is named in a binding, under `values`.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    match type_.kind:
+        case Kind.BOOL:
+            if text.lower() in _BOOLEANS:
+                return _BOOLEANS[text.lower()]
+            raise Refused(
+                f"{shown(text)} is no boolean",
+                f'write true or false, or bind the column with `values = {{ "{text[:20]}" = true, ... }}`',
+            )
+        case Kind.INTEGER:
+            if _WHOLE.fullmatch(text):
+                return accept(int(text), type_)
+            if _NUMBER.fullmatch(text):
+                return accept(float(text), type_)
+            raise Refused(f"{shown(text)} is no whole number", "write digits only")
+        case Kind.NUMBER | Kind.MONEY:
+            if _NUMBER.fullmatch(text):
+                return accept(float(text), type_)
+            raise Refused(f"{shown(text)} is no number", "write it with digits and a point, such as 1234.5")
+        case Kind.TEXT:
+            return accept(text, type_)
+        case Kind.DATE:
+            return accept(read_day(text), type_)
+
+
+def read_day(text: str) -> datetime.date:
+    """A day as ``2026-07-01``; raises `Refused` for any other spelling."""
+    if _DAY.fullmatch(text):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise Refused(f"{shown(text)} is no date", "write it as 2026-07-01")

@@ -1,0 +1,157 @@
+"""From a record to the stored facts of a policy."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.expressions.accept import Refused, accept, is_unknown, shown
+from crmrules.expressions.check import check
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import AS_OF, Value
+from crmrules.expressions.types import Type
+from crmrules.model.fact import Fact
+from crmrules.records.binding import Binding, Column, meaning
+
+Reader = Callable[[Any, Type], Value]
+"""How a foreign value becomes one of a type: `accept` for Python's values, `read_cell` for text files."""
+
+_ABSENT = object()
+
+
+@define
+class Door:
+    """Reads the facts of a policy from records, by a binding.
+
+    Raises `BindingError` where the binding does not fit the policy.
+    """
+
+    definition: DecisionDefinition
+    binding: Binding = field(factory=Binding)
+    reader: Reader = field(default=accept)
+    assume: dict[str, Value] = field(init=False, factory=dict)
+    facts: tuple[Fact, ...] = field(init=False)
+    """The stored facts that are read: those conditions depend on, and those sentences name."""
+
+    def __attrs_post_init__(self) -> None:
+        self.facts = self.definition.said_facts
+        declared = {each.name: each for each in self.definition.facts.declared}
+        problems: list[Problem] = []
+        for name in (*self.binding.facts, *self.binding.assume):
+            if name not in declared:
+                remedy = did_you_mean(name, declared)
+                problems.append(Problem(f"binding, policy `{self.definition.id}`", f"unknown fact `{name}`", remedy))
+        for name, column in self.binding.facts.items():
+            if name in declared and column.is_ is not None:
+                problems += self._check(declared[name], column)
+        for name, value in self.binding.assume.items():
+            if name in declared:
+                try:
+                    self.assume[name] = accept(value, declared[name].type)
+                except Refused as refused:
+                    problems.append(Problem(f"binding, assume, `{name}`", refused.message, refused.remedy))
+        if problems:
+            raise BindingError(problems)
+
+    def read(self, record: object) -> tuple[dict[str, Value], tuple[str, ...]]:
+        """The value of every fact that is read, None where unknown; and which of them were assumed.
+
+        Raises `RecordError` with every value that does not fit, and where the record has none of the facts;
+        `BindingError` where a bound column is not there.
+        """
+        get = _getter(record)
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        found = False
+        for each in self.facts:
+            column = self.binding.facts.get(each.name)
+            try:
+                if column is not None:
+                    values[each.name] = self._bound(each, column, get)
+                    found = True
+                    continue
+                raw = get(each.name)
+                if raw is _ABSENT:
+                    values[each.name] = None
+                    continue
+                found = True
+                values[each.name] = None if raw is None else self.reader(raw, each.type)
+            except Refused as refused:
+                problems.append(Problem(f"`{each.name}`", refused.message, refused.remedy))
+        if problems:
+            raise RecordError(problems)
+        if not found:
+            raise self._strange(record)
+        return self._assumed(values)
+
+    def missing_columns(self, columns: frozenset[str]) -> list[Problem]:
+        """The bound columns that are not among those of a file."""
+        return [
+            Problem(f"binding, fact `{name}`", f"there is no column `{column}`", did_you_mean(column, sorted(columns)))
+            for name, bound in self.binding.facts.items()
+            for column in sorted(bound.columns - columns)
+        ]
+
+    def _assumed(self, values: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
+        if not self.assume:
+            return values, ()
+        assumed = tuple(name for name in values if values[name] is None and self.assume.get(name) is not None)
+        return values | {name: self.assume[name] for name in assumed}, assumed
+
+    def _bound(self, fact: Fact, column: Column, get: Callable[[str], object]) -> Value:
+        if column.is_ is not None:
+            cells = {name: self._cell(name, Type(self.binding.columns[name]), get) for name in column.columns}
+            return accept(evaluate(column.is_, cells), fact.type)
+        if not column.values:
+            return self._cell(column.column, fact.type, get)
+        raw = self._raw(column.column, get)
+        if is_unknown(raw) or (isinstance(raw, str) and not raw.strip()):
+            return None
+        try:
+            return accept(meaning(column.values, raw), fact.type)
+        except KeyError:
+            raise Refused(f"{shown(raw)} has no meaning in the binding", "add it to `values`") from None
+
+    def _cell(self, column: str, type_: Type, get: Callable[[str], object]) -> Value:
+        raw = self._raw(column, get)
+        return None if raw is None else self.reader(raw, type_)
+
+    def _raw(self, column: str, get: Callable[[str], object]) -> object:
+        raw = get(column)
+        if raw is _ABSENT:
+            raise BindingError.of("binding", f"the record has no column `{column}`")
+        return raw
+
+    def _check(self, fact: Fact, column: Column) -> list[Problem]:
+        path = f"binding, fact `{fact.name}`, `is`"
+        untyped = sorted(column.columns - self.binding.columns.keys())
+        if untyped:
+            remedy = f'give it under [columns], such as {untyped[0]} = "number"'
+            return [Problem(path, f"the type of column `{untyped[0]}` is not given", remedy)]
+        scope = {name: Type(kind) for name, kind in self.binding.columns.items()}
+        assert column.is_ is not None
+        found, problems = check(column.is_, scope, numbers=True)
+        if found is not None and not problems and not found.matches(fact.type):
+            problems = [Problem("", f"is {found}, and `{fact.name}` is {fact.type}")]
+        return [problem.under(path) for problem in problems]
+
+    def _strange(self, record: object) -> RecordError:
+        wanted = [each.name for each in self.facts]
+        there = list(map(str, record)) if isinstance(record, Mapping) else sorted(getattr(record, "__dict__", ()))
+        near = next((name for name in there if did_you_mean(name, wanted).startswith("did")), "")
+        facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
+        remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
+        return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)
+
+
+def _getter(record: object) -> Callable[[str], object]:
+    if isinstance(record, Mapping):
+        mapping: Mapping[Any, object] = record
+        return lambda name: mapping.get(name, _ABSENT)
+    if isinstance(record, str | bytes | int | float | list | tuple | set) or record is None:
+        raise RecordError.of(
+            "record", f"{shown(record)} is no record", "give an entity, a mapping or an object with attributes"
+        )
+    return lambda name: getattr(record, name, _ABSENT)

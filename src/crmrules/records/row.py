@@ -1,0 +1,31 @@
+"""Rows: what the facts of a policy become when they do not arrive as its entity."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.expressions.tree import Value
+from crmrules.model.fact import facts_of
+from crmrules.model.schema import ENTITIES
+
+
+def record_class(definition: DecisionDefinition) -> type:
+    """The class of records a policy runs on: its entity where that stores all it reads, else a class of its own."""
+    entity = ENTITIES.get(definition.header.entity)
+    said = {each.name for each in definition.said_facts}
+    if entity is not None and said <= {each.name for each in facts_of(entity)}:
+        return entity
+    return row_class(definition)
+
+
+def row_class(definition: DecisionDefinition) -> type:
+    """A slotted class with an attribute for each fact that is read."""
+    return type("Row", (), {"__slots__": tuple(each.name for each in definition.said_facts)})
+
+
+def row(cls: type, values: Mapping[str, Value]) -> Any:
+    """A row of the class."""
+    made = cls()
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
