@@ -75,6 +75,12 @@ class Decision:
         """The ids of the rules that are true and give the outcome, the deciding one first."""
         return tuple(rule.id for rule in self.fired_rules)
 
+    def gives(self, outcome: str) -> bool | None:
+        """Whether an outcome is given; None where that is open."""
+        if outcome in (self.outcome or ()) if isinstance(self.outcome, tuple) else outcome == self.outcome:
+            return True
+        return None if outcome in self.possible else False
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The unknown stored facts that matter, in the order of declaration; empty when certain."""
@@ -165,6 +171,13 @@ class Decision:
 
     def __hash__(self) -> int:
         return hash((self.policy, self.as_of, tuple(self.stored.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from crmrules.kinds import DecisionTable
+
+        said = {each.name for each in self.definition.said_facts}
+        values = {name: value for name, value in self.stored.items() if name in said}
+        return DecisionTable.restored, (self.definition, values, self.as_of, self._assumed)
 
     def __repr__(self) -> str:
         missing = f", missing={self.missing!r}" if not self.certain else ""

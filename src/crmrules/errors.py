@@ -4,7 +4,7 @@ Every error carries its `problems`, each with the path to the offending value, w
 remedy where one is known; several problems of one input are collected and reported at once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Self
@@ -31,7 +31,8 @@ class Problem:
         return Problem(", ".join(part for part in (path, self.path) if part), self.message, self.remedy)
 
     def __str__(self) -> str:
-        return "; ".join(part for part in (f"{self.path}: {self.message}", self.remedy) if part)
+        said = f"{self.path}: {self.message}" if self.path else self.message
+        return "; ".join(part for part in (said, self.remedy) if part)
 
 
 class CrmRulesError(Exception):
@@ -90,7 +91,7 @@ class EngineError(CrmRulesError):
 
 
 @contextmanager
-def under(path: str) -> Iterator[None]:
+def under(path: str) -> Generator[None, None, None]:
     """Adds an outer path to the problems of an error that passes through."""
     try:
         yield

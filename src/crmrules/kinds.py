@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -10,11 +10,13 @@ from attrs import evolve, frozen
 from crmrules.decision import Decision
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.files import to_toml
-from crmrules.definitions.parts import Origin, Outcome, Parameter, Rule, Scalar
+from crmrules.definitions.parts import Origin, Parameter, Rule, Scalar
 from crmrules.engines.hit import Answer
 from crmrules.engines.python.emit import Compiled
 from crmrules.errors import AsOfError, PolicyError, Problem, RecordError, did_you_mean, under
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
@@ -57,11 +59,6 @@ class DecisionTable:
         return self.definition.rules
 
     @property
-    def outcome_list(self) -> tuple[Outcome, ...]:
-        """Its declared outcomes, in order of priority."""
-        return self.definition.outcomes
-
-    @property
     def parameters(self) -> Mapping[str, Parameter]:
         """Its parameters by name."""
         return self.definition.parameters
@@ -80,19 +77,29 @@ class DecisionTable:
         compiled = self._compiled_on(as_of)
         if bind is None and record.__class__ is compiled.record_class:
             return Decision(compiled, record, as_of, compiled.outcome(record, as_of))
-        values, assumed = self._door(bind).read(record)
-        made = row(self._row_class, values)
-        return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+        return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
         self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
-        decisions = []
+        decide = self.deciding(Door(self.definition, bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        decisions: list[Decision] = []
         for place, record in enumerate(records, 1):
             with under(f"record {place}"):
-                decisions.append(self.decide(record, as_of=as_of, bind=bind))
+                decisions.append(decide(record))
         return decisions
+
+    def deciding(self, door: Door, as_of: datetime.date | None = None) -> Callable[[object], Decision]:
+        """A function that decides on records that come through one door, for one day; it raises as `decide` does."""
+        compiled = self._compiled_on(as_of)
+
+        def decide(record: object) -> Decision:
+            values, assumed = door.read(record)
+            made = row(self._row_class, values)
+            return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+
+        return decide
 
     def outcomes(
         self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
@@ -110,6 +117,19 @@ class DecisionTable:
         except RecordError:
             raise RecordError(self._problems(kept, bind)) from None
 
+    @classmethod
+    def restored(
+        cls,
+        definition: DecisionDefinition,
+        values: Mapping[str, Value],
+        as_of: datetime.date | None,
+        assumed: tuple[str, ...],
+    ) -> Decision:
+        """A decision that was pickled, made again."""
+        policy = cls(definition)
+        compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
+        return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+
     def with_parameters(self, **values: Scalar) -> "DecisionTable":
         """The same policy with other values for some parameters.
 
@@ -121,13 +141,17 @@ class DecisionTable:
             if name not in parameters:
                 problems.append(Problem("", f"unknown parameter `{name}`", did_you_mean(name, parameters)))
                 continue
-            changed = evolve(parameters[name], value=value, dated=(), origin=Origin.OWN)
-            if not isinstance(value, bool | int | float | str) or not changed.type.matches(parameters[name].type):
-                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is no {parameters[name].type.kind}"))
-            elif changed.values and value not in changed.values:
-                remedy = did_you_mean(str(value), changed.values)
-                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is none of its values", remedy))
-            parameters[name] = changed
+            type_ = NUMBER if parameters[name].type.numeric else parameters[name].type
+            try:
+                accepted = accept(value, type_)
+            except Refused as refused:
+                problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
+                continue
+            if accepted is None or isinstance(accepted, datetime.date):
+                problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
+                continue
+            kept = value if isinstance(value, int) else accepted
+            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN)
         if problems:
             raise PolicyError(problem.under(f"policy `{self.id}`") for problem in problems)
         return table(evolve(self.definition, parameters=parameters))

@@ -71,7 +71,9 @@ def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, .
         stored = dict(zip(domains, combination, strict=True))
         found = truths(definition, values_of(definition, unread | stored, None))
         case = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in stored.items())
-        if complete is Standing.PROVEN and all(truth is False for truth in found):
+        # an unknown rule may yet become true, unless all facts are known: then it never will, as when dividing by zero
+        passed = {False} if None in combination else {False, None}
+        if complete is Standing.PROVEN and passed.issuperset(found):
             complete = Standing.REFUTED
             why.append(f"no rule is true for {case}")
         if exclusive is Standing.PROVEN and _conflict(definition, found):

@@ -51,7 +51,7 @@ class Definitions:
         """
         if id_ in _open:
             ring = " -> ".join((*_open[_open.index(id_) :], id_))
-            raise PolicyError.of("", f"policies read each other: {ring}", "break the circle")
+            raise PolicyError.of(f"policy `{id_}`", f"reads itself: {ring}", "break the circle")
         if id_ in self.paths:
             path = self.paths[id_]
             with under(path.name):
@@ -61,7 +61,7 @@ class Definitions:
                 return definition
         if self.base is not None:
             return self.base.definition(id_, _open)
-        raise UnknownPolicyError.of("", f"unknown policy `{id_}`", did_you_mean(id_, self._all_ids()))
+        raise UnknownPolicyError.of(f"policy `{id_}`", "is not in the catalogue", did_you_mean(id_, self._all_ids()))
 
     def _all_ids(self) -> tuple[str, ...]:
         return (*self.ids, *(self.base._all_ids() if self.base else ()))

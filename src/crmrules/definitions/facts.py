@@ -42,7 +42,8 @@ class Facts:
     @property
     def types(self) -> dict[str, Type]:
         """The type of every fact."""
-        return {each.name: each.type for each in (*self.declared, *self.derived)}
+        facts: tuple[Fact | Derived, ...] = (*self.declared, *self.derived)
+        return {each.name: each.type for each in facts}
 
     def behind(self, read: Iterable[str]) -> frozenset[str]:
         """The stored facts behind some names, and whether `as_of` is among them."""
@@ -50,7 +51,8 @@ class Facts:
         for each in reversed(self.derived):
             if each.name in wanted:
                 wanted |= _inputs(each)
-        return frozenset(wanted & {AS_OF, *(each.name for each in self.declared)})
+        stored = {each.name for each in self.declared}
+        return frozenset(wanted & (stored | {AS_OF}))
 
 
 def _inputs(derived: Derived) -> frozenset[str]:

@@ -16,8 +16,9 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)
-    except OSError as error:
-        raise FileError.of(str(path), f"cannot be read: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise FileError.of(str(path), f"cannot be read: {reason}") from None
     if len(content) > most:
         raise FileError.of(str(path), f"is larger than {most:,} bytes")
     return content

@@ -80,7 +80,7 @@ class Parameter:
     @property
     def type(self) -> Type:
         """The type all its values have."""
-        values = [each.value for each in self.dated] or [self.value]
+        values: list[Scalar | None] = [each.value for each in self.dated] or [self.value]
         if isinstance(values[0], bool):
             return BOOL
         if isinstance(values[0], str):
@@ -90,7 +90,7 @@ class Parameter:
 
 @frozen
 class FactEntry:
-    """A fact that a policy declares: stored (`type` or `values`), derived (`is`), or another policy's outcome (`from`)."""
+    """A fact of the policy's own: stored (`type` or `values`), derived (`is`), or a policy's outcome (`from`)."""
 
     type: Kind | None = field(default=None)
     values: tuple[str, ...] = field(default=())

@@ -21,6 +21,7 @@ from crmrules.expressions.tree import RESERVED
 from crmrules.expressions.types import Type
 from crmrules.model.fact import Fact, facts_of
 from crmrules.model.schema import ENTITIES
+from crmrules.model.text import Text
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ def read(document: Mapping[str, Any], find: Callable[[str], DecisionDefinition])
     where = f"policy `{id_}`" if isinstance(id_, str) and _ID.fullmatch(id_) else "policy"
     reader = _Reader(document, find)
     definition = reader.read()
-    if reader.problems or definition is None:
+    if reader.problems:
         raise PolicyError(problem.under(where) for problem in reader.problems)
     return definition
 
@@ -56,11 +57,11 @@ class _Reader:
     left_out: set[str] = field(factory=set)
     """Names of parts that could not be read: what refers to them is not their fault."""
 
-    def read(self) -> DecisionDefinition | None:
+    def read(self) -> DecisionDefinition:
         for key in self.document:
             if key not in KEYS:
                 self._report("", f"unknown key {shown(key)}", did_you_mean(str(key), KEYS))
-        header = self._header()
+        header = self._header() or self._stand_in()
         parameters = self._table("parameters", parts.Parameter, "parameter")
         entries = self._table("facts", parts.FactEntry, "fact")
         outputs = self._table("outputs", parts.Output, "output")
@@ -84,8 +85,6 @@ class _Reader:
         resolver = Resolver(self._entity(header), entries, policies, types, "")
         facts = resolver.resolve()
         self.problems += resolver.problems
-        if header is None:
-            return None
         definition = DecisionDefinition(
             header, parameters, entries, outputs, outcomes, rules, examples, facts, policies
         )
@@ -106,7 +105,9 @@ class _Reader:
         given = {key: self.document[key] for key in _HEADER if key in self.document}
         kind, format_ = given.get("kind", "decision"), given.get("format", FORMAT)
         if kind not in KINDS:
-            self._report("`kind`", f"unknown kind {shown(kind)}", did_you_mean(str(kind), KINDS))
+            self._report(
+                "`kind`", f"unknown kind {shown(kind)}", did_you_mean(kind if isinstance(kind, str) else "", KINDS)
+            )
         if format_ != FORMAT or isinstance(format_, bool):
             self._report("`format`", f"unknown format {shown(format_)}", f"this library reads format {FORMAT}")
         header = self._structure(given | {"kind": KINDS[0], "format": FORMAT}, Header, "")
@@ -117,6 +118,11 @@ class _Reader:
         if header.hit is HitPolicy.COLLECT and (header.complete or header.default is not None):
             self._report("`hit`", "collect has neither `default` nor `complete`", "it gives every true rule, or none")
         return header
+
+    def _stand_in(self) -> Header:
+        """In place of a header that could not be read, so that the rest is checked all the same."""
+        entity = self.document.get("entity")
+        return Header("", "", Text(""), HitPolicy.FIRST, entity=entity if isinstance(entity, str) else "")
 
     def _table(self, key: str, type_: type[T], word: str) -> dict[str, T]:
         table = self.document.get(key, {})
@@ -177,7 +183,7 @@ class _Reader:
         days = [each.from_ for each in parameter.dated]
         if days != sorted(set(days)):
             self._report(f"{path}, `dated`", "is not in the order of its days", "put the earliest first, each once")
-        values = [each.value for each in parameter.dated] or [parameter.value]
+        values: list[parts.Scalar | None] = [each.value for each in parameter.dated] or [parameter.value]
         kinds = {"flag" if isinstance(v, bool) else "text" if isinstance(v, str) else "number" for v in values}
         if len(kinds) > 1:
             self._report(f"{path}, `dated`", f"mixes {' and '.join(sorted(kinds))}")
@@ -216,8 +222,8 @@ class _Reader:
                 policies[entry.from_] = policy
         return policies
 
-    def _entity(self, header: Header | None) -> tuple[Fact, ...]:
-        name = header.entity if header else ""
+    def _entity(self, header: Header) -> tuple[Fact, ...]:
+        name = header.entity
         if name and name not in ENTITIES:
             self._report("`entity`", f"unknown entity `{name}`", did_you_mean(name, ENTITIES))
             return ()

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
@@ -21,12 +22,25 @@ from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import MAX_WHOLE, parse
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression, Value
+from crmrules.expressions.types import Kind
 from crmrules.model.text import LANGUAGES, Text
 
 T = TypeVar("T")
 
 _FILE_KEYS = {"is_": "is", "from_": "from"}
 """Attributes whose key in the file is a Python keyword."""
+
+_PARTS: tuple[type, ...] = (
+    parts.Source,
+    parts.Dated,
+    parts.Parameter,
+    parts.FactEntry,
+    parts.Output,
+    parts.Rule,
+    parts.Expect,
+    parts.Example,
+    parts.Header,
+)
 
 
 def structure(value: object, type_: type[T], path: str) -> tuple[T | None, list[Problem]]:
@@ -64,7 +78,7 @@ def _converter() -> Converter:
             converter.register_structure_hook(type_, _hook(read))
         else:
             converter.register_structure_hook_func(_is(type_), _hook(read))
-    for enumeration in (parts.Kind, parts.Origin, parts.HitPolicy):
+    for enumeration in (Kind, parts.Origin, parts.HitPolicy):
         converter.register_structure_hook(enumeration, _one_of)
         converter.register_structure_hook_func(_is(enumeration | None), _one_of)
     converter.register_structure_hook_func(_is_tuple, _tuple(converter))
@@ -75,20 +89,20 @@ def _converter() -> Converter:
     converter.register_unstructure_hook_func(
         _is_mapping, lambda value: {k: converter.unstructure(value[k]) for k in value}
     )
-    for cls in vars(parts).values():
-        if isinstance(cls, type) and attrs.has(cls) and cls not in (Text, *get_args(Expression)):
-            _register(converter, cls)
+    for cls in _PARTS:
+        _register(converter, cls)
     _register_outcome(converter)
     return converter
 
 
 def _register(converter: Converter, cls: type) -> None:
-    renames = {name: override(rename=_FILE_KEYS[name]) for name in _FILE_KEYS if hasattr(attrs.fields(cls), name)}
-    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)  # type: ignore[arg-type]
+    known = [each.name for each in attrs.fields(cls)]
+    renames: Any = {name: override(rename=key) for name, key in _FILE_KEYS.items() if name in known}
+    read: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)
     converter.register_structure_hook(cls, _only_tables(read))
     converter.register_unstructure_hook(
         cls,
-        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames),  # type: ignore[arg-type]
+        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames),
     )
 
 
@@ -133,7 +147,7 @@ def _tuple(converter: Converter) -> Callable[[object, Any], object]:
         if not isinstance(value, list | tuple):
             raise Refused(f"{shown(value)} is no list", "write it in brackets")
         item = str if type_ == tuple[str, ...] | None else type_.__args__[0]
-        return tuple(converter.structure(list(value), list[item]))
+        return tuple(converter.structure(list(value), cast("type[list[Any]]", list[item])))  # type: ignore[valid-type]
 
     return read
 
@@ -141,7 +155,7 @@ def _tuple(converter: Converter) -> Callable[[object, Any], object]:
 def _mapping(converter: Converter) -> Callable[[object, Any], object]:
     def read(value: object, type_: Any) -> dict[str, Any]:
         # the same dictionary type as cattrs' own, so that its errors carry the key
-        return cast("dict[str, Any]", converter.structure(_table(value), dict[str, type_.__args__[1]]))
+        return converter.structure(_table(value), dict[str, type_.__args__[1]])
 
     return read
 
@@ -214,11 +228,12 @@ def _answer(value: object) -> object:
     return _str(value)
 
 
-def _one_of(value: object, enumeration: Any) -> object:
-    cls = enumeration if isinstance(enumeration, type) else enumeration.__args__[0]
-    if value not in list(cls):
-        raise Refused(f"{shown(value)} is not known here", did_you_mean(str(value), list(cls)))
-    return cls(value)
+def _one_of(value: object, enumeration: Any) -> StrEnum:
+    cls: type[StrEnum] = enumeration if isinstance(enumeration, type) else enumeration.__args__[0]
+    known: list[str] = [each.value for each in cls]
+    if value not in known:
+        raise Refused(f"{shown(value)} is not known here", did_you_mean(str(value), known))
+    return cls(str(value))
 
 
 def _plain_text(text: Text) -> object:
@@ -229,14 +244,15 @@ def _problems(error: BaseException, path: str) -> list[Problem]:
     """The leaves of a cattrs error, each with its path."""
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote) and note.name != "outputs":  # not a key of an outcome's table
-            path = f"{path}, `{_FILE_KEYS.get(note.name, note.name)}`"
+            path = _inside(path, f"`{_FILE_KEYS.get(note.name, note.name)}`")
         elif isinstance(note, IterableValidationNote):
-            path = f"{path}, {f'item {note.index + 1}' if isinstance(note.index, int) else f'`{note.index}`'}"
+            path = _inside(path, f"item {note.index + 1}" if isinstance(note.index, int) else f"`{note.index}`")
     match error:
         case BaseValidationError():
             return [problem for inner in error.exceptions for problem in _problems(inner, path)]
         case ForbiddenExtraKeysError():
-            known = [_FILE_KEYS.get(each.name, each.name) for each in attrs.fields(error.cl)]
+            fields: list[str] = [each.name for each in attrs.fields(error.cl)]
+            known = [_FILE_KEYS.get(name, name) for name in fields]
             return [
                 Problem(path, f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(error.extra_fields)
             ]
@@ -248,3 +264,7 @@ def _problems(error: BaseException, path: str) -> list[Problem]:
             return [problem.under(path) for problem in error.problems]
         case _:
             return [Problem(path, f"cannot be read: {error}")]
+
+
+def _inside(path: str, part: str) -> str:
+    return f"{path}, {part}" if path else part

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.types import Kind, Type
 
-_SPEC = re.compile(r",?(?:\.\d{1,2})?[dfg%]?")
+_SPEC = re.compile(r",?(?:d|(?:\.[0-9]{1,2})?[fg%])?")
 
 
 class Piece(NamedTuple):

@@ -56,6 +56,7 @@ def _collect(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict
 
 
 def _agreed(definition: DecisionDefinition, true: list[int]) -> Verdict:
+    first = definition.rules[true[0]].then
     outcomes = _outcomes(definition, true)
     if len(outcomes) > 1 or (definition.hit is HitPolicy.UNIQUE and len(true) > 1):
         rules = " and ".join(f"`{definition.rules[place].id}`" for place in true)
@@ -63,7 +64,7 @@ def _agreed(definition: DecisionDefinition, true: list[int]) -> Verdict:
         raise ConflictError.of(
             f"policy `{definition.id}`", f"rules {rules} are true at once, under hit policy `{definition.hit}`", remedy
         )
-    return Verdict(outcomes, outcomes[0], outcomes[0], True, tuple(true))
+    return Verdict((first,), first, first, True, tuple(true))
 
 
 def _walk(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict:

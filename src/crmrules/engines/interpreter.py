@@ -59,7 +59,7 @@ def missing(
 
 
 def unknown_parts(node: Expression, values: Mapping[str, Value]) -> list[Expression]:
-    """The smallest unknown parts of a condition: unknown names, and operations unknown although all they read is known."""
+    """The smallest unknown parts of a condition: unknown names, and operations unknown over known parts."""
     if evaluate(node, values) is not None:
         return []
     inner = [part for child in children(node) for part in unknown_parts(child, values)]

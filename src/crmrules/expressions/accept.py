@@ -45,7 +45,10 @@ def accept(value: object, type_: Type) -> Value:
 
 def shown(value: object) -> str:
     """A value in an error message: short, and quoted where it is text."""
-    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    try:
+        text = f'"{value}"' if isinstance(value, str) else repr(value)
+    except (RecursionError, ValueError):  # nested deeply, or a number of thousands of digits
+        return f"a value of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -55,7 +58,7 @@ def is_unknown(value: object) -> bool:
         return True
     try:
         return not bool(value == value)
-    except (TypeError, ValueError):  # pandas.NA has no truth; an array has several
+    except (TypeError, ValueError, ArithmeticError):  # pandas.NA has no truth, an array several; a signalling NaN
         return type(value).__name__ == "NAType"
 
 
@@ -76,12 +79,12 @@ def _whole(value: int) -> int:
 
 
 def _integer(value: object) -> int | None:
-    if type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool)):
+    if not isinstance(value, bool) and isinstance(value, Integral):
         return _whole(int(value))
     number = _number(value)
     if number is None:
         return None
-    if not number.is_integer():
+    if not number.is_integer() or number != value:  # a Decimal or a fraction may be whole only when rounded
         raise Refused(f"{shown(value)} is no whole number")
     return _whole(int(number))
 
@@ -89,14 +92,14 @@ def _integer(value: object) -> int | None:
 def _number(value: object) -> float | None:
     if type(value) is float:
         number = value
-    elif isinstance(value, Integral) and not isinstance(value, bool):
-        number = float(_whole(int(value)))
-    elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
-        number = _once(value)
-    elif is_unknown(value):
-        return None
-    else:
+    elif isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        if is_unknown(value):
+            return None
         raise Refused(f"{shown(value)} is no number", "text is not read as a number; convert it first")
+    elif isinstance(value, Integral):
+        number = float(_whole(int(value)))
+    else:
+        number = _once(value)
     if math.isnan(number):
         return None
     if math.isinf(number):
@@ -116,7 +119,7 @@ def _text(value: object, type_: Type) -> str | None:
         return None
     if not isinstance(value, str):
         raise Refused(f"{shown(value)} is no text", "convert it first, or map the value with `values` in a binding")
-    text = str(value)
+    text = str.__str__(value)  # of a text that is also an enumeration, str() would give the name
     if type_.values and text not in type_.values:
         raise Refused(f"{shown(text)} is none of its values", did_you_mean(text, type_.values))
     return text

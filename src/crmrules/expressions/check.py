@@ -10,7 +10,6 @@ from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.tree import (
-    AS_OF,
     And,
     Arithmetic,
     Call,
@@ -33,8 +32,9 @@ def check(
 ) -> tuple[Type | None, list[Problem]]:
     """The type of an expression, and what is wrong with it.
 
-    `scope` gives the type of every name, or None where a problem told elsewhere leaves it open. `numbers` admits number literals other than 0 and 1, as in bindings; in a
-    policy a number is a parameter, with its unit and origin. The type is None where a problem leaves it open.
+    `scope` gives the type of every name, or None where a problem told elsewhere leaves it open. `numbers` admits
+    number literals other than 0 and 1, as in bindings; in a policy a number is a parameter, with its unit and origin.
+    The type is None where a problem leaves it open.
     """
     checker = _Checker(scope, numbers)
     found = checker.type_of(expression)
@@ -100,7 +100,7 @@ class _Checker:
     def _name(self, node: Name, name: str) -> Type | None:
         if name in self.scope:
             return self.scope[name]
-        self._report(node, f"unknown fact `{name}`", did_you_mean(name, (*self.scope, AS_OF)))
+        self._report(node, f"unknown fact `{name}`", did_you_mean(name, self.scope))
         return None
 
     def _number(self, node: Expression, wanted_by: str) -> Kind | None:
@@ -133,8 +133,8 @@ class _Checker:
     def _call(self, node: Call, function: str, arguments: tuple[Expression, ...]) -> Type | None:
         fewest, most = _ARITY[function]
         if not fewest <= len(arguments) <= most:
-            count = f"{fewest}" if fewest == most else f"{fewest} or more"
-            self._report(node, f"`{function}` takes {count} arguments, and here are {len(arguments)}")
+            count = "one argument" if most == 1 else "two arguments" if most == 2 else f"{fewest} to {most} arguments"
+            self._report(node, f"`{function}` takes {count}, not {len(arguments)}")
         if function == "known":
             for argument in arguments:
                 self.type_of(argument)

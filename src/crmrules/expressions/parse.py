@@ -7,7 +7,6 @@ into ours. Nothing is evaluated, and text beyond the limits is refused before an
 import ast
 import math
 import re
-import unicodedata
 
 from attrs import frozen
 
@@ -25,6 +24,7 @@ from crmrules.expressions.tree import (
     Negative,
     Not,
     Or,
+    walk,
 )
 
 MAX_CHARACTERS = 4_000
@@ -34,7 +34,7 @@ MAX_WHOLE = 2**53 - 1
 """Beyond it, float64 no longer tells whole numbers apart."""
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
+    r"""(?P<space>[ \t\n\r\f]+)
     |(?P<text>"(?:[^"\\\n\r]|\\["\\])*"|'(?:[^'\\\n\r]|\\['\\])*')
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
     |(?P<name>[^\W\d]\w*)
@@ -80,7 +80,7 @@ def parse(text: str) -> Expression:
         raise _error(1, f"expression of {len(text):,} characters", f"at most {MAX_CHARACTERS:,} are read; split it")
     _scan(text)
     indent = len(text) - len(text.lstrip())
-    line = re.sub(r"\s", " ", text[indent:].rstrip())
+    line = re.sub(r"[\n\r]", " ", text[indent:].rstrip())
     if not line:
         raise _error(1, "empty expression", "")
     try:
@@ -92,11 +92,19 @@ def parse(text: str) -> Expression:
     except ValueError:
         raise _error(1, "expression holds characters that are no text", "") from None
     _measure(root)
-    return _Reader(line.encode(), indent).read(root)
+    tree = _Reader(line.encode(), indent).read(root)
+    # a chain's inner parts stand in two comparisons each: chains within chains would grow beyond all bounds
+    if any(count > MAX_NODES for count, _ in enumerate(walk(tree), 1)):
+        raise _too_large()
+    return tree
 
 
 def _error(column: int, message: str, remedy: str = "") -> ExpressionError:
     return ExpressionError.of(f"column {column}", message, remedy)
+
+
+def _too_large() -> ExpressionError:
+    return _error(1, "expression too large", f"at most {MAX_NODES:,} parts are read; split it")
 
 
 def _syntax_remedy(error: SyntaxError) -> str:
@@ -131,7 +139,7 @@ def _measure(root: ast.expr) -> None:
         if depth > MAX_DEPTH:
             raise _error(1, "expression nested too deeply", f"at most {MAX_DEPTH} levels are read")
         if nodes > MAX_NODES:
-            raise _error(1, "expression too large", f"at most {MAX_NODES:,} parts are read; split it")
+            raise _too_large()
 
 
 @frozen
@@ -163,8 +171,11 @@ class _Reader:
                 return found if isinstance(operator, ast.In) else Not(found, column=at)
             case ast.Compare(left=left, ops=operators, comparators=comparators):
                 return self._chain(node, [left, *comparators], operators)
-            case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in FUNCTIONS:
+                self._normal(named)
                 return Call(function, tuple(map(self.read, arguments)), column=at)
+            case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
+                raise _error(at, f"`{function}` takes plain arguments only", "")
             case ast.Call(func=ast.Name(id=function)):
                 raise _error(at, f"unknown function `{function}`", did_you_mean(function, FUNCTIONS))
             case ast.Tuple():
@@ -189,14 +200,19 @@ class _Reader:
         raise _error(at, f"number {source[:40]} is too large", f"whole numbers reach to {MAX_WHOLE:,}")
 
     def _name(self, node: ast.Name, name: str) -> Literal | Name:
-        at, source = self._column(node), self._source(node)
+        at = self._column(node)
+        self._normal(node)
         if name in _BOOLEANS:
             return Literal(_BOOLEANS[name], column=at)
-        if source != unicodedata.normalize("NFKC", source):
-            raise _error(at, f"name `{source}` is not in normal form (NFKC)", f"write `{name}`")
         if name in FUNCTIONS:
             raise _error(at, f"function `{name}` needs its arguments", f"write `{name}(...)`")
         return Name(name, column=at)
+
+    def _normal(self, node: ast.Name) -> None:
+        """Refuse a name that Python has normalised: it is not what was written."""
+        source = self._source(node)
+        if source != node.id:
+            raise _error(self._column(node), f"name `{source}` is not in normal form (NFKC)", f"write `{node.id}`")
 
     def _choices(self, node: ast.expr) -> tuple[Expression, ...]:
         if isinstance(node, ast.Tuple) and node.elts:
@@ -219,7 +235,7 @@ class _Reader:
 
 
 def _called(node: ast.expr) -> str:
-    words = {
+    words: dict[type[ast.expr], str] = {
         ast.BinOp: "this operator",
         ast.UnaryOp: "unary plus",
         ast.IfExp: "`if ... else`",

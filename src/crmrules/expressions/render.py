@@ -1,5 +1,6 @@
 """From tree to text: ``parse(render(tree)) == tree``."""
 
+from itertools import pairwise
 from typing import assert_never
 
 from crmrules.expressions.tree import (
@@ -87,7 +88,7 @@ def _list(choices: tuple[Expression, ...]) -> str:
 def _chain(operands: tuple[Expression, ...]) -> str | None:
     """``low <= x < high`` where each comparison begins with what the one before it ends with."""
     links = [operand for operand in operands if isinstance(operand, Comparison)]
-    if len(links) < len(operands) or any(one.right != two.left for one, two in zip(links, links[1:], strict=False)):
+    if len(links) < len(operands) or any(one.right != two.left for one, two in pairwise(links)):
         return None
     parts = [_render(links[0].left, _SUM)]
     parts += [f"{link.operator} {_render(link.right, _SUM)}" for link in links]

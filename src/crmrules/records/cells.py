@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.tree import Value
@@ -34,7 +35,7 @@ def read_cell(text: str, type_: Type) -> Value:
             if _WHOLE.fullmatch(text):
                 return accept(int(text), type_)
             if _NUMBER.fullmatch(text):
-                return accept(float(text), type_)
+                return accept(Decimal(text), type_)  # a float would round to whole numbers
             raise Refused(f"{shown(text)} is no whole number", "write digits only")
         case Kind.NUMBER | Kind.MONEY:
             if _NUMBER.fullmatch(text):

@@ -67,8 +67,10 @@ class Door:
         found = False
         for each in self.facts:
             column = self.binding.facts.get(each.name)
+            where = f"`{each.name}`"
             try:
                 if column is not None:
+                    where = f"fact `{each.name}`" if not column.column else f"column `{column.column}`"
                     values[each.name] = self._bound(each, column, get)
                     found = True
                     continue
@@ -79,7 +81,7 @@ class Door:
                 found = True
                 values[each.name] = None if raw is None else self.reader(raw, each.type)
             except Refused as refused:
-                problems.append(Problem(f"`{each.name}`", refused.message, refused.remedy))
+                problems.append(Problem(where, refused.message, refused.remedy))
         if problems:
             raise RecordError(problems)
         if not found:

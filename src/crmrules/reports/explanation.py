@@ -64,6 +64,10 @@ class _Telling:
     def _said(self, key: str, **parts: str) -> str:
         return _SAID[key].in_language(self.language).format(**parts)
 
+    @property
+    def _colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
     def _value(self, value: Value) -> str:
         return say(value, self.language)
 
@@ -92,7 +96,7 @@ class _Telling:
         label = declared.values.get(str(value)) if declared else None
         title = declared.title.in_language(self.language) if declared else name
         shown = f"{self._value(value)} ({label.in_language(self.language)})" if label else self._value(value)
-        return f"{title}{'：' if self.language == 'zh' else ': '}{shown}"
+        return f"{title}{self._colon}{shown}"
 
     def _why(self) -> Iterator[str]:
         decision = self.decision
@@ -139,7 +143,7 @@ class _Telling:
 
     def _condition(self, rule: Rule) -> Iterator[str]:
         truth = self._value(evaluate(rule.when, self.values))
-        yield f"{self.indent * 2}{rule.id}{'：' if self.language == 'zh' else ': '}{render(rule.when)} = {truth}"
+        yield f"{self.indent * 2}{rule.id}{self._colon}{render(rule.when)} = {truth}"
 
     def _parts(self, condition: Expression, indent: str) -> Iterator[str]:
         """What was compared with what, each comparison on a line of its own."""
@@ -162,7 +166,7 @@ class _Telling:
         yield self.indent + self._said("waiting")
         impossible: dict[str, None] = {}
         for rule in decision.open_rules:
-            yield f"{self.indent * 2}{rule.id} -> {rule.then}{'：' if self.language == 'zh' else ': '}{render(rule.when)}"
+            yield f"{self.indent * 2}{rule.id} -> {rule.then}{self._colon}{render(rule.when)}"
             for part in unknown_parts(rule.when, self.values):
                 if not isinstance(part, Name):
                     impossible[render(part)] = None

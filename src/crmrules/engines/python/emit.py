@@ -160,7 +160,7 @@ class _Writer:
     ) -> tuple[list[str], frozenset[str]]:
         """The statements for the names that nodes read and that have no value yet, inputs first."""
         wanted = {name for node in nodes for name in names(node)}
-        for name, term in reversed(self.lowered.terms.items()):
+        for name, term in reversed(list(self.lowered.terms.items())):
             if name in wanted and name not in loaded:
                 wanted |= term.inputs
         order = [name for name in (*self.lowered.stored, *self.lowered.terms) if name in wanted - loaded]

@@ -80,7 +80,7 @@ def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lo
 
 def _needed(terms: Mapping[str, Term], rules: tuple[Expression, ...]) -> dict[str, Term]:
     needed = {name for rule in rules for name in names(rule)}
-    for each in reversed(terms.values()):
+    for each in reversed(list(terms.values())):
         if each.name in needed:
             needed |= each.inputs
     return {name: each for name, each in terms.items() if name in needed}
@@ -133,7 +133,7 @@ class _Lowering:
         if isinstance(flat, Literal | Name):
             return flat
         if flat not in self._places:
-            types = self.stored | {name: term.type for name, term in self.terms.items()}
+            types = {**self.stored, **{name: term.type for name, term in self.terms.items()}}
             type_, _ = check(flat, types, numbers=True)
             assert type_ is not None  # the whole expression was checked when it was read
             name = f"{len(self._places)}"  # no identifier, and so no fact

@@ -1,0 +1,68 @@
+"""`crmrules check`: whether policies are well formed, their examples hold and their promises are proven."""
+
+import argparse
+from pathlib import Path
+
+from crmrules.analysis.examples import run_examples
+from crmrules.analysis.proof import Standing, prove
+from crmrules.cli.common import Commands, console, find, line
+from crmrules.definitions.parts import HitPolicy
+from crmrules.errors import CrmRulesError, FileError, Problem, UnknownPolicyError
+from crmrules.kinds import DecisionTable
+from crmrules.loading import policies
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("check", help="check policies: names, types, examples, promises")
+    parser.add_argument("policies", nargs="*", metavar="ID|PATH", help="ids, files or directories; none: all shipped")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    out, found = console(), 0
+    for name in _names(options.policies):
+        try:
+            policy = find(name)
+        except (FileError, UnknownPolicyError):
+            raise
+        except CrmRulesError as error:
+            problems = list(error.problems)
+        else:
+            problems = run_examples(policy.definition) + _refuted(policy)
+            out.print(line(f"{policy.id}: {_standing(policy)}"))
+        for problem in problems:
+            out.print(line(f"  {problem}"), style="red")
+        found += len(problems)
+    out.print(line(f"{found} findings" if found != 1 else "1 finding"))
+    return 1 if found else 0
+
+
+def _names(given: list[str]) -> list[str]:
+    names: list[str] = []
+    for name in given:
+        directory = Path(name)
+        names += map(str, sorted(directory.rglob("*.toml"))) if directory.is_dir() else [name]
+    if given and not names:
+        raise FileError.of(", ".join(given), "holds no policy files", "a policy file ends in .toml")
+    return names or list(policies())
+
+
+def _refuted(policy: DecisionTable) -> list[Problem]:
+    proof = prove(policy.definition)
+    if policy.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY) and proof.exclusive is Standing.REFUTED:
+        return [Problem(f"policy `{policy.id}`, `hit`", f"{policy.definition.hit} does not hold: {proof.why}")]
+    return []
+
+
+def _standing(policy: DecisionTable) -> str:
+    definition, proof = policy.definition, prove(policy.definition)
+    said = [f"{len(definition.rules)} rules", f"{len(definition.examples)} examples"]
+    if definition.header.complete:
+        said.append(f"complete: {proof.complete}")
+    if definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
+        because = f" ({proof.why})" if proof.exclusive is Standing.NOT_PROVEN else ""
+        said.append(f"{definition.hit}: {proof.exclusive}{because}")
+    if proof.cases and (definition.header.complete or definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY)):
+        said.append(f"{proof.cases} cases tried")
+    return ", ".join(said)

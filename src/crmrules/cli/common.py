@@ -1,0 +1,68 @@
+"""What commands share: policies by id or path, days and languages from text, and the console."""
+
+import argparse
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Line
+
+from crmrules.errors import CrmRulesError
+from crmrules.expressions.accept import Refused
+from crmrules.kinds import DecisionTable
+from crmrules.loading import load, policy
+from crmrules.model.text import LANGUAGES
+from crmrules.records.cells import read_day
+
+Commands = Any
+"""What argparse collects subcommands in; it has no public name."""
+
+_PIPE_WIDTH = 120
+"""Columns where nobody's terminal says how many there are."""
+
+
+def find(name: str) -> DecisionTable:
+    """The policy of an id, or of a file's path."""
+    is_path = name.endswith(".toml") or os.sep in name or Path(name).is_file()
+    return load(name) if is_path else policy(name)
+
+
+def console(error: bool = False) -> Console:
+    """Where a command writes."""
+    made = Console(stderr=error, highlight=False, soft_wrap=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = _PIPE_WIDTH
+    return made
+
+
+def table(*columns: str) -> Table:
+    """A plain table; numbers are aligned by their columns' names ending in a blank."""
+    made = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column.strip(), justify="right" if column.endswith(" ") else "left", overflow="fold")
+    return made
+
+
+def line(text: str, style: str = "") -> Line:
+    """Text as it is: nothing in it is taken for markup."""
+    return Line(text, style=style)
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """The option `--lang`."""
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of what is printed (default: en)")
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """The option `--as-of`."""
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day decided for, as 2026-07-01")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return read_day(text)
+    except (Refused, CrmRulesError) as refused:
+        raise argparse.ArgumentTypeError(str(refused.args[0])) from None

@@ -1,0 +1,146 @@
+"""`crmrules decide`: a policy on every row of a file."""
+
+import argparse
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crmrules.cli.common import Commands, add_as_of, add_language, console, find
+from crmrules.cli.summary import print_summary
+from crmrules.decision import Decision
+from crmrules.definitions.parts import HitPolicy
+from crmrules.errors import BindingError, CrmRulesError, FileError, Problem, RecordError, did_you_mean
+from crmrules.kinds import DecisionTable
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.tables import Table, open_table
+from crmrules.records.writing import RowWriter, open_rows
+from crmrules.reports.summary import Tally
+
+_Maker = Callable[[Decision, tuple[str, ...]], Any]
+"""Makes a cell of a decision and the facts it misses."""
+
+MOST_PROBLEMS = 1_000
+"""After so many bad rows reading stops: the file is not what it was taken for."""
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("decide", help="decide on every row of a CSV or JSON lines file")
+    parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
+    parser.add_argument("file", metavar="FILE", type=Path, help="records: .csv, or .jsonl with an object a line")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, help="write the rows with the decisions beside them"
+    )
+    parser.add_argument("--force", action="store_true", help="replace OUT where it is there already")
+    parser.add_argument("--so-far", action="store_true", help="with what the true rules alone give")
+    parser.add_argument("--missing", action="store_true", help="with the facts that would settle what is open")
+    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
+    parser.add_argument(
+        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
+    )
+    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    add_as_of(parser)
+    add_language(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    policy = find(options.policy)
+    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    tally = Tally()
+    with open_table(options.file, options.encoding) as table:
+        door = Door(policy.definition, binding, table.reader)
+        _check_columns(door, table)
+        columns = _columns(policy, options)
+        taken = sorted(set(columns) & set(table.columns))
+        if taken:
+            raise FileError.of(str(options.file), f"has a column `{taken[0]}` already", "rename it: decisions go there")
+        with _output(options, [*table.columns, *columns]) as write:
+            _decide(policy, door, table, options, tally, write)
+    print_summary(console(), policy, tally, door, table.columns, options.lang)
+    return 0
+
+
+def _decide(
+    policy: DecisionTable, door: Door, table: Table, options: argparse.Namespace, tally: Tally, write: RowWriter | None
+) -> None:
+    """Decide on every row; what is wrong with rows is collected, and then nothing is written."""
+    decide = policy.deciding(door, options.as_of)
+    problems: list[Problem] = []
+    for number, record in table.rows:
+        try:
+            decision = decide(record)
+        except (RecordError, BindingError) as error:
+            problems += [problem.under(f"{table.path}, row {number}") for problem in error.problems]
+            if len(problems) >= MOST_PROBLEMS:
+                break
+            continue
+        except CrmRulesError as error:
+            raise type(error)(problem.under(f"{table.path}, row {number}") for problem in error.problems) from None
+        missing = tally.add(decision)
+        if write is not None:
+            write({**record, **_cells(policy, decision, missing, options)})
+    if problems:
+        raise RecordError(problems)
+
+
+def _check_columns(door: Door, table: Table) -> None:
+    if not table.columns:
+        return
+    problems = door.missing_columns(frozenset(table.columns))
+    if problems:
+        raise BindingError(problem.under(str(table.path)) for problem in problems)
+    known = [each.name for each in door.facts]
+    if not door.binding.facts and not set(known) & set(table.columns):
+        near = next((each for each in table.columns if did_you_mean(each, known).startswith("did")), None)
+        remedy = f"column `{near}`: {did_you_mean(near, known)}" if near else "bind columns with --map fact=column"
+        raise BindingError.of(str(table.path), f"has none of the facts of policy `{door.definition.id}`", remedy)
+
+
+@contextmanager
+def _output(options: argparse.Namespace, columns: list[str]) -> Generator[RowWriter | None, None, None]:
+    if options.output is None:
+        yield None
+        return
+    with open_rows(options.output, columns, options.force) as write:
+        yield write
+
+
+def _columns(policy: DecisionTable, options: argparse.Namespace) -> list[str]:
+    return list(_cell_makers(policy, options))
+
+
+def _cells(
+    policy: DecisionTable, decision: Decision, missing: tuple[str, ...], options: argparse.Namespace
+) -> Mapping[str, Any]:
+    return {name: make(decision, missing) for name, make in _cell_makers(policy, options).items()}
+
+
+def _cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str, _Maker]:
+    """The columns that are added, and what goes into each."""
+    name = policy.id.replace("-", "_")
+    makers: dict[str, _Maker] = {}
+    if policy.definition.hit is HitPolicy.COLLECT:
+        for outcome in policy.definition.outcomes:
+            makers[f"{name}_{outcome.id.replace('-', '_')}"] = _gives(outcome.id)
+    else:
+        makers[name] = lambda decision, _: decision.outcome
+        outputs = dict.fromkeys(key for outcome in policy.definition.outcomes for key in outcome.outputs)
+        for output in outputs:
+            makers[f"{name}_{output}"] = _output_of(output)
+        if options.so_far:
+            makers[f"{name}_so_far"] = lambda decision, _: decision.so_far
+    makers[f"{name}_certain"] = lambda decision, _: decision.certain
+    if options.missing:
+        makers[f"{name}_missing"] = lambda _, missing: ", ".join(missing)
+    return makers
+
+
+def _gives(outcome: str) -> _Maker:
+    return lambda decision, _: decision.gives(outcome)
+
+
+def _output_of(name: str) -> _Maker:
+    return lambda decision, _: decision.outputs.get(name)

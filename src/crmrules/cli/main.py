@@ -1,0 +1,45 @@
+"""`crmrules`: reads the arguments, runs the command, and turns errors into messages and exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from crmrules import __version__
+from crmrules.errors import CrmRulesError
+
+DONE, FINDINGS, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Exit codes: 0 done, 1 findings, 2 bad input."""
+    try:
+        from crmrules.cli import check, decide, docs, explain, listing, show
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("rich"):
+            raise
+        print('the command line needs its extra: pip install "crmrules[cli]"', file=sys.stderr)
+        return BAD_INPUT
+    parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
+    parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in (listing, show, explain, decide, check, docs):
+        command.add(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CrmRulesError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("interrupted; nothing was written", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # whoever reads us has left; keep the interpreter from complaining about it when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())

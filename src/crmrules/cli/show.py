@@ -1,0 +1,29 @@
+"""`crmrules show`: all that a policy says."""
+
+import argparse
+
+from rich.markdown import Markdown
+
+from crmrules.cli.common import Commands, console, find
+from crmrules.reports.page import page
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("show", help="all that a policy says: facts, parameters, outcomes, rules, examples")
+    parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--toml", action="store_true", help="as a policy file, to begin an own one from")
+    form.add_argument("--markdown", action="store_true", help="as Markdown")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    policy = find(options.policy)
+    if options.toml:
+        print(policy.to_toml(), end="")
+    elif options.markdown:
+        print(page(policy.definition), end="")
+    else:
+        console().print(Markdown(page(policy.definition)))
+    return 0

@@ -1,0 +1,135 @@
+"""Files of records: CSV and JSON lines, row by row, with one clear error for a file that cannot be read."""
+
+import csv
+import json
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from crmrules.errors import FileError, RecordError, did_you_mean
+from crmrules.expressions.accept import accept, shown
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+from crmrules.records.cells import read_cell, read_day
+from crmrules.records.door import Reader
+
+_OTHER_ENCODING = "gb18030"
+"""What Chinese files are commonly written in when they are not UTF-8."""
+
+
+@frozen
+class Table:
+    """The rows of a file, read once."""
+
+    path: Path
+    columns: tuple[str, ...]
+    """The columns of a CSV file; empty for JSON lines, whose rows need not be alike."""
+    reader: Reader
+    rows: Iterator[tuple[int, Mapping[str, Any]]]
+    """Each row with its number: in a CSV file the header is row 1."""
+
+
+@contextmanager
+def open_table(path: Path, encoding: str | None = None) -> Generator[Table, None, None]:
+    """The rows of a CSV or JSON lines file, by its name; UTF-8 unless another encoding is given.
+
+    Raises `FileError` where it cannot be read, is empty or has no rows, and `RecordError` for a row that is broken.
+    """
+    formats = {".csv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines}
+    read = formats.get(path.suffix.lower())
+    if read is None:
+        remedy = did_you_mean(path.suffix, formats) or f"known are {', '.join(formats)}"
+        raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
+    try:
+        with path.open(encoding=encoding or "utf-8-sig", newline="") as file:
+            yield read(path, file)
+    except UnicodeDecodeError as error:
+        raise FileError.of(str(path), f"is not {encoding or 'UTF-8'}", _encoding_remedy(path, error)) from None
+    except LookupError:
+        raise FileError.of(str(path), f"unknown encoding `{encoding}`", "try gb18030 or utf-16") from None
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be read: {error.strerror or error}") from None
+
+
+def read_json(value: object, type_: Type) -> Value:
+    """A value of JSON as rules know it: as Python's own, but days, which JSON lacks, are read from text."""
+    if type_.kind is Kind.DATE and isinstance(value, str):
+        return accept(read_day(value), type_) if value else None
+    return accept(value, type_)
+
+
+def _csv(path: Path, file: Any) -> Table:
+    rows = _cells(path, csv.reader(file, strict=True))
+    header = next(rows, None)
+    if header is None:
+        raise FileError.of(str(path), "is empty", "its first row names the columns")
+    columns = tuple(header[1])
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise FileError.of(f"{path}, row 1", f"names column `{twice[0]}` twice", "give each column its own name")
+    return Table(path, columns, read_cell, _records(path, columns, rows))
+
+
+def _cells(path: Path, reader: Any) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileError.of(f"{path}, row {number}", f"is no CSV: {error}") from None
+        if cells:
+            yield number, cells
+
+
+def _records(
+    path: Path, columns: tuple[str, ...], rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    found = False
+    for number, cells in rows:
+        found = True
+        if len(cells) != len(columns):
+            message = f"has {len(cells)} cells, and the header {len(columns)}"
+            raise FileError.of(f"{path}, row {number}", message, "put quotes around cells that hold commas")
+        yield number, dict(zip(columns, cells, strict=True))
+    if not found:
+        raise FileError.of(str(path), "has a header and no rows")
+
+
+def _json_lines(path: Path, file: Any) -> Table:
+    return Table(path, (), read_json, _objects(path, file))
+
+
+def _objects(path: Path, file: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    found = False
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        found = True
+        where = f"{path}, row {number}"
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
+            raise RecordError.of(where, f"is no JSON: {reason}", "each line holds one object") from None
+        if not isinstance(record, dict):
+            raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')
+        yield number, record
+    if not found:
+        raise FileError.of(str(path), "is empty", "each line holds one object")
+
+
+def _encoding_remedy(path: Path, error: UnicodeDecodeError) -> str:
+    """What to pass: GB18030 where the file reads as that."""
+    try:
+        with path.open(encoding=_OTHER_ENCODING) as file:
+            while file.read(1 << 20):
+                pass
+    except (UnicodeDecodeError, OSError):
+        return f"byte {error.start + 1} of a block does not fit; pass --encoding with the one it is in"
+    return f"it reads as GB18030: pass --encoding {_OTHER_ENCODING}"

@@ -1,0 +1,81 @@
+"""Files that are written whole or not at all."""
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from crmrules.errors import FileError, did_you_mean
+from crmrules.expressions.tree import Value
+
+RowWriter = Callable[[Mapping[str, Any]], None]
+
+
+@contextmanager
+def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]:
+    """A file that takes its name only when all of it is written.
+
+    Raises `FileError` where the name is taken and `force` is not given, or it cannot be written there.
+    """
+    if path.exists() and not force:
+        raise FileError.of(str(path), "is there already", "pass --force to replace it")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            yield file
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def open_rows(path: Path, columns: Sequence[str], force: bool = False) -> Generator[RowWriter, None, None]:
+    """A function that writes a row to a CSV or JSON lines file, by its name; raises as `whole_file` does."""
+    formats = {".csv": _csv_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}
+    write = formats.get(path.suffix.lower())
+    if write is None:
+        remedy = did_you_mean(path.suffix, formats) or f"known are {', '.join(formats)}"
+        raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
+    with whole_file(path, force) as file:
+        yield write(file, columns)
+
+
+def plain(value: Value) -> object:
+    """A value as a cell or as JSON: blank where unknown, days as text."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return value.isoformat()
+
+
+def _csv_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    return lambda row: writer.writerow([_cell(row[column]) for column in columns])
+
+
+def _json_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
+    def write(row: Mapping[str, Any]) -> None:
+        json.dump(row, file, ensure_ascii=False, default=str)
+        file.write("\n")
+
+    return write
+
+
+def _cell(value: object) -> object:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+
+
+def _umask() -> int:
+    """What the user's files may not be; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
