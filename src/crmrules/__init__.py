@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.records.binding import Binding as Binding
+    from crmrules.sessions import session as session
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,7 @@ _HOMES = {
     "loads": "crmrules.loading",
     "policies": "crmrules.loading",
     "policy": "crmrules.loading",
+    "session": "crmrules.sessions",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -99,10 +99,10 @@ def under(path: str) -> Generator[None, None, None]:
         raise type(error)(problem.under(path) for problem in error.problems) from None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The remedy for a misspelt word: the nearest known one, or else the list of them when it is short."""
     words = list(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    near = get_close_matches(word, words, n=1, cutoff=0.6) if isinstance(word, str) else []
     if near:
         return f"did you mean `{near[0]}`?"
     if 0 < len(words) <= 12:

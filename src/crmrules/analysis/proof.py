@@ -9,6 +9,7 @@ from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Truth
 from crmrules.engines.interpreter import truths, values_of
+from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 
@@ -70,7 +71,7 @@ def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, .
     for combination in itertools.product(*domains.values()):
         stored = dict(zip(domains, combination, strict=True))
         found = truths(definition, values_of(definition, unread | stored, None))
-        case = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in stored.items())
+        case = ", ".join(f"{name} = {literal(value)}" for name, value in stored.items())
         # an unknown rule may yet become true, unless all facts are known: then it never will, as when dividing by zero
         passed = {False} if None in combination else {False, None}
         if complete is Standing.PROVEN and passed.issuperset(found):

@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace) -> int:
         for problem in problems:
             out.print(line(f"  {problem}"), style="red")
         found += len(problems)
-    out.print(line(f"{found} findings" if found != 1 else "1 finding"))
+    out.print(line(_count(found, "finding")))
     return 1 if found else 0
 
 
@@ -57,7 +57,7 @@ def _refuted(policy: DecisionTable) -> list[Problem]:
 
 def _standing(policy: DecisionTable) -> str:
     definition, proof = policy.definition, prove(policy.definition)
-    said = [f"{len(definition.rules)} rules", f"{len(definition.examples)} examples"]
+    said = [_count(len(definition.rules), "rule"), _count(len(definition.examples), "example")]
     if definition.header.complete:
         said.append(f"complete: {proof.complete}")
     if definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
@@ -66,3 +66,7 @@ def _standing(policy: DecisionTable) -> str:
     if proof.cases and (definition.header.complete or definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY)):
         said.append(f"{proof.cases} cases tried")
     return ", ".join(said)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

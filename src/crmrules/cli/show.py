@@ -25,5 +25,6 @@ def _run(options: argparse.Namespace) -> int:
     elif options.markdown:
         print(page(policy.definition), end="")
     else:
-        console().print(Markdown(page(policy.definition)))
+        # Markdown's own line breaks, blanks at the end of a line: of HTML's a terminal knows nothing
+        console().print(Markdown(page(policy.definition).replace(" <br>\n", "  \n")))
     return 0

@@ -73,7 +73,8 @@ def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str
     if not isinstance(document, Mapping):
         raise PolicyError.of("policy", "is no table")
     if "extends" in document:
-        where = f"policy `{document.get('id')}`, `extends`"
+        id_ = document.get("id")
+        where = f"policy `{id_}`, `extends`" if isinstance(id_, str) else "policy, `extends`"
         if not isinstance(document["extends"], str):
             raise PolicyError.of(where, "is no policy id")
         with under(where):

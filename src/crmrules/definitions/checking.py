@@ -49,7 +49,7 @@ class Checking:
 
     def _scope(self) -> dict[str, Type | None]:
         parameters = {name: each.type for name, each in self.definition.parameters.items() if name not in self.left_out}
-        return {AS_OF: DATE, **dict.fromkeys(self.left_out), **parameters, **self.definition.facts.types}
+        return {AS_OF: DATE, **dict.fromkeys(sorted(self.left_out)), **parameters, **self.definition.facts.types}
 
     def _outcome(self, path: str, id_: str) -> None:
         known = [outcome.id for outcome in self.definition.outcomes]

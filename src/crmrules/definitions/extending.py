@@ -6,6 +6,7 @@ from typing import Any
 from attrs import define, field
 
 from crmrules.errors import PolicyError, Problem, did_you_mean
+from crmrules.expressions.accept import shown
 
 _OWN = ("extends", "remove")
 _TABLES = ("parameters", "facts", "outputs")
@@ -25,7 +26,8 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     document = merging.merge()
     if merging.problems:
         id_ = changes.get("id")
-        raise PolicyError(problem.under(f"policy `{id_}`") for problem in merging.problems)
+        where = f"policy `{id_}`" if isinstance(id_, str) else "policy"
+        raise PolicyError(problem.under(where) for problem in merging.problems)
     return document
 
 
@@ -45,7 +47,7 @@ class _Merging:
             merged[key] = self._table(key)
         for key, called in _LISTS.items():
             merged[key] = self._list(key, called)
-        return {key: value for key, value in merged.items() if value not in ({}, [])}
+        return {key: value for key, value in merged.items() if key in self.changes or value not in ({}, [])}
 
     def _table(self, key: str) -> Any:
         ours, theirs = self.changes.get(key, {}), self.base.get(key, {})
@@ -84,11 +86,15 @@ class _Merging:
             known = [each.get(called) for each in items if isinstance(each, Mapping)]
             if item[word] in known:
                 return known.index(item[word]) + offset
-            path = f"{key} `{item.get(called)}`, `{word}`"
-            self.problems.append(
-                Problem(path, f"unknown {key} `{item[word]}`", did_you_mean(str(item[word]), map(str, known)))
-            )
+            name = item.get(called)
+            path = f"{key} `{name}`, `{word}`" if isinstance(name, str) else f"{key}, `{word}`"
+            self._unknown(path, key, item[word], known)
         return None
+
+    def _unknown(self, path: str, key: str, name: object, known: list[Any]) -> None:
+        said = f"`{name}`" if isinstance(name, str) else shown(name)
+        remedy = did_you_mean(name, [each for each in known if isinstance(each, str)])
+        self.problems.append(Problem(path, f"unknown {key} {said}", remedy))
 
     def _removed(self, rules: list[Any]) -> list[Any]:
         remove = self.changes.get("remove", [])
@@ -98,9 +104,7 @@ class _Merging:
         known = [rule.get("id") for rule in rules if isinstance(rule, Mapping)]
         for id_ in remove:
             if id_ not in known:
-                self.problems.append(
-                    Problem("`remove`", f"unknown rule `{id_}`", did_you_mean(str(id_), map(str, known)))
-                )
+                self._unknown("`remove`", "rule", id_, known)
         return [rule for rule in rules if not isinstance(rule, Mapping) or rule.get("id") not in remove]
 
 

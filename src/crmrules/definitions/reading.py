@@ -60,7 +60,7 @@ class _Reader:
     def read(self) -> DecisionDefinition:
         for key in self.document:
             if key not in KEYS:
-                self._report("", f"unknown key {shown(key)}", did_you_mean(str(key), KEYS))
+                self._report("", f"unknown key {shown(key)}", did_you_mean(key, KEYS))
         header = self._header() or self._stand_in()
         parameters = self._table("parameters", parts.Parameter, "parameter")
         entries = self._table("facts", parts.FactEntry, "fact")
@@ -81,7 +81,7 @@ class _Reader:
         types: dict[str, Type | None] = {
             name: each.type for name, each in parameters.items() if each.value is not None or each.dated
         }
-        types |= dict.fromkeys(self.left_out)
+        types |= dict.fromkeys(sorted(self.left_out))
         resolver = Resolver(self._entity(header), entries, policies, types, "")
         facts = resolver.resolve()
         self.problems += resolver.problems
@@ -105,9 +105,7 @@ class _Reader:
         given = {key: self.document[key] for key in _HEADER if key in self.document}
         kind, format_ = given.get("kind", "decision"), given.get("format", FORMAT)
         if kind not in KINDS:
-            self._report(
-                "`kind`", f"unknown kind {shown(kind)}", did_you_mean(kind if isinstance(kind, str) else "", KINDS)
-            )
+            self._report("`kind`", f"unknown kind {shown(kind)}", did_you_mean(kind, KINDS))
         if format_ != FORMAT or isinstance(format_, bool):
             self._report("`format`", f"unknown format {shown(format_)}", f"this library reads format {FORMAT}")
         header = self._structure(given | {"kind": KINDS[0], "format": FORMAT}, Header, "")
@@ -163,7 +161,8 @@ class _Reader:
         for name in table:
             problem = name_problem(name)
             if problem:
-                self._report(f"{word} `{name}`", problem, "use letters, digits and underscores, a letter first")
+                remedy = "use letters, digits and underscores, a letter first"
+                self._report(f"{word} `{name}`", problem, "choose another" if "word" in problem else remedy)
 
     def _ids(self, outcomes: Iterable[parts.Outcome]) -> None:
         for each in outcomes:

@@ -232,7 +232,7 @@ def _one_of(value: object, enumeration: Any) -> StrEnum:
     cls: type[StrEnum] = enumeration if isinstance(enumeration, type) else enumeration.__args__[0]
     known: list[str] = [each.value for each in cls]
     if value not in known:
-        raise Refused(f"{shown(value)} is not known here", did_you_mean(str(value), known))
+        raise Refused(f"{shown(value)} is not known here", did_you_mean(value, known))
     return cls(str(value))
 
 

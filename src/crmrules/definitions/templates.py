@@ -26,7 +26,8 @@ def split(template: str) -> list[Piece]:
         if name is None:
             pieces.append(Piece(text))
         elif not name.isidentifier() or conversion:
-            raise ValueError(f"placeholder `{{{name}}}` is no plain name")
+            said = f"{name}!{conversion}" if conversion else name
+            raise ValueError(f"placeholder `{{{said}}}` is no plain name")
         elif not _SPEC.fullmatch(spec or ""):
             raise ValueError(f"placeholder `{{{name}:{spec}}}` has no plain format")
         else:

@@ -110,8 +110,10 @@ class _Checker:
         return found.kind if found else None
 
     def _comparison(self, node: Comparison, operator: str, left: Expression, right: Expression) -> None:
+        told = len(self.problems)
         found = self._alike(node, (left, right), f"`{operator}`")
-        if found and found.kind in (Kind.BOOL, Kind.TEXT) and operator not in ("==", "!="):
+        ordered = found is None or found.kind not in (Kind.BOOL, Kind.TEXT)
+        if found and not ordered and operator not in ("==", "!=") and len(self.problems) == told:
             self._report(node, f"`{operator}` needs an order, and {found.kind} has none", "write `==` or `!=`")
 
     def _alike(self, node: Expression, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:

@@ -4,11 +4,13 @@ import html
 from collections.abc import Iterator, Sequence
 
 from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.parts import NO_OUTCOME, Example, Expect, Parameter
+from crmrules.definitions.parts import NO_OUTCOME, Example, Expect, HitPolicy, Parameter
 from crmrules.definitions.sources import sources
+from crmrules.definitions.templates import split
 from crmrules.expressions.render import literal, render
+from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
-from crmrules.model.text import Text
+from crmrules.model.text import Language, Text
 
 _HIT = {
     "unique": "At most one rule may be true.",
@@ -17,6 +19,9 @@ _HIT = {
     "priority": "Of the true rules, the one whose outcome stands highest decides.",
     "collect": "Every true rule counts.",
 }
+
+_BREAK = " <br>"
+"""Ends a line; the blank before it is what a terminal shows of it."""
 
 
 def page(definition: DecisionDefinition) -> str:
@@ -27,10 +32,16 @@ def page(definition: DecisionDefinition) -> str:
 def index(definitions: Sequence[DecisionDefinition]) -> str:
     """The page that lists the policies."""
     rows = [
-        (f"[{code(each.id)}]({each.id}.md)", each.header.kind, _both(each.header.title), ", ".join(each.header.covers))
+        (
+            f"[{code(each.id)}]({each.id}.md)",
+            each.header.kind,
+            _lines_of(each.header.title),
+            _listed(each.header.covers),
+        )
         for each in definitions
     ]
-    return "\n".join(["# Policies", "", *_table(("policy", "kind", "title", "rows"), rows)]) + "\n"
+    table = _table(("policy", "kind", "title", "source rows"), rows)
+    return "\n".join(["# Policies", "", "The policies that come with the library.", "", *table]) + "\n"
 
 
 def code(text: str) -> str:
@@ -43,15 +54,19 @@ def code(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text as prose: nothing in it is taken for Markdown or HTML."""
-    flat = html.escape(" ".join(text.split()), quote=False)
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    safe = html.escape(text, quote=False)
     for sign in "\\`*_[]|#":
-        flat = flat.replace(sign, f"\\{sign}")
-    return flat
+        safe = safe.replace(sign, f"\\{sign}")
+    return safe
 
 
 def _lines(definition: DecisionDefinition) -> Iterator[str]:
     header = definition.header
-    yield f"# {_both(header.title)}"
+    yield f"# {_titled(header.title)}"
     yield ""
     yield f"{code(header.id)}, version {plain(header.version)}: a {header.kind} policy with hit policy *{header.hit}*."
     yield _HIT[header.hit]
@@ -72,12 +87,13 @@ def _origins(definition: DecisionDefinition) -> Iterator[str]:
     header = definition.header
     if header.source is not None:
         document = sources().documents.get(header.source.document)
-        section = f", {plain(header.source.section)}" if header.source.section else ""
-        yield f"Source: document {plain(header.source.document)}{f' ({_both(document)})' if document else ''}{section}."
+        titled = f", {_titled(document)}" if document else ""
+        section = f", section {plain(header.source.section)}" if header.source.section else ""
+        yield f"Source: document {plain(header.source.document)}{titled}{section}."
         yield ""
     for row in header.covers:
         title = sources().rows.get(row)
-        yield f"- Row {plain(row)}{f': {_both(title)}' if title else ''}"
+        yield f"- Source row {plain(row)}{f': {_titled(title)}' if title else ''}"
     if header.covers:
         yield ""
 
@@ -86,18 +102,17 @@ def _facts(definition: DecisionDefinition) -> Iterator[str]:
     yield "## Facts"
     yield ""
     if definition.header.entity:
-        yield f"Of the entity {code(definition.header.entity)}, and of the policy's own. Each may be unknown."
+        own = " and the policy's own" if definition.entries else ""
+        yield f"Of the entity {code(definition.header.entity)}{own}. Each may be unknown."
         yield ""
-    rows = [(code(each.name), _type(each.type, each.unit), _both(each.title)) for each in definition.said_facts]
+    rows = [(code(each.name), _type(each.type, each.unit), _lines_of(each.title)) for each in definition.said_facts]
     for each in definition.facts.derived:
-        how = (
-            render(each.expression)
-            if each.expression is not None
-            else f"the outcome of {each.policy.id}"
-            if each.policy
-            else ""
-        )
-        rows.append((code(each.name), _type(each.type, each.unit), f"{_both(each.title)}: {code(how)}"))
+        how = ""
+        if each.expression is not None:
+            how = code(f"= {render(each.expression)}")
+        elif each.policy is not None:
+            how = f"the outcome of {code(each.policy.id)}"
+        rows.append((code(each.name), _type(each.type, each.unit), _broken(_lines_of(each.title), how)))
     yield from _table(("fact", "type", "meaning"), rows)
 
 
@@ -107,15 +122,24 @@ def _parameters(definition: DecisionDefinition) -> Iterator[str]:
     yield "## Parameters"
     yield ""
     rows = [
-        (code(name), _value(each), plain(each.unit), plain(each.origin or ""), _both(each.title), _both(each.why))
+        (code(name), _value(each), plain(each.origin or ""), _broken(_said(each, "en"), _said(each, "zh")))
         for name, each in definition.parameters.items()
     ]
-    yield from _table(("parameter", "value", "unit", "origin", "meaning", "why"), rows)
+    yield from _table(("parameter", "value", "origin", "meaning, and why this value"), rows)
+
+
+def _said(parameter: Parameter, language: Language) -> str:
+    """What a parameter is and why it has its value, in one language; empty where nobody has written it."""
+    texts = [getattr(text, language) for text in (parameter.title, parameter.why) if text is not None]
+    return plain(("：" if language == "zh" else ": ").join(filter(None, texts)))
 
 
 def _outcomes(definition: DecisionDefinition) -> Iterator[str]:
     yield "## Outcomes"
     yield ""
+    if definition.hit is HitPolicy.PRIORITY:
+        yield "The highest first."
+        yield ""
     outputs = list(dict.fromkeys(name for outcome in definition.outcomes for name in outcome.outputs))
     rows = []
     for outcome in definition.outcomes:
@@ -123,8 +147,8 @@ def _outcomes(definition: DecisionDefinition) -> Iterator[str]:
         for name in outputs:
             declared = definition.outputs.get(name)
             label = declared.values.get(str(outcome.outputs.get(name))) if declared else None
-            cells.append(f"{code(str(outcome.outputs.get(name, '')))}{f' {_both(label)}' if label else ''}")
-        rows.append((code(outcome.id), _both(outcome.title), *cells))
+            cells.append(_broken(code(str(outcome.outputs.get(name, ""))), _lines_of(label)))
+        rows.append((code(outcome.id), _lines_of(outcome.title), *cells))
     yield from _table(("outcome", "title", *map(plain, outputs)), rows)
 
 
@@ -142,10 +166,17 @@ def _rules(definition: DecisionDefinition) -> Iterator[str]:
             ("Reading of the source", rule.reading),
         ):
             if text is not None:
-                yield f"- {key}: {plain(text.en)}"
+                said = _sentence if text is not rule.reading else plain
+                yield f"- {key}: {said(text.en)}{_BREAK if text.zh else ''}"
                 if text.zh:
-                    yield f"  {plain(text.zh)}"
+                    yield f"  {said(text.zh)}"
         yield ""
+
+
+def _sentence(text: str) -> str:
+    """A sentence with the names of its facts and parameters in their places."""
+    pieces = split(" ".join(text.split()))
+    return "".join(_escaped(piece.text) + (code(f"{{{piece.name}}}") if piece.name else "") for piece in pieces)
 
 
 def _examples(definition: DecisionDefinition) -> Iterator[str]:
@@ -153,14 +184,23 @@ def _examples(definition: DecisionDefinition) -> Iterator[str]:
         return
     yield "## Examples"
     yield ""
-    rows = [(plain(each.name), _given(each), _expected(each.expect)) for each in definition.examples]
-    yield from _table(("example", "given", "expected"), rows)
+    for each in definition.examples:
+        yield f"- **{plain(each.name)}**{_BREAK}"
+        yield f"  given {_given(each)}{_BREAK}"
+        yield f"  {_expected(each.expect)}"
+    yield ""
 
 
 def _given(example: Example) -> str:
-    given = [f"{name} = {literal(value)}" for name, value in example.given.items()]
-    day = [f"as_of = {example.as_of.isoformat()}"] if example.as_of else []
-    return code(", ".join([*given, *day])) if given or day else "nothing"
+    given = [code(f"{name} = {_short(value)}") for name, value in example.given.items()]
+    if example.as_of:
+        given.append(code(f"as_of = {example.as_of.isoformat()}"))
+    return ", ".join(given) or "nothing"
+
+
+def _short(value: Value) -> str:
+    """A constant, a whole number without its point."""
+    return literal(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _expected(expect: Expect) -> str:
@@ -177,17 +217,34 @@ def _expected(expect: Expect) -> str:
 
 
 def _value(parameter: Parameter) -> str:
+    unit = f" {plain(parameter.unit)}" if parameter.unit else ""
     if parameter.dated:
-        return "; ".join(f"{code(literal(each.value))} from {each.from_.isoformat()}" for each in parameter.dated)
-    return code(literal(parameter.value))
+        return _broken(
+            *(f"{code(literal(each.value))}{unit} from {each.from_.isoformat()}" for each in parameter.dated)
+        )
+    return f"{code(literal(parameter.value))}{unit}"
 
 
 def _type(type_: Type, unit: str) -> str:
-    return plain(str(type_) + (f", in {unit}" if unit else ""))
+    return plain(str(type_) + (f" ({unit})" if unit else ""))
 
 
-def _both(text: Text | None) -> str:
-    return "" if text is None else plain(text.en) + (f" {plain(text.zh)}" if text.zh else "")
+def _titled(text: Text) -> str:
+    """A title in a running line, the Chinese in parentheses."""
+    return plain(text.en) + (f" ({plain(text.zh)})" if text.zh else "")
+
+
+def _lines_of(text: Text | None) -> str:
+    """A text in a cell, each language on a line of its own."""
+    return "" if text is None else _broken(plain(text.en), plain(text.zh))
+
+
+def _broken(*parts: str) -> str:
+    return f"{_BREAK} ".join(part for part in parts if part)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(map(plain, words))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Answer
 from crmrules.expressions.tree import And, Call, Expression, Literal, Name, Not, Or, names
 
-MOST_TESTS = 2_000
+MOST_TESTS = 400
 """How many tests are tried; a policy that needs more is compiled rule by rule."""
 
 

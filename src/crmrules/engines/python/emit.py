@@ -36,38 +36,34 @@ class Compiled:
     @cached_property
     def outcome(self) -> Callable[..., Answer]:
         """``outcome(record, as_of=None)``: the settled outcome."""
-        return self._functions["outcome"]  # type: ignore[no-any-return]
+        return self._build("outcome", self._outcome_source)  # type: ignore[no-any-return]
 
     @cached_property
     def outcomes(self) -> Callable[..., list[Answer]]:
         """``outcomes(records, as_of=None)``: the settled outcome of each record; others than records are coerced."""
-        return self._functions["outcomes"]  # type: ignore[no-any-return]
+        return self._build("outcomes", self._outcomes_source)  # type: ignore[no-any-return]
 
     @cached_property
     def truths(self) -> Callable[..., tuple[Truth, ...]]:
         """``truths(record, as_of=None)``: the truth of every rule."""
-        writer = _Writer(self._lowered, Source(self._lowered, self._policy_function), "")
-        lines = [*writer.load_all(), f"return ({', '.join(writer.truths())},)"]
-        return build(_function("truths", "r", lines), writer.source)["truths"]  # type: ignore[no-any-return]
+        return self._build("truths", self._truths_source)  # type: ignore[no-any-return]
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """The source of the functions, with placeholders, for the curious."""
-        return self._written[0]
+        """The source of `outcome`, with placeholders for constants and facts, for the curious."""
+        return self._outcome_source(Source(self._lowered, self._policy_function))
 
-    @cached_property
-    def _functions(self) -> dict[str, Any]:
-        text, source = self._written
+    def _build(self, name: str, write: Callable[[Source], str]) -> Any:
+        source = Source(self._lowered, self._policy_function)
+        text = write(source)
         source.namespace |= {"judge": self._judge, "record_class": self.record_class, "coerce": self.coerce}
-        return build(text, source)
+        return build(text, source)[name]
 
-    @cached_property
-    def _written(self) -> tuple[str, Source]:
-        lowered = self._lowered
-        source = Source(lowered, self._policy_function)
-        tree = self._tree(lowered)
-        one = _Writer(lowered, source, "return {}").body(tree)
-        each = _Writer(lowered, source, "add({})\ncontinue").body(tree)
+    def _outcome_source(self, source: Source) -> str:
+        return _function("outcome", "r", _Writer(self._lowered, source, "return {}").body(self._tree))
+
+    def _outcomes_source(self, source: Source) -> str:
+        each = _Writer(self._lowered, source, "add({})\ncontinue").body(self._tree)
         loop = [
             "out = []",
             "add = out.append",
@@ -75,7 +71,11 @@ class Compiled:
             *_indent(["if r.__class__ is not record_class:", "    r = coerce(r)", *each]),
             "return out",
         ]
-        return _function("outcome", "r", one) + _function("outcomes", "records", loop), source
+        return _function("outcomes", "records", loop)
+
+    def _truths_source(self, source: Source) -> str:
+        writer = _Writer(self._lowered, source, "")
+        return _function("truths", "r", [*writer.load_all(), f"return ({', '.join(writer.truths())},)"])
 
     @cached_property
     def _lowered(self) -> Lowered:
@@ -85,12 +85,13 @@ class Compiled:
         """The compiled outcome function of a policy whose outcome is a fact here."""
         return Compiled(policy, self.day, self.record_class, self.coerce).outcome
 
-    def _tree(self, lowered: Lowered) -> Tree | None:
+    @cached_property
+    def _tree(self) -> Tree | None:
         """The tree of tests; None where the rules are better judged one by one."""
         if self.definition.hit is HitPolicy.COLLECT:
             return None
         try:
-            return grow(self.definition, lowered.rules)
+            return grow(self.definition, self._lowered.rules)
         except TooLarge:
             return None
 

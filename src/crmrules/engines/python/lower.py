@@ -72,7 +72,7 @@ def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lo
             lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
         elif each.expression is not None:
             lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
-    rules = tuple(lowering.flat(rule.when) for rule in definition.rules)
+    rules = tuple(lowering.condition(rule.when) for rule in definition.rules)
     terms = _needed(lowering.terms, rules)
     read = {name for rule in rules for name in names(rule)} | {name for each in terms.values() for name in each.inputs}
     return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, rules)
@@ -119,11 +119,11 @@ class _Lowering:
             case Call(function=function, arguments=arguments):
                 return self._call(function, tuple(map(self._simple, arguments)))
             case And(operands=operands):
-                return And(tuple(map(self._condition, operands)))
+                return And(tuple(map(self.condition, operands)))
             case Or(operands=operands):
-                return Or(tuple(map(self._condition, operands)))
+                return Or(tuple(map(self.condition, operands)))
             case Not(operand=operand):
-                return Not(self._condition(operand))
+                return Not(self.condition(operand))
             case _:
                 assert_never(node)
 
@@ -145,7 +145,7 @@ class _Lowering:
         """Arithmetic may nest: what overflows inside it is still not finite at its end."""
         return self.flat(node) if isinstance(node, Arithmetic | Negative) else self._simple(node)
 
-    def _condition(self, node: Expression) -> Expression:
+    def condition(self, node: Expression) -> Expression:
         """A condition; the value of a function is a term."""
         return self._simple(node) if isinstance(node, Call) and node.function != "known" else self.flat(node)
 

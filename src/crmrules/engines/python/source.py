@@ -179,7 +179,7 @@ def build(source: str, names: Source) -> dict[str, Any]:
     """The functions that the source defines, with constants and attributes in place of their placeholders."""
     tree = _Fill(names.constants, names.attributes).visit(ast.parse(source))
     namespace: dict[str, Any] = dict(names.namespace)
-    exec(compile(ast.fix_missing_locations(tree), "<crmrules>", "exec"), namespace)
+    exec(compile(tree, "<crmrules>", "exec"), namespace)
     return namespace
 
 
@@ -192,9 +192,9 @@ class _Fill(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.constants:
-            return ast.Constant(self.constants[node.id])  # type: ignore[arg-type]
+            return ast.copy_location(ast.Constant(self.constants[node.id]), node)  # type: ignore[arg-type]
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        name = self.attributes.get(node.attr, node.attr)
-        return ast.Attribute(node.value, name, node.ctx)
+        node.attr = self.attributes.get(node.attr, node.attr)
+        return node

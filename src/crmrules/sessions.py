@@ -1,0 +1,248 @@
+"""Sessions: several policies over the same records, each reading the outcomes of those before it."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType, TracebackType
+from typing import Protocol, Self
+
+from attrs import evolve
+
+from crmrules.decision import Decision
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.engines.hit import Answer, Verdict, judge
+from crmrules.engines.python.emit import Compiled
+from crmrules.errors import BindingError, EngineError, Problem, did_you_mean, under
+from crmrules.expressions.accept import shown
+from crmrules.kinds import DecisionTable, table
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.row import row, row_class
+
+ENGINES = ("python", "durable")
+"""The engines a session can run on."""
+
+
+class _Step(Protocol):
+    """One policy of a session."""
+
+    def decide(self, record: object, given: Mapping[str, Answer]) -> Decision: ...
+
+    def close(self) -> None: ...
+
+
+class Session:
+    """Policies over the same records, each reading the outcomes of those before it; made by `crmrules.session`.
+
+    Use it with `with`, or close it: an engine may hold memory of its own. It can be shared by threads.
+    """
+
+    def __init__(self, steps: Mapping[str, _Step]) -> None:
+        self._steps = dict(steps)
+        self._closed = False
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The ids of its policies, in the order in which they decide."""
+        return tuple(self._steps)
+
+    def decide(self, record: object) -> Mapping[str, Decision]:
+        """The decision of every policy on a record, by the policy's id, in the order in which they decide.
+
+        Raises as `DecisionTable.decide` does, and `EngineError` when the session is closed or its engine fails.
+        """
+        if self._closed:
+            raise EngineError.of("session", "is closed", "open a new one")
+        decisions: dict[str, Decision] = {}
+        given: dict[str, Answer] = {}
+        for id_, step in self._steps.items():
+            decisions[id_] = step.decide(record, given)
+            given[id_] = decisions[id_].outcome
+        return MappingProxyType(decisions)
+
+    def decide_many(self, records: Iterable[object]) -> list[Mapping[str, Decision]]:
+        """The decisions on each record; raises as `decide` does, naming the record by its place from 1."""
+        decisions: list[Mapping[str, Decision]] = []
+        for place, record in enumerate(records, 1):
+            with under(f"record {place}"):
+                decisions.append(self.decide(record))
+        return decisions
+
+    def close(self) -> None:
+        """Give back what the engine holds; closing twice does no harm."""
+        if not self._closed:
+            self._closed = True
+            for step in self._steps.values():
+                step.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Session {', '.join(self.policies)}{' (closed)' if self._closed else ''}>"
+
+
+def session(
+    policies: DecisionTable | Iterable[DecisionTable],
+    engine: str = "python",
+    as_of: datetime.date | None = None,
+    bind: Binding | None = None,
+) -> Session:
+    """A session over policies, on the engine "python" or "durable".
+
+    A policy that reads the outcome of another one of the session, by a fact with `from`, decides after it, and reads
+    what it has just decided, even where it was loaded with another version of it. One binding serves all policies; each
+    takes what it says of its own facts.
+
+    Raises `EngineError` for an engine that is unknown, not installed or not able to run a policy, `AsOfError` as
+    `DecisionTable.decide` does, and `BindingError` where the binding fits none of the policies.
+    """
+    if engine not in ENGINES:
+        raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
+    tables = _in_order([policies] if isinstance(policies, DecisionTable) else list(policies))
+    bindings = _bindings(tables, bind)
+    steps: dict[str, _Step] = {}
+    try:
+        for each, binding in zip(tables, bindings, strict=True):
+            # this also raises where the day does not fit the policy
+            on_python = each.deciding(Door(each.definition, binding), as_of)
+            steps[each.id] = _OnDurable(each, as_of, binding) if engine == "durable" else _OnPython(on_python)
+    except BaseException:
+        for step in steps.values():
+            step.close()
+        raise
+    return Session(steps)
+
+
+class _OnPython:
+    """A policy on the compiled Python engine."""
+
+    def __init__(self, decide: Callable[[object], Decision]) -> None:
+        self._decide = decide
+
+    def decide(self, record: object, given: Mapping[str, Answer]) -> Decision:
+        return self._decide(record)
+
+    def close(self) -> None: ...
+
+
+class _OnDurable:
+    """A policy on durable_rules."""
+
+    def __init__(self, policy: DecisionTable, as_of: datetime.date | None, binding: Binding) -> None:
+        from crmrules.engines.durable.policy import DurablePolicy
+
+        self._definition = policy.definition
+        self._as_of = as_of
+        self._door = Door(self._definition, binding)
+        self._row_class = row_class(self._definition)
+        self._compiled = Compiled(self._definition, as_of, self._row_class, lambda record: record)
+        self._policy = DurablePolicy(self._definition, as_of)
+
+    def decide(self, record: object, given: Mapping[str, Answer]) -> Decision:
+        values, assumed = self._door.read(record)
+        stored = {each.name: values.get(each.name) for each in self._definition.facts.declared}
+        verdict = judge(self._definition, self._policy.truths(stored, self._as_of, given))
+        return _Judged(self._compiled, row(self._row_class, values), self._as_of, verdict, assumed)
+
+    def close(self) -> None:
+        self._policy.close()
+
+
+class _Judged(Decision):
+    """A decision on truths that another engine has found."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        record: object,
+        as_of: datetime.date | None,
+        verdict: Verdict,
+        assumed: tuple[str, ...],
+    ) -> None:
+        super().__init__(compiled, record, as_of, verdict.outcome, assumed)
+        self._verdict = verdict
+
+
+def _in_order(policies: list[DecisionTable]) -> list[DecisionTable]:
+    """The policies so that each comes after those it reads, and reads these very ones."""
+    tables: dict[str, DecisionTable] = {}
+    for each in policies:
+        if not isinstance(each, DecisionTable):
+            raise EngineError.of("session", f"{shown(each)} is no policy", "give what `crmrules.policy` returns")
+        if each.id in tables:
+            raise EngineError.of("session", f"policy `{each.id}` is given twice")
+        tables[each.id] = each
+    if not tables:
+        raise EngineError.of("session", "has no policy")
+    try:
+        graph = {id_: sorted(_read(each.definition) & tables.keys()) for id_, each in tables.items()}
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise EngineError.of("session", f"policies read each other: {' -> '.join(error.args[1])}") from None
+    earlier: dict[str, DecisionDefinition] = {}
+    for id_ in order:
+        earlier[id_] = _reading(tables[id_].definition, earlier)
+        if earlier[id_] is not tables[id_].definition:
+            tables[id_] = table(earlier[id_])
+    return [tables[id_] for id_ in order]
+
+
+def _read(definition: DecisionDefinition) -> set[str]:
+    """The ids of the policies behind its facts."""
+    return {id_ for policy in definition.policies.values() for id_ in (policy.id, *_read(policy))}
+
+
+def _reading(definition: DecisionDefinition, earlier: Mapping[str, DecisionDefinition]) -> DecisionDefinition:
+    """The policy with its facts from the session's policies, where those are other versions than it knows."""
+    changed: dict[str, DecisionDefinition] = {}
+    for id_, known in definition.policies.items():
+        there = earlier.get(id_) or _reading(known, earlier)
+        if there.hash == known.hash:
+            continue
+        types = {each.name: each.type for each in definition.facts.declared}
+        if [each.id for each in there.outcomes] != [each.id for each in known.outcomes] or any(
+            types.get(each.name) != each.type for each in there.read_facts
+        ):
+            raise EngineError.of(
+                f"session, policy `{definition.id}`",
+                f"was loaded with another policy `{id_}`, with other outcomes or facts",
+                "load both from one catalogue",
+            )
+        changed[id_] = there
+    if not changed:
+        return definition
+    derived = tuple(
+        evolve(each, policy=changed.get(each.policy.id, each.policy)) if each.policy is not None else each
+        for each in definition.facts.derived
+    )
+    facts = evolve(definition.facts, derived=derived)
+    return evolve(definition, policies={**definition.policies, **changed}, facts=facts)
+
+
+def _bindings(tables: list[DecisionTable], bind: Binding | None) -> list[Binding]:
+    """For each policy what the binding says of its facts."""
+    if bind is None:
+        return [Binding() for _ in tables]
+    declared = [{fact.name for fact in each.definition.facts.declared} for each in tables]
+    known = set[str]().union(*declared)
+    unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
+    if unknown:
+        raise BindingError(
+            Problem("binding", f"no policy has a fact `{name}`", did_you_mean(name, sorted(known))) for name in unknown
+        )
+    return [
+        evolve(
+            bind,
+            facts={name: column for name, column in bind.facts.items() if name in names},
+            assume={name: value for name, value in bind.assume.items() if name in names},
+        )
+        for names in declared
+    ]

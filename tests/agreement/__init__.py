@@ -1,0 +1,1 @@
+"""All engines at once, against the interpreter."""

@@ -1,0 +1,31 @@
+"""How many policies are drawn, and how many pairs of policy and record were compared in all."""
+
+import pytest
+from attrs import define
+
+_compared = pytest.StashKey["Count"]()
+
+
+@define
+class Count:
+    """Pairs of a policy and a record on which engines were compared."""
+
+    pairs: int = 0
+
+
+@pytest.fixture
+def examples(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--agreement-examples"))
+
+
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> Count:
+    return request.config.stash.setdefault(_compared, Count())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    compared = config.stash.get(_compared, None)
+    if compared is not None:
+        terminalreporter.write_line(
+            f"agreement: {compared.pairs:,} pairs of policy and record compared, none different"
+        )

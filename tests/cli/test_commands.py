@@ -1,0 +1,197 @@
+"""The commands as people run them: what they print, what they write, and how they end."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from crmrules.cli.main import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def prospects(tmp_path: Path) -> Path:
+    path = tmp_path / "prospects.csv"
+    path.write_text("name,money,authority,need\n甲,true,true,true\n乙,true,,TRUE\n丙,false,false,false\n", "utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> int:
+    return main([str(each) for each in arguments])
+
+
+def test_list_names_every_policy_in_both_languages(capsys: Capture) -> None:
+    assert run("list") == 0
+    out = capsys.readouterr().out
+    assert "man" in out
+    assert "MAN原则" in out
+    assert "retention-ladder" in out
+
+
+def test_show_tells_rules_and_numbers(capsys: Capture) -> None:
+    assert run("show", "retention-ladder", "--markdown") == 0
+    out = capsys.readouterr().out
+    assert "`bill_average > 0 and bill_change <= -bill_drop`" in out
+    assert "明显超出季节性波动的下降幅度" in out
+
+
+def test_show_as_toml_gives_a_file_that_loads(capsys: Capture, tmp_path: Path) -> None:
+    assert run("show", "man", "--toml") == 0
+    path = tmp_path / "man.toml"
+    path.write_text(capsys.readouterr().out, "utf-8")
+    assert run("check", path) == 0
+
+
+def test_explain_says_why(capsys: Capture) -> None:
+    assert run("explain", "man", "money=true", "authority=true", "need=false") == 0
+    assert "man: create-need" in capsys.readouterr().out
+
+
+def test_explain_speaks_chinese(capsys: Capture) -> None:
+    assert run("explain", "man", "money=true", "need=true", "--lang", "zh") == 0
+    assert "需要查明" in capsys.readouterr().out
+
+
+def test_explain_reports_every_bad_fact_at_once(capsys: Capture) -> None:
+    assert run("explain", "man", "mony=true", "need=是", "x") == 2
+    said = capsys.readouterr().err
+    assert "`mony=true`: unknown fact `mony`; did you mean `money`?" in said
+    assert '"是" is no boolean' in said
+    assert "`x`: is no fact with its value; write it as fact=value" in said
+
+
+def test_an_unknown_policy_is_bad_input(capsys: Capture) -> None:
+    assert run("explain", "mann") == 2
+    assert capsys.readouterr().err == "policy `mann`: is not in the catalogue; did you mean `man`?\n"
+
+
+def test_decide_sums_up(capsys: Capture, prospects: Path) -> None:
+    assert run("decide", "man", prospects) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^pursue +1 +33.3%", out, re.M)
+    assert re.search(r"^open +1 +33.3%", out, re.M)
+    assert re.search(r"^authority +1 +100.0% +1 ", out, re.M)
+
+
+def test_decide_writes_the_rows_with_the_decisions_beside_them(prospects: Path, tmp_path: Path) -> None:
+    written = tmp_path / "out.csv"
+    assert run("decide", "man", prospects, "-o", written, "--missing", "--so-far") == 0
+    with written.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == [
+        "name", "money", "authority", "need", "man", "man_approach", "man_so_far", "man_certain", "man_missing",
+    ]  # fmt: skip
+    assert rows[0]["man"] == "pursue"
+    assert rows[0]["man_approach"] == "pursue"
+    assert rows[1]["man"] == ""
+    assert rows[1]["man_certain"] == "false"
+    assert rows[1]["man_missing"] == "authority"
+    assert rows[1]["name"] == "乙"
+
+
+def test_decide_reads_and_writes_json_lines(tmp_path: Path) -> None:
+    source, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"money": true, "authority": false, "need": true, "name": "甲"}\n\n{"money": null}\n', "utf-8")
+    assert run("decide", "man", source, "-o", written) == 0
+    rows = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+    assert [row["man"] for row in rows] == ["find-authority", None]
+    assert rows[0]["name"] == "甲"
+
+
+def test_decide_binds_by_map_and_by_file(capsys: Capture, tmp_path: Path) -> None:
+    source, binding = tmp_path / "in.csv", tmp_path / "bind.toml"
+    source.write_text("有钱,Decides\n是,Y\n否,N\n", "utf-8")
+    binding.write_text(
+        '[facts]\nmoney = { column = "有钱", values = { "是" = true, "否" = false } }\n[assume]\nneed = true\n', "utf-8"
+    )
+    assert run("decide", "man", source, "--bind", binding) == 0
+    assert "Assumed where unknown: need (2)" in capsys.readouterr().out
+    assert run("decide", "man", source, "--bind", binding, "--map", "authority=Decides") == 2
+    assert 'row 2, column `Decides`: "Y" is no boolean' in capsys.readouterr().err
+
+
+def test_bad_rows_are_collected_and_nothing_is_written(capsys: Capture, tmp_path: Path) -> None:
+    source, written = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("money,need\ntrue,yes\n1,true\ntrue,true\n", "utf-8")
+    assert run("decide", "man", source, "-o", written) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["row 2, `need`", "row 3, `money`"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
+
+
+def test_a_file_that_is_there_is_kept_unless_forced(capsys: Capture, prospects: Path, tmp_path: Path) -> None:
+    written = tmp_path / "out.csv"
+    written.write_text("mine", "utf-8")
+    assert run("decide", "man", prospects, "-o", written) == 2
+    assert "is there already; pass --force to replace it" in capsys.readouterr().err
+    assert written.read_text("utf-8") == "mine"
+    assert run("decide", "man", prospects, "-o", written, "--force") == 0
+    assert written.read_text("utf-8").startswith("name,money")
+
+
+def test_a_column_named_like_the_decision_is_an_error(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("money,man\ntrue,x\n", "utf-8")
+    assert run("decide", "man", source) == 2
+    assert "has a column `man` already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty; its first row names the columns"),
+        (b"money,need\n", "has a header and no rows"),
+        (b"money,money\ntrue,true\n", "row 1: names column `money` twice"),
+        (b"money,need\ntrue\n", "row 2: has 1 cells, and the header 2"),
+        (b'money,need\n"true,true\n', "is no CSV"),
+        ("money,客户\ntrue,甲\n".encode("gb18030"), "is not UTF-8; it reads as GB18030: pass --encoding gb18030"),
+        (b"monney,x\ntrue,y\n", "has none of the facts of policy `man`; column `monney`: did you mean `money`?"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_bad_input(capsys: Capture, tmp_path: Path, content: bytes, said: str) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(content)
+    assert run("decide", "man", source) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_gb18030_is_read_when_asked(capsys: Capture, tmp_path: Path) -> None:
+    source, written = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes("money,客户\ntrue,甲\n".encode("gb18030"))
+    assert run("decide", "man", source, "--encoding", "gb18030", "-o", written) == 0
+    assert "甲" in written.read_text("utf-8")
+    assert run("decide", "man", source, "--encoding", "klingon") == 2
+    assert "unknown encoding `klingon`" in capsys.readouterr().err
+
+
+def test_check_finds_an_example_that_contradicts_its_rules(capsys: Capture, tmp_path: Path) -> None:
+    main(["show", "man", "--toml"])
+    text = capsys.readouterr().out.replace('outcome = "pursue", certain', 'outcome = "nurture", certain', 1)
+    path = tmp_path / "man.toml"
+    path.write_text(text, "utf-8")
+    assert run("check", tmp_path) == 1
+    assert "example `all three conditions`: expects outcome nurture, and the policy says pursue" in re.sub(
+        r"\s+", " ", capsys.readouterr().out
+    )
+
+
+def test_check_reports_everything_wrong_with_a_file(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('id = "own"\nversion = 1\nkind = "decison"\nhit = "frist"\ntitle = "x"\nextra = 1\n', "utf-8")
+    assert run("check", path) == 1
+    out = re.sub(r"\s+", " ", capsys.readouterr().out)
+    for said in ("did you mean `decision`?", "did you mean `first`?", "1 is no text", 'unknown key "extra"'):
+        assert said in out
+
+
+def test_check_of_nothing_is_bad_input(tmp_path: Path) -> None:
+    assert run("check", tmp_path) == 2
+    assert run("check", tmp_path / "absent.toml") == 2
+
+
+def test_docs_writes_a_page_for_each_policy(capsys: Capture, tmp_path: Path) -> None:
+    assert run("docs", tmp_path / "pages") == 0
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["index.md", "man.md", "retention-ladder.md"]
