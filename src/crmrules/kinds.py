@@ -243,9 +243,9 @@ def table(definition: DecisionDefinition) -> DecisionTable:
         from crmrules.analysis.proof import Standing, prove
 
         proof = prove(definition)
-        if proof.complete is not Standing.PROVEN:
+        if proof.complete.standing is not Standing.PROVEN:
             remedy = "leave it out, or give a `default`"
-            raise PolicyError.of(f"policy `{definition.id}`, `complete`", f"{proof.complete}: {proof.why}", remedy)
+            raise PolicyError.of(f"policy `{definition.id}`, `complete`", str(proof.complete), remedy)
     return DecisionTable(definition)
 
 

@@ -15,7 +15,9 @@ class Count:
 
 @pytest.fixture
 def examples(request: pytest.FixtureRequest) -> int:
-    return int(request.config.getoption("--agreement-examples"))
+    drawn = request.config.getoption("--agreement-examples")
+    assert isinstance(drawn, int)
+    return drawn
 
 
 @pytest.fixture

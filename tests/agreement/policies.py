@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import attrs
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import HitPolicy, Scalar
@@ -18,6 +19,9 @@ from tests.strategies import PARAMETERS, SCHEMA, expressions, records
 
 OUTCOMES = ("call", "visit", "wait", "stop")
 DAY = datetime.date(2026, 7, 1)
+PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+"""Whole policies with twenty records are more than Hypothesis expects of an example."""
+
 FEW: dict[str, Type] = {"flag": BOOL, "open_case": BOOL, "tier": SCHEMA["tier"]}
 """Facts of few values, over which promises can be proven."""
 

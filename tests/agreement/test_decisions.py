@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.engines.interpreter import interpret, missing
@@ -14,7 +14,7 @@ from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
 from tests.agreement.conftest import Count
-from tests.agreement.policies import DAY, complete_tables, stored_records, tables
+from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
 from tests.strategies import days
 
 RECORDS = 20
@@ -63,7 +63,7 @@ def cases(
 
 @pytest.mark.parametrize("drawn", [tables(), complete_tables()], ids=["any", "complete"])
 def test_compiled_python_agrees_with_the_interpreter(drawn: Any, examples: int, count: Count) -> None:
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=PATIENT)
     @given(cases(drawn))
     def agree(case: tuple[DecisionTable, list[dict[str, Value]], datetime.date]) -> None:
         table, rows, as_of = case

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import HitPolicy
@@ -11,7 +11,7 @@ from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
-from tests.agreement.policies import DAY, stored_records, tables
+from tests.agreement.policies import DAY, PATIENT, stored_records, tables
 from tests.strategies import PARAMETERS, values
 
 Case = tuple[DecisionTable, dict[str, Value], dict[str, Value], list[str]]
@@ -36,7 +36,7 @@ def verdict_on(table: DecisionTable, record: dict[str, Value]) -> Verdict | None
 
 
 def test_finding_facts_out_never_leads_outside_what_was_possible(examples: int) -> None:
-    @settings(max_examples=examples * 5, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples * 5, suppress_health_check=PATIENT)
     @given(fillings())
     def hold(case: Case) -> None:
         table, record, found, order = case
@@ -55,7 +55,7 @@ def test_finding_facts_out_never_leads_outside_what_was_possible(examples: int) 
 
 
 def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> None:
-    @settings(max_examples=examples * 5, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples * 5, suppress_health_check=PATIENT)
     @given(fillings())
     def hold(case: Case) -> None:
         table, record, found, _ = case
@@ -73,7 +73,7 @@ def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> Non
 
 
 def test_collect_gives_what_is_true_and_keeps_it(examples: int) -> None:
-    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=PATIENT)
     @given(tables((HitPolicy.COLLECT,)), st.data())
     def hold(table: DecisionTable, data: st.DataObject) -> None:
         verdict = interpret(table.definition, data.draw(stored_records(table)), DAY)

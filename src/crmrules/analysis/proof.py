@@ -3,7 +3,7 @@
 import itertools
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
@@ -26,14 +26,25 @@ class Standing(StrEnum):
 
 
 @frozen
+class Claim:
+    """How sure one promise is."""
+
+    standing: Standing
+    why: str = field(default="")
+    """Why it is not proven, or the case that refutes it."""
+
+    def __str__(self) -> str:
+        return f"{self.standing}: {self.why}" if self.why else str(self.standing)
+
+
+@frozen
 class Proof:
     """Whether some rule is always true, and whether no two contradict each other."""
 
-    complete: Standing
-    exclusive: Standing
-    why: str
-    """Why it is not proven, or a case that refutes it."""
+    complete: Claim
+    exclusive: Claim
     cases: int
+    """How many combinations of values were tried."""
 
 
 def prove(definition: DecisionDefinition) -> Proof:
@@ -61,12 +72,12 @@ def _domain(type_: Type) -> tuple[Value, ...] | None:
 
 
 def _not_proven(why: str) -> Proof:
-    return Proof(Standing.NOT_PROVEN, Standing.NOT_PROVEN, why, 0)
+    claim = Claim(Standing.NOT_PROVEN, why)
+    return Proof(claim, claim, 0)
 
 
 def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, ...]], cases: int) -> Proof:
-    complete = exclusive = Standing.PROVEN
-    why = []
+    complete = exclusive = Claim(Standing.PROVEN)
     unread: dict[str, Value] = {each.name: None for each in definition.facts.declared}
     for combination in itertools.product(*domains.values()):
         stored = dict(zip(domains, combination, strict=True))
@@ -74,14 +85,12 @@ def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, .
         case = ", ".join(f"{name} = {literal(value)}" for name, value in stored.items())
         # an unknown rule may yet become true, unless all facts are known: then it never will, as when dividing by zero
         passed = {False} if None in combination else {False, None}
-        if complete is Standing.PROVEN and passed.issuperset(found):
-            complete = Standing.REFUTED
-            why.append(f"no rule is true for {case}")
-        if exclusive is Standing.PROVEN and _conflict(definition, found):
-            exclusive = Standing.REFUTED
+        if not complete.why and passed.issuperset(found):
+            complete = Claim(Standing.REFUTED, f"no rule is true for {case}")
+        if not exclusive.why and _conflict(definition, found):
             rules = " and ".join(f"`{rule.id}`" for rule, truth in zip(definition.rules, found, strict=True) if truth)
-            why.append(f"{rules} are true at once for {case}")
-    return Proof(complete, exclusive, "; ".join(why), cases)
+            exclusive = Claim(Standing.REFUTED, f"{rules} are true at once for {case}")
+    return Proof(complete, exclusive, cases)
 
 
 def _conflict(definition: DecisionDefinition, found: list[Truth]) -> bool:

@@ -50,8 +50,8 @@ def _names(given: list[str]) -> list[str]:
 
 def _refuted(policy: DecisionTable) -> list[Problem]:
     proof = prove(policy.definition)
-    if policy.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY) and proof.exclusive is Standing.REFUTED:
-        return [Problem(f"policy `{policy.id}`, `hit`", f"{policy.definition.hit} does not hold: {proof.why}")]
+    if policy.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY) and proof.exclusive.standing is Standing.REFUTED:
+        return [Problem(f"policy `{policy.id}`, `hit`", f"{policy.definition.hit} is {proof.exclusive}")]
     return []
 
 
@@ -59,10 +59,9 @@ def _standing(policy: DecisionTable) -> str:
     definition, proof = policy.definition, prove(policy.definition)
     said = [_count(len(definition.rules), "rule"), _count(len(definition.examples), "example")]
     if definition.header.complete:
-        said.append(f"complete: {proof.complete}")
+        said.append(f"complete {proof.complete}")
     if definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        because = f" ({proof.why})" if proof.exclusive is Standing.NOT_PROVEN else ""
-        said.append(f"{definition.hit}: {proof.exclusive}{because}")
+        said.append(f"{definition.hit} {proof.exclusive}")
     if proof.cases and (definition.header.complete or definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY)):
         said.append(f"{proof.cases} cases tried")
     return ", ".join(said)

@@ -1,0 +1,140 @@
+"""Explanations, as people read them."""
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from crmrules import Prospect, from_dict, policy
+from crmrules.model.text import Language
+
+
+def explained(text: str) -> str:
+    return dedent(text).strip()
+
+
+def test_a_settled_outcome_is_told_with_its_rule_and_facts() -> None:
+    told = policy("man").decide(Prospect(money=False, authority=True, need=True)).explain()
+    assert told == explained("""
+        man: check-credit-and-finance - Contact, check business and credit, then finance
+          Approach: contact (may be contacted)
+          Rule m+A+N: The prospect wants to buy and has a say in it, but cannot pay yet: credit may bridge that.
+            Caution: Credit to somebody who cannot pay it back harms both sides: check first.
+            money      false
+            authority  true
+            need       true
+        """)
+
+
+def test_an_open_decision_is_told_with_what_to_find_out() -> None:
+    told = policy("man").decide(Prospect(money=True, need=True)).explain()
+    assert told == explained("""
+        man: open - it could still be pursue, find-authority
+          Not decided:
+            M+A+N -> pursue: money and authority and need
+            M+a+N -> find-authority: money and not authority and need
+          To find out:
+            authority  Has power to decide, advise or oppose the purchase
+        """)
+
+
+def test_chinese_is_told_in_chinese() -> None:
+    told = policy("man").decide(Prospect(money=True, need=True)).explain("zh")
+    assert told == explained("""
+        man：未决 - 可能为 pursue、find-authority
+          尚未确定的规则：
+            M+A+N -> pursue：money and authority and need
+            M+a+N -> find-authority：money and not authority and need
+          需要查明：
+            authority  对购买有决定、建议或反对的权力
+        """)
+
+
+def test_a_sentence_holds_the_values_and_comparisons_show_both_sides() -> None:
+    quiet = {"cancellation_requested": False, "suspended": False, "suspension_requested": False}
+    told = (
+        policy("retention-ladder").decide({**quiet, "bill": 60, "bill_average": 100, "forwarding_days_30": 4}).explain()
+    )
+    assert told == explained("""
+        retention-ladder: step-5 - Step 5: stop reported, or bill falling
+          Retention method: discount-package (discount package)
+          Rule bill-falling: The last bill of 60.00 changed by -40.0% against the average of 100.00; \
+a fall of 30% counts.
+            Reading of the source: A bill cannot fall below an average of nothing.
+            bill_average > 0           100.0 > 0     true
+            bill_change <= -bill_drop  -0.4 <= -0.3  true
+          Also true: some-forwarding
+          Looked at before it:
+            cancellation-requested: cancellation_requested = false
+            stopped-for-arrears: suspended and arrears_suspension = false
+            stopped: suspended = false
+            stop-reported: suspension_requested = false
+        """)
+
+
+def own(hit: str, *rules: tuple[str, str], **header: Any) -> Any:
+    return from_dict(
+        {
+            "id": "own",
+            "version": "1",
+            "hit": hit,
+            "title": "Own",
+            "facts": {"a": {"type": "bool"}, "b": {"type": "bool"}, "x": {"type": "number"}, "y": {"type": "number"}},
+            "outcome": [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}],
+            "rule": [
+                {"id": f"r{place}", "when": when, "then": then, "because": "So it is."}
+                for place, (when, then) in enumerate(rules)
+            ],
+            **header,
+        }
+    )
+
+
+def test_an_operation_without_a_value_is_named_where_no_fact_would_help() -> None:
+    told = own("first", ("x / y > 1", "yes")).decide({"x": 1.0, "y": 0.0}).explain()
+    assert told == explained("""
+        own: open - it could still be yes, no outcome
+          Not decided:
+            r0 -> yes: x / y > 1
+          No fact would settle `x / y`: its value does not exist.
+        """)
+
+
+def test_an_outcome_that_comes_either_way_says_so() -> None:
+    told = (
+        own("first", ("a and b", "yes"), ("a and not b", "yes"), ("not a", "no"), complete=True)
+        .decide({"a": True})
+        .explain()
+    )
+    assert told == explained("""
+        own: yes - Yes
+          Certain whichever of these unknown rules is true:
+            r0: a and b = unknown
+            r1: a and not b = unknown
+        """)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "own: no outcome - no rule is true"), ("zh", "own：无结论 - 没有规则成立")]
+)
+def test_no_outcome_is_an_answer_too(language: Language, text: str) -> None:
+    assert own("first", ("a", "yes")).decide({"a": False}).explain(language) == text
+
+
+def test_a_default_is_told_to_be_one() -> None:
+    told = own("first", ("a", "yes"), default="no").decide({"a": False}).explain()
+    assert told == "own: no - No\n  No rule is true; this is the policy's default."
+
+
+def test_collect_tells_what_is_given_and_what_is_open() -> None:
+    told = own("collect", ("a", "yes"), ("b", "no")).decide({"a": True}).explain()
+    assert told == explained("""
+        own: yes - Yes
+        own: open - it could still be yes, no
+          Rule r0: So it is.
+            a  true
+          Not decided:
+            r1 -> no: b
+          To find out:
+            b  b
+        """)
