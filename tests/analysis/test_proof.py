@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crmrules import from_dict, policy
-from crmrules.analysis.proof import MOST_CASES, Standing, prove
+from crmrules.analysis.proof import Standing, prove
 from crmrules.errors import PolicyError
 
 FACTS: dict[str, Any] = {
@@ -77,4 +77,4 @@ def test_enumerated_texts_are_tried_value_by_value() -> None:
 def test_too_many_cases_are_not_tried() -> None:
     facts = {f"f{place}": {"type": "bool"} for place in range(12)}
     proof = prove(table("first", (" and ".join(facts), "yes"), facts=facts).definition)
-    assert proof.complete.why == f"its facts have {3**12:,} combinations, and {MOST_CASES:,} are tried"
+    assert proof.complete.why == f"its facts have {3**12:,} combinations, more than are tried"

@@ -10,11 +10,11 @@ from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Truth
 from crmrules.engines.interpreter import truths, values_of
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Value, walk
 from crmrules.expressions.types import Kind, Type
 
-MOST_CASES = 20_000
-"""How many combinations of values are tried; beyond it a promise is not proven."""
+MOST_WORK = 1_000_000
+"""How many parts of conditions are evaluated, over all combinations of values; beyond it a promise is not proven."""
 
 
 class Standing(StrEnum):
@@ -60,8 +60,9 @@ def prove(definition: DecisionDefinition) -> Proof:
     cases = 1
     for values in domains.values():
         cases *= len(values)
-    if cases > MOST_CASES:
-        return _not_proven(f"its facts have {cases:,} combinations, and {MOST_CASES:,} are tried")
+    parts = sum(1 for rule in definition.rules for _ in walk(rule.when))
+    if cases * parts > MOST_WORK:
+        return _not_proven(f"its facts have {cases:,} combinations, more than are tried")
     return _enumerate(definition, domains, cases)
 
 

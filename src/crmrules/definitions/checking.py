@@ -15,6 +15,9 @@ from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, Kind, Type
 from crmrules.model.text import Text
 
+MOST_PROBLEMS = 200
+"""After so many the rules are not looked at any more: the file is not what it was taken for."""
+
 _RULE_ID = re.compile(r"[\w.+-]{1,64}")
 
 
@@ -39,7 +42,8 @@ class Checking:
             self._outcome("`default`", definition.header.default)
         scope = self._scope()
         for rule in definition.rules:
-            self._rule(rule, scope)
+            if len(self.problems) < MOST_PROBLEMS:
+                self._rule(rule, scope)
         for outcome in definition.outcomes:
             self._outputs(outcome)
         self.examples = tuple(map(self._example, definition.examples))

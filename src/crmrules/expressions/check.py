@@ -26,6 +26,9 @@ from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEX
 
 _ARITY = {"known": (1, 1), "coalesce": (2, 99), "min": (2, 99), "max": (2, 99), "abs": (1, 1), "days_between": (2, 2)}
 
+MOST_PROBLEMS = 20
+"""How many problems of one expression are looked for."""
+
 
 def check(
     expression: Expression, scope: Mapping[str, Type | None], *, numbers: bool = False
@@ -80,6 +83,11 @@ class _Checker:
     def _report(self, node: Expression, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(f"column {node.column}", message, remedy))
 
+    @property
+    def _has_enough(self) -> bool:
+        """So many problems that looking for more would only cost time."""
+        return len(self.problems) >= MOST_PROBLEMS
+
     def _literal(self, node: Literal) -> Type:
         match node.value:
             case bool():
@@ -98,8 +106,8 @@ class _Checker:
                 return DATE
 
     def _name(self, node: Name, name: str) -> Type | None:
-        if name in self.scope:
-            return self.scope[name]
+        if name in self.scope or self._has_enough:
+            return self.scope.get(name)
         self._report(node, f"unknown fact `{name}`", did_you_mean(name, self.scope))
         return None
 

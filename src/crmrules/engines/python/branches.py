@@ -12,10 +12,13 @@ from attrs import define, field, frozen
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Answer
-from crmrules.expressions.tree import And, Call, Expression, Literal, Name, Not, Or, names
+from crmrules.expressions.tree import And, Call, Expression, Literal, Name, Not, Or, names, walk
 
 MOST_TESTS = 400
 """How many tests are tried; a policy that needs more is compiled rule by rule."""
+
+MOST_WORK = 100_000
+"""How many parts of rules all tests together may look at: large policies are allowed fewer tests."""
 
 
 @frozen
@@ -47,7 +50,9 @@ class TooLarge(Exception):
 
 def grow(definition: DecisionDefinition, rules: Sequence[Expression]) -> Tree:
     """The tree of tests for the flat rules of a policy; raises `TooLarge`."""
-    return _Growing(definition, definition.walk).grow([rules[place] for place in definition.walk], _Knowledge({}, {}))
+    parts = sum(1 for rule in rules for _ in walk(rule))
+    growing = _Growing(definition, definition.walk, min(MOST_TESTS, MOST_WORK // max(parts, 1)))
+    return growing.grow([rules[place] for place in definition.walk], _Knowledge({}, {}))
 
 
 @frozen
@@ -105,16 +110,16 @@ class _Knowledge:
 class _Growing:
     definition: DecisionDefinition
     walk: tuple[int, ...]
-    tests: int = field(default=0)
+    tests_left: int
 
     def grow(self, rules: Sequence[Expression], knowledge: _Knowledge) -> Tree:
         simple = [knowledge.simplify(rule) for rule in rules]
         end = self._end(simple)
         if isinstance(end, Leaf):
             return end
-        self.tests += 1
-        if self.tests > MOST_TESTS:
+        if self.tests_left == 0:
             raise TooLarge
+        self.tests_left -= 1
         subject = knowledge.next_test(end)
         answers: list[bool | None] = [True, False]
         if isinstance(subject, Name) and subject.name not in knowledge.known:

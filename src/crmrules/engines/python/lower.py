@@ -78,6 +78,15 @@ def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lo
     return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, rules)
 
 
+def _lowered(definition: DecisionDefinition, lowering: "_Lowering") -> tuple["_Lowering", tuple[Expression, ...]]:
+    for each in definition.facts.derived:
+        if each.policy is not None:
+            lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
+        elif each.expression is not None:
+            lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
+    return lowering, tuple(lowering.condition(rule.when) for rule in definition.rules)
+
+
 def _needed(terms: Mapping[str, Term], rules: tuple[Expression, ...]) -> dict[str, Term]:
     needed = {name for rule in rules for name in names(rule)}
     for each in reversed(list(terms.values())):
@@ -133,13 +142,15 @@ class _Lowering:
         if isinstance(flat, Literal | Name):
             return flat
         if flat not in self._places:
-            types = {**self.stored, **{name: term.type for name, term in self.terms.items()}}
-            type_, _ = check(flat, types, numbers=True)
+            type_, _ = check(flat, {name: self._type(name) for name in names(flat)}, numbers=True)
             assert type_ is not None  # the whole expression was checked when it was read
             name = f"{len(self._places)}"  # no identifier, and so no fact
             self._places[flat] = name
             self.terms[name] = Term(name, type_, flat)
         return Name(self._places[flat])
+
+    def _type(self, name: str) -> Type:
+        return self.terms[name].type if name in self.terms else self.stored[name]
 
     def _sum(self, node: Expression) -> Expression:
         """Arithmetic may nest: what overflows inside it is still not finite at its end."""
