@@ -1,5 +1,6 @@
 """Policy files: TOML text in, TOML text out, within limits."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,9 @@ from crmrules.errors import FileError, PolicyError
 
 MAX_BYTES = 1_000_000
 """The largest policy file that is read."""
+
+_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){32}""")
+"""A dotted key of more parts than any policy has: the time tomllib takes grows with their square."""
 
 
 def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -33,6 +37,8 @@ def parse_toml(content: str | bytes, path: str) -> dict[str, Any]:
             raise PolicyError.of(path, f"is not UTF-8 (byte {error.start + 1})", "save it as UTF-8") from None
     if len(content) > MAX_BYTES:
         raise PolicyError.of(path, f"is larger than {MAX_BYTES:,} characters")
+    if _DEEP_KEY.search(content):
+        raise PolicyError.of(path, "is no TOML that can be read: nested too deeply")
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:

@@ -14,7 +14,9 @@ def values_of(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None
 ) -> dict[str, Value]:
     """What every name stands for: the stored facts, the parameters of the day, `as_of`, and the derived facts."""
-    values: dict[str, Value] = {**stored, **definition.values_on(as_of), AS_OF: as_of}
+    # a policy that reads this one shares only the facts its rules need; the rest is unknown here
+    unread: dict[str, Value] = dict.fromkeys((each.name for each in definition.facts.declared), None)
+    values: dict[str, Value] = {**unread, **stored, **definition.values_on(as_of), AS_OF: as_of}
     for each in definition.facts.derived:
         if each.expression is not None:
             values[each.name] = evaluate(each.expression, values)

@@ -84,9 +84,9 @@ def _integer(value: object) -> int | None:
     number = _number(value)
     if number is None:
         return None
-    if not number.is_integer() or number != value:  # a Decimal or a fraction may be whole only when rounded
+    if not number.is_integer() or _whole(int(number)) != value:  # a Decimal or fraction may be whole only when rounded
         raise Refused(f"{shown(value)} is no whole number")
-    return _whole(int(number))
+    return int(number)
 
 
 def _number(value: object) -> float | None:

@@ -21,6 +21,10 @@ Reader = Callable[[Any, Type], Value]
 _ABSENT = object()
 
 
+class _NoColumn(Exception):
+    """A record has no column of that name."""
+
+
 @define
 class Door:
     """Reads the facts of a policy from records, by a binding.
@@ -46,6 +50,8 @@ class Door:
         for name, column in self.binding.facts.items():
             if name in declared and column.is_ is not None:
                 problems += self._check(declared[name], column)
+            elif name in declared:
+                problems += _meanings(declared[name], column)
         for name, value in self.binding.assume.items():
             if name in declared:
                 try:
@@ -64,7 +70,8 @@ class Door:
         get = _getter(record)
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        found = False
+        absent: list[Problem] = []
+        found = not self.facts
         for each in self.facts:
             column = self.binding.facts.get(each.name)
             where = f"`{each.name}`"
@@ -82,9 +89,14 @@ class Door:
                 values[each.name] = None if raw is None else self.reader(raw, each.type)
             except Refused as refused:
                 problems.append(Problem(where, refused.message, refused.remedy))
+            except _NoColumn as missing:
+                remedy = did_you_mean(missing.args[0], _names(record))
+                absent.append(Problem(f"binding, fact `{each.name}`", f"there is no column `{missing}`", remedy))
+        if absent:
+            raise BindingError(absent)
         if problems:
             raise RecordError(problems)
-        if not found:
+        if not found and self.facts:
             raise self._strange(record)
         return self._assumed(values)
 
@@ -123,7 +135,7 @@ class Door:
     def _raw(self, column: str, get: Callable[[str], object]) -> object:
         raw = get(column)
         if raw is _ABSENT:
-            raise BindingError.of("binding", f"the record has no column `{column}`")
+            raise _NoColumn(column)
         return raw
 
     def _check(self, fact: Fact, column: Column) -> list[Problem]:
@@ -141,11 +153,27 @@ class Door:
 
     def _strange(self, record: object) -> RecordError:
         wanted = [each.name for each in self.facts]
-        there = list(map(str, record)) if isinstance(record, Mapping) else sorted(getattr(record, "__dict__", ()))
-        near = next((name for name in there if did_you_mean(name, wanted).startswith("did")), "")
+        near = next((name for name in _names(record) if did_you_mean(name, wanted).startswith("did")), "")
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
         return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)
+
+
+def _meanings(fact: Fact, column: Column) -> list[Problem]:
+    """What a binding says that texts mean, and the fact cannot take."""
+    problems: list[Problem] = []
+    for text, value in column.values.items():
+        try:
+            accept(value, fact.type)
+        except Refused as refused:
+            path = f"binding, fact `{fact.name}`, `values`, `{text}`"
+            problems.append(Problem(path, refused.message, refused.remedy))
+    return problems
+
+
+def _names(record: object) -> list[str]:
+    """What a record calls its values, as far as it tells."""
+    return list(map(str, record)) if isinstance(record, Mapping) else sorted(getattr(record, "__dict__", ()))
 
 
 def _getter(record: object) -> Callable[[str], object]:

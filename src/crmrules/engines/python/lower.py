@@ -78,15 +78,6 @@ def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lo
     return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, rules)
 
 
-def _lowered(definition: DecisionDefinition, lowering: "_Lowering") -> tuple["_Lowering", tuple[Expression, ...]]:
-    for each in definition.facts.derived:
-        if each.policy is not None:
-            lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
-        elif each.expression is not None:
-            lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
-    return lowering, tuple(lowering.condition(rule.when) for rule in definition.rules)
-
-
 def _needed(terms: Mapping[str, Term], rules: tuple[Expression, ...]) -> dict[str, Term]:
     needed = {name for rule in rules for name in names(rule)}
     for each in reversed(list(terms.values())):
