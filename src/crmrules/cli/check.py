@@ -32,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
             problems = run_examples(policy.definition) + _refuted(policy)
             out.print(line(f"{policy.id}: {_standing(policy)}"))
         for problem in problems:
-            out.print(line(f"  {problem}"), style="red")
+            out.print(line(f"  {problem}"), style="red", soft_wrap=True)
         found += len(problems)
     out.print(line(_count(found, "finding")))
     return 1 if found else 0

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in (listing, show, explain, decide, check, docs):
         command.add(commands)
-    options = parser.parse_args(arguments)
+    options = _parse(parser, arguments)
     try:
         return int(options.run(options))
     except CrmRulesError as error:
@@ -38,6 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # whoever reads us has left; keep the interpreter from complaining about it when it closes the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options; facts may stand on either side of them, which argparse alone does not allow."""
+    options, left = parser.parse_known_args(arguments)
+    if left and (not hasattr(options, "facts") or any(each.startswith("-") for each in left)):
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
+    if left:
+        options.facts += left
+    return options
 
 
 def run() -> None:

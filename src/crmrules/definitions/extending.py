@@ -18,7 +18,7 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
     Parameters, facts and outputs are overridden by name, and of a parameter only what is stated anew. A rule or
     outcome with a known id replaces it in place, a new one says `before` or `after` which, or else comes last; an
-    example with a known name is restated. `remove` takes rules out.
+    example with a known name is restated. `remove` takes rules and examples out.
 
     Raises `PolicyError` where a change names what the base does not have.
     """
@@ -47,6 +47,7 @@ class _Merging:
             merged[key] = self._table(key)
         for key, called in _LISTS.items():
             merged[key] = self._list(key, called)
+        self._remove(merged)
         return {key: value for key, value in merged.items() if key in self.changes or value not in ({}, [])}
 
     def _table(self, key: str) -> Any:
@@ -76,7 +77,7 @@ class _Merging:
                 items[known.index(item[called])] = plain
             else:
                 items.insert(len(items) if place is None else place, plain)
-        return self._removed(items) if key == "rule" else items
+        return items
 
     def _place(self, items: list[Any], key: str, called: str, item: Mapping[str, Any]) -> int | None:
         """Where an item that says `before` or `after` belongs."""
@@ -96,16 +97,24 @@ class _Merging:
         remedy = did_you_mean(name, [each for each in known if isinstance(each, str)])
         self.problems.append(Problem(path, f"unknown {key} {said}", remedy))
 
-    def _removed(self, rules: list[Any]) -> list[Any]:
+    def _remove(self, merged: dict[str, Any]) -> None:
+        """Take out the rules and examples that `remove` names."""
         remove = self.changes.get("remove", [])
         if not isinstance(remove, list | tuple):
-            self.problems.append(Problem("`remove`", "is no list of rule ids", 'write it as remove = ["rule-id"]'))
-            return rules
-        known = [rule.get("id") for rule in rules if isinstance(rule, Mapping)]
-        for id_ in remove:
-            if id_ not in known:
-                self._unknown("`remove`", "rule", id_, known)
-        return [rule for rule in rules if not isinstance(rule, Mapping) or rule.get("id") not in remove]
+            remedy = 'write it as remove = ["rule-id", "name of an example"]'
+            self.problems.append(Problem("`remove`", "is no list of rules and examples", remedy))
+            return
+        if not (isinstance(merged["rule"], list) and isinstance(merged["example"], list)):
+            return  # reading says so
+        known: list[Any] = []
+        for key in ("rule", "example"):
+            items = merged[key]
+            names = [item.get(_LISTS[key]) if isinstance(item, Mapping) else None for item in items]
+            merged[key] = [item for item, name in zip(items, names, strict=True) if name is None or name not in remove]
+            known += names
+        for name in remove:
+            if name not in known:
+                self._unknown("`remove`", "rule or example", name, known)
 
 
 def _override(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:

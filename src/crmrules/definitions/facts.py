@@ -111,7 +111,7 @@ class Resolver:
             entry = self.entries[name]
             title = entry.title or Text(name)
             if entry.is_ is not None:
-                type_, problems = check(entry.is_, scope)
+                type_, problems = check(entry.is_, {each: scope[each] for each in scope if each != name})
                 self.problems += [each.under(f"{self.path}fact `{name}`, `is`") for each in problems]
                 if type_ is not None and not problems:
                     derived.append(Derived(name, type_, title, entry.unit, expression=entry.is_))

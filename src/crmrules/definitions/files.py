@@ -11,7 +11,7 @@ from crmrules.errors import FileError, PolicyError
 MAX_BYTES = 1_000_000
 """The largest policy file that is read."""
 
-_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){32}""")
+_DEEP_KEY = re.compile(r"""(?m)(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
 """A dotted key of more parts than any policy has: the time tomllib takes grows with their square."""
 
 

@@ -29,7 +29,7 @@ def read_cell(text: str, type_: Type) -> Value:
                 return _BOOLEANS[text.lower()]
             raise Refused(
                 f"{shown(text)} is no boolean",
-                f'write true or false, or bind the column with `values = {{ "{text[:20]}" = true, ... }}`',
+                f'write true or false, or say in a binding what it means: `values = {{ "{text[:20]}" = ... }}`',
             )
         case Kind.INTEGER:
             if _WHOLE.fullmatch(text):

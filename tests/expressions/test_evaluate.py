@@ -1,0 +1,176 @@
+"""The meaning: Kleene's logic, float64 arithmetic, whole numbers kept, and unknown where there is no value."""
+
+import datetime
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.parse import MAX_WHOLE, parse
+from crmrules.expressions.tree import Expression, Value
+from crmrules.expressions.types import Kind
+from tests.strategies import PARAMETERS, SCHEMA, days, expressions, records
+
+T, F, U = True, False, None
+BIG = 2**53 - 1
+
+
+def reckon(text: str, **values: Value) -> Value:
+    return evaluate(parse(text), values)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "both", "either"),
+    [
+        (T, T, T, T),
+        (T, F, F, T),
+        (T, U, U, T),
+        (F, T, F, T),
+        (F, F, F, F),
+        (F, U, F, U),
+        (U, T, U, T),
+        (U, F, F, U),
+        (U, U, U, U),
+    ],
+)
+def test_and_and_or_are_those_of_kleene(a: bool | None, b: bool | None, both: bool | None, either: bool | None) -> None:
+    assert both is reckon("a and b", a=a, b=b)
+    assert either is reckon("a or b", a=a, b=b)
+    assert both is reckon("not (not a or not b)", a=a, b=b)
+
+
+@pytest.mark.parametrize(("a", "negated"), [(T, F), (F, T), (U, U)])
+def test_not_is_that_of_kleene(a: bool | None, negated: bool | None) -> None:
+    assert negated is reckon("not a", a=a)
+
+
+@pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
+def test_a_comparison_with_an_unknown_is_unknown(sign: str) -> None:
+    assert reckon(f"a {sign} b", a=None, b=1) is None
+    assert reckon(f"a {sign} b", a=1, b=None) is None
+    assert reckon(f"a {sign} a", a=None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a + b", None),
+        ("a * 0", None),
+        ("-a", None),
+        ("abs(a)", None),
+        ("min(a, 1)", None),
+        ("max(1, a)", None),
+        ("known(a)", False),
+        ("known(b)", True),
+        ("known(b / 0)", False),
+        ("coalesce(a, b)", 1),
+        ("coalesce(a, a)", None),
+        ("coalesce(b, a)", 1),
+        ("a in (1, b)", None),
+        ("b in (a, 1)", True),
+        ("b in (a, 0)", None),
+        ("b not in (a, 1)", False),
+        ("b not in (a, 0)", None),
+        ("b not in (0, 0)", True),
+        ("0 < b < a", None),
+        ("1 < b < a", False),
+    ],
+)
+def test_unknowns_are_passed_on_but_through_known_and_coalesce(text: str, value: Value) -> None:
+    assert value == reckon(text, a=None, b=1)
+    assert type(value) is type(reckon(text, a=None, b=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a / 0", None),
+        ("a / (0 * a)", None),
+        ("0 / 0", None),
+        ("huge * huge", None),
+        ("-huge - huge", None),
+        ("huge / small", None),
+        ("huge * huge - huge * huge", None),
+        ("a / b", 1.5),
+        ("a - b", 1.0),
+        ("small / huge", 0.0),
+    ],
+)
+def test_what_is_not_finite_is_unknown(text: str, value: float | None) -> None:
+    assert value == reckon(text, a=3, b=2, huge=1e308, small=1e-308)
+
+
+def test_division_by_negative_zero_is_unknown() -> None:
+    assert reckon("1 / a", a=-0.0) is None
+
+
+def test_arithmetic_of_whole_numbers_is_float64() -> None:
+    assert 2.0**53 == reckon("a + 1", a=BIG)
+    assert BIG == reckon("a + 1 + 1 - 1", a=BIG)  # 2**53 + 1 is no float64, and rounds back
+    assert 0.30000000000000004 == reckon("a + b", a=0.1, b=0.2)
+    assert isinstance(reckon("a + a", a=1), float)
+
+
+@given(st.integers(-BIG, BIG), st.integers(-BIG, BIG))
+def test_comparison_and_the_functions_keep_whole_numbers(a: int, b: int) -> None:
+    assert (a < b) is reckon("a < b", a=a, b=b)
+    assert (a == b) is reckon("a == b", a=a, b=b)
+    assert (a in (b, b + 1)) is reckon("a in (b, c)", a=a, b=b, c=b + 1)
+    for text, value in (("min(a, b)", min(a, b)), ("max(a, b)", max(a, b)), ("abs(a)", abs(a)), ("-a", -a)):
+        found = reckon(text, a=a, b=b)
+        assert value == found
+        assert type(found) is int
+
+
+@given(st.integers(-BIG, BIG), st.floats(allow_nan=False, allow_infinity=False))
+def test_a_whole_number_and_a_float_are_compared_by_value(a: int, b: float) -> None:
+    assert (Fraction(a) < Fraction(b)) is reckon("a < b", a=a, b=b)
+    assert (Fraction(a) == Fraction(b)) is reckon("a == b", a=a, b=b)
+
+
+def test_zero_and_negative_zero_are_equal() -> None:
+    assert reckon("a == b and not a < b", a=0.0, b=-0.0) is True
+
+
+def test_text_is_compared_by_code_point_and_case() -> None:
+    assert reckon('a == "gold"', a="gold") is True
+    assert reckon('a == "gold"', a="Gold") is False
+    assert reckon('a == ""', a="") is True
+    assert reckon("a == b", a="é", b="e\u0301") is False
+    assert reckon("a == b", a="1", b="１") is False
+
+
+def test_days_between_counts_days_from_the_second_to_the_first() -> None:
+    later, earlier = datetime.date(2024, 3, 1), datetime.date(2024, 2, 28)
+    assert 2 == reckon("days_between(a, b)", a=later, b=earlier)
+    assert -2 == reckon("days_between(b, a)", a=later, b=earlier)
+    assert reckon("days_between(a, b)", a=later, b=None) is None
+    assert 3615534 == reckon("days_between(a, b)", a=datetime.date(9899, 12, 31), b=datetime.date.min)
+
+
+def test_the_earlier_and_the_later_of_two_days_are_found() -> None:
+    later, earlier = datetime.date(2024, 3, 1), datetime.date(2024, 2, 28)
+    assert earlier == reckon("min(a, b)", a=later, b=earlier)
+    assert later == reckon("max(a, b)", a=later, b=earlier)
+
+
+@given(expressions(SCHEMA, PARAMETERS), records(SCHEMA, PARAMETERS), days())
+@settings(max_examples=300)
+def test_a_condition_is_true_false_or_unknown(tree: Expression, record: dict[str, Value], day: datetime.date) -> None:
+    assert evaluate(tree, {**record, **PARAMETERS, "as_of": day}) in (True, False, None)
+
+
+@given(expressions(SCHEMA, PARAMETERS, Kind.NUMBER), records(SCHEMA, PARAMETERS), days())
+@settings(max_examples=200)
+def test_a_number_is_finite_or_unknown(tree: Expression, record: dict[str, Value], day: datetime.date) -> None:
+    found = evaluate(tree, {**record, **PARAMETERS, "as_of": day})
+    assert found is None or (isinstance(found, int | float) and math.isfinite(found))
+
+
+@given(records(SCHEMA, PARAMETERS))
+def test_records_hold_values_as_rules_know_them(record: dict[str, Value]) -> None:
+    assert SCHEMA.keys() == record.keys()
+    assert all(abs(value) <= MAX_WHOLE for value in record.values() if type(value) is int)

@@ -1,0 +1,267 @@
+"""Hypothesis strategies: expressions that are well typed by construction, and records with edge values.
+
+`expressions(SCHEMA, PARAMETERS)` makes conditions; `records(SCHEMA, PARAMETERS)` the records to try them on.
+"""
+
+import datetime
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from crmrules.definitions.parts import Scalar
+from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.tree import (
+    AS_OF,
+    COMPARISONS,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+    Value,
+)
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
+
+T = TypeVar("T")
+
+SCHEMA: dict[str, Type] = {
+    "flag": BOOL,
+    "open_case": BOOL,
+    "days": INTEGER,
+    "calls": INTEGER,
+    "bill": Type(Kind.MONEY),
+    "ratio": NUMBER,
+    "note": TEXT,
+    "city": TEXT,
+    "tier": Type(Kind.TEXT, ("gold", "silver", "basic")),
+    "joined": DATE,
+    "last_seen": DATE,
+}
+"""Facts of every type, two where comparing two of them is worth while."""
+
+PARAMETERS: dict[str, Scalar] = {"limit": 20, "share": 0.3, "zero": 0, "strict": True, "region": "north"}
+"""A parameter of every type, and a divisor of zero."""
+
+WORDS = ("", "gold", "north", "North", "客户", "a b", " a", 'say "hi"', "back\\slash", "it's", "1", "true", "全　角")
+"""Texts that quoting, case, width and resemblance to other types could confuse."""
+
+_WHOLES = (0, 1, -1, 7, 2**31, MAX_WHOLE, -MAX_WHOLE)
+_NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.1 + 0.2, 1e308, -1e308, 1e-308, 5e-324, float(MAX_WHOLE), 2.0**53)
+_DAYS = (
+    datetime.date.min,
+    datetime.date(1970, 1, 1),
+    datetime.date(2024, 2, 29),
+    datetime.date(2026, 7, 1),
+    LAST_DAY,
+)
+
+
+def expressions(
+    schema: Mapping[str, Type],
+    parameters: Mapping[str, Scalar] | None = None,
+    kind: Kind = Kind.BOOL,
+    *,
+    as_of: bool = True,
+    numbers: bool = False,
+    depth: int = 3,
+) -> st.SearchStrategy[Expression]:
+    """Expressions of a kind over facts and parameters, of every node type, with no problem for `check` to find.
+
+    `as_of` lets them read the day; `numbers` lets them hold number literals other than 0 and 1, as bindings may.
+    """
+    scope = {**schema, **{name: _type(value) for name, value in (parameters or {}).items()}}
+    if as_of:
+        scope[AS_OF] = DATE
+
+    @st.composite
+    def make(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Expression:
+        return _Maker(draw, scope, numbers).make(kind, depth)
+
+    return make()
+
+
+def records(
+    schema: Mapping[str, Type], parameters: Mapping[str, Scalar] | None = None
+) -> st.SearchStrategy[dict[str, Value]]:
+    """A value for each fact, unknown ones included, edges and the values of parameters more often than chance."""
+    given = list((parameters or {}).values())
+    return st.fixed_dictionaries({name: st.none() | values(type_, given) for name, type_ in schema.items()})
+
+
+def values(type_: Type, boundaries: list[Scalar] | None = None) -> st.SearchStrategy[Any]:
+    """Known values of a type, as rules know them."""
+    steps = [each for each in boundaries or () if not isinstance(each, bool | str)]
+    match type_.kind:
+        case Kind.BOOL:
+            return st.booleans()
+        case Kind.INTEGER:
+            near = [math.floor(each) + step for each in steps for step in (-1, 0, 1)]
+            return st.sampled_from([*_WHOLES, *near]) | st.integers(-100, 100) | st.integers(-MAX_WHOLE, MAX_WHOLE)
+        case Kind.NUMBER | Kind.MONEY:
+            at = [float(each) for each in steps]
+            near_by = [math.nextafter(each, side) for each in at for side in (-math.inf, math.inf)]
+            some = st.floats(allow_nan=False, allow_infinity=False)
+            return st.sampled_from([*_NUMBERS, *at, *near_by]) | st.integers(-1000, 1000).map(float) | some
+        case Kind.TEXT:
+            return st.sampled_from(type_.values or WORDS)
+        case Kind.DATE:
+            return st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
+
+
+def days() -> st.SearchStrategy[datetime.date]:
+    """Days that rules know."""
+    return values(DATE)
+
+
+def _type(value: Scalar) -> Type:
+    match value:
+        case bool():
+            return BOOL
+        case str():
+            return TEXT
+        case int():
+            return INTEGER
+        case float():
+            return NUMBER
+
+
+class _Maker:
+    """Draws one expression; `depth` is how many levels may still come below."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], scope: Mapping[str, Type], numbers: bool) -> None:
+        self.draw = draw
+        self.scope = scope
+        self.numbers = numbers
+        self.families = tuple(dict.fromkeys(Kind.NUMBER if each.numeric else each.kind for each in scope.values()))
+
+    def make(self, kind: Kind, depth: int) -> Expression:
+        match kind:
+            case Kind.BOOL:
+                return self.condition(depth)
+            case Kind.INTEGER | Kind.NUMBER | Kind.MONEY:
+                return self.number(depth)
+            case Kind.TEXT:
+                return self.text(self.flavour(), depth)
+            case Kind.DATE:
+                return self.date(depth)
+
+    def condition(self, depth: int) -> Expression:
+        if depth <= 0:
+            names = self.named(Kind.BOOL)
+            return self.one_of((*names, *names, Literal(True), Literal(False)))
+        match self.one_of(_CONDITIONS):
+            case "name":
+                return self.condition(0)
+            case "comparison":
+                return self.comparison(depth - 1)
+            case "chain":
+                return self.chain(min(depth - 1, 1))
+            case "in":
+                return self.membership(min(depth - 1, 1))
+            case "known":
+                return Call("known", (self.make(self.one_of(self.families), depth - 1),))
+            case "coalesce":
+                return Call("coalesce", self.many(lambda: self.condition(depth - 1)))
+            case "and":
+                return And(self.many(lambda: self.condition(depth - 1), most=4))
+            case "or":
+                return Or(self.many(lambda: self.condition(depth - 1), most=4))
+            case _:
+                return Not(self.condition(depth - 1))
+
+    def comparison(self, depth: int) -> Expression:
+        kind, make = self.alike(depth)
+        return Comparison(self.one_of(_operators(kind)), make(), make())
+
+    def chain(self, depth: int) -> Expression:
+        kind, make = self.alike(depth)
+        links = pairwise(self.many(make, 3, 4))
+        return And(tuple(Comparison(self.one_of(_operators(kind)), left, right) for left, right in links))
+
+    def membership(self, depth: int) -> Expression:
+        _, make = self.alike(depth)
+        found = Membership(make(), self.many(make, 1, 3))
+        return Not(found) if self.one_of((True, False)) else found
+
+    def number(self, depth: int) -> Expression:
+        if depth <= 0:
+            names = self.named(Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
+            wants_name: bool = self.one_of((True, True, False))
+            return self.one_of(names) if names and wants_name else self.number_literal()
+        match self.one_of(_ARITHMETIC if Kind.DATE in self.families else _ARITHMETIC[:-1]):
+            case "name":
+                return self.number(0)
+            case "+" | "-" | "*" | "/" as sign:
+                return Arithmetic(sign, self.number(depth - 1), self.number(depth - 1))
+            case "negative":
+                return Negative(self.number(depth - 1))
+            case "abs":
+                return Call("abs", (self.number(depth - 1),))
+            case "days_between":
+                return Call("days_between", (self.date(depth - 1), self.date(depth - 1)))
+            case function:
+                return Call(function, self.many(lambda: self.number(depth - 1)))
+
+    def number_literal(self) -> Expression:
+        if not self.numbers:
+            return Literal(self.one_of((0, 1)))
+        some: st.SearchStrategy[int | float] = st.integers(0, MAX_WHOLE) | st.floats(0, float(MAX_WHOLE)).map(abs)
+        return Literal(self.draw(some))
+
+    def text(self, flavour: Type, depth: int) -> Expression:
+        if depth > 0 and self.one_of((False, False, True)):
+            return Call("coalesce", self.many(lambda: self.text(flavour, depth - 1)))
+        names = [Name(name) for name, type_ in self.scope.items() if type_ in (flavour, TEXT)]
+        choices: tuple[Expression, ...] = (*names, *names, *map(Literal, flavour.values or WORDS))
+        return self.one_of(choices)
+
+    def date(self, depth: int) -> Expression:
+        if depth > 0 and self.one_of((False, False, True)):
+            function = self.one_of(("min", "max", "coalesce"))
+            return Call(function, self.many(lambda: self.date(depth - 1)))
+        return self.one_of(self.named(Kind.DATE))
+
+    def alike(self, depth: int) -> tuple[Kind, Callable[[], Expression]]:
+        """A family of values that can be compared with each other, and what makes one of them."""
+        kind = self.one_of(self.families)
+        if kind is not Kind.TEXT:
+            return kind, lambda: self.make(kind, depth)
+        flavour = self.flavour()
+        return kind, lambda: self.text(flavour, depth)
+
+    def flavour(self) -> Type:
+        """Plain text, or one of the enumerated texts: the values of two are not mixed."""
+        return self.one_of(tuple(dict.fromkeys(each for each in self.scope.values() if each.kind is Kind.TEXT)))
+
+    def named(self, *kinds: Kind) -> tuple[Expression, ...]:
+        return tuple(Name(name) for name, type_ in self.scope.items() if type_.kind in kinds)
+
+    def many(self, make: Callable[[], Expression], fewest: int = 2, most: int = 3) -> tuple[Expression, ...]:
+        return tuple(make() for _ in range(self.one_of(tuple(range(fewest, most + 1)))))
+
+    def one_of(self, choices: tuple[T, ...]) -> T:
+        return choices[self.draw(_place(len(choices)))]  # type: ignore[no-any-return]
+
+
+_CONDITIONS = ("name", "comparison", "comparison", "chain", "in", "known", "coalesce", "and", "or", "not")
+_ARITHMETIC = ("name", "name", "+", "-", "*", "/", "negative", "abs", "min", "max", "coalesce", "days_between")
+
+
+@cache
+def _place(choices: int) -> st.SearchStrategy[int]:
+    return st.integers(0, choices - 1)
+
+
+def _operators(kind: Kind) -> tuple[str, ...]:
+    return ("==", "!=") if kind in (Kind.BOOL, Kind.TEXT) else COMPARISONS

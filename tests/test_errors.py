@@ -1,0 +1,60 @@
+"""Errors: the path, what is wrong, the remedy; several at once."""
+
+import pickle
+
+import pytest
+
+from crmrules import errors
+from crmrules.errors import CrmRulesError, ExpressionError, PolicyError, Problem, did_you_mean, under
+
+SUBCLASSES = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, CrmRulesError)]
+
+
+def test_a_problem_reads_as_path_message_and_remedy() -> None:
+    assert "rule `r`: is wrong; mend it" == str(Problem("rule `r`", "is wrong", "mend it"))
+    assert "rule `r`: is wrong" == str(Problem("rule `r`", "is wrong"))
+    assert "is wrong; mend it" == str(Problem("", "is wrong", "mend it"))
+
+
+def test_an_outer_path_comes_first() -> None:
+    inner = Problem("column 8", "is wrong")
+    assert Problem("rule `r`, column 8", "is wrong") == inner.under("rule `r`")
+    assert inner == inner.under("")
+    assert Problem("rule `r`", "is wrong") == Problem("", "is wrong").under("rule `r`")
+
+
+@pytest.mark.parametrize("error", SUBCLASSES, ids=lambda error: error.__name__)
+def test_every_error_is_one_of_the_library_and_survives_pickling(error: type[CrmRulesError]) -> None:
+    raised = error.of("here", "is wrong", "mend it")
+    again = pickle.loads(pickle.dumps(raised))
+    assert type(raised) is type(again)
+    assert raised.problems == again.problems
+    assert str(raised) == str(again) == "here: is wrong; mend it"
+    assert error.__doc__
+
+
+def test_a_path_is_added_to_an_error_that_passes_through_and_its_class_is_kept() -> None:
+    with pytest.raises(ExpressionError) as caught, under("outer"), under("inner"):
+        raise ExpressionError([Problem("a", "x"), Problem("b", "y")])
+    assert "outer, inner, a: x\nouter, inner, b: y" == str(caught.value)
+    assert isinstance(caught.value, PolicyError)
+
+
+def test_other_exceptions_pass_through_untouched() -> None:
+    with pytest.raises(KeyError), under("outer"):
+        raise KeyError("x")
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "remedy"),
+    [
+        ("teir", ["tier", "time"], "did you mean `tier`?"),
+        ("xyz", ["tier", "bill"], "known are `tier`, `bill`"),
+        ("xyz", [], ""),
+        ("xyz", [f"n{n}" for n in range(13)], ""),
+        (5, ["tier"], "known are `tier`"),
+        ([], ["tier"], "known are `tier`"),
+    ],
+)
+def test_a_misspelt_word_is_told_its_nearest_or_all_there_are(word: object, known: list[str], remedy: str) -> None:
+    assert remedy == did_you_mean(word, known)
