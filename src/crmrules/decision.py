@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Outcome, Rule, Scalar
@@ -13,6 +13,9 @@ from crmrules.model.text import Language, Text
 
 if TYPE_CHECKING:
     from crmrules.engines.python.emit import Compiled
+
+Circumstances: TypeAlias = tuple[datetime.date | None, tuple[str, ...]]
+"""The day a decision is made for, and the facts that were assumed."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -24,26 +27,19 @@ class Decision:
     facts are.
     """
 
-    __slots__ = ("_assumed", "_compiled", "_record", "_verdict", "as_of", "outcome")
+    __slots__ = ("_circumstances", "_compiled", "_record", "_verdict", "outcome")
 
     outcome: Answer
     """The settled outcome; None where there is none or it is open; for *collect* all that were given."""
-    as_of: datetime.date | None
-    """The day the decision was made for."""
 
     def __init__(
-        self,
-        compiled: "Compiled",
-        record: Any,
-        as_of: datetime.date | None,
-        outcome: Answer,
-        assumed: tuple[str, ...] = (),
+        self, compiled: "Compiled", record: Any, outcome: Answer, circumstances: Circumstances = (None, ())
     ) -> None:
+        # as few steps as can be: making a decision is what callers do most
         self._compiled = compiled
         self._record = record
-        self.as_of = as_of
         self.outcome = outcome
-        self._assumed = assumed
+        self._circumstances = circumstances
 
     @property
     def definition(self) -> DecisionDefinition:
@@ -104,7 +100,12 @@ class Decision:
     @property
     def assumed(self) -> tuple[str, ...]:
         """The facts that were unknown and taken from the binding's assumptions."""
-        return self._assumed
+        return self._circumstances[1]
+
+    @property
+    def as_of(self) -> datetime.date | None:
+        """The day the decision was made for."""
+        return self._circumstances[0]
 
     @property
     def fired_rules(self) -> tuple[Rule, ...]:
@@ -177,7 +178,7 @@ class Decision:
 
         said = {each.name for each in self.definition.said_facts}
         values = {name: value for name, value in self.stored.items() if name in said}
-        return DecisionTable.restored, (self.definition, values, self.as_of, self._assumed)
+        return DecisionTable.restored, (self.definition, values, *self._circumstances)
 
     def __repr__(self) -> str:
         missing = f", missing={self.missing!r}" if not self.certain else ""

@@ -15,6 +15,7 @@ from crmrules.engines.hit import Answer
 from crmrules.engines.python.emit import Compiled
 from crmrules.errors import AsOfError, PolicyError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
@@ -73,10 +74,10 @@ class DecisionTable:
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
             if record.__class__ is entity:
-                return Decision(compiled, record, None, outcome(record))
+                return Decision(compiled, record, outcome(record))
         compiled = self._compiled_on(as_of)
         if bind is None and record.__class__ is compiled.record_class:
-            return Decision(compiled, record, as_of, compiled.outcome(record, as_of))
+            return Decision(compiled, record, compiled.outcome(record, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
@@ -97,7 +98,7 @@ class DecisionTable:
         def decide(record: object) -> Decision:
             values, assumed = door.read(record)
             made = row(self._row_class, values)
-            return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+            return Decision(compiled, made, compiled.outcome(made, as_of), (as_of, assumed))
 
         return decide
 
@@ -128,7 +129,7 @@ class DecisionTable:
         """A decision that was pickled, made again."""
         policy = cls(definition)
         compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
-        return Decision(compiled, made, as_of, compiled.outcome(made, as_of), assumed)
+        return Decision(compiled, made, compiled.outcome(made, as_of), (as_of, assumed))
 
     def with_parameters(self, **values: Scalar) -> "DecisionTable":
         """The same policy with other values for some parameters.
@@ -149,6 +150,9 @@ class DecisionTable:
                 continue
             if accepted is None or isinstance(accepted, datetime.date):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
+                continue
+            if isinstance(accepted, int | float) and abs(accepted) > MAX_WHOLE:
+                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
                 continue
             kept = value if isinstance(value, int) else accepted
             parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN)

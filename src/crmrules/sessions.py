@@ -167,7 +167,7 @@ class _Judged(Decision):
         verdict: Verdict,
         assumed: tuple[str, ...],
     ) -> None:
-        super().__init__(compiled, record, as_of, verdict.outcome, assumed)
+        super().__init__(compiled, record, verdict.outcome, (as_of, assumed))
         self._verdict = verdict
 
 

@@ -99,10 +99,10 @@ def test_a_new_rule_can_stand_by_another_new_one() -> None:
     assert [*ids(BASE), "newer", "new"] == ids(extend(rule=[NEW, NEW | {"id": "newer", "before": "new"}]))
 
 
-def test_a_rule_of_the_base_is_not_moved() -> None:
-    assert "policy `ours`, rule `stable`: the same id twice; give each its own" in told(
-        rule=[NEW | {"id": "stable", "before": "stopped"}]
-    )
+def test_a_rule_of_the_base_moves_where_it_says() -> None:
+    moved = [id_ for id_ in ids(BASE) if id_ != "stable"]
+    moved.insert(moved.index("stopped"), "stable")
+    assert moved == ids(extend(rule=[NEW | {"id": "stable", "before": "stopped"}]))
 
 
 def test_rules_are_removed() -> None:

@@ -49,8 +49,7 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
         "policy `small`, parameter `known`: is a word of the rule language; choose another",
         "policy `small`, outcome `No`: is no outcome id; use small letters, digits and single hyphens",
         "policy `small`, `entity`: unknown entity `Prospekt`; did you mean `Prospect`?",
-        "policy `small`, fact `x`, `is`, column 10: "
-        "unknown fact `y`; known are `as_of`, `flag`, `p`, `known`, `one`",
+        "policy `small`, fact `x`, `is`, column 10: unknown fact `y`; known are `as_of`, `flag`, `p`, `known`, `one`",
         "policy `small`, rule `only`, `then`: unknown outcome `yess`; did you mean `yes`?",
         "policy `small`, rule `b b`: is no rule id; use up to 64 letters, digits and . + - _",
         "policy `small`, rule `b b`, `because`, `en`: "

@@ -130,6 +130,7 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("a == True", 6, "unknown word `True`", "write `true`"),
     ("a == False", 6, "unknown word `False`", "write `false`"),
     ("a == None", 6, "unknown word `None`", "whether a fact is known is asked with `known(fact)`"),
+    ("a is None", 6, "unknown word `None`", "whether a fact is known is asked with `known(fact)`"),
     ("a is b", 1, "`is` is no part of the rule language", "write `==` or `!=`"),
     ("a is not b", 1, "`is` is no part of the rule language", "write `==` or `!=`"),
     ("()", 1, "a list stands only after `in`", ""),

@@ -22,6 +22,8 @@ class Definitions:
     paths: Mapping[str, Path]
     base: "Definitions | None" = field(default=None)
     """Where else policies are looked for that these extend or read."""
+    _read: dict[str, DecisionDefinition] = field(factory=dict, init=False, eq=False, repr=False)
+    """What has been read already: several policies may read the same one."""
 
     @classmethod
     def from_dir(cls, directory: Path, base: "Definitions | None" = None) -> "Definitions":
@@ -52,13 +54,15 @@ class Definitions:
         if id_ in _open:
             ring = " -> ".join((*_open[_open.index(id_) :], id_))
             raise PolicyError.of(f"policy `{id_}`", f"reads itself: {ring}", "break the circle")
+        if id_ in self._read:
+            return self._read[id_]
         if id_ in self.paths:
             path = self.paths[id_]
             with under(path.name):
                 definition = define(parse_toml(read_bytes(path), ""), self, (*_open, id_))
                 if definition.id != id_:
                     raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
-                return definition
+            return self._read.setdefault(id_, definition)
         if self.base is not None:
             return self.base.definition(id_, _open)
         raise UnknownPolicyError.of(f"policy `{id_}`", "is not in the catalogue", did_you_mean(id_, self._all_ids()))

@@ -70,13 +70,16 @@ class _Merging:
             if not isinstance(item, Mapping):
                 items.append(item)
                 continue
-            place = self._place(items, key, called, item)
             plain = {name: value for name, value in item.items() if name not in ("before", "after")}
-            known = [each.get(called) for each in items if isinstance(each, Mapping)]
-            if item.get(called) in known and place is None:
-                items[known.index(item[called])] = plain
-            else:
-                items.insert(len(items) if place is None else place, plain)
+            known = [each.get(called) if isinstance(each, Mapping) else None for each in items]
+            there = known.index(item[called]) if item.get(called) in known and called in item else None
+            if there is not None and plain.keys() == item.keys():
+                items[there] = plain
+                continue
+            if there is not None:
+                items.pop(there)  # it moves to where it says
+            place = self._place(items, key, called, item)
+            items.insert(len(items) if place is None else place, plain)
         return items
 
     def _place(self, items: list[Any], key: str, called: str, item: Mapping[str, Any]) -> int | None:

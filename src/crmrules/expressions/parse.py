@@ -221,12 +221,11 @@ class _Reader:
 
     def _chain(self, node: ast.Compare, parts: list[ast.expr], operators: list[ast.cmpop]) -> Expression:
         at = self._column(node)
+        if any(isinstance(operator, ast.In | ast.NotIn) for operator in operators):
+            raise _error(at, "`in` cannot stand in a chain", "join the comparisons with `and`")
         read = list(map(self.read, parts))
-        for operator in operators:
-            if isinstance(operator, ast.Is | ast.IsNot):
-                raise _error(at, "`is` is no part of the rule language", "write `==` or `!=`")
-            if type(operator) not in _COMPARISONS:
-                raise _error(at, "`in` cannot stand in a chain", "join the comparisons with `and`")
+        if any(isinstance(operator, ast.Is | ast.IsNot) for operator in operators):
+            raise _error(at, "`is` is no part of the rule language", "write `==` or `!=`")
         links = tuple(
             Comparison(_COMPARISONS[type(operator)], left, right, column=left.column)
             for operator, left, right in zip(operators, read, read[1:], strict=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from crmrules.errors import BindingError, CrmRulesError, Problem, did_you_mean
+from crmrules.errors import BindingError, CrmRulesError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, names
@@ -32,6 +32,8 @@ class Column:
 
 
 def _columns(facts: Mapping[str, object]) -> dict[str, Column]:
+    if not isinstance(facts, Mapping):
+        raise BindingError.of("binding", f"{shown(facts)} is no table of facts", 'write it as {"fact": "column"}')
     problems: list[Problem] = []
     read = {name: _column(name, given, problems) for name, given in facts.items()}
     if problems:
@@ -69,7 +71,10 @@ class Binding:
         """The binding of a TOML file with the tables `facts`, `assume` and `columns`."""
         from crmrules.definitions.files import parse_toml, read_bytes
 
-        document = parse_toml(read_bytes(Path(path)), str(path))
+        try:
+            document = parse_toml(read_bytes(Path(path)), str(path))
+        except PolicyError as error:
+            raise BindingError(error.problems) from None
         for key, table in document.items():
             if key not in _TABLES:
                 raise BindingError.of(str(path), f"unknown table `{key}`", did_you_mean(key, _TABLES))

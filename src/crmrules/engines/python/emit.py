@@ -11,9 +11,9 @@ from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Answer, Truth, judge
 from crmrules.engines.python.branches import Leaf, Test, TooLarge, Tree, grow
-from crmrules.engines.python.lower import Lowered, lower
-from crmrules.engines.python.source import Source, build
-from crmrules.expressions.tree import Call, Expression, Name, names
+from crmrules.engines.python.lower import Lowered, implied, lower
+from crmrules.engines.python.source import Source, build, nonzero
+from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name, names
 
 MOST_NESTED = 60
 """Python reads at most 100 levels of indentation."""
@@ -91,7 +91,7 @@ class Compiled:
         if self.definition.hit is HitPolicy.COLLECT:
             return None
         try:
-            return grow(self.definition, self._lowered.rules)
+            return grow(self.definition, self._lowered)
         except TooLarge:
             return None
 
@@ -150,11 +150,23 @@ class _Writer:
                 same.append(answer)
         # the largest branch comes last, without indentation
         groups.sort(key=lambda group: group[0].size if isinstance(group[0], Test) else 0)
-        for branch, answers in groups[:-1]:
-            inner = self._lines(branch, loaded, sure | _known_after(tree.subject, answers))
-            lines += [f"if {self._condition(tree.subject, answers)}:", *_indent(inner)]
-        branch, answers = groups[-1]
-        return lines + self._lines(branch, loaded, sure | _known_after(tree.subject, answers))
+        *others, last = groups
+        if len(others) > 1:
+            lines.append(f"if {self._condition(tree, [answer for _, answers in others for answer in answers])}:")
+            lines += _indent(self._branches(tree, others, loaded, sure))
+            return lines + self._branches(tree, [last], loaded, sure)
+        return lines + self._branches(tree, groups, loaded, sure)
+
+    def _branches(
+        self, test: Test, groups: list[tuple[Tree, list[bool | None]]], loaded: frozenset[str], sure: frozenset[str]
+    ) -> list[str]:
+        """The statements of branches, each under its condition but for the last."""
+        lines: list[str] = []
+        for branch, answers in groups:
+            inner = self._lines(branch, loaded, sure | self._known_after(test, answers))
+            is_last = branch is groups[-1][0]
+            lines += inner if is_last else [f"if {self._condition(test, answers)}:", *_indent(inner)]
+        return lines
 
     def _load(
         self, nodes: Iterable[Expression], loaded: frozenset[str], sure: frozenset[str]
@@ -167,25 +179,39 @@ class _Writer:
         order = [name for name in (*self.lowered.stored, *self.lowered.terms) if name in wanted - loaded]
         return [line for name in order for line in self.source.load(name, sure)], loaded | set(order)
 
-    def _condition(self, subject: Expression, answers: list[bool | None]) -> str:
-        match subject:
+    def _condition(self, test: Test, answers: list[bool | None]) -> str:
+        match test.subject:
             case Call(arguments=(Name(name=name),)):
                 return self.source.known(name) if answers == [True] else self.source.unknown(name)
             case Name(name=name):
                 return _bool_condition(self.source.name(name), set(answers))
-            case _:
+            case Comparison() as subject if None in test.branches:
+                return self._region(subject, set(answers))
+            case subject:
                 return self.source.atom(subject, negated=answers == [False])
 
+    def _region(self, subject: Comparison, answers: set[bool | None]) -> str:
+        """The condition of some of the three answers to a comparison of a term that can overflow."""
+        if answers in ({True}, {False}):
+            return self.source.region(subject, True in answers)
+        if answers in ({True, None}, {False, None}):
+            return f"not {self.source.region(subject, True not in answers)}"
+        name = next(iter(names(subject)))
+        return self.source.known(name) if None not in answers else self.source.unknown(name)
 
-def _known_after(subject: Expression, answers: list[bool | None]) -> frozenset[str]:
-    """The name that a test has shown to be known."""
-    match subject:
-        case Call(arguments=(Name(name=name),)) if answers == [True]:
-            return frozenset({name})
-        case Name(name=name) if None not in answers:
-            return frozenset({name})
-        case _:
-            return frozenset()
+    def _known_after(self, test: Test, answers: list[bool | None]) -> frozenset[str]:
+        """The names that a test has shown to be known, or not to be zero."""
+        match test.subject:
+            case Comparison() as subject if None in test.branches and None not in answers:
+                return frozenset(name for each in names(subject) for name in (each, *implied(self.lowered.terms, each)))
+            case Comparison(operator="<" | ">", left=Name(name=name), right=Literal(value=0)) if answers == [True]:
+                return frozenset({nonzero(name)})
+            case Call(arguments=(Name(name=name),)) if answers == [True]:
+                return frozenset({name, *implied(self.lowered.terms, name)})
+            case Name(name=name) if None not in answers:
+                return frozenset({name})
+            case _:
+                return frozenset()
 
 
 def _bool_condition(name: str, answers: set[bool | None]) -> str:

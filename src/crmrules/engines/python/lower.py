@@ -47,6 +47,22 @@ class Term:
         """The names it is reckoned from."""
         return names(self.expression) if self.expression is not None else frozenset()
 
+    @property
+    def is_total(self) -> bool:
+        """Whether it is known exactly when all its inputs are."""
+        match self.expression:
+            case Call(function=function):
+                return function not in ("known", "coalesce")
+            case Name():
+                return True
+            case _:
+                return False
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether it is unknown as soon as one of its inputs is."""
+        return self.is_total or isinstance(self.expression, Arithmetic | Negative)
+
 
 @frozen
 class Lowered:
@@ -167,6 +183,20 @@ class _Lowering:
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
 
-def overflows(term: Term) -> bool:
+def implied(terms: Mapping[str, Term], name: str) -> set[str]:
+    """The names that are known whenever one is: what it is reckoned from, and so on."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        term = terms.get(waiting.pop())
+        if term is not None and term.is_strict:
+            waiting += term.inputs - found
+            found |= term.inputs
+    return found
+
+
+def overflows(term: Term | None) -> bool:
     """Whether reckoning a term can leave the finite numbers; it then holds infinity for unknown."""
-    return isinstance(term.expression, Arithmetic | Negative) and term.type.kind is not Kind.INTEGER
+    return (
+        term is not None and isinstance(term.expression, Arithmetic | Negative) and term.type.kind is not Kind.INTEGER
+    )

@@ -27,6 +27,8 @@ from crmrules.expressions.types import Kind
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
+_MIRRORED = {">": "<", ">=": "<="}
+
 
 @define
 class Source:
@@ -83,6 +85,14 @@ class Source:
             case _:
                 raise AssertionError(node)
 
+    def region(self, node: Comparison, answer: bool) -> str:
+        """The test whether a term that can overflow is known, and compares with a constant as asked."""
+        operator = node.operator if answer else _OPPOSITE[node.operator]
+        name, limit = self._plain(node.left), self._plain(node.right)
+        if operator in ("<", "<="):
+            return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
+        return f"{limit} {_MIRRORED[operator]} {name} < {self.constant(math.inf)}"
+
     def true(self, node: Expression) -> str:
         """The two-valued test whether a flat condition is true."""
         return self._is(node, True)
@@ -113,7 +123,7 @@ class Source:
                 return "(" + " and ".join([*map(self.known, read), self.atom(node, not wanted)]) + ")"
 
     def _overflows(self, name: str) -> bool:
-        return name in self.lowered.terms and overflows(self.lowered.terms[name])
+        return overflows(self.lowered.terms.get(name))
 
     def _plain(self, node: Expression) -> str:
         return self.name(node.name) if isinstance(node, Name) else self.constant(node.value)  # type: ignore[union-attr]
@@ -142,9 +152,12 @@ class Source:
                 return " ".join([*given, "None"])
             case Call(function="days_between", arguments=(later, earlier)):
                 return self._guarded(f"({self._plain(later)} - {self._plain(earlier)}).days", node, sure)
-            case Call(function=("min" | "max" | "abs") as function, arguments=arguments):
-                given = [self._plain(each) for each in arguments]
-                return self._guarded(f"{function}({', '.join(given)})", node, sure)
+            case Call(function="abs", arguments=(argument,)):
+                inner = self._plain(argument)
+                return self._guarded(f"({inner} if {inner} >= 0 else -{inner})", node, sure)  # no call: it costs most
+            case Call(function=("min" | "max") as function, arguments=arguments):
+                listed = ", ".join(self._plain(each) for each in arguments)
+                return self._guarded(f"{function}({listed})", node, sure)
             case _:
                 return self.truth(node)
 
@@ -153,7 +166,7 @@ class Source:
         read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name) and part.name not in sure)
         tests = [self.known(name) for name in read]
         for part in walk(node):
-            if isinstance(part, Arithmetic) and part.operator == "/":
+            if isinstance(part, Arithmetic) and part.operator == "/" and not _is_nonzero(part.right, sure):
                 tests.append(f"{self._plain(part.right)} != 0")
         return f"{value} if {' and '.join(tests)} else {absent}" if tests else value
 
@@ -173,6 +186,15 @@ class Source:
                 return f"({self._number(left, True)} {operator} {self._number(right, True)})"
             case _:
                 raise AssertionError(node)
+
+
+def nonzero(name: str) -> str:
+    """How a set of sure names says that one of them is not zero either."""
+    return f"{name} != 0"
+
+
+def _is_nonzero(divisor: Expression, sure: Set[str]) -> bool:
+    return isinstance(divisor, Name) and nonzero(divisor.name) in sure
 
 
 def build(source: str, names: Source) -> dict[str, Any]:
