@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Circumstances: TypeAlias = tuple[datetime.date | None, tuple[str, ...]]
 """The day a decision is made for, and the facts that were assumed."""
 
+_NO_CIRCUMSTANCES: Circumstances = (None, ())
+"""Of most decisions, which therefore do not carry them."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -32,10 +35,7 @@ class Decision:
     outcome: Answer
     """The settled outcome; None where there is none or it is open; for *collect* all that were given."""
 
-    def __init__(
-        self, compiled: "Compiled", record: Any, outcome: Answer, circumstances: Circumstances = (None, ())
-    ) -> None:
-        # as few steps as can be: making a decision is what callers do most
+    def __init__(self, compiled: "Compiled", record: Any, outcome: Answer, circumstances: Circumstances) -> None:
         self._compiled = compiled
         self._record = record
         self.outcome = outcome
@@ -100,12 +100,12 @@ class Decision:
     @property
     def assumed(self) -> tuple[str, ...]:
         """The facts that were unknown and taken from the binding's assumptions."""
-        return self._circumstances[1]
+        return getattr(self, "_circumstances", _NO_CIRCUMSTANCES)[1]
 
     @property
     def as_of(self) -> datetime.date | None:
         """The day the decision was made for."""
-        return self._circumstances[0]
+        return getattr(self, "_circumstances", _NO_CIRCUMSTANCES)[0]
 
     @property
     def fired_rules(self) -> tuple[Rule, ...]:
@@ -178,7 +178,7 @@ class Decision:
 
         said = {each.name for each in self.definition.said_facts}
         values = {name: value for name, value in self.stored.items() if name in said}
-        return DecisionTable.restored, (self.definition, values, *self._circumstances)
+        return DecisionTable.restored, (self.definition, values, self.as_of, self.assumed)
 
     def __repr__(self) -> str:
         missing = f", missing={self.missing!r}" if not self.certain else ""

@@ -23,6 +23,8 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
 
+_new_decision = object.__new__
+
 
 @frozen(slots=False, eq=False, repr=False)
 class DecisionTable:
@@ -74,10 +76,17 @@ class DecisionTable:
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
             if record.__class__ is entity:
-                return Decision(compiled, record, outcome(record))
+                # what callers do most: made without a call to the class, which would take as long as the outcome
+                decision = _new_decision(Decision)
+                decision._compiled = compiled  # pyright: ignore[reportPrivateUsage]
+                decision._record = record  # pyright: ignore[reportPrivateUsage]
+                decision.outcome = outcome(record)
+                return decision
+            if not self._is_timed:
+                return self._decide_plain(record)
         compiled = self._compiled_on(as_of)
         if bind is None and record.__class__ is compiled.record_class:
-            return Decision(compiled, record, compiled.outcome(record, as_of), (as_of, ()))
+            return Decision(compiled, record, compiled.settle(record, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
@@ -98,7 +107,7 @@ class DecisionTable:
         def decide(record: object) -> Decision:
             values, assumed = door.read(record)
             made = row(self._row_class, values)
-            return Decision(compiled, made, compiled.outcome(made, as_of), (as_of, assumed))
+            return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
         return decide
 
@@ -114,9 +123,30 @@ class DecisionTable:
         try:
             if bind is None:
                 return compiled.outcomes(kept, as_of)
-            return [compiled.outcome(self._row(record, bind), as_of) for record in kept]
+            return [compiled.settle(self._row(record, bind), as_of) for record in kept]
         except RecordError:
             raise RecordError(self._problems(kept, bind)) from None
+
+    def apply(
+        self,
+        frame: Any,
+        *,
+        bind: Binding | None = None,
+        as_of: datetime.date | None = None,
+        certain: bool = True,
+        so_far: bool = False,
+        missing: bool = False,
+    ) -> Any:
+        """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
+
+        Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
+        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
+        `decide` does.
+        """
+        from crmrules.engines.frames.apply import Wanted, apply
+
+        definition = self._compiled_on(as_of).definition
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
 
     @classmethod
     def restored(
@@ -129,7 +159,7 @@ class DecisionTable:
         """A decision that was pickled, made again."""
         policy = cls(definition)
         compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
-        return Decision(compiled, made, compiled.outcome(made, as_of), (as_of, assumed))
+        return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
     def with_parameters(self, **values: Scalar) -> "DecisionTable":
         """The same policy with other values for some parameters.
@@ -210,6 +240,11 @@ class DecisionTable:
         return row_class(self.definition)
 
     @cached_property
+    def _decide_plain(self) -> Callable[[object], Decision]:
+        """What deciding on a mapping needs, where neither a day nor a binding is given."""
+        return self.deciding(self._own_door)
+
+    @cached_property
     def _own_door(self) -> Door:
         return Door(self.definition)
 
@@ -251,6 +286,14 @@ def table(definition: DecisionDefinition) -> DecisionTable:
             remedy = "leave it out, or give a `default`"
             raise PolicyError.of(f"policy `{definition.id}`, `complete`", str(proof.complete), remedy)
     return DecisionTable(definition)
+
+
+def _not_exclusive(definition: DecisionDefinition) -> str:
+    """Why it is not proven that no two rules contradict each other; empty where it is."""
+    from crmrules.analysis.proof import Standing, prove
+
+    exclusive = prove(definition).exclusive
+    return "" if exclusive.standing is Standing.PROVEN else str(exclusive)
 
 
 def _day(day: object) -> datetime.date:

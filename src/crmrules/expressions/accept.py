@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from numbers import Integral, Real
 
@@ -30,17 +31,7 @@ def accept(value: object, type_: Type) -> Value:
     """
     if value is None:
         return None
-    match type_.kind:
-        case Kind.BOOL:
-            return _bool(value)
-        case Kind.INTEGER:
-            return _integer(value)
-        case Kind.NUMBER | Kind.MONEY:
-            return _number(value)
-        case Kind.TEXT:
-            return _text(value, type_)
-        case Kind.DATE:
-            return _date(value)
+    return _ACCEPT[type_.kind](value, type_)
 
 
 def shown(value: object) -> str:
@@ -62,7 +53,7 @@ def is_unknown(value: object) -> bool:
         return type(value).__name__ == "NAType"
 
 
-def _bool(value: object) -> bool | None:
+def _bool(value: object, _: Type) -> bool | None:
     if value is True or value is False:
         return value
     if type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_"):
@@ -78,10 +69,12 @@ def _whole(value: int) -> int:
     return value
 
 
-def _integer(value: object) -> int | None:
+def _integer(value: object, type_: Type) -> int | None:
+    if type(value) is int and -MAX_WHOLE <= value <= MAX_WHOLE:
+        return value
     if not isinstance(value, bool) and isinstance(value, Integral):
         return _whole(int(value))
-    number = _number(value)
+    number = _number(value, type_)
     if number is None:
         return None
     if not number.is_integer() or _whole(int(number)) != value:  # a Decimal or fraction may be whole only when rounded
@@ -89,7 +82,9 @@ def _integer(value: object) -> int | None:
     return int(number)
 
 
-def _number(value: object) -> float | None:
+def _number(value: object, _: Type) -> float | None:
+    if type(value) is float and value - value == 0.0:  # finite: nothing to ask
+        return value
     if type(value) is float:
         number = value
     elif isinstance(value, bool) or not isinstance(value, Real | Decimal):
@@ -125,7 +120,7 @@ def _text(value: object, type_: Type) -> str | None:
     return text
 
 
-def _date(value: object) -> datetime.date | None:
+def _date(value: object, _: Type) -> datetime.date | None:
     if is_unknown(value):
         return None
     if isinstance(value, datetime.datetime):
@@ -135,3 +130,13 @@ def _date(value: object) -> datetime.date | None:
     if value > LAST_DAY:
         raise Refused(f"{value.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
     return datetime.date(value.year, value.month, value.day)
+
+
+_ACCEPT: dict[Kind, Callable[[object, Type], Value]] = {
+    Kind.BOOL: _bool,
+    Kind.INTEGER: _integer,
+    Kind.NUMBER: _number,
+    Kind.MONEY: _number,
+    Kind.TEXT: _text,
+    Kind.DATE: _date,
+}

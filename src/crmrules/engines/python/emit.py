@@ -35,18 +35,25 @@ class Compiled:
 
     @cached_property
     def outcome(self) -> Callable[..., Answer]:
-        """``outcome(record, as_of=None)``: the settled outcome."""
+        """The settled outcome: ``outcome(record)``, or ``outcome(record, as_of)`` where the policy depends on the day.
+
+        A second parameter costs a call more than a test does.
+        """
         return self._build("outcome", self._outcome_source)  # type: ignore[no-any-return]
 
     @cached_property
     def outcomes(self) -> Callable[..., list[Answer]]:
-        """``outcomes(records, as_of=None)``: the settled outcome of each record; others than records are coerced."""
+        """``outcomes(records, as_of)``: the settled outcome of each record; others than records are coerced."""
         return self._build("outcomes", self._outcomes_source)  # type: ignore[no-any-return]
 
     @cached_property
     def truths(self) -> Callable[..., tuple[Truth, ...]]:
-        """``truths(record, as_of=None)``: the truth of every rule."""
+        """``truths(record, as_of)``: the truth of every rule."""
         return self._build("truths", self._truths_source)  # type: ignore[no-any-return]
+
+    def settle(self, record: Any, as_of: datetime.date | None) -> Answer:
+        """The settled outcome, whether or not the policy depends on the day."""
+        return self.outcome(record, as_of) if self.definition.reads_as_of else self.outcome(record)
 
     @property
     def text(self) -> str:
@@ -60,7 +67,8 @@ class Compiled:
         return build(text, source)[name]
 
     def _outcome_source(self, source: Source) -> str:
-        return _function("outcome", "r", _Writer(self._lowered, source, "return {}").body(self._tree))
+        parameters = "r, as_of" if self.definition.reads_as_of else "r"
+        return _function("outcome", parameters, _Writer(self._lowered, source, "return {}").body(self._tree))
 
     def _outcomes_source(self, source: Source) -> str:
         each = _Writer(self._lowered, source, "add({})\ncontinue").body(self._tree)
@@ -71,11 +79,11 @@ class Compiled:
             *_indent(["if r.__class__ is not record_class:", "    r = coerce(r)", *each]),
             "return out",
         ]
-        return _function("outcomes", "records", loop)
+        return _function("outcomes", "records, as_of", loop)
 
     def _truths_source(self, source: Source) -> str:
         writer = _Writer(self._lowered, source, "")
-        return _function("truths", "r", [*writer.load_all(), f"return ({', '.join(writer.truths())},)"])
+        return _function("truths", "r, as_of", [*writer.load_all(), f"return ({', '.join(writer.truths())},)"])
 
     @cached_property
     def _lowered(self) -> Lowered:
@@ -83,7 +91,7 @@ class Compiled:
 
     def _policy_function(self, policy: DecisionDefinition) -> Callable[..., Answer]:
         """The compiled outcome function of a policy whose outcome is a fact here."""
-        return Compiled(policy, self.day, self.record_class, self.coerce).outcome
+        return Compiled(policy, self.day, self.record_class, self.coerce).settle
 
     @cached_property
     def _tree(self) -> Tree | None:
@@ -99,8 +107,8 @@ class Compiled:
         return judge(self.definition, truths).outcome
 
 
-def _function(name: str, first: str, lines: list[str]) -> str:
-    return "\n".join([f"def {name}({first}, as_of=None):", *_indent(lines)]) + "\n"
+def _function(name: str, parameters: str, lines: list[str]) -> str:
+    return "\n".join([f"def {name}({parameters}):", *_indent(lines)]) + "\n"
 
 
 def _indent(lines: list[str]) -> list[str]:
@@ -151,11 +159,14 @@ class _Writer:
         # the largest branch comes last, without indentation
         groups.sort(key=lambda group: group[0].size if isinstance(group[0], Test) else 0)
         *others, last = groups
-        if len(others) > 1:
+        if isinstance(tree.subject, Name) and last[1] == [False]:
+            # asking for true and for None takes Python one step each, asking for false three
+            others.sort(key=lambda group: True not in group[1])
+        elif len(others) > 1:
             lines.append(f"if {self._condition(tree, [answer for _, answers in others for answer in answers])}:")
             lines += _indent(self._branches(tree, others, loaded, sure))
             return lines + self._branches(tree, [last], loaded, sure)
-        return lines + self._branches(tree, groups, loaded, sure)
+        return lines + self._branches(tree, [*others, last], loaded, sure)
 
     def _branches(
         self, test: Test, groups: list[tuple[Tree, list[bool | None]]], loaded: frozenset[str], sure: frozenset[str]

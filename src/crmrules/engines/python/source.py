@@ -78,7 +78,7 @@ class Source:
         match node:
             case Comparison(operator=operator, left=left, right=right):
                 operator = _OPPOSITE[operator] if negated else operator
-                return f"{self._plain(left)} {operator} {self._plain(right)}"
+                return f"{self._beside(left, right)} {operator} {self._beside(right, left)}"
             case Membership(item=item, choices=choices):
                 values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
                 return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
@@ -88,7 +88,7 @@ class Source:
     def region(self, node: Comparison, answer: bool) -> str:
         """The test whether a term that can overflow is known, and compares with a constant as asked."""
         operator = node.operator if answer else _OPPOSITE[node.operator]
-        name, limit = self._plain(node.left), self._plain(node.right)
+        name, limit = self._plain(node.left), self._beside(node.right, node.left)
         if operator in ("<", "<="):
             return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
         return f"{limit} {_MIRRORED[operator]} {name} < {self.constant(math.inf)}"
@@ -128,12 +128,21 @@ class Source:
     def _plain(self, node: Expression) -> str:
         return self.name(node.name) if isinstance(node, Name) else self.constant(node.value)  # type: ignore[union-attr]
 
+    def _beside(self, node: Expression, other: Expression) -> str:
+        """A name or constant compared with another; Python compares a float fastest with a float."""
+        if isinstance(node, Literal) and type(node.value) is int and not self._is_whole(other):
+            return self.constant(float(node.value))
+        return self._plain(node)
+
+    def _is_whole(self, node: Expression) -> bool:
+        return not isinstance(node, Name) or self.lowered.type_of(node.name).kind is Kind.INTEGER
+
     def _term(self, term: Term, sure: Set[str]) -> str:
         node = term.expression
         if term.policy is not None:
             function = f"P{len(self.namespace)}"
             self.namespace[function] = self.policy_function(term.policy)
-            return f"{function}(r, {AS_OF})"
+            return f"{function}(r, {AS_OF if term.policy.reads_as_of else None})"
         assert node is not None
         match node:
             case Literal(value=None):
@@ -154,7 +163,10 @@ class Source:
                 return self._guarded(f"({self._plain(later)} - {self._plain(earlier)}).days", node, sure)
             case Call(function="abs", arguments=(argument,)):
                 inner = self._plain(argument)
-                return self._guarded(f"({inner} if {inner} >= 0 else -{inner})", node, sure)  # no call: it costs most
+                zero = self.constant(0 if self._is_whole(argument) else 0.0)
+                return self._guarded(
+                    f"({inner} if {inner} >= {zero} else -{inner})", node, sure
+                )  # no call: it costs most
             case Call(function=("min" | "max") as function, arguments=arguments):
                 listed = ", ".join(self._plain(each) for each in arguments)
                 return self._guarded(f"{function}({listed})", node, sure)

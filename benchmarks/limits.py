@@ -1,0 +1,79 @@
+"""The limits: what an expert writes by hand for a shipped policy, as nested branches on the slotted entity.
+
+They give the same settled outcome as the policy for every record: unknowns, zero bills and overflow included.
+tests/benchmarks/test_limits.py holds them to it. Infinity is written 1e999: a constant is read faster than a name.
+"""
+
+from crmrules import Prospect, Subscription
+
+
+def man(prospect: Prospect) -> str | None:
+    """The settled outcome of `man`, by hand."""
+    money = prospect.money
+    authority = prospect.authority
+    need = prospect.need
+    if money is None or authority is None or need is None:
+        return None
+    if money:
+        if authority:
+            return "pursue" if need else "create-need"
+        return "find-authority" if need else "nurture"
+    if authority:
+        return "check-credit-and-finance" if need else "nurture"
+    return "nurture" if need else "stop-contact"
+
+
+def retention_ladder(customer: Subscription) -> str | None:
+    """The settled outcome of `retention-ladder`, by hand."""
+    if customer.cancellation_requested is not False:
+        return "cancellation" if customer.cancellation_requested else None
+    if customer.suspended is not False:
+        return "step-6" if customer.suspended else None
+    stop = customer.suspension_requested
+    if stop:
+        return "step-5"
+    bill = customer.bill
+    average = customer.bill_average
+    change: float | None
+    if average is None:
+        return None
+    if average > 0.0:
+        if bill is None:
+            return None
+        change = (bill - average) / average
+        if not -0.3 < change < 1e999:
+            return "step-5" if -1e999 < change <= -0.3 else None
+    else:
+        change = None if bill is None else 0.0 if bill == average else 1e999
+    if stop is None:
+        return None
+    forwarding = customer.forwarding_days_30
+    off = customer.powered_off_days_30
+    if forwarding is None:
+        return "step-4" if off is not None and off >= 15 else None
+    if forwarding >= 20:
+        return "step-4"
+    if off is None:
+        return None
+    if off >= 15:
+        return "step-4"
+    if forwarding >= 3:
+        return "step-3"
+    swing = customer.usage_swing
+    if swing is None:
+        return None
+    if swing >= 0.5:
+        return "step-3"
+    complaint = customer.complaint_open
+    if complaint:
+        return "complaint"
+    if complaint is None:
+        return None
+    tenure = customer.tenure_months
+    if tenure is not None and tenure < 12:
+        return "step-1"
+    if change is None:
+        return None
+    if -0.1 <= change <= 0.1:
+        return None if tenure is None else "step-2"
+    return "step-1"
