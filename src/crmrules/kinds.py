@@ -127,27 +127,6 @@ class DecisionTable:
         except RecordError:
             raise RecordError(self._problems(kept, bind)) from None
 
-    def apply(
-        self,
-        frame: Any,
-        *,
-        bind: Binding | None = None,
-        as_of: datetime.date | None = None,
-        certain: bool = True,
-        so_far: bool = False,
-        missing: bool = False,
-    ) -> Any:
-        """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
-
-        Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
-        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
-        `decide` does.
-        """
-        from crmrules.engines.frames.apply import Wanted, apply
-
-        definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
-
     @classmethod
     def restored(
         cls,
@@ -286,14 +265,6 @@ def table(definition: DecisionDefinition) -> DecisionTable:
             remedy = "leave it out, or give a `default`"
             raise PolicyError.of(f"policy `{definition.id}`, `complete`", str(proof.complete), remedy)
     return DecisionTable(definition)
-
-
-def _not_exclusive(definition: DecisionDefinition) -> str:
-    """Why it is not proven that no two rules contradict each other; empty where it is."""
-    from crmrules.analysis.proof import Standing, prove
-
-    exclusive = prove(definition).exclusive
-    return "" if exclusive.standing is Standing.PROVEN else str(exclusive)
 
 
 def _day(day: object) -> datetime.date:
