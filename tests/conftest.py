@@ -13,4 +13,4 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the agreement tests and the test of damaged files run."""
     parser.addoption("--agreement-examples", type=int, default=100, help="policies drawn by each agreement test")
-    parser.addoption("--damaged-files", type=int, default=2_000, help="policy files damaged and read, in all")
+    parser.addoption("--damaged-files", type=int, default=10_000, help="policy files damaged and read, in all")

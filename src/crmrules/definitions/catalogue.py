@@ -1,6 +1,6 @@
 """The catalogue: policies found by id, read when they are first asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -73,7 +73,10 @@ class Definitions:
 
 def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> DecisionDefinition:
     """The definition that a plain mapping describes, over the policies of a catalogue."""
-    find: Callable[[str], DecisionDefinition] = lambda id_: catalogue.definition(id_, _open)  # noqa: E731
+
+    def find(id_: str) -> DecisionDefinition:
+        return catalogue.definition(id_, _open)
+
     if not isinstance(document, Mapping):
         raise PolicyError.of("policy", "is no table")
     if "extends" in document:
