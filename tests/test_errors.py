@@ -58,3 +58,8 @@ def test_other_exceptions_pass_through_untouched() -> None:
 )
 def test_a_misspelt_word_is_told_its_nearest_or_all_there_are(word: object, known: list[str], remedy: str) -> None:
     assert remedy == did_you_mean(word, known)
+
+
+def test_what_would_move_a_terminal_is_escaped() -> None:
+    problem = Problem("a.csv, row 2", 'value "\x1b[2J\n甲\u202e"', "")
+    assert str(problem) == 'a.csv, row 2: value "\\x1b[2J\\n甲\\u202e"'

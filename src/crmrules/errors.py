@@ -32,7 +32,14 @@ class Problem:
 
     def __str__(self) -> str:
         said = f"{self.path}: {self.message}" if self.path else self.message
-        return "; ".join(part for part in (said, self.remedy) if part)
+        return _printable("; ".join(part for part in (said, self.remedy) if part))
+
+
+def _printable(text: str) -> str:
+    """Text with escapes in place of what would move a terminal's cursor or hide: data may hold anything."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each == "\u3000" else repr(each)[1:-1] for each in text)
 
 
 class CrmRulesError(Exception):

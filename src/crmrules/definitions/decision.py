@@ -141,7 +141,7 @@ class DecisionDefinition:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The plain mapping that a file of this policy would hold."""
-        from crmrules.definitions.structure import unstructure
+        from crmrules.definitions.unstructure import unstructure
 
         tables = {
             "parameters": self.parameters,

@@ -1,10 +1,10 @@
-"""From plain mappings to the parts of a policy and back, by cattrs, strictly: nothing is converted silently."""
+"""From plain mappings to the parts of a policy, by cattrs, strictly: nothing is converted silently."""
 
 import datetime
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast
 
 import attrs
 from cattrs import Converter
@@ -14,13 +14,12 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 
 from crmrules.definitions import parts
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import MAX_WHOLE, parse
-from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind
 from crmrules.model.text import LANGUAGES, Text
@@ -30,7 +29,7 @@ T = TypeVar("T")
 _FILE_KEYS = {"is_": "is", "from_": "from"}
 """Attributes whose key in the file is a Python keyword."""
 
-_PARTS: tuple[type, ...] = (
+PARTS: tuple[type, ...] = (
     parts.Source,
     parts.Dated,
     parts.Parameter,
@@ -49,11 +48,6 @@ def structure(value: object, type_: type[T], path: str) -> tuple[T | None, list[
         return _converter().structure(value, type_), []
     except Exception as error:  # cattrs collects whatever a hook raised
         return None, _problems(error, path)
-
-
-def unstructure(part: object) -> Any:
-    """The plain value that describes a part; what equals its default is left out."""
-    return _converter().unstructure(part)
 
 
 @cache
@@ -83,43 +77,29 @@ def _converter() -> Converter:
         converter.register_structure_hook_func(_is(enumeration | None), _one_of)
     converter.register_structure_hook_func(_is_tuple, _tuple(converter))
     converter.register_structure_hook_func(_is_mapping, _mapping(converter))
-    for part in get_args(Expression):
-        converter.register_unstructure_hook(part, render)
-    converter.register_unstructure_hook(Text, _plain_text)
-    converter.register_unstructure_hook_func(
-        _is_mapping, lambda value: {k: converter.unstructure(value[k]) for k in value}
-    )
-    for cls in _PARTS:
-        _register(converter, cls)
-    _register_outcome(converter)
+    for cls in PARTS:
+        read_part: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames(cls))
+        converter.register_structure_hook(cls, _only_tables(read_part))
+    converter.register_structure_hook(parts.Outcome, _outcome(converter))
     return converter
 
 
-def _register(converter: Converter, cls: type) -> None:
+def renames(cls: type) -> Any:
+    """What cattrs is told of the attributes of a part whose keys have other names."""
     known = [each.name for each in attrs.fields(cls)]
-    renames: Any = {name: override(rename=key) for name, key in _FILE_KEYS.items() if name in known}
-    read: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames)
-    converter.register_structure_hook(cls, _only_tables(read))
-    converter.register_unstructure_hook(
-        cls,
-        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames),
-    )
+    return {name: override(rename=key) for name, key in _FILE_KEYS.items() if name in known}
 
 
-def _register_outcome(converter: Converter) -> None:
+def _outcome(converter: Converter) -> Callable[[object, type], parts.Outcome]:
     """An outcome's table holds its outputs beside its id and title."""
+    strict = cast("Callable[[object, type], parts.Outcome]", make_dict_structure_fn(parts.Outcome, converter))
 
     def read(table: object, _: type) -> parts.Outcome:
         given = _table(table)
         own = {key: given[key] for key in given if key in ("id", "title")}
         return strict(own | {"outputs": {key: given[key] for key in given if key not in own}}, parts.Outcome)
 
-    def write(outcome: parts.Outcome) -> dict[str, Any]:
-        return {"id": outcome.id, "title": converter.unstructure(outcome.title), **outcome.outputs}
-
-    strict = cast("Callable[[object, type], parts.Outcome]", make_dict_structure_fn(parts.Outcome, converter))
-    converter.register_structure_hook(parts.Outcome, read)
-    converter.register_unstructure_hook(parts.Outcome, write)
+    return read
 
 
 def _is(type_: object) -> Callable[[object], bool]:
@@ -234,10 +214,6 @@ def _one_of(value: object, enumeration: Any) -> StrEnum:
     if value not in known:
         raise Refused(f"{shown(value)} is not known here", did_you_mean(value, known))
     return cls(str(value))
-
-
-def _plain_text(text: Text) -> object:
-    return {"en": text.en, "zh": text.zh} if text.zh else text.en
 
 
 def _problems(error: BaseException, path: str) -> list[Problem]:
