@@ -13,6 +13,7 @@ from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Rule, Scalar
 from crmrules.engines.hit import Answer
 from crmrules.engines.python.emit import Compiled
+from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, PolicyError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.parse import MAX_WHOLE
@@ -82,11 +83,15 @@ class DecisionTable:
                 decision._record = record  # pyright: ignore[reportPrivateUsage]
                 decision.outcome = outcome(record)
                 return decision
-            if not self._is_timed:
-                return self._decide_plain(record)
+            if entity is not None:
+                made = self._plain_row(record)
+                if made is not None:
+                    return Decision(compiled, made, outcome(made), (None, ()))
         compiled = self._compiled_on(as_of)
-        if bind is None and record.__class__ is compiled.record_class:
-            return Decision(compiled, record, compiled.settle(record, as_of), (as_of, ()))
+        if bind is None:
+            made = record if record.__class__ is compiled.record_class else self._plain_row(record)
+            if made is not None:
+                return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
@@ -219,9 +224,12 @@ class DecisionTable:
         return row_class(self.definition)
 
     @cached_property
-    def _decide_plain(self) -> Callable[[object], Decision]:
-        """What deciding on a mapping needs, where neither a day nor a binding is given."""
-        return self.deciding(self._own_door)
+    def _read_plain(self) -> Callable[[dict[Any, Any]], Any]:
+        return plain_reader(self.definition, self._row_class)
+
+    def _plain_row(self, record: object) -> Any:
+        """The row of a dictionary that the door need not look at; None for any other record."""
+        return self._read_plain(record) if type(record) is dict else None
 
     @cached_property
     def _own_door(self) -> Door:
@@ -231,7 +239,8 @@ class DecisionTable:
         return self._own_door if bind is None else Door(self.definition, bind)
 
     def _row(self, record: object, bind: Binding | None = None) -> Any:
-        return row(self._row_class, self._door(bind).read(record)[0])
+        made = self._plain_row(record) if bind is None else None
+        return row(self._row_class, self._door(bind).read(record)[0]) if made is None else made
 
     def _problems(self, records: Iterable[object], bind: Binding | None) -> list[Problem]:
         problems: list[Problem] = []

@@ -11,7 +11,7 @@ from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Value
-from crmrules.expressions.types import Kind, Type
+from crmrules.expressions.types import Type
 from crmrules.model.fact import Fact
 from crmrules.records.binding import Binding, Column, meaning
 
@@ -38,15 +38,9 @@ class Door:
     assume: dict[str, Value] = field(init=False, factory=dict)
     facts: tuple[Fact, ...] = field(init=False)
     """The stored facts that are read: those conditions depend on, and those sentences name."""
-    _exact: tuple[tuple[str, type | None, Type], ...] = field(init=False)
-    """Each fact with the class whose every value it takes as it is, if there is one."""
-    _is_plain: bool = field(init=False)
-    """Whether facts are read under their own names, as Python's values."""
 
     def __attrs_post_init__(self) -> None:
         self.facts = self.definition.said_facts
-        self._exact = tuple((each.name, _exact_class(each.type), each.type) for each in self.facts)
-        self._is_plain = not self.binding.facts and self.reader is accept
         declared = {each.name: each for each in self.definition.facts.declared}
         problems: list[Problem] = []
         for name in (*self.binding.facts, *self.binding.assume):
@@ -73,12 +67,8 @@ class Door:
         Raises `RecordError` with every value that does not fit, and where the record has none of the facts;
         `BindingError` where a bound column is not there.
         """
-        if type(record) is dict and self._is_plain:
-            values = self._plainly(record)
-            if values is not None:
-                return self._assumed(values)
         get = _getter(record)
-        values = {}
+        values: dict[str, Value] = {}
         problems: list[Problem] = []
         absent: list[Problem] = []
         found = not self.facts
@@ -109,19 +99,6 @@ class Door:
         if not found and self.facts:
             raise self._strange(record)
         return self._assumed(values)
-
-    def _plainly(self, record: dict[str, Any]) -> dict[str, Value] | None:
-        """The values of a dictionary whose facts are all as they should be; None for any other, to be told why."""
-        values: dict[str, Value] = {}
-        get = record.get
-        try:
-            for name, exact, type_ in self._exact:
-                raw: Any = get(name)
-                is_right = raw is None or raw.__class__ is exact
-                values[name] = raw if is_right else accept(raw, type_)
-        except Refused:
-            return None
-        return values if not self._exact or not record.keys().isdisjoint(values) else None
 
     def missing_columns(self, columns: frozenset[str]) -> list[Problem]:
         """The bound columns that are not among those of a file."""
@@ -180,12 +157,6 @@ class Door:
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
         return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)
-
-
-def _exact_class(type_: Type) -> type | None:
-    if type_.kind is Kind.BOOL:
-        return bool
-    return str if type_.kind is Kind.TEXT and not type_.values else None
 
 
 def _meanings(fact: Fact, column: Column) -> list[Problem]:
