@@ -43,8 +43,8 @@ class Flag(int):
 
 
 ODD = [
-    True, False, 0, 1, -1, MAX_WHOLE, MAX_WHOLE + 1, -MAX_WHOLE - 1, 0.0, 1.5, float("nan"), float("inf"), -float("inf"),
-    Decimal("1.5"), Decimal("NaN"), Flag(3), "", "gold", "nowhere", Tier.GOLD, "1", "true",
+    True, False, 0, 1, -1, MAX_WHOLE, MAX_WHOLE + 1, -MAX_WHOLE - 1, 0.0, 1.5, float("nan"), float("inf"),
+    -float("inf"), Decimal("1.5"), Decimal("NaN"), Flag(3), "", "gold", "nowhere", Tier.GOLD, "1", "true",
     datetime.date(2026, 7, 1), datetime.date.max, datetime.datetime(2026, 7, 1), [], {},
 ]  # fmt: skip
 
