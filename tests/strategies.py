@@ -17,7 +17,7 @@ from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import (
     AS_OF,
-    COMPARISONS,
+
     And,
     Arithmetic,
     Call,
@@ -264,4 +264,4 @@ def _place(choices: int) -> st.SearchStrategy[int]:
 
 
 def _operators(kind: Kind) -> tuple[str, ...]:
-    return ("==", "!=") if kind in (Kind.BOOL, Kind.TEXT) else COMPARISONS
+    return ("==", "!=") if kind in (Kind.BOOL, Kind.TEXT) else ("==", "!=", "<", "<=", ">", ">=")

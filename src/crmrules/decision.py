@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Outcome, Rule, Scalar
 from crmrules.engines.hit import Answer, Verdict, judge
+from crmrules.errors import LanguageError, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.model.text import Language, Text
+from crmrules.model.text import LANGUAGES, Language, Text
+from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
     from crmrules.engines.python.emit import Compiled
@@ -89,13 +92,15 @@ class Decision:
         """What else comes with the outcome, by name; for *collect* by outcome and then by name."""
         by_id = {outcome.id: outcome for outcome in self.definition.outcomes}
         if isinstance(self.outcome, tuple):
-            return MappingProxyType({id_: by_id[id_].outputs for id_ in self.outcome})
-        return by_id[self.outcome].outputs if self.outcome is not None else _NOTHING
+            return MappingProxyType({id_: MappingProxyType(by_id[id_].outputs) for id_ in self.outcome})
+        return MappingProxyType(by_id[self.outcome].outputs) if self.outcome is not None else _NOTHING
 
     @property
     def cautions(self) -> tuple[Text, ...]:
         """What harm could come of following the fired rules blindly."""
-        return tuple(rule.caution for rule in self.fired_rules if rule.caution is not None)
+        from crmrules.reports.wording import filled
+
+        return tuple(filled(rule.caution, self) for rule in self.fired_rules if rule.caution is not None)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -135,7 +140,12 @@ class Decision:
         return {each.name: getattr(self._record, each.name, None) for each in self.definition.facts.declared}
 
     def explain(self, language: Language = "en") -> str:
-        """Why: the outcome, its rule and sentence, what was compared, what is open and what would settle it."""
+        """Why: the outcome, its rule and sentence, what was compared, what is open and what would settle it.
+
+        Raises `LanguageError` for any other language than "en" and "zh".
+        """
+        if language not in LANGUAGES:
+            raise LanguageError.of("`language`", f"{shown(language)} is not known", did_you_mean(language, LANGUAGES))
         from crmrules.reports.explanation import explain
 
         return explain(self, language)
@@ -147,8 +157,8 @@ class Decision:
             "policy": definition.id,
             "version": definition.header.version,
             "hash": definition.hash,
-            "as_of": self.as_of,
-            "facts": dict(self.facts),
+            "as_of": plain(self.as_of),
+            "facts": {name: plain(value) for name, value in self.facts.items()},
             "assumed": list(self.assumed),
             "outcome": list(self.outcome) if isinstance(self.outcome, tuple) else self.outcome,
             "certain": self.certain,
@@ -171,7 +181,7 @@ class Decision:
         return isinstance(other, Decision) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
-        return hash((self.policy, self.as_of, tuple(self.stored.items())))
+        return hash((self.policy, self.as_of, tuple(self.facts.items())))
 
     def __reduce__(self) -> tuple[Any, ...]:
         from crmrules.kinds import DecisionTable

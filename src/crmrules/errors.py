@@ -32,10 +32,10 @@ class Problem:
 
     def __str__(self) -> str:
         said = f"{self.path}: {self.message}" if self.path else self.message
-        return _printable("; ".join(part for part in (said, self.remedy) if part))
+        return printable("; ".join(part for part in (said, self.remedy) if part))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text with escapes in place of what would move a terminal's cursor or hide: data may hold anything."""
     if text.isprintable():
         return text
@@ -91,6 +91,10 @@ class AsOfError(CrmRulesError):
 
 class FileError(CrmRulesError):
     """A file cannot be read or written as asked."""
+
+
+class LanguageError(CrmRulesError):
+    """Texts are asked for in a language nobody has written them in."""
 
 
 class EngineError(CrmRulesError):

@@ -2,20 +2,23 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, frozen
 
 from crmrules.decision import Decision
+from crmrules.definitions.checking import Checking
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Rule, Scalar
 from crmrules.engines.hit import Answer
 from crmrules.engines.python.emit import Compiled
 from crmrules.engines.python.plain import plain_reader
-from crmrules.errors import AsOfError, PolicyError, Problem, RecordError, did_you_mean, under
-from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, did_you_mean, under
+from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import NUMBER
@@ -65,7 +68,7 @@ class DecisionTable:
     @property
     def parameters(self) -> Mapping[str, Parameter]:
         """Its parameters by name."""
-        return self.definition.parameters
+        return MappingProxyType(self.definition.parameters)
 
     def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
@@ -125,12 +128,15 @@ class DecisionTable:
         """
         compiled = self._compiled_on(as_of)
         kept = records if isinstance(records, list | tuple) else list(records)
+        if bind is not None:
+            return [decision.outcome for decision in self.decide_many(kept, as_of=as_of, bind=bind)]
         try:
-            if bind is None:
-                return compiled.outcomes(kept, as_of)
-            return [compiled.settle(self._row(record, bind), as_of) for record in kept]
+            return compiled.outcomes(kept, as_of)
         except RecordError:
-            raise RecordError(self._problems(kept, bind)) from None
+            raise RecordError(self._problems(kept)) from None
+        except ConflictError:
+            self.decide_many(kept, as_of=as_of)  # which names the record
+            raise
 
     @classmethod
     def restored(
@@ -169,10 +175,16 @@ class DecisionTable:
                 problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
                 continue
             kept = value if isinstance(value, int) else accepted
-            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN)
+            # the reason was given for another number
+            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN, why=None)
+        definition = evolve(self.definition, parameters=parameters)
+        if not problems:
+            checking = Checking(definition, frozenset())
+            checking.run()
+            problems = checking.problems
         if problems:
             raise PolicyError(problem.under(f"policy `{self.id}`") for problem in problems)
-        return table(evolve(self.definition, parameters=parameters))
+        return table(definition)
 
     def at(self, day: datetime.date) -> "DecisionTable":
         """The same policy with its dated parameters as they are on a day.
@@ -183,7 +195,7 @@ class DecisionTable:
 
     def to_dict(self) -> dict[str, Any]:
         """The plain mapping that a file of this policy would hold; `crmrules.from_dict` reads it."""
-        return dict(self.definition.document)
+        return deepcopy(self.definition.document)
 
     def to_toml(self) -> str:
         """The text of a file of this policy; `crmrules.loads` reads it."""
@@ -238,15 +250,15 @@ class DecisionTable:
     def _door(self, bind: Binding | None) -> Door:
         return self._own_door if bind is None else Door(self.definition, bind)
 
-    def _row(self, record: object, bind: Binding | None = None) -> Any:
-        made = self._plain_row(record) if bind is None else None
-        return row(self._row_class, self._door(bind).read(record)[0]) if made is None else made
+    def _row(self, record: object) -> Any:
+        made = self._plain_row(record)
+        return row(self._row_class, self._own_door.read(record)[0]) if made is None else made
 
-    def _problems(self, records: Iterable[object], bind: Binding | None) -> list[Problem]:
+    def _problems(self, records: Iterable[object]) -> list[Problem]:
         problems: list[Problem] = []
         for place, record in enumerate(records, 1):
             try:
-                self._row(record, bind)
+                self._row(record)
             except RecordError as error:
                 problems += [problem.under(f"record {place}") for problem in error.problems]
         return problems
@@ -276,7 +288,17 @@ def table(definition: DecisionDefinition) -> DecisionTable:
     return DecisionTable(definition)
 
 
+@lru_cache(maxsize=256)
+def _why_not_exclusive(policy: DecisionTable) -> str:
+    from crmrules.analysis.proof import Standing, prove
+
+    exclusive = prove(policy.definition).exclusive
+    return "" if exclusive.standing is Standing.PROVEN else str(exclusive)
+
+
 def _day(day: object) -> datetime.date:
     if isinstance(day, datetime.datetime) or not isinstance(day, datetime.date):
         raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
+    if day > LAST_DAY:
+        raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
     return day

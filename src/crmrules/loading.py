@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from crmrules.definitions.catalogue import Definitions, define, shipped
 from crmrules.definitions.files import parse_toml, read_bytes
-from crmrules.errors import under
+from crmrules.errors import PolicyError, under
+from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable, table
 
 
@@ -41,11 +42,14 @@ class Catalogue:
 
     def load(self, path: str | Path) -> DecisionTable:
         """The policy of a file, over this catalogue. Raises `FileError` and `PolicyError`."""
+        content = read_bytes(Path(path))
         with under(str(path)):
-            return self.from_dict(parse_toml(read_bytes(Path(path)), ""))
+            return self.from_dict(parse_toml(content, ""))
 
     def loads(self, text: str) -> DecisionTable:
         """The policy of a TOML text, over this catalogue. Raises `PolicyError`."""
+        if not isinstance(text, str):
+            raise PolicyError.of("policy", f"{shown(text)} is no text", "`load` reads files, `from_dict` mappings")
         return self.from_dict(parse_toml(text, "policy"))
 
     def from_dict(self, document: Mapping[str, Any]) -> DecisionTable:
@@ -70,8 +74,9 @@ def policies() -> tuple[str, ...]:
 
 
 def load(path: str | Path) -> DecisionTable:
-    """The policy of a TOML file, over the shipped ones. Raises `FileError` and `PolicyError`."""
-    return Catalogue(shipped()).load(path)
+    """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
+    beside = {each.stem: each for each in sorted(Path(path).parent.glob("*.toml"))}
+    return Catalogue(Definitions(beside, shipped())).load(path)
 
 
 def loads(text: str) -> DecisionTable:

@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -195,3 +198,103 @@ def test_check_of_nothing_is_bad_input(tmp_path: Path) -> None:
 def test_docs_writes_a_page_for_each_policy(capsys: Capture, tmp_path: Path) -> None:
     assert run("docs", tmp_path / "pages") == 0
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["index.md", "man.md", "retention-ladder.md"]
+
+
+def test_a_key_of_json_lines_named_like_the_decision_is_an_error(capsys: Capture, tmp_path: Path) -> None:
+    source, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"money": true}\n{"man": "keep", "money": true}\n', "utf-8")
+    assert run("decide", "man", source, "-o", written) == 2
+    assert "row 2: has a column `man` already" in capsys.readouterr().err
+    assert not written.exists()
+
+
+def test_json_lines_are_not_squeezed_into_columns(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"money": true}\n', "utf-8")
+    assert run("decide", "man", source, "-o", tmp_path / "out.csv") == 2
+    assert "write .jsonl" in capsys.readouterr().err
+
+
+def test_objects_of_json_lines_may_lack_a_bound_column_but_not_all_of_them(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"a": true, "b": true}\n{"a": true}\n', "utf-8")
+    assert run("decide", "man", source, "--map", "money=a", "--map", "need=b") == 0
+    assert run("decide", "man", source, "--map", "money=a", "--map", "need=c") == 2
+    assert "there is no column `c`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ['{"id": "\\ud800", "money": true}', '{"id": NaN, "money": true}'])
+def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path, line: str) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(line + "\n", "utf-8")
+    assert run("decide", "man", source, "-o", tmp_path / "out.jsonl") == 2
+    assert "row 1, row: holds a value that JSON cannot hold" in capsys.readouterr().err
+
+
+def test_a_replaced_file_keeps_its_permissions_and_its_link(prospects: Path, tmp_path: Path) -> None:
+    written, link = tmp_path / "out.csv", tmp_path / "link.csv"
+    written.write_text("", "utf-8")
+    written.chmod(0o600)
+    link.symlink_to(written)
+    assert run("decide", "man", prospects, "-o", link, "--force") == 0
+    assert link.is_symlink()
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert written.read_text("utf-8").startswith("name,money")
+
+
+def test_a_directory_is_no_file_to_write_to(capsys: Capture, prospects: Path, tmp_path: Path) -> None:
+    (tmp_path / "d.csv").mkdir()
+    assert run("decide", "man", prospects, "-o", tmp_path / "d.csv", "--force") == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'd.csv'}: is a directory\n"
+
+
+def test_collected_outcomes_count_every_record_once(capsys: Capture, tmp_path: Path) -> None:
+    policy, source = tmp_path / "own.toml", tmp_path / "in.csv"
+    policy.write_text(
+        'id="own"\nversion="1"\nhit="collect"\ntitle="o"\noutcome=[{id="a",title="A"},{id="b",title="B"}]\n'
+        'facts={x={type="bool"},y={type="bool"}}\n'
+        'rule=[{id="x",when="x",then="a",because="x"},{id="y",when="y",then="b",because="y"}]\n',
+        "utf-8",
+    )
+    source.write_text("x,y\ntrue,\nfalse,false\nfalse,\n", "utf-8")
+    assert run("decide", policy, source) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^no outcome +1 +33.3%", out, re.M)
+    assert re.search(r"^open +2 +66.7%", out, re.M)
+
+
+def test_check_takes_a_directory_as_a_catalogue(capsys: Capture, tmp_path: Path) -> None:
+    base, own = tmp_path / "base.toml", tmp_path / "own.toml"
+    main(["show", "man", "--toml"])
+    base.write_text(capsys.readouterr().out.replace('id = "man"', 'id = "base"', 1), "utf-8")
+    own.write_text('id = "own"\nextends = "base"\n', "utf-8")
+    (tmp_path / "x.bind.toml").write_text("[facts]\n", "utf-8")
+    assert run("check", tmp_path) == 0
+    assert run("check", own) == 0
+    (tmp_path / "broken.toml").write_text('id = "broken"\nextends = "nobody"\n', "utf-8")
+    assert run("check", tmp_path) == 1
+    assert "base: 8 rules" in capsys.readouterr().out
+
+
+def test_a_fact_given_twice_is_told(capsys: Capture) -> None:
+    assert run("explain", "man", "money=true", "money=false") == 2
+    assert "fact `money` is given twice" in capsys.readouterr().err
+
+
+def test_facts_may_stand_on_either_side_of_the_options(capsys: Capture) -> None:
+    assert run("explain", "man", "money=true", "--lang", "zh", "authority=true", "need=true") == 0
+    assert "man：pursue" in capsys.readouterr().out
+
+
+def test_blanks_and_marks_around_column_names_do_not_count(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("\ufeffmoney, authority , need\ntrue,true,true\n", "utf-8")
+    assert run("decide", "man", source, "--encoding", "utf-8") == 0
+    assert re.search(r"^pursue +1 +100.0%", capsys.readouterr().out, re.M)
+
+
+def test_a_terminal_without_chinese_and_a_reader_who_leaves_are_no_errors() -> None:
+    command = [sys.executable, "-m", "crmrules.cli.main", "list"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u539f\\u5219" in done.stdout

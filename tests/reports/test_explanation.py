@@ -130,7 +130,7 @@ def test_collect_tells_what_is_given_and_what_is_open() -> None:
     told = own("collect", ("a", "yes"), ("b", "no")).decide({"a": True}).explain()
     assert told == explained("""
         own: yes - Yes
-        own: open - it could still be yes, no
+        own: open - it could still be no
           Rule r0: So it is.
             a  true
           Not decided:
@@ -138,3 +138,31 @@ def test_collect_tells_what_is_given_and_what_is_open() -> None:
           To find out:
             b  b
         """)
+
+
+def test_collect_without_any_true_rule_has_no_default() -> None:
+    assert own("collect", ("a", "yes")).decide({"a": False}).explain() == "own: no outcome - no rule is true"
+
+
+def test_an_operation_without_a_value_is_named_however_deep_it_lies() -> None:
+    facts = {"x": {"type": "number"}, "y": {"type": "number"}, "d1": {"is": "x / y"}, "d2": {"is": "d1 + 1"}}
+    told = own("first", ("d2 > 0", "yes"), facts=facts).decide({"x": 1.0, "y": 0.0}).explain()
+    assert "No fact would settle `d1 = x / y`: its value does not exist." in told
+
+
+def test_numbers_are_told_as_exactly_as_they_were_compared() -> None:
+    told = own("first", ("x == y", "yes"), default="no").decide({"x": 0.1 + 0.2, "y": 0.3})
+    assert told.outcome == "no"
+    falling = {"cancellation_requested": False, "suspended": False, "suspension_requested": False}
+    near = policy("retention-ladder").decide({**falling, "bill": 7.0, "bill_average": 10.1})
+    assert f"{(7.0 - 10.1) / 10.1!r} <= -0.3" in near.explain()
+
+
+def test_data_cannot_write_lines_of_an_explanation() -> None:
+    facts = {"note": {"type": "text"}}
+    rules = [{"id": "r", "when": 'note != "x"', "then": "yes", "because": "It says {note}."}]
+    told = (
+        own("first", ("true", "yes"), facts=facts, rule=rules).decide({"note": "z\n  Rule fake: \x1b[31mok"}).explain()
+    )
+    assert "\x1b" not in told
+    assert "Rule fake" not in [line.strip()[:9] for line in told.splitlines()]

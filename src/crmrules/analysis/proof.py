@@ -9,6 +9,7 @@ from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import Truth
 from crmrules.engines.interpreter import truths, values_of
+from crmrules.errors import ConflictError
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value, walk
 from crmrules.expressions.types import Kind, Type
@@ -82,7 +83,10 @@ def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, .
     unread: dict[str, Value] = {each.name: None for each in definition.facts.declared}
     for combination in itertools.product(*domains.values()):
         stored = dict(zip(domains, combination, strict=True))
-        found = truths(definition, values_of(definition, unread | stored, None))
+        try:
+            found = truths(definition, values_of(definition, unread | stored, None))
+        except ConflictError as error:
+            return _not_proven(f"a policy it reads contradicts itself: {error}")
         case = ", ".join(f"{name} = {literal(value)}" for name, value in stored.items())
         # an unknown rule may yet become true, unless all facts are known: then it never will, as when dividing by zero
         passed = {False} if None in combination else {False, None}

@@ -1,15 +1,17 @@
 """`crmrules check`: whether policies are well formed, their examples hold and their promises are proven."""
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from crmrules.analysis.examples import run_examples
 from crmrules.analysis.proof import Standing, prove
 from crmrules.cli.common import Commands, console, find, line
 from crmrules.definitions.parts import HitPolicy
-from crmrules.errors import CrmRulesError, FileError, Problem, UnknownPolicyError
+from crmrules.errors import CrmRulesError, FileError, Problem
 from crmrules.kinds import DecisionTable
-from crmrules.loading import policies
+from crmrules.loading import Catalogue, policies
 
 
 def add(commands: Commands) -> None:
@@ -21,11 +23,9 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     out, found = console(), 0
-    for name in _names(options.policies):
+    for read in _policies(options.policies):
         try:
-            policy = find(name)
-        except (FileError, UnknownPolicyError):
-            raise
+            policy = read()
         except CrmRulesError as error:
             problems = list(error.problems)
         else:
@@ -38,14 +38,22 @@ def _run(options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _names(given: list[str]) -> list[str]:
-    names: list[str] = []
-    for name in given:
+def _policies(given: list[str]) -> list[Callable[[], DecisionTable]]:
+    """What reads each policy: of a directory its files, as one catalogue; a name that leads nowhere is bad input."""
+    reads: list[Callable[[], DecisionTable]] = []
+    for name in given or list(policies()):
         directory = Path(name)
-        names += map(str, sorted(directory.rglob("*.toml"))) if directory.is_dir() else [name]
-    if given and not names:
+        if directory.is_dir():
+            catalogue = Catalogue.from_dir(directory)
+            reads += [partial(catalogue.policy, id_) for id_ in catalogue.ids if not id_.endswith(".bind")]
+        elif directory.is_file():
+            reads.append(partial(find, name))
+        else:
+            find(name)  # raises where there is no such policy
+            reads.append(partial(find, name))
+    if not reads:
         raise FileError.of(", ".join(given), "holds no policy files", "a policy file ends in .toml")
-    return names or list(policies())
+    return reads
 
 
 def _refuted(policy: DecisionTable) -> list[Problem]:

@@ -24,6 +24,12 @@ _PIPE_WIDTH = 120
 """Columns where nobody's terminal says how many there are."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`: that nobody reads on is no error."""
+        raise BrokenPipeError
+
+
 def find(name: str) -> DecisionTable:
     """The policy of an id, or of a file's path."""
     is_path = name.endswith(".toml") or os.sep in name or Path(name).is_file()
@@ -32,7 +38,7 @@ def find(name: str) -> DecisionTable:
 
 def console(error: bool = False) -> Console:
     """Where a command writes."""
-    made = Console(stderr=error, highlight=False, soft_wrap=False)
+    made = _Console(stderr=error, highlight=False, soft_wrap=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = _PIPE_WIDTH
     return made

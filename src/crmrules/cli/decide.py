@@ -1,7 +1,7 @@
 """`crmrules decide`: a policy on every row of a file."""
 
 import argparse
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from crmrules.cli.common import Commands, add_as_of, add_language, console, find
 from crmrules.cli.summary import print_summary
 from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy
-from crmrules.errors import BindingError, CrmRulesError, FileError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, ConflictError, FileError, Problem, RecordError, did_you_mean, under
 from crmrules.kinds import DecisionTable
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
@@ -49,46 +49,64 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy)
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    makers = _cell_makers(policy, options)
     tally = Tally()
     with open_table(options.file, options.encoding) as table:
-        door = Door(policy.definition, binding, table.reader)
-        _check_columns(door, table)
-        columns = _columns(policy, options)
-        taken = sorted(set(columns) & set(table.columns))
-        if taken:
-            raise FileError.of(str(options.file), f"has a column `{taken[0]}` already", "rename it: decisions go there")
-        with _output(options, [*table.columns, *columns]) as write:
-            _decide(policy, door, table, options, tally, write)
+        if options.output is not None and not table.columns and options.output.suffix.lower() == ".csv":
+            remedy = "rows of JSON lines need not be alike: write .jsonl"
+            raise FileError.of(str(options.output), "cannot hold what JSON lines hold", remedy)
+        # rows of JSON lines may lack what they do not know; a column that none of them has is an error in the end
+        door = Door(policy.definition, binding, table.reader, sparse=not table.columns)
+        _check_columns(door, table, makers)
+        with _output(options, [*table.columns, *makers]) as write:
+            _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write)
     print_summary(console(), policy, tally, door, table.columns, options.lang)
     return 0
 
 
 def _decide(
-    policy: DecisionTable, door: Door, table: Table, options: argparse.Namespace, tally: Tally, write: RowWriter | None
+    decide: Callable[[object], Decision],
+    door: Door,
+    table: Table,
+    tally: Tally,
+    makers: Mapping[str, _Maker],
+    write: RowWriter | None,
 ) -> None:
     """Decide on every row; what is wrong with rows is collected, and then nothing is written."""
-    decide = policy.deciding(door, options.as_of)
     problems: list[Problem] = []
+    keys: set[str] = set()
     for number, record in table.rows:
         try:
-            decision = decide(record)
-        except (RecordError, BindingError) as error:
-            problems += [problem.under(f"{table.path}, row {number}") for problem in error.problems]
+            with under(f"{table.path}, row {number}"):
+                decision = decide(record)
+                missing = tally.add(decision)
+                if not table.columns:
+                    keys |= record.keys()
+                    _refuse_taken(makers, record)
+                if write is not None:
+                    write({**record, **{name: make(decision, missing) for name, make in makers.items()}})
+        except (RecordError, BindingError, ConflictError) as error:
+            problems += error.problems
             if len(problems) >= MOST_PROBLEMS:
                 break
-            continue
-        except CrmRulesError as error:
-            raise type(error)(problem.under(f"{table.path}, row {number}") for problem in error.problems) from None
-        missing = tally.add(decision)
-        if write is not None:
-            write({**record, **_cells(policy, decision, missing, options)})
     if problems:
         raise RecordError(problems)
+    absent = door.missing_columns(frozenset(keys)) if not table.columns else []
+    if absent:
+        raise BindingError(problem.under(str(table.path)) for problem in absent)
 
 
-def _check_columns(door: Door, table: Table) -> None:
+def _refuse_taken(makers: Mapping[str, _Maker], there: Iterable[str]) -> None:
+    taken = sorted(makers.keys() & set(there))
+    if taken:
+        raise RecordError.of("", f"has a column `{taken[0]}` already", "rename it: decisions go there")
+
+
+def _check_columns(door: Door, table: Table, makers: Mapping[str, _Maker]) -> None:
     if not table.columns:
         return
+    with under(str(table.path)):
+        _refuse_taken(makers, table.columns)
     problems = door.missing_columns(frozenset(table.columns))
     if problems:
         raise BindingError(problem.under(str(table.path)) for problem in problems)
@@ -106,16 +124,6 @@ def _output(options: argparse.Namespace, columns: list[str]) -> Generator[RowWri
         return
     with open_rows(options.output, columns, options.force) as write:
         yield write
-
-
-def _columns(policy: DecisionTable, options: argparse.Namespace) -> list[str]:
-    return list(_cell_makers(policy, options))
-
-
-def _cells(
-    policy: DecisionTable, decision: Decision, missing: tuple[str, ...], options: argparse.Namespace
-) -> Mapping[str, Any]:
-    return {name: make(decision, missing) for name, make in _cell_makers(policy, options).items()}
 
 
 def _cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str, _Maker]:

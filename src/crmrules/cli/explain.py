@@ -31,13 +31,17 @@ def _read(policy: DecisionTable, given: list[str]) -> dict[str, Value]:
     types = {each.name: each.type for each in policy.definition.facts.declared}
     values: dict[str, Value] = dict.fromkeys((each.name for each in policy.definition.read_facts), None)
     problems: list[Problem] = []
+    told: set[str] = set()
     for text in given:
         name, sign, value = text.partition("=")
         if not sign:
             problems.append(Problem(f"`{text}`", "is no fact with its value", "write it as fact=value"))
+        elif name in told:
+            problems.append(Problem(f"`{text}`", f"fact `{name}` is given twice", "keep one"))
         elif name not in types:
             problems.append(Problem(f"`{text}`", f"unknown fact `{name}`", did_you_mean(name, types)))
         else:
+            told.add(name)
             try:
                 values[name] = read_cell(value, types[name])
             except Refused as refused:

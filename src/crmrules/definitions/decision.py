@@ -162,5 +162,6 @@ class DecisionDefinition:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the policy says and of the policies it reads, in hexadecimal."""
-        said = [self.document, *(self.policies[id_].hash for id_ in sorted(self.policies))]
+        order = list(self.entries)  # in which missing facts are told; of other tables the order says nothing
+        said = [self.document, order, *(self.policies[id_].hash for id_ in sorted(self.policies))]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

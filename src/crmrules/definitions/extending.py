@@ -1,5 +1,6 @@
 """`extends`: a policy as its differences from another, merged before it is read."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,7 +60,16 @@ class _Merging:
             for name in ours.keys() & theirs.keys():
                 if isinstance(ours[name], Mapping):
                     merged[name] = _override(theirs[name], ours[name])
+            self._misspelt([name for name in ours if name not in theirs], list(theirs))
         return merged
+
+    def _misspelt(self, new: list[str], known: list[str]) -> None:
+        """A new parameter that nothing new reads was meant for one of the base's."""
+        said = " ".join(_texts(self.changes.get("rule"))) + " ".join(_texts(self.changes.get("facts")))
+        for name in new:
+            if not re.search(rf"\b{re.escape(str(name))}\b", said):
+                message = "is neither the base's nor read by a new rule or fact"
+                self.problems.append(Problem(f"parameter `{name}`", message, did_you_mean(name, known)))
 
     def _list(self, key: str, called: str) -> Any:
         ours = self.changes.get(key, [])
@@ -84,6 +94,8 @@ class _Merging:
 
     def _place(self, items: list[Any], key: str, called: str, item: Mapping[str, Any]) -> int | None:
         """Where an item that says `before` or `after` belongs."""
+        if "before" in item and "after" in item:
+            self.problems.append(Problem(f"{key} `{item.get(called)}`", "says both `before` and `after`", "keep one"))
         for word, offset in (("before", 0), ("after", 1)):
             if word not in item:
                 continue
@@ -120,8 +132,17 @@ class _Merging:
                 self._unknown("`remove`", "rule or example", name, known)
 
 
+def _texts(parts: object) -> list[str]:
+    """The texts of rules or facts, as far down as they have any."""
+    tables = parts.values() if isinstance(parts, Mapping) else parts if isinstance(parts, list | tuple) else ()
+    values = [value for table in tables if isinstance(table, Mapping) for value in table.values()]
+    inner = [each for value in values if isinstance(value, Mapping) for each in value.values()]
+    return [each for each in (*values, *inner) if isinstance(each, str)]
+
+
 def _override(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     """A parameter with what is stated anew; a value takes the place of dated ones, and is the user's own."""
-    replaced = {"value", "dated"} if {"value", "dated"} & ours.keys() else set()
+    # the reason was given for another number
+    replaced = {"value", "dated", "why"} if {"value", "dated"} & ours.keys() else set[str]()
     kept = {key: value for key, value in theirs.items() if key not in replaced}
     return {**kept, **({"origin": "own"} if replaced else {}), **ours}

@@ -110,7 +110,6 @@ AS_OF = "as_of"
 """The name that stands for the day a decision is made for."""
 
 FUNCTIONS = ("known", "coalesce", "min", "max", "abs", "days_between")
-COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS})
 """Names that no fact or parameter may take."""
 

@@ -35,6 +35,8 @@ class Door:
     definition: DecisionDefinition
     binding: Binding = field(factory=Binding)
     reader: Reader = field(default=accept)
+    sparse: bool = field(default=False)
+    """Whether a record may lack a bound column that it does not know, as the objects of JSON lines do."""
     assume: dict[str, Value] = field(init=False, factory=dict)
     facts: tuple[Fact, ...] = field(init=False)
     """The stored facts that are read: those conditions depend on, and those sentences name."""
@@ -121,7 +123,8 @@ class Door:
         if not column.values:
             return self._cell(column.column, fact.type, get)
         raw = self._raw(column.column, get)
-        if is_unknown(raw) or (isinstance(raw, str) and not raw.strip()):
+        blank = isinstance(raw, str) and not raw.strip()
+        if is_unknown(raw) or (blank and "" not in column.values):
             return None
         try:
             return accept(meaning(column.values, raw), fact.type)
@@ -135,6 +138,8 @@ class Door:
     def _raw(self, column: str, get: Callable[[str], object]) -> object:
         raw = get(column)
         if raw is _ABSENT:
+            if self.sparse:
+                return None
             raise _NoColumn(column)
         return raw
 
@@ -180,7 +185,12 @@ def _getter(record: object) -> Callable[[str], object]:
     if isinstance(record, Mapping):
         mapping: Mapping[Any, object] = record
         return lambda name: mapping.get(name, _ABSENT)
-    if isinstance(record, str | bytes | int | float | list | tuple | set) or record is None:
+    if hasattr(record, "keys") and hasattr(record, "__getitem__"):  # a row of a database, which is no Mapping
+        row: Any = record
+        there = set(row.keys())
+        return lambda name: row[name] if name in there else _ABSENT
+    bare_tuple = isinstance(record, tuple) and not hasattr(record, "_fields")
+    if bare_tuple or isinstance(record, str | bytes | int | float | list | set) or record is None:
         raise RecordError.of(
             "record", f"{shown(record)} is no record", "give an entity, a mapping or an object with attributes"
         )

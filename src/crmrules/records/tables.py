@@ -5,9 +5,9 @@ import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.errors import FileError, RecordError, did_you_mean
 from crmrules.expressions.accept import accept, shown
@@ -19,6 +19,8 @@ from crmrules.records.door import Reader
 _OTHER_ENCODING = "gb18030"
 """What Chinese files are commonly written in when they are not UTF-8."""
 
+_Row: TypeAlias = tuple[int, Mapping[str, Any]]
+
 
 @frozen
 class Table:
@@ -28,7 +30,7 @@ class Table:
     columns: tuple[str, ...]
     """The columns of a CSV file; empty for JSON lines, whose rows need not be alike."""
     reader: Reader
-    rows: Iterator[tuple[int, Mapping[str, Any]]]
+    rows: Iterator[_Row]
     """Each row with its number: in a CSV file the header is row 1."""
 
 
@@ -43,10 +45,29 @@ def open_table(path: Path, encoding: str | None = None) -> Generator[Table, None
     if read is None:
         remedy = did_you_mean(path.suffix, formats) or f"known are {', '.join(formats)}"
         raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
+    with _reading(path, encoding):
+        file = path.open(encoding=encoding or "utf-8", newline="")
+    with file:
+        with _reading(path, encoding):
+            table = read(path, file)
+        yield evolve(table, rows=_told(path, encoding, table.rows))
+
+
+def _told(path: Path, encoding: str | None, rows: Iterator[_Row]) -> Iterator[_Row]:
+    """The rows, with what goes wrong in reading them told; what their reader does is none of it."""
+    while True:
+        with _reading(path, encoding):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
+
+
+@contextmanager
+def _reading(path: Path, encoding: str | None) -> Generator[None, None, None]:
     try:
-        with path.open(encoding=encoding or "utf-8-sig", newline="") as file:
-            yield read(path, file)
-    except UnicodeDecodeError as error:
+        yield
+    except UnicodeError as error:
         raise FileError.of(str(path), f"is not {encoding or 'UTF-8'}", _encoding_remedy(path, error)) from None
     except LookupError:
         raise FileError.of(str(path), f"unknown encoding `{encoding}`", "try gb18030 or utf-16") from None
@@ -66,7 +87,8 @@ def _csv(path: Path, file: Any) -> Table:
     header = next(rows, None)
     if header is None:
         raise FileError.of(str(path), "is empty", "its first row names the columns")
-    columns = tuple(header[1])
+    # spreadsheets put a mark before the first column, and people blanks between them
+    columns = tuple(column.removeprefix("\ufeff").strip() for column in header[1])
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         raise FileError.of(f"{path}, row 1", f"names column `{twice[0]}` twice", "give each column its own name")
@@ -113,7 +135,7 @@ def _objects(path: Path, file: Any) -> Iterator[tuple[int, dict[str, Any]]]:
         found = True
         where = f"{path}, row {number}"
         try:
-            record = json.loads(line)
+            record = json.loads(line.removeprefix("\ufeff"))
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
             raise RecordError.of(where, f"is no JSON: {reason}", "each line holds one object") from None
@@ -124,12 +146,12 @@ def _objects(path: Path, file: Any) -> Iterator[tuple[int, dict[str, Any]]]:
         raise FileError.of(str(path), "is empty", "each line holds one object")
 
 
-def _encoding_remedy(path: Path, error: UnicodeDecodeError) -> str:
+def _encoding_remedy(path: Path, error: UnicodeError) -> str:
     """What to pass: GB18030 where the file reads as that."""
     try:
         with path.open(encoding=_OTHER_ENCODING) as file:
             while file.read(1 << 20):
                 pass
-    except (UnicodeDecodeError, OSError):
-        return f"byte {error.start + 1} of a block does not fit; pass --encoding with the one it is in"
+    except (UnicodeError, OSError):
+        return "pass --encoding with the one it is in"
     return f"it reads as GB18030: pass --encoding {_OTHER_ENCODING}"

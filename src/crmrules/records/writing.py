@@ -3,13 +3,14 @@
 import csv
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from crmrules.errors import FileError, did_you_mean
+from crmrules.errors import FileError, RecordError, did_you_mean
 from crmrules.expressions.tree import Value
 
 RowWriter = Callable[[Mapping[str, Any]], None]
@@ -23,6 +24,9 @@ def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]
     """
     if path.exists() and not force:
         raise FileError.of(str(path), "is there already", "pass --force to replace it")
+    if path.is_dir():
+        raise FileError.of(str(path), "is a directory")
+    path = path.resolve()  # a link keeps pointing at what is replaced
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -30,7 +34,7 @@ def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             yield file
-        Path(name).chmod(0o666 & ~_umask())
+        Path(name).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -64,8 +68,12 @@ def _csv_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
 
 def _json_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
     def write(row: Mapping[str, Any]) -> None:
-        json.dump(row, file, ensure_ascii=False, default=str)
-        file.write("\n")
+        try:
+            line = json.dumps(row, ensure_ascii=False, allow_nan=False)
+            line.encode()
+        except ValueError:  # NaN, infinity, half a surrogate pair
+            raise RecordError.of("row", "holds a value that JSON cannot hold", "mend it, or write .csv") from None
+        file.write(f"{line}\n")
 
     return write
 

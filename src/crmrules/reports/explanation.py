@@ -7,6 +7,7 @@ from attrs import field, frozen
 from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy, Rule
 from crmrules.engines.interpreter import unknown_parts, values_of
+from crmrules.errors import printable
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Membership, Name, Not, Or, Value, names
@@ -83,7 +84,9 @@ class _Telling:
             if not decision.outcomes and decision.certain:
                 yield self._said("none", policy=policy)
         if not decision.certain:
-            answers = listed([answer or self._no_outcome() for answer in decision.possible], self.language)
+            given = decision.outcome if isinstance(decision.outcome, tuple) else ()
+            still = [answer for answer in decision.possible if answer not in given] or decision.possible
+            answers = listed([answer or self._no_outcome() for answer in still], self.language)
             yield self._said("open", policy=policy, answers=answers)
             if decision.so_far and decision.definition.hit is not HitPolicy.COLLECT:
                 yield self.indent + self._said("so_far", answer=str(decision.so_far))
@@ -107,7 +110,7 @@ class _Telling:
         if len(fired) > len(deciding):
             others = [rule.id for rule in fired[len(deciding) :]]
             yield self.indent + self._said("also", rules=listed(others, self.language))
-        if decision.certain and not fired and decision.outcome is not None:
+        if decision.certain and not fired and decision.outcome:
             waiting = self._unknown_rules()
             if waiting:
                 yield self.indent + self._said("either_way")
@@ -181,14 +184,22 @@ class _Telling:
             yield self.indent + self._said("operation", part=text)
 
     def _impossible_facts(self) -> list[str]:
-        """Derived facts that are unknown although all they are derived from is known."""
-        read = {name for rule in self.decision.open_rules for name in names(rule.when)}
-        found = []
-        for each in self.decision.definition.facts.derived:
-            if each.name in read and each.expression is not None:
-                parts = unknown_parts(each.expression, self.values)
-                found += [f"{each.name} = {render(each.expression)}" for part in parts if not isinstance(part, Name)]
-        return found
+        """Derived facts behind open rules that are unknown although all they are derived from is known."""
+        derived = {each.name: each for each in self.decision.definition.facts.derived}
+        waiting = [name for rule in self.decision.open_rules for name in sorted(names(rule.when))]
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        while waiting:
+            each = derived.get(waiting.pop(0))
+            if each is None or each.expression is None or each.name in seen:
+                continue
+            seen.add(each.name)
+            for part in unknown_parts(each.expression, self.values):
+                if isinstance(part, Name):
+                    waiting.append(part.name)
+                else:
+                    found[f"{each.name} = {render(each.expression)}"] = None
+        return list(found)
 
 
 def _leaves(condition: Expression) -> list[Expression]:
@@ -211,4 +222,4 @@ def _substitute(node: Expression, values: dict[str, Value]) -> Expression:
             return Membership(_substitute(item, values), tuple(_substitute(choice, values) for choice in choices))
         case _:
             value = evaluate(node, values)
-            return Literal(float(f"{value:.10g}") if isinstance(value, float) else value)
+            return Literal(printable(value) if isinstance(value, str) else value)

@@ -29,11 +29,11 @@ class Tally:
         self.assumed.update(decision.assumed)
         outcome = decision.outcome
         if isinstance(outcome, tuple):
-            self.outcomes.update(outcome or (None,))
+            self.outcomes.update(outcome)
         elif outcome is not None:
             self.outcomes[outcome] += 1
         if (outcome is not None and not isinstance(outcome, tuple)) or decision.certain:
-            if outcome is None:
+            if not outcome:
                 self.outcomes[None] += 1
             return ()
         missing = decision.missing

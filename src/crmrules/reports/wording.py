@@ -2,10 +2,16 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from crmrules.definitions.templates import split
+from crmrules.engines.interpreter import values_of
+from crmrules.errors import printable
 from crmrules.expressions.tree import Value
-from crmrules.model.text import LANGUAGES, Language, Text
+from crmrules.model.text import Language, Text
+
+if TYPE_CHECKING:
+    from crmrules.decision import Decision
 
 _WORDS: dict[Language, dict[object, str]] = {
     "en": {None: "unknown", True: "true", False: "false"},
@@ -23,7 +29,7 @@ def say(value: Value, language: Language, spec: str = "") -> str:
         case datetime.date():
             return value.isoformat()
         case _:
-            return value
+            return printable(value)
 
 
 def fill(text: Text, values: Mapping[str, Value], language: Language) -> str:
@@ -34,11 +40,12 @@ def fill(text: Text, values: Mapping[str, Value], language: Language) -> str:
     )
 
 
+def filled(text: Text, decision: "Decision") -> Text:
+    """A sentence with the values of a decision, in both languages."""
+    values = values_of(decision.definition, decision.stored, decision.as_of)
+    return Text(fill(text, values, "en"), fill(text, values, "zh") if text.zh else "")
+
+
 def listed(words: list[str], language: Language) -> str:
     """Words as a list in a sentence."""
     return ("、" if language == "zh" else ", ").join(words)
-
-
-def is_language(text: str) -> bool:
-    """Whether a text names one of the languages."""
-    return text in LANGUAGES
