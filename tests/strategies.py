@@ -17,7 +17,6 @@ from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import (
     AS_OF,
-
     And,
     Arithmetic,
     Call,
