@@ -5,12 +5,13 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from benchmarks import durable, imports, one_record, zen
+from benchmarks import durable, frames, imports, one_record, zen
 from benchmarks.report import Line, as_json, machine, markdown, table
 
 BENCHMARKS: Mapping[str, Callable[[], Iterable[Line]]] = {
     "entities": one_record.run,
     "mappings": one_record.from_mappings,
+    "frames": frames.run,
     "durable": durable.run,
     "reading": one_record.reading,
     "imports": imports.run,

@@ -138,6 +138,27 @@ class DecisionTable:
             self.decide_many(kept, as_of=as_of)  # which names the record
             raise
 
+    def apply(
+        self,
+        frame: Any,
+        *,
+        bind: Binding | None = None,
+        as_of: datetime.date | None = None,
+        certain: bool = True,
+        so_far: bool = False,
+        missing: bool = False,
+    ) -> Any:
+        """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
+
+        Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
+        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
+        `decide` does.
+        """
+        from crmrules.engines.frames.apply import Wanted, apply
+
+        definition = self._compiled_on(as_of).definition
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+
     @classmethod
     def restored(
         cls,
@@ -286,6 +307,11 @@ def table(definition: DecisionDefinition) -> DecisionTable:
             remedy = "leave it out, or give a `default`"
             raise PolicyError.of(f"policy `{definition.id}`, `complete`", str(proof.complete), remedy)
     return DecisionTable(definition)
+
+
+def _not_exclusive(definition: DecisionDefinition) -> str:
+    """Why it is not proven that no two rules contradict each other; empty where it is."""
+    return _why_not_exclusive(DecisionTable(definition))
 
 
 @lru_cache(maxsize=256)

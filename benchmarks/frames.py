@@ -1,0 +1,143 @@
+"""Many records: `apply` on a Polars frame in memory, beside what an expert writes by hand in Polars.
+
+Both give the settled outcome as an Enum and what comes with it. `CRMRULES_BENCHMARK_ROWS` says how many rows there are.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import polars as pl
+from attrs import asdict, field, frozen
+
+import crmrules
+from benchmarks.records import prospects, subscriptions, with_unknowns
+from benchmarks.report import Line
+from crmrules import DecisionTable
+
+ROWS = int(os.environ.get("CRMRULES_BENCHMARK_ROWS", "10000000"))
+DRAWN = 20_000
+"""How many different records the rows are drawn from."""
+
+ROUNDS = 7
+OUTCOME_GOAL = 1.15
+CERTAIN_GOAL = 1.6
+
+
+@frozen
+class Case:
+    """A policy, the conditions of its outcomes by hand, and the records to draw rows from."""
+
+    id: str
+    output: str
+    conditions: Callable[[], Mapping[str, pl.Expr]]
+    """The outcomes in the order in which they are looked at."""
+    records: list[Any] = field(repr=False)
+    exclusive: bool
+    """Whether no two conditions hold at once, so that an unknown one needs no care."""
+
+    @property
+    def policy(self) -> DecisionTable:
+        """The policy."""
+        return crmrules.policy(self.id)
+
+
+def man() -> dict[str, pl.Expr]:
+    """The conditions of `man`, by hand."""
+    money, authority, need = pl.col("money"), pl.col("authority"), pl.col("need")
+    return {
+        "pursue": money & authority & need,
+        "create-need": money & authority & ~need,
+        "find-authority": money & ~authority & need,
+        "check-credit-and-finance": ~money & authority & need,
+        "nurture": (money & ~authority & ~need) | (~money & authority & ~need) | (~money & ~authority & need),
+        "stop-contact": ~money & ~authority & ~need,
+    }
+
+
+def retention_ladder() -> dict[str, pl.Expr]:
+    """The conditions of `retention-ladder`, by hand; the bills are finite."""
+    bill, average = pl.col("bill"), pl.col("bill_average")
+    change = (bill - average) / average
+    forwarding, complaint = pl.col("forwarding_days_30"), pl.col("complaint_open")
+    return {
+        "cancellation": pl.col("cancellation_requested"),
+        "step-6": pl.col("suspended"),
+        "step-5": pl.col("suspension_requested") | ((average > 0) & (change <= -0.3)),
+        "step-4": (forwarding >= 20) | (pl.col("powered_off_days_30") >= 15),
+        "step-3": (pl.col("usage_swing") >= 0.5) | (forwarding >= 3),
+        "complaint": complaint,
+        "step-2": (pl.col("tenure_months") >= 12) & (((average > 0) & (change.abs() <= 0.1)) | (bill == average)),
+        "step-1": ~complaint,
+    }
+
+
+def cases() -> tuple[Case, ...]:
+    """The policies that are measured."""
+    return (
+        Case("man", "approach", man, prospects(DRAWN), exclusive=True),
+        Case("retention-ladder", "method", retention_ladder, subscriptions(DRAWN), exclusive=False),
+    )
+
+
+def run() -> Iterator[Line]:
+    """Everything about frames; nanoseconds are those of one row."""
+    for case in cases():
+        for name, records in (("complete", case.records), ("10% unknown", with_unknowns(case.records))):
+            drawn = pl.DataFrame([asdict(record) for record in records], infer_schema_length=None)
+            yield from _measured(case, name, drawn.sample(ROWS, with_replacement=True, seed=7).rechunk())
+
+
+def by_hand(case: Case, frame: pl.DataFrame) -> pl.DataFrame:
+    """What an expert writes: conditions once, and a chain of them for each column that is asked for."""
+    outcomes = case.policy.definition.outcomes
+    output = {outcome.id: str(outcome.outputs[case.output]) for outcome in outcomes}
+    column = case.id.replace("-", "_")
+    conditions = case.conditions()
+    same = {outcome.id: outcome.id for outcome in outcomes}
+    chains = {column: _chain(case, same), f"{column}_{case.output}": _chain(case, output)}
+    lazy = frame.lazy().with_columns(**{f"is {outcome}": where for outcome, where in conditions.items()})
+    return lazy.select(*frame.columns, **chains).collect()
+
+
+def _chain(case: Case, labels: Mapping[str, str]) -> pl.Expr:
+    dtype = pl.Enum(list(dict.fromkeys(labels.values())))
+    chain = pl.lit(None, dtype=dtype)
+    for outcome in reversed(list(case.conditions())):
+        where = pl.col(f"is {outcome}")
+        if not case.exclusive:
+            # an unknown condition leaves the rest open
+            chain = pl.when(where.is_null()).then(pl.lit(None, dtype=dtype)).otherwise(chain)
+        chain = pl.when(where).then(pl.lit(labels[outcome], dtype=dtype)).otherwise(chain)
+    return chain
+
+
+def _measured(case: Case, name: str, frame: pl.DataFrame) -> Iterator[Line]:
+    policy = case.policy
+    hand, ours = by_hand(case, frame), policy.apply(frame, certain=False)
+    assert hand.equals(ours), case.id
+    del hand, ours
+    least = _race(
+        {
+            "by hand": lambda: by_hand(case, frame),
+            "outcome": lambda: policy.apply(frame, certain=False),
+            "certain": lambda: policy.apply(frame),
+            "missing": lambda: policy.apply(frame, so_far=True, missing=True),
+        }
+    )
+    limit = least["by hand"]
+    yield Line(f"{case.id}: apply, {name}", least["outcome"], "by hand", limit, OUTCOME_GOAL)
+    yield Line(f"{case.id}: apply with certain, {name}", least["certain"], "by hand", limit, CERTAIN_GOAL)
+    yield Line(f"{case.id}: apply with all columns, {name}", least["missing"], "by hand", limit)
+
+
+def _race(contenders: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """Nanoseconds a row, the least of all rounds; the contenders take turns."""
+    least = dict.fromkeys(contenders, float("inf"))
+    for _ in range(ROUNDS):
+        for name, contender in contenders.items():
+            start = time.perf_counter()
+            contender()
+            least[name] = min(least[name], (time.perf_counter() - start) / ROWS * 1e9)
+    return least

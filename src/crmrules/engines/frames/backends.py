@@ -1,0 +1,48 @@
+"""The libraries whose frames rules run on, and what is particular to each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+
+@frozen
+class Backend:
+    """What is particular to a library."""
+
+    name: str
+    frames: str
+    """What its frames are called."""
+    outcome: str
+    """The type an outcome has there."""
+    is_sql: bool = field(default=False)
+    """Whether an operation out of range is an error there, even on rows whose result is not wanted."""
+    folds_case: bool = field(default=False)
+    """Whether columns that differ in case only are the same column."""
+    is_lazy: bool = field(default=False)
+
+
+POLARS = Backend("Polars", "`DataFrame`", "`Enum`")
+POLARS_LAZY = Backend("Polars, lazy", "`LazyFrame`", "`Enum`", is_lazy=True)
+PANDAS = Backend("pandas", "`DataFrame`", "ordered `Categorical`")
+PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`")
+DUCKDB = Backend("DuckDB", "`DuckDBPyRelation`", "`ENUM`", is_sql=True, folds_case=True, is_lazy=True)
+IBIS = Backend("Ibis", "`Table`", "`string`", is_sql=True, folds_case=True, is_lazy=True)
+
+BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
+
+
+@frozen
+class Opened:
+    """A frame opened for rules."""
+
+    native: Any
+    backend: Backend
+    frame: Any
+    """The Narwhals frame that is reckoned on; of a pandas frame, its facts alone, as an Arrow table."""
+    columns: tuple[str, ...]
+    """All columns of the user's."""
+    schema: Mapping[str, Any]
+    """The types of the columns that rules may read; None where all values are unknown."""
+    within: frozenset[str] = field(default=frozenset())
+    """The columns whose numbers were all found to be finite and within limits."""

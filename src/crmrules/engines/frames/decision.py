@@ -1,0 +1,137 @@
+"""A policy over columns: the facts reckoned from others, the truth of every rule, and the facts that are missing."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+
+import narwhals.stable.v2 as nw
+from attrs import evolve, frozen
+
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.facts import Derived
+from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.frames.expressions import Columns
+from crmrules.engines.frames.logic import Bool, both, column, either, is_open, is_true, no
+from crmrules.engines.frames.outcomes import chain
+from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
+from crmrules.engines.frames.settle import Settled, settle
+from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.tree import AS_OF, names
+
+
+@frozen(slots=False)
+class Deciding:
+    """A policy on one frame."""
+
+    definition: DecisionDefinition
+    as_of: datetime.date | None
+    facts: Mapping[str, Part]
+    """The stored facts that are read, those of the policies it reads among them."""
+    stages: Stages
+    safe_division: bool
+
+    @cached_property
+    def truths(self) -> tuple[Part, ...]:
+        """The truth of every rule."""
+        columns = Columns(self._names, self.stages, self.safe_division)
+        return tuple(self._placed(columns.compile(rule.when)) for rule in self.definition.rules)
+
+    @cached_property
+    def settled(self) -> Settled:
+        """What is settled; for every hit policy but *collect*."""
+        return settle(self.definition, self.truths, self.stages)
+
+    @cached_property
+    def given(self) -> Mapping[str, Part]:
+        """For *collect*: whether each outcome is given."""
+        columns = Columns({}, self.stages, self.safe_division)
+        given: dict[str, Part] = {}
+        for outcome in self.definition.outcomes:
+            truths = [
+                truth for truth, rule in zip(self.truths, self.definition.rules, strict=True) if rule.then == outcome.id
+            ]
+            given[outcome.id] = columns.any_of(truths) if truths else Constant(False)
+        return given
+
+    @cached_property
+    def certain(self) -> Bool:
+        """Whether no unknown fact could change the answer."""
+        if self.definition.hit is HitPolicy.COLLECT:
+            return both(*(no(is_open(truth)) for truth in self.truths))
+        return self.settled.certain
+
+    @cached_property
+    def missing(self) -> Missing:
+        """Where each stored fact is unknown and matters, in the order of declaration."""
+        level = max((truth.level for truth in self.truths if isinstance(truth, Column)), default=0)
+        open_: Bool = True
+        if self.definition.hit is not HitPolicy.COLLECT:
+            level = max(level, self.settled.level)
+            open_ = no(self.certain)
+            if not isinstance(open_, bool):
+                open_ = self.stages.place(open_, level)
+                level += 1
+        found: dict[str, list[Bool]] = {}
+        for place in self.definition.walk:
+            truth = self.truths[place]
+            where = both(open_, is_open(truth))
+            if truth.missing and where is not False:
+                placed = where if isinstance(where, bool) else self.stages.place(where, level)
+                for name, hangs in truth.missing.items():
+                    found.setdefault(name, []).append(both(placed, hangs))
+            if self.definition.hit is not HitPolicy.COLLECT:
+                # the walk ends at the first true rule
+                open_ = both(open_, no(is_true(truth)))
+                if not isinstance(open_, bool):
+                    open_ = self.stages.place(open_, level)
+                    level += 1
+        declared = [each.name for each in self.definition.facts.declared]
+        return {name: self.stages.place(column(either(*found[name])), level + 1) for name in declared if name in found}
+
+    @cached_property
+    def _names(self) -> Mapping[str, Part]:
+        known: dict[str, Part] = {
+            each.name: Constant(None) for each in self.definition.facts.declared if each.name not in self.facts
+        }
+        known |= self.facts
+        known |= {name: Constant(value) for name, value in self.definition.values_on(self.as_of).items()}
+        known[AS_OF] = Constant(self.as_of)
+        needed = self._needed
+        for each in self.definition.facts.derived:
+            if each.name in needed:
+                known[each.name] = self._derived(each, known)
+        return known
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        needed = {name for rule in self.definition.rules for name in names(rule.when)}
+        for each in reversed(self.definition.facts.derived):
+            if each.name in needed and each.expression is not None:
+                needed |= names(each.expression)
+        return frozenset(needed)
+
+    def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
+        if derived.expression is not None:
+            return self._placed(Columns(known, self.stages, self.safe_division).compile(derived.expression))
+        assert derived.policy is not None
+        inner = Deciding(derived.policy, self.as_of, self.facts, self.stages, self.safe_division)
+        settled = inner.settled
+        expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
+        part = self._placed(Column(Family.TEXT, expr, settled.level))
+        assert isinstance(part, Column)
+        missing = self._missing_inside(inner)
+        return evolve(part, level=self.stages.top if missing else part.level, missing=missing)
+
+    def _missing_inside(self, inner: "Deciding") -> Missing:
+        tells_missing = any(fact.missing for fact in self.facts.values())
+        return inner.missing if tells_missing else {}
+
+    def _placed(self, part: Part) -> Part:
+        if isinstance(part, Constant):
+            return part
+        return evolve(part, expr=self.stages.place(part.expr, part.level), level=part.level + 1)
+
+
+def expr_of(part: Part) -> nw.Expr:
+    """A truth as a column, null where it is unknown."""
+    return literal(part.value, Family.BOOL) if isinstance(part, Constant) else part.expr

@@ -1,0 +1,263 @@
+"""From expressions to columns, with Kleene's logic as every backend has it: null is unknown."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import define, evolve
+
+from crmrules.engines.frames.parts import (
+    Column,
+    Constant,
+    Family,
+    Missing,
+    Part,
+    balanced,
+    family_of,
+    guarded,
+    is_unknown,
+    level_of,
+    literal,
+    missing_of,
+    plain,
+)
+from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.compile import Compiler
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import (
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Negative,
+    Not,
+    Or,
+    Value,
+)
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@define
+class Columns(Compiler[Part]):
+    """Builds parts; whatever has no column in it is reckoned at once, by the interpreter."""
+
+    names: Mapping[str, Part]
+    """What every name stands for."""
+    stages: Stages
+    safe_division: bool
+    """Whether the backend divides by zero without an error, giving what is not finite."""
+
+    def literal(self, value: Value) -> Part:
+        return Constant(value)
+
+    def name(self, name: str) -> Part:
+        return self.names[name]
+
+    def negative(self, operand: Part) -> Part:
+        if isinstance(operand, Constant):
+            return self._reckoned(Negative(Literal(operand.value)), (operand,))
+        return evolve(operand, expr=-operand.expr)
+
+    def arithmetic(self, operator: str, left: Part, right: Part) -> Part:
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            node = Arithmetic(operator, Literal(left.value), Literal(right.value))
+            return self._reckoned(node, (left, right))
+        if _is_unknown(left) or _is_unknown(right):
+            return Constant(None, missing_of((left, right)))
+        # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
+        divides = operator == "/" and isinstance(right, Column)
+        guards = {**_guards(left), **(right.all_guards if divides else _guards(right))}  # type: ignore[union-attr]
+        divisor = _as_float(right)
+        if divides and not self.safe_division:
+            divisor = nw.when(divisor != 0).then(divisor)
+        expr = _OPERATORS[operator](_as_float(left), divisor)
+        parts = (left, right)
+        return Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, missing=missing_of(parts))
+
+    def comparison(self, operator: str, left: Part, right: Part) -> Part:
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            node = Comparison(operator, Literal(left.value), Literal(right.value))
+            return self._reckoned(node, (left, right))
+        if _is_unknown(left) or _is_unknown(right):
+            return Constant(None, missing_of((left, right)))
+        one, other = _alike((left, right))
+        guards = {**_all_guards(left), **_all_guards(right)}
+        expr = guarded(_OPERATORS[operator](one, other), guards)
+        return Column(Family.BOOL, expr, level_of((left, right)), missing=missing_of((left, right)))
+
+    def membership(self, item: Part, choices: list[Part]) -> Part:
+        if isinstance(item, Column) and item.family is Family.TEXT and all(map(_is_known, choices)):
+            values = [plain(choice.value) for choice in choices if isinstance(choice, Constant)]
+            expr = guarded(item.expr.is_in(values), item.guards)
+            return Column(Family.BOOL, expr, item.level, missing=item.missing)
+        return self.any_of([self.comparison("==", item, choice) for choice in choices])
+
+    def call(self, function: str, arguments: list[Part]) -> Part:
+        if all(isinstance(argument, Constant) for argument in arguments):
+            values = tuple(Literal(argument.value) for argument in arguments if isinstance(argument, Constant))
+            if function == "known":
+                return Constant(evaluate(Call(function, values), {}))
+            return self._reckoned(Call(function, values), arguments)
+        match function:
+            case "known":
+                [asked] = arguments
+                assert isinstance(asked, Column)
+                return Column(Family.BOOL, asked.known, asked.level)
+            case "coalesce":
+                return self._first_known(arguments)
+            case _ if any(map(_is_unknown, arguments)):
+                return Constant(None, missing_of(arguments))
+            case "abs":
+                [number] = arguments
+                assert isinstance(number, Column)
+                return evolve(number, expr=number.expr.abs())
+            case "days_between":
+                later, earlier = _alike(arguments)
+                return self._of_known(Family.WHOLE, later - earlier, arguments)
+            case _:
+                family = _family(arguments)
+                pick = nw.min_horizontal if function == "min" else nw.max_horizontal
+                return self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+
+    def all_of(self, operands: list[Part]) -> Part:
+        return self._logic(operands, conjunction=True)
+
+    def any_of(self, operands: list[Part]) -> Part:
+        return self._logic(operands, conjunction=False)
+
+    def negation(self, operand: Part) -> Part:
+        if isinstance(operand, Constant):
+            return self._reckoned(Not(Literal(operand.value)), (operand,))
+        return evolve(operand, expr=~operand.expr)
+
+    def _logic(self, operands: list[Part], *, conjunction: bool) -> Part:
+        columns = [operand for operand in operands if isinstance(operand, Column)]
+        constants = [operand for operand in operands if isinstance(operand, Constant)]
+        values = [constant.value for constant in constants]
+        settles = not conjunction
+        if settles in values:
+            return Constant(settles)
+        if not columns:
+            literals = tuple(map(Literal, values))
+            return self._reckoned(And(literals) if conjunction else Or(literals), constants)
+        exprs = [column.expr for column in columns]
+        if None in values:
+            exprs.append(nw.lit(None, dtype=nw.Boolean))
+        expr, level = balanced(exprs, conjunction=conjunction), level_of(columns)
+        return self._within(Column(Family.BOOL, expr, level), missing_of(operands), parts=len(exprs))
+
+    def _first_known(self, arguments: Sequence[Part]) -> Part:
+        tried: list[Part] = []
+        for argument in arguments:
+            if _is_unknown(argument) and not argument.missing:
+                continue
+            tried.append(argument)
+            if _is_known(argument):
+                break
+        given = [each for each in tried if not _is_unknown(each)]
+        if len(given) == 1 and isinstance(given[0], Constant):
+            return given[0]
+        if not given:
+            return Constant(None, missing_of(tried))
+        family = _family(given)
+        exprs = [_settled(each, family) for each in given]
+        expr = exprs[0] if len(exprs) == 1 else nw.coalesce(*exprs)
+        return self._within(Column(family, expr, level_of(given)), missing_of(tried), parts=len(tried))
+
+    def _of_known(
+        self, family: Family, expr: nw.Expr, arguments: Sequence[Part], *, skips_nulls: bool = False
+    ) -> Column:
+        """A column that is known where all its arguments are."""
+        guards = {key: guard for argument in arguments for key, guard in _all_guards(argument).items()}
+        if skips_nulls:
+            columns = [argument for argument in arguments if isinstance(argument, Column)]
+            guards |= {f"known {id(column.expr)}": ~column.expr.is_null() for column in columns}
+        return Column(family, expr, level_of(arguments), guards, missing=missing_of(arguments))
+
+    def _within(self, column: Column, missing: Missing, *, parts: int) -> Column:
+        """A column that can be known though a part is not: while it is, it hangs on nothing."""
+        if not missing or parts == 1:
+            return evolve(column, missing=missing)
+        placed = Column(column.family, self.stages.place(column.expr, column.level), column.level + 1)
+        unknown = is_unknown(placed.expr, placed.family)
+        return evolve(placed, missing={name: unknown & where for name, where in missing.items()})
+
+    def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
+        value = evaluate(node, {})
+        return Constant(value, missing_of(parts) if value is None else {})
+
+
+def _is_unknown(part: Part) -> bool:
+    return isinstance(part, Constant) and part.value is None
+
+
+def _is_known(part: Part) -> bool:
+    return isinstance(part, Constant) and part.value is not None
+
+
+def _guards(part: Part) -> Mapping[str, nw.Expr]:
+    return part.guards if isinstance(part, Column) else {}
+
+
+def _all_guards(part: Part) -> Mapping[str, nw.Expr]:
+    return part.all_guards if isinstance(part, Column) else {}
+
+
+def _as_float(part: Part) -> nw.Expr:
+    return literal(part.value, Family.FLOAT) if isinstance(part, Constant) else part.as_float
+
+
+def _family(parts: Sequence[Part]) -> Family:
+    """The one family of some known parts: float where numbers are mixed."""
+    found = {part.family if isinstance(part, Column) else family_of(part.value) for part in parts} - {None}
+    if len(found) == 1:
+        return found.pop()  # type: ignore[return-value]
+    assert all(each is not None and each.numeric for each in found)
+    return Family.FLOAT
+
+
+def _alike(parts: Sequence[Part]) -> list[Any]:
+    """Columns and constants of one family, their guards not applied."""
+    family = _family(parts)
+    return [
+        _constant(part.value, family)
+        if isinstance(part, Constant)
+        else part.as_float
+        if family is Family.FLOAT
+        else part.expr
+        for part in parts
+    ]
+
+
+def _constant(value: Value, family: Family) -> Any:
+    found = plain(value)
+    return float(found) if family is Family.FLOAT and found is not None else found
+
+
+def _exprs(parts: Sequence[Part], family: Family) -> list[nw.Expr]:
+    """Columns of a family, constants among them, their guards not applied."""
+    return [
+        literal(part.value, family) if isinstance(part, Constant) else alike
+        for part, alike in zip(parts, _alike(parts), strict=True)
+    ]
+
+
+def _settled(part: Part, family: Family) -> nw.Expr:
+    if isinstance(part, Constant):
+        return literal(part.value, family)
+    return guarded(part.as_float if family is Family.FLOAT else part.expr, part.all_guards)

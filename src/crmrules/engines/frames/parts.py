@@ -1,0 +1,184 @@
+"""What expressions become on a frame: a constant, or an expression over columns and where it holds."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+from functools import reduce
+from typing import TypeAlias
+
+import narwhals.stable.v2 as nw
+from attrs import field, frozen
+
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind
+
+Missing: TypeAlias = Mapping[str, nw.Expr]
+"""For each stored fact, where it is unknown and the unknown value that reads it hangs on it; never null."""
+
+_NO_GUARDS: Mapping[str, nw.Expr] = {}
+_NO_MISSING: Missing = {}
+_FIRST_DAY = datetime.date(1970, 1, 1)
+
+
+class Family(Enum):
+    """The types that all columns are brought to."""
+
+    BOOL = auto()
+    WHOLE = auto()
+    """Int64."""
+    FLOAT = auto()
+    """Float64."""
+    TEXT = auto()
+    DAY = auto()
+    """Days since 1970-01-01, as Int64."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self in (Family.WHOLE, Family.FLOAT)
+
+
+FAMILIES: Mapping[Kind, Family] = {
+    Kind.BOOL: Family.BOOL,
+    Kind.INTEGER: Family.WHOLE,
+    Kind.NUMBER: Family.FLOAT,
+    Kind.MONEY: Family.FLOAT,
+    Kind.TEXT: Family.TEXT,
+    Kind.DATE: Family.DAY,
+}
+
+
+@frozen
+class Constant:
+    """A value that is the same for all rows."""
+
+    value: Value
+    missing: Missing = field(default=_NO_MISSING)
+
+
+@frozen
+class Column:
+    """A value for each row: unknown where `expr` is null, or a guard is not true."""
+
+    family: Family
+    expr: nw.Expr
+    level: int = field(default=0)
+    """How many stages must have run before it can be reckoned."""
+    guards: Mapping[str, nw.Expr] = field(default=_NO_GUARDS)
+    """Where the value holds, by what is asked; kept apart since a guard costs least on the truth in the end."""
+    finite: bool = field(default=True)
+    """Whether a number can be neither infinite nor NaN; otherwise such a value stands for unknown."""
+    missing: Missing = field(default=_NO_MISSING)
+
+    @property
+    def all_guards(self) -> Mapping[str, nw.Expr]:
+        """The guards, and that the number is finite."""
+        return self.guards if self.finite else {**self.guards, f"finite {id(self.expr)}": self.expr.is_finite()}
+
+    @property
+    def settled(self) -> nw.Expr:
+        """The value, null wherever it is unknown."""
+        return guarded(self.expr, self.all_guards)
+
+    @property
+    def known(self) -> nw.Expr:
+        """Whether it is known; never null."""
+        guards = [each.fill_null(False) for each in self.all_guards.values()]
+        return all_true([~is_unknown(self.expr, self.family), *guards])
+
+    @property
+    def as_float(self) -> nw.Expr:
+        """The number in float64, its guards not applied."""
+        return self.expr if self.family is Family.FLOAT else self.expr.cast(nw.Float64)
+
+
+Part: TypeAlias = Constant | Column
+
+
+def guarded(expr: nw.Expr, guards: Mapping[str, nw.Expr]) -> nw.Expr:
+    """The value where all guards hold, else null."""
+    return nw.when(all_true(list(guards.values()))).then(expr) if guards else expr
+
+
+def is_unknown(expr: nw.Expr, family: Family) -> nw.Expr:
+    """Where a value is null."""
+    if family is Family.BOOL:
+        # Ibis writes the null of a negation as the negation of a null: "NOT (a) IS NULL"
+        return expr.fill_null(True) & ~expr.fill_null(False)
+    return expr.is_null()
+
+
+def balanced(exprs: list[nw.Expr], *, conjunction: bool) -> nw.Expr:
+    """*and* or *or* of one or more, nested no deeper than need be."""
+    while len(exprs) > 1:
+        pairs = [exprs[place : place + 2] for place in range(0, len(exprs), 2)]
+        exprs = [reduce(lambda left, right: left & right if conjunction else left | right, pair) for pair in pairs]
+    return exprs[0]
+
+
+def all_true(exprs: list[nw.Expr]) -> nw.Expr:
+    """*and* of one or more."""
+    return balanced(exprs, conjunction=True)
+
+
+def any_true(exprs: list[nw.Expr]) -> nw.Expr:
+    """*or* of one or more."""
+    return balanced(exprs, conjunction=False)
+
+
+def level_of(parts: Iterable[Part]) -> int:
+    """The level at which all parts are there."""
+    return max((part.level for part in parts if isinstance(part, Column)), default=0)
+
+
+def missing_of(parts: Iterable[Part]) -> Missing:
+    """What any of the parts hangs on."""
+    found: dict[str, list[nw.Expr]] = {}
+    for part in parts:
+        for name, where in part.missing.items():
+            found.setdefault(name, []).append(where)
+    return {name: any_true(each) for name, each in found.items()}
+
+
+def family_of(value: Value) -> Family | None:
+    """The family of a constant; None where it is unknown."""
+    match value:
+        case bool():
+            return Family.BOOL
+        case int():
+            return Family.WHOLE
+        case float():
+            return Family.FLOAT
+        case str():
+            return Family.TEXT
+        case datetime.date():
+            return Family.DAY
+        case None:
+            return None
+
+
+def plain(value: Value) -> bool | int | float | str | None:
+    """A constant as it stands in a column."""
+    return (value - _FIRST_DAY).days if isinstance(value, datetime.date) else value
+
+
+NARROW = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)
+"""Types whose whole numbers are all within limits."""
+
+TEXTS = (nw.String, nw.Categorical, nw.Enum)
+
+DTYPES: Mapping[Family, type[nw.Boolean | nw.Int64 | nw.Float64 | nw.String]] = {
+    Family.BOOL: nw.Boolean,
+    Family.WHOLE: nw.Int64,
+    Family.FLOAT: nw.Float64,
+    Family.TEXT: nw.String,
+    Family.DAY: nw.Int64,
+}
+
+
+def literal(value: Value, family: Family) -> nw.Expr:
+    """A constant as a column of a family."""
+    found = plain(value)
+    if found is not None and family is Family.FLOAT:
+        found = float(found)
+    return nw.lit(found, dtype=DTYPES[family])

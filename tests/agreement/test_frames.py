@@ -1,0 +1,77 @@
+"""Frames of every library give what the interpreter gives, on any policy and any rows."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.interpreter import interpret, missing
+from crmrules.errors import EngineError
+from crmrules.expressions.tree import Value
+from crmrules.kinds import DecisionTable
+from tests.agreement.conftest import Count
+from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
+from tests.frames import MAKERS, arrow, rows_of
+from tests.strategies import days
+
+ROWS = 20
+"""How many rows each drawn policy is tried on."""
+
+Case = tuple[DecisionTable, list[dict[str, Value]], datetime.date]
+
+
+@st.composite
+def cases(draw: Any, drawn: st.SearchStrategy[DecisionTable]) -> Case:
+    table = draw(drawn)
+    rows = draw(st.lists(stored_records(table), min_size=ROWS, max_size=ROWS))
+    # dated parameters begin in 2020
+    as_of = draw(st.just(DAY) | days().filter(lambda day: day >= datetime.date(2020, 1, 1)))
+    return table, rows, as_of
+
+
+def expected(table: DecisionTable, record: dict[str, Value], as_of: datetime.date) -> dict[str, Any]:
+    """The columns of a row, by the interpreter."""
+    definition = table.definition
+    verdict = interpret(definition, record, as_of)
+    found: dict[str, Any] = {
+        "drawn_certain": verdict.certain,
+        "drawn_missing": ", ".join(missing(definition, record, as_of, verdict.open)),
+    }
+    if definition.hit is not HitPolicy.COLLECT:
+        return found | {"drawn": verdict.outcome, "drawn_so_far": verdict.so_far}
+    for outcome in definition.outcomes:
+        given_ = outcome.id in (verdict.outcome or ())
+        found[f"drawn_{outcome.id}"] = True if given_ else None if outcome.id in verdict.possible else False
+    return found
+
+
+DRAWN = {
+    "any": tables((HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.COLLECT)),
+    "complete": complete_tables(),
+}
+
+
+@pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN)
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_agrees_with_the_interpreter(library: str, drawn: Any, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
+    @given(cases(drawn))
+    def agree(case: Case) -> None:
+        table, rows, as_of = case
+        types = {each.name: each.type for each in table.definition.facts.declared}
+        frame = MAKERS[library](arrow(rows, types))
+        try:
+            result = table.apply(frame, as_of=as_of, so_far=True, missing=True)
+        except EngineError:
+            assert table.definition.hit is HitPolicy.UNIQUE  # not proven free of conflict
+            return
+        found = sorted(rows_of(result), key=lambda row: row["row"])
+        for record, row in zip(rows, found, strict=True):
+            wanted = expected(table, record, as_of)
+            assert {name: row[name] for name in wanted} == wanted
+            count.pairs += 1
+
+    agree()
