@@ -39,17 +39,20 @@ class Compiled:
 
         A second parameter costs a call more than a test does.
         """
-        return self._build("outcome", self._outcome_source)  # type: ignore[no-any-return]
+        function: Callable[..., Answer] = self._build("outcome", self._outcome_source)
+        return function
 
     @cached_property
     def outcomes(self) -> Callable[..., list[Answer]]:
         """``outcomes(records, as_of)``: the settled outcome of each record; others than records are coerced."""
-        return self._build("outcomes", self._outcomes_source)  # type: ignore[no-any-return]
+        function: Callable[..., list[Answer]] = self._build("outcomes", self._outcomes_source)
+        return function
 
     @cached_property
     def truths(self) -> Callable[..., tuple[Truth, ...]]:
         """``truths(record, as_of)``: the truth of every rule."""
-        return self._build("truths", self._truths_source)  # type: ignore[no-any-return]
+        function: Callable[..., tuple[Truth, ...]] = self._build("truths", self._truths_source)
+        return function
 
     def settle(self, record: Any, as_of: datetime.date | None) -> Answer:
         """The settled outcome, whether or not the policy depends on the day."""

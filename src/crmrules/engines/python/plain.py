@@ -28,7 +28,8 @@ def plain_reader(definition: DecisionDefinition, row_class: type) -> Callable[[d
         ]
     lines.append("return made if found else None")
     text = "def read(record):\n" + "".join(f"    {line}\n" for line in lines)
-    return build(text, source)["read"]  # type: ignore[no-any-return]
+    read: Callable[[dict[Any, Any]], Any] = build(text, source)["read"]
+    return read
 
 
 def _checks(type_: Type, source: Source) -> list[str]:
