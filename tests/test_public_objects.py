@@ -3,12 +3,13 @@
 import datetime
 import json
 import sqlite3
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from crmrules import Prospect, from_dict, policy
-from crmrules.errors import AsOfError, ConflictError, LanguageError, PolicyError
+from crmrules import Binding, Catalogue, Prospect, from_dict, policy
+from crmrules.errors import AsOfError, BindingError, ConflictError, LanguageError, PolicyError
 
 
 class Case(NamedTuple):
@@ -104,3 +105,19 @@ def test_days_end_where_calendar_months_can_still_be_added() -> None:
 def test_an_unknown_language_is_told() -> None:
     with pytest.raises(LanguageError, match='"fr" is not known'):
         policy("man").decide({"money": True}).explain("fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [{"facts": ["a"]}, {"assume": ["a"]}, {"columns": None}])
+def test_a_binding_that_is_no_table_is_told(given: dict[str, Any]) -> None:
+    with pytest.raises(BindingError, match="is no table"):
+        Binding(**given)
+
+
+def test_a_promise_over_a_policy_that_contradicts_itself_is_not_proven(tmp_path: Path) -> None:
+    inner = from_dict(own(id="inner", hit="unique", rule=[rule("a")[0], rule("a")[0] | {"id": "s"}]))
+    (tmp_path / "inner.toml").write_text(inner.to_toml(), "utf-8")
+    outer = own(id="outer", complete=True, facts={"x": {"from": "inner"}}, rule=rule('x == "yes"'))
+    with pytest.raises(
+        PolicyError, match="policy `outer`, `complete`: not proven: a policy it reads contradicts itself"
+    ):
+        Catalogue.from_dir(tmp_path).from_dict(outer)

@@ -41,7 +41,15 @@ def _columns(facts: Mapping[str, object]) -> dict[str, Column]:
     return read
 
 
+def _assumptions(assume: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(assume, Mapping):
+        raise BindingError.of("binding, assume", f"{shown(assume)} is no table", 'write it as {"fact": value}')
+    return dict(assume)
+
+
 def _kinds(columns: Mapping[str, str]) -> dict[str, Kind]:
+    if not isinstance(columns, Mapping):
+        raise BindingError.of("binding, columns", f"{shown(columns)} is no table", 'write it as {"column": "number"}')
     for name, kind in columns.items():
         if kind not in list(Kind):
             raise BindingError.of(
@@ -62,7 +70,7 @@ class Binding:
     """
 
     facts: Mapping[str, Column] = field(factory=dict, converter=_columns)
-    assume: Mapping[str, Any] = field(factory=dict)
+    assume: Mapping[str, Any] = field(factory=dict, converter=_assumptions)
     columns: Mapping[str, Kind] = field(factory=dict, converter=_kinds)
     """The types of the columns that expressions read."""
 
