@@ -13,6 +13,9 @@ from crmrules.errors import CrmRulesError, FileError, Problem
 from crmrules.kinds import DecisionTable
 from crmrules.loading import Catalogue, policies
 
+FINDINGS = 1
+"""The exit code that lets a build stop."""
+
 
 def add(commands: Commands) -> None:
     """Register the command."""
@@ -35,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
             out.print(line(f"  {problem}"), style="red", soft_wrap=True)
         found += len(problems)
     out.print(line(_count(found, "finding")))
-    return 1 if found else 0
+    return FINDINGS if found else 0
 
 
 def _policies(given: list[str]) -> list[Callable[[], DecisionTable]]:

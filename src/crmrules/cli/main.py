@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from crmrules import __version__
 from crmrules.errors import CrmRulesError
 
-DONE, FINDINGS, BAD_INPUT = 0, 1, 2
+DONE, BAD_INPUT = 0, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
+from types import GenericAlias
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -127,7 +128,8 @@ def _tuple(converter: Converter) -> Callable[[object, Any], object]:
         if not isinstance(value, list | tuple):
             raise Refused(f"{shown(value)} is no list", "write it in brackets")
         item = str if type_ == tuple[str, ...] | None else type_.__args__[0]
-        return tuple(converter.structure(list(value), cast("type[list[Any]]", list[item])))  # type: ignore[valid-type]
+        as_list: Any = GenericAlias(list, (item,))  # as cattrs' own, so that its errors carry the place
+        return tuple(converter.structure(list(value), as_list))
 
     return read
 

@@ -26,7 +26,7 @@ _SID = "crmrules"
 _numbers = count(1)
 
 
-class QuietHost(durable.engine.Host):  # type: ignore[misc]
+class QuietHost(durable.engine.Host):  # type: ignore[misc] # durable has no types
     """A host without threads: the original starts two, for timers that no rule here uses."""
 
     def _run(self) -> None: ...

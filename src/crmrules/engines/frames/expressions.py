@@ -81,7 +81,7 @@ class Columns(Compiler[Part]):
             return Constant(None, missing_of((left, right)))
         # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
         divides = operator == "/" and isinstance(right, Column)
-        guards = {**_guards(left), **(right.all_guards if divides else _guards(right))}  # type: ignore[union-attr]
+        guards = {**_guards(left), **(right.all_guards if divides and isinstance(right, Column) else _guards(right))}
         divisor = _as_float(right)
         if divides and not self.safe_division:
             divisor = nw.when(divisor != 0).then(divisor)
@@ -224,10 +224,11 @@ def _as_float(part: Part) -> nw.Expr:
 
 def _family(parts: Sequence[Part]) -> Family:
     """The one family of some known parts: float where numbers are mixed."""
-    found = {part.family if isinstance(part, Column) else family_of(part.value) for part in parts} - {None}
+    families = [part.family if isinstance(part, Column) else family_of(part.value) for part in parts]
+    found = {each for each in families if each is not None}
     if len(found) == 1:
-        return found.pop()  # type: ignore[return-value]
-    assert all(each is not None and each.numeric for each in found)
+        return found.pop()
+    assert all(each.numeric for each in found)
     return Family.FLOAT
 
 

@@ -3,7 +3,7 @@
 import ast
 import math
 from collections.abc import Callable, Mapping, Set
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field
 
@@ -126,7 +126,10 @@ class Source:
         return overflows(self.lowered.terms.get(name))
 
     def _plain(self, node: Expression) -> str:
-        return self.name(node.name) if isinstance(node, Name) else self.constant(node.value)  # type: ignore[union-attr]
+        if isinstance(node, Name):
+            return self.name(node.name)
+        assert isinstance(node, Literal)  # lowering leaves nothing else
+        return self.constant(node.value)
 
     def _beside(self, node: Expression, other: Expression) -> str:
         """A name or constant compared with another; Python compares a float fastest with a float."""
@@ -188,7 +191,8 @@ class Source:
     def _number(self, node: Expression, as_float: bool) -> str:
         match node:
             case Literal(value=value):
-                return self.constant(float(value) if as_float else value)  # type: ignore[arg-type]
+                assert isinstance(value, int | float)  # checked when the policy was read
+                return self.constant(float(value) if as_float else value)
             case Name(name=name):
                 whole = as_float and self.lowered.type_of(name).kind is Kind.INTEGER
                 return f"({self.name(name)} + 0.0)" if whole else self.name(name)
@@ -226,7 +230,8 @@ class _Fill(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.constants:
-            return ast.copy_location(ast.Constant(self.constants[node.id]), node)  # type: ignore[arg-type]
+            # a tuple of values and infinity have no literal, and yet are constants
+            return ast.copy_location(ast.Constant(cast("Any", self.constants[node.id])), node)
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
