@@ -45,7 +45,7 @@ class Case:
     @property
     def policy(self) -> DecisionTable:
         """The policy, compiled anew."""
-        return crmrules.policy(self.id)
+        return crmrules.policy(self.id, crmrules.DecisionTable)
 
 
 def cases() -> tuple[Case, ...]:

@@ -19,15 +19,18 @@ ROOMS = (
     "engines",
     "analysis",
     "decision",
+    "cuts",
+    "kept",
+    "schedule",
     "reports",
     "kinds",
     "loading",
     "sessions",
     "cli",
 )
-"""Each room may import those before it. `decision`, `kinds` and `loading` are the public objects."""
+"""Each room may import those before it. `decision`, `cuts`, `schedule`, `kinds` and `loading` are public."""
 
-LATE = {("decision", "reports"), ("decision", "kinds"), ("kinds", "analysis")}
+LATE = {("decision", "reports"), ("decision", "kinds"), ("cuts", "reports"), ("schedule", "reports")}
 """Imports upwards from inside a function, by which public objects reach their rooms when asked."""
 
 

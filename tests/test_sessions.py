@@ -10,6 +10,7 @@ import pytest
 
 import crmrules
 from crmrules import Binding, DecisionTable, Prospect, policy, session
+from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.reading import read
 from crmrules.errors import AsOfError, BindingError, EngineError, RecordError
 
@@ -42,7 +43,9 @@ def document(id_: str, facts: Mapping[str, Any], *rules: tuple[str, str], **para
 def loaded(described: Mapping[str, Any], *others: DecisionTable) -> DecisionTable:
     """The policy of a document that may read some others."""
     known = {each.id: each.definition for each in others}
-    return DecisionTable(read(dict(described), lambda id_: known[id_]))
+    definition = read(dict(described), lambda id_: known[id_])
+    assert isinstance(definition, DecisionDefinition)
+    return DecisionTable(definition)
 
 
 GRADE = loaded(

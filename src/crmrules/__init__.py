@@ -3,32 +3,48 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crmrules.cuts import Cuts as Cuts
+    from crmrules.cuts import Placement as Placement
     from crmrules.decision import Decision as Decision
     from crmrules.errors import CrmRulesError as CrmRulesError
+    from crmrules.kinds import Cadence as Cadence
     from crmrules.kinds import DecisionTable as DecisionTable
+    from crmrules.kinds import Policy as Policy
+    from crmrules.kinds import Segmentation as Segmentation
     from crmrules.loading import Catalogue as Catalogue
     from crmrules.loading import from_dict as from_dict
     from crmrules.loading import load as load
     from crmrules.loading import loads as loads
     from crmrules.loading import policies as policies
     from crmrules.loading import policy as policy
+    from crmrules.model.customer import Customer as Customer
     from crmrules.model.qualification import Prospect as Prospect
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.records.binding import Binding as Binding
+    from crmrules.schedule import Schedule as Schedule
+    from crmrules.schedule import Workload as Workload
     from crmrules.sessions import session as session
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Binding": "crmrules.records.binding",
+    "Cadence": "crmrules.kinds",
     "Catalogue": "crmrules.loading",
     "CrmRulesError": "crmrules.errors",
+    "Customer": "crmrules.model.customer",
+    "Cuts": "crmrules.cuts",
     "Decision": "crmrules.decision",
     "DecisionTable": "crmrules.kinds",
+    "Placement": "crmrules.cuts",
+    "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
+    "Schedule": "crmrules.schedule",
+    "Segmentation": "crmrules.kinds",
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
+    "Workload": "crmrules.schedule",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",
     "loads": "crmrules.loading",

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Outcome, Rule, Scalar
 from crmrules.engines.hit import Answer, Verdict, judge
-from crmrules.errors import LanguageError, did_you_mean
-from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.model.text import LANGUAGES, Language, Text
+from crmrules.model.text import Language, Text, checked
 from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
@@ -144,11 +142,9 @@ class Decision:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        if language not in LANGUAGES:
-            raise LanguageError.of("`language`", f"{shown(language)} is not known", did_you_mean(language, LANGUAGES))
         from crmrules.reports.explanation import explain
 
-        return explain(self, language)
+        return explain(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""

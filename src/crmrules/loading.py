@@ -1,8 +1,12 @@
-"""How policies are found: shipped by id, in a directory, in a file, in a text or a mapping."""
+"""How policies are found: shipped by id, in a directory, in a file, in a text or a mapping.
+
+What kind a policy is stands in its file, so that a type checker is told: the ids of the shipped policies have their
+kinds, and everywhere else ``kind=Segmentation`` gives the type and makes sure of it.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 
 from attrs import field, frozen
 
@@ -10,7 +14,9 @@ from crmrules.definitions.catalogue import Definitions, define, shipped
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds import DecisionTable, table
+from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation, made
+
+P = TypeVar("P", bound=Policy[Any])
 
 
 @frozen
@@ -33,28 +39,45 @@ class Catalogue:
         """The ids of its policies, sorted."""
         return self._definitions.ids
 
-    def policy(self, id_: str) -> DecisionTable:
+    @overload
+    def policy(self, id_: str) -> Any: ...
+    @overload
+    def policy(self, id_: str, kind: type[P]) -> P: ...
+    def policy(self, id_: str, kind: type[Any] = Policy) -> Any:
         """The policy of an id.
 
-        Raises `UnknownPolicyError`, or `PolicyError` with everything that is wrong with its file.
+        Raises `UnknownPolicyError`, or `PolicyError` with everything that is wrong with its file, and where it is of
+        another kind than the one asked for.
         """
-        return table(self._definitions.definition(id_))
+        return _of_kind(made(self._definitions.definition(id_)), kind)
 
-    def load(self, path: str | Path) -> DecisionTable:
+    @overload
+    def load(self, path: str | Path) -> Any: ...
+    @overload
+    def load(self, path: str | Path, kind: type[P]) -> P: ...
+    def load(self, path: str | Path, kind: type[Any] = Policy) -> Any:
         """The policy of a file, over this catalogue. Raises `FileError` and `PolicyError`."""
         content = read_bytes(Path(path))
         with under(str(path)):
-            return self.from_dict(parse_toml(content, ""))
+            return self.from_dict(parse_toml(content, ""), kind)
 
-    def loads(self, text: str) -> DecisionTable:
+    @overload
+    def loads(self, text: str) -> Any: ...
+    @overload
+    def loads(self, text: str, kind: type[P]) -> P: ...
+    def loads(self, text: str, kind: type[Any] = Policy) -> Any:
         """The policy of a TOML text, over this catalogue. Raises `PolicyError`."""
         if not isinstance(text, str):
             raise PolicyError.of("policy", f"{shown(text)} is no text", "`load` reads files, `from_dict` mappings")
-        return self.from_dict(parse_toml(text, "policy"))
+        return self.from_dict(parse_toml(text, "policy"), kind)
 
-    def from_dict(self, document: Mapping[str, Any]) -> DecisionTable:
+    @overload
+    def from_dict(self, document: Mapping[str, Any]) -> Any: ...
+    @overload
+    def from_dict(self, document: Mapping[str, Any], kind: type[P]) -> P: ...
+    def from_dict(self, document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
         """The policy of a plain mapping, over this catalogue. Raises `PolicyError`."""
-        return table(define(document, self._definitions))
+        return _of_kind(made(define(document, self._definitions)), kind)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.ids)
@@ -63,9 +86,19 @@ class Catalogue:
         return id_ in self.ids
 
 
-def policy(id_: str) -> DecisionTable:
+@overload
+def policy(id_: Literal["man", "retention-ladder"]) -> DecisionTable: ...
+@overload
+def policy(id_: Literal["contact-classes", "tiers"]) -> Segmentation: ...
+@overload
+def policy(id_: Literal["contact-frequency"]) -> Cadence: ...
+@overload
+def policy(id_: str) -> Any: ...
+@overload
+def policy(id_: str, kind: type[P]) -> P: ...
+def policy(id_: str, kind: type[Any] = Policy) -> Any:
     """The shipped policy of an id, such as "man". Raises `UnknownPolicyError`."""
-    return Catalogue(shipped()).policy(id_)
+    return Catalogue(shipped()).policy(id_, kind)
 
 
 def policies() -> tuple[str, ...]:
@@ -73,17 +106,37 @@ def policies() -> tuple[str, ...]:
     return shipped().ids
 
 
-def load(path: str | Path) -> DecisionTable:
+@overload
+def load(path: str | Path) -> Any: ...
+@overload
+def load(path: str | Path, kind: type[P]) -> P: ...
+def load(path: str | Path, kind: type[Any] = Policy) -> Any:
     """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
     beside = {each.stem: each for each in sorted(Path(path).parent.glob("*.toml"))}
-    return Catalogue(Definitions(beside, shipped())).load(path)
+    return Catalogue(Definitions(beside, shipped())).load(path, kind)
 
 
-def loads(text: str) -> DecisionTable:
+@overload
+def loads(text: str) -> Any: ...
+@overload
+def loads(text: str, kind: type[P]) -> P: ...
+def loads(text: str, kind: type[Any] = Policy) -> Any:
     """The policy of a TOML text, over the shipped ones. Raises `PolicyError`."""
-    return Catalogue(shipped()).loads(text)
+    return Catalogue(shipped()).loads(text, kind)
 
 
-def from_dict(document: Mapping[str, Any]) -> DecisionTable:
+@overload
+def from_dict(document: Mapping[str, Any]) -> Any: ...
+@overload
+def from_dict(document: Mapping[str, Any], kind: type[P]) -> P: ...
+def from_dict(document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
     """The policy of a plain mapping, over the shipped ones. Raises `PolicyError`."""
-    return Catalogue(shipped()).from_dict(document)
+    return Catalogue(shipped()).from_dict(document, kind)
+
+
+def _of_kind(policy: Policy[Any], kind: type[Any]) -> Any:
+    if not isinstance(policy, kind):
+        raise PolicyError.of(
+            f"policy `{policy.id}`", f"is a {policy.kind}, and a {kind.__name__} was asked for", "ask for its own kind"
+        )
+    return policy

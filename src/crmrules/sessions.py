@@ -14,7 +14,8 @@ from crmrules.engines.hit import Answer, Verdict, judge
 from crmrules.engines.python.emit import Compiled
 from crmrules.errors import BindingError, EngineError, Problem, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds import DecisionTable, table
+from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision_table import table
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.row import row, row_class

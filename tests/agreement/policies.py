@@ -43,7 +43,7 @@ def tables(draw: Draw, hits: tuple[HitPolicy, ...] = tuple(HitPolicy), *, about_
         facts[name] = {"is": render(tree)}
         schema[name] = _type_of(tree, schema)
     rules = [_rule(draw, schema, Kind.BOOL, about_today) for _ in range(draw(st.integers(1, 6)))]
-    return from_dict(_document(draw, draw(st.sampled_from(hits)), facts, rules))
+    return from_dict(_document(draw, draw(st.sampled_from(hits)), facts, rules), DecisionTable)
 
 
 @st.composite
@@ -59,7 +59,7 @@ def complete_tables(draw: Draw) -> DecisionTable:
     order = draw(st.permutations(rules))
     hit = draw(st.sampled_from((HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.PRIORITY)))
     facts = {name: _entry(type_) for name, type_ in FEW.items()}
-    return from_dict(_document(draw, hit, facts, order) | {"complete": True, "parameters": {}})
+    return from_dict(_document(draw, hit, facts, order) | {"complete": True, "parameters": {}}, DecisionTable)
 
 
 def stored_records(table: DecisionTable) -> st.SearchStrategy[dict[str, Value]]:

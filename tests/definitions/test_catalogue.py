@@ -10,7 +10,7 @@ from crmrules import Catalogue
 from crmrules.errors import CrmRulesError, FileError, PolicyError, UnknownPolicyError
 
 TIERS = """
-id = "tiers"
+id = "levels"
 version = "1"
 title = "Tiers"
 hit = "first"
@@ -29,7 +29,7 @@ version = "1"
 title = "Service"
 hit = "first"
 default = "queue"
-facts = { tier = { from = "tiers" } }
+facts = { tier = { from = "levels" } }
 outcome = [{ id = "visit", title = "Visit" }, { id = "queue", title = "Queue" }]
 rule = [{ id = "golden", when = 'tier == "gold"', then = "visit", because = "Tier {tier}." }]
 """
@@ -63,25 +63,25 @@ def test_an_unknown_id_is_told_with_the_nearest() -> None:
 
 def test_a_directory_is_a_value_that_registers_nothing(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
-    ours = catalogue(tmp_path / "deep", tiers=TIERS, service=SERVICE)
+    ours = catalogue(tmp_path / "deep", levels=TIERS, service=SERVICE)
     assert ours == Catalogue.from_dir(tmp_path / "deep")
-    assert ("service", "tiers") == ours.ids
-    assert ["service", "tiers"] == list(ours)
-    assert "tiers" in ours
+    assert ("levels", "service") == ours.ids
+    assert ["levels", "service"] == list(ours)
+    assert "levels" in ours
     assert "man" not in ours
     assert "man" == ours.policy("man").id
-    assert "tiers" not in crmrules.policies()
+    assert "levels" not in crmrules.policies()
     assert ours.policy("service") == Catalogue.from_dir(tmp_path).policy("service")
 
 
 def test_an_outcome_of_another_policy_is_a_fact(tmp_path: Path) -> None:
-    service = catalogue(tmp_path, tiers=TIERS, service=SERVICE).policy("service")
+    service = catalogue(tmp_path, levels=TIERS, service=SERVICE).policy("service")
     assert "visit" == service.decide({"spend": 1000, "known_long": True}).outcome
     assert "queue" == service.decide({"spend": 999, "known_long": None}).outcome
 
 
 def test_a_fact_from_another_policy_is_unknown_while_that_one_is_open(tmp_path: Path) -> None:
-    service = catalogue(tmp_path, tiers=TIERS, service=SERVICE).policy("service")
+    service = catalogue(tmp_path, levels=TIERS, service=SERVICE).policy("service")
     decision = service.decide({"spend": 1000})
     assert decision.outcome is None
     assert ("visit", "queue") == decision.possible
@@ -90,7 +90,7 @@ def test_a_fact_from_another_policy_is_unknown_while_that_one_is_open(tmp_path: 
 
 
 def test_a_fact_from_a_policy_has_its_outcomes_as_values(tmp_path: Path) -> None:
-    ours = catalogue(tmp_path, tiers=TIERS, service=SERVICE.replace('"gold"', '"glod"'))
+    ours = catalogue(tmp_path, levels=TIERS, service=SERVICE.replace('"gold"', '"glod"'))
     assert (
         "service.toml, policy `service`, rule `golden`, `when`, column 9: "
         'value "glod" never occurs; did you mean `gold`?'
@@ -98,29 +98,29 @@ def test_a_fact_from_a_policy_has_its_outcomes_as_values(tmp_path: Path) -> None
 
 
 def test_a_policy_that_collects_cannot_be_a_fact(tmp_path: Path) -> None:
-    ours = catalogue(tmp_path, tiers=TIERS.replace('"first"', '"collect"'), service=SERVICE)
+    ours = catalogue(tmp_path, levels=TIERS.replace('"first"', '"collect"'), service=SERVICE)
     assert (
-        "service.toml, policy `service`, fact `tier`, `from`: policy `tiers` collects outcomes, and a fact is one"
+        "service.toml, policy `service`, fact `tier`, `from`: policy `levels` collects outcomes, and a fact is one"
     ) == told(lambda: ours.policy("service"))
 
 
 def test_an_error_in_a_policy_that_is_read_leads_to_its_file(tmp_path: Path) -> None:
-    ours = catalogue(tmp_path, tiers=TIERS.replace("spend < much", "spent < much"), service=SERVICE)
+    ours = catalogue(tmp_path, levels=TIERS.replace("spend < much", "spent < much"), service=SERVICE)
     assert (
         "service.toml, policy `service`, fact `tier`, `from`, "
-        "tiers.toml, policy `tiers`, rule `low`, `when`, column 1: unknown fact `spent`; did you mean `spend`?"
+        "levels.toml, policy `levels`, rule `low`, `when`, column 1: unknown fact `spent`; did you mean `spend`?"
     ) == told(lambda: ours.policy("service"))
 
 
 def test_a_fact_stored_for_one_and_derived_or_of_another_type_here_is_an_error(tmp_path: Path) -> None:
     ours = catalogue(
-        tmp_path, tiers=TIERS, service=SERVICE.replace("facts = {", 'facts = { spend = { type = "text" },')
+        tmp_path, levels=TIERS, service=SERVICE.replace("facts = {", 'facts = { spend = { type = "text" },')
     )
-    assert "fact `spend`: is text here, but money for policy `tiers`" in told(lambda: ours.policy("service"))
+    assert "fact `spend`: is text here, but money for policy `levels`" in told(lambda: ours.policy("service"))
     ours = catalogue(tmp_path, service=SERVICE.replace("facts = {", 'facts = { spend = { is = "1 + 1" },'))
-    assert "fact `spend`: is derived here, but stored for policy `tiers`" in told(lambda: ours.policy("service"))
+    assert "fact `spend`: is derived here, but stored for policy `levels`" in told(lambda: ours.policy("service"))
     ours = catalogue(tmp_path, service=SERVICE + "[parameters]\nspend = { value = 1 }")
-    assert "fact `spend`: is a parameter here, but a fact of policy `tiers`" in told(lambda: ours.policy("service"))
+    assert "fact `spend`: is a parameter here, but a fact of policy `levels`" in told(lambda: ours.policy("service"))
 
 
 @pytest.mark.parametrize("ring", [("a",), ("a", "b"), ("a", "b", "c")])
@@ -130,30 +130,30 @@ def test_policies_that_extend_each_other_in_a_circle_are_refused(tmp_path: Path,
 
 
 def test_policies_that_read_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
-    tiers = TIERS.replace("facts = {", 'facts = { service = { from = "service" },')
-    ours = catalogue(tmp_path, tiers=tiers, service=SERVICE)
-    assert "reads itself: service -> tiers -> service; break the circle" in told(lambda: ours.policy("service"))
-    ours = catalogue(tmp_path, tiers=TIERS.replace("facts = {", 'facts = { own = { from = "tiers" },'))
-    assert "reads itself: tiers -> tiers; break the circle" in told(lambda: ours.policy("tiers"))
+    levels = TIERS.replace("facts = {", 'facts = { service = { from = "service" },')
+    ours = catalogue(tmp_path, levels=levels, service=SERVICE)
+    assert "reads itself: service -> levels -> service; break the circle" in told(lambda: ours.policy("service"))
+    ours = catalogue(tmp_path, levels=TIERS.replace("facts = {", 'facts = { own = { from = "levels" },'))
+    assert "reads itself: levels -> levels; break the circle" in told(lambda: ours.policy("levels"))
 
 
 def test_a_policy_that_extends_what_reads_it_is_refused(tmp_path: Path) -> None:
-    ours = catalogue(tmp_path, tiers=extending("tiers", "service"), service=SERVICE)
-    assert "reads itself: tiers -> service -> tiers; break the circle" in told(lambda: ours.policy("tiers"))
+    ours = catalogue(tmp_path, levels=extending("levels", "service"), service=SERVICE)
+    assert "reads itself: levels -> service -> levels; break the circle" in told(lambda: ours.policy("levels"))
 
 
 def test_a_file_is_named_after_its_policy(tmp_path: Path) -> None:
-    ours = catalogue(tmp_path, levels=TIERS)
-    assert "levels.toml, `id`: is `tiers`; in a catalogue the file is named after it" == told(
-        lambda: ours.policy("levels")
+    ours = catalogue(tmp_path, grades=TIERS)
+    assert "grades.toml, `id`: is `levels`; in a catalogue the file is named after it" == told(
+        lambda: ours.policy("grades")
     )
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "tiers.toml").write_text(TIERS)
-    with pytest.raises(PolicyError, match="policy `tiers` is also in"):
+        (tmp_path / name / "levels.toml").write_text(TIERS)
+    with pytest.raises(PolicyError, match="policy `levels` is also in"):
         Catalogue.from_dir(tmp_path)
 
 
@@ -178,6 +178,6 @@ def test_files_that_cannot_be_read_are_errors(tmp_path: Path) -> None:
 
 
 def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "tiers.toml"
+    path = tmp_path / "levels.toml"
     path.write_bytes(b"\xef\xbb\xbf" + TIERS.replace("\n", "\r\n").encode())
     assert crmrules.loads(TIERS) == crmrules.load(path)

@@ -127,7 +127,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "outcome called none",
         small(outcome=[YES, {"id": "none", "title": "None"}]),
-        ["outcome `none`: is how examples say that there is no outcome; choose another id"],
+        ["outcome `none`: is how examples say that there is none; choose another id"],
     ),
     (
         "bad id of a rule",

@@ -1,6 +1,7 @@
 """Parameters over time, and what a policy's content comes to: document, hash, equality."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -39,7 +40,8 @@ def test_as_of_and_at_select_the_value_of_the_day(day: datetime.date, limit: int
 def test_a_day_before_the_first_value_is_an_error() -> None:
     policy = crmrules.from_dict(DATED)
     message = "policy `table`: parameter `limit` has no value on 2025-12-31; its first is from 2026-01-01"
-    for act in (lambda: policy.decide({"n": 1}, as_of=BEFORE), lambda: policy.at(BEFORE)):
+    acts: tuple[Callable[[], object], ...] = (lambda: policy.decide({"n": 1}, as_of=BEFORE), lambda: policy.at(BEFORE))
+    for act in acts:
         with pytest.raises(AsOfError) as caught:
             act()
         assert message == str(caught.value)

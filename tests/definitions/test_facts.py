@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import crmrules
+from crmrules import DecisionTable
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, Kind
 from tests.policies import FLAG, small
@@ -11,7 +12,7 @@ from tests.policies import FLAG, small
 
 def definition(facts: dict[str, Any], when: str = "flag", **changes: Any) -> DecisionDefinition:
     rule = {"id": "only", "when": when, "then": "yes", "because": "So."}
-    return crmrules.from_dict(small(facts=FLAG | facts, rule=[rule], **changes)).definition
+    return crmrules.from_dict(small(facts=FLAG | facts, rule=[rule], **changes), DecisionTable).definition
 
 
 def test_derived_facts_come_after_those_they_read() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules.definitions.reading import name_problem
+from crmrules.definitions.reading.base import name_problem
 from crmrules.errors import PolicyError
 from tests.policies import EARLY_WARNING, FLAG, RULE, YES, small, table
 
@@ -46,8 +46,8 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
         'policy `small`: unknown key "coverz"; did you mean `covers`?',
         'policy `small`, `hit`: "uniqe" is not known here; did you mean `unique`?',
         'policy `small`, example `one`, `as_of`: "today" is no date; write it as 2026-07-01, without quotes',
-        "policy `small`, parameter `known`: is a word of the rule language; choose another",
         "policy `small`, outcome `No`: is no outcome id; use small letters, digits and single hyphens",
+        "policy `small`, parameter `known`: is a word of the rule language; choose another",
         "policy `small`, `entity`: unknown entity `Prospekt`; did you mean `Prospect`?",
         "policy `small`, fact `x`, `is`, column 10: unknown fact `y`; known are `as_of`, `flag`, `p`, `known`, `one`",
         "policy `small`, rule `only`, `then`: unknown outcome `yess`; did you mean `yes`?",

@@ -217,9 +217,12 @@ def run(seed: int, policies: int) -> Counter[str]:
 
 def following(luck: random.Random, first: DecisionTable) -> DecisionTable:
     """A random policy that reads the outcome of another one."""
+    from crmrules.definitions.decision import DecisionDefinition
     from crmrules.definitions.reading import read
 
-    return DecisionTable(read(document(luck, "later", first.id), lambda _: first.definition))
+    definition = read(document(luck, "later", first.id), lambda _: first.definition)
+    assert isinstance(definition, DecisionDefinition)
+    return DecisionTable(definition)
 
 
 def compare(

@@ -47,7 +47,8 @@ def table(*rules: str, hit: str = "first", facts: Mapping[str, str] | None = Non
                 {"id": f"r{place}", "when": rule, "then": ("call", "wait")[place % 2], "because": "it is so"}
                 for place, rule in enumerate(rules)
             ],
-        }
+        },
+        DecisionTable,
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crmrules
+from crmrules import DecisionTable
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Truth, Verdict, judge
 from crmrules.errors import ConflictError
@@ -17,7 +18,7 @@ T, F, U = True, False, None
 
 def definition(hit: str, outcomes: str, **changes: Any) -> DecisionDefinition:
     """A policy whose rules give these outcomes, a letter each; their order of priority is that of first mention."""
-    return crmrules.from_dict(table(hit, *(("a", letter) for letter in outcomes), **changes)).definition
+    return crmrules.from_dict(table(hit, *(("a", letter) for letter in outcomes), **changes), DecisionTable).definition
 
 
 def verdict(hit: str, outcomes: str, *truths: Truth, **changes: Any) -> Verdict:
@@ -95,7 +96,7 @@ def test_priority_follows_the_declared_outcomes_and_not_the_rules() -> None:
 
 def complete(hit: str) -> DecisionDefinition:
     return crmrules.from_dict(
-        table(hit, ("a and b", "x"), ("a and not b", "x"), ("not a", "y"), complete=True)
+        table(hit, ("a and b", "x"), ("a and not b", "x"), ("not a", "y"), complete=True), DecisionTable
     ).definition
 
 

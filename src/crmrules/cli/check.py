@@ -50,10 +50,10 @@ def _policies(given: list[str]) -> list[Callable[[], DecisionTable]]:
             catalogue = Catalogue.from_dir(directory)
             reads += [partial(catalogue.policy, id_) for id_ in catalogue.ids if not id_.endswith(".bind")]
         elif directory.is_file():
-            reads.append(partial(find, name))
+            reads.append(partial(find, name, DecisionTable))
         else:
-            find(name)  # raises where there is no such policy
-            reads.append(partial(find, name))
+            find(name, DecisionTable)  # raises where there is no such policy
+            reads.append(partial(find, name, DecisionTable))
     if not reads:
         raise FileError.of(", ".join(given), "holds no policy files", "a policy file ends in .toml")
     return reads

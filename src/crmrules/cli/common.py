@@ -4,7 +4,7 @@ import argparse
 import datetime
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -12,10 +12,12 @@ from rich.text import Text as Line
 
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.accept import Refused
-from crmrules.kinds import DecisionTable
+from crmrules.kinds import Policy
 from crmrules.loading import load, policy
 from crmrules.model.text import LANGUAGES
 from crmrules.records.cells import read_day
+
+P = TypeVar("P", bound=Policy[Any])
 
 Commands = Any
 """What argparse collects subcommands in; it has no public name."""
@@ -30,10 +32,10 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def find(name: str) -> DecisionTable:
-    """The policy of an id, or of a file's path."""
+def find(name: str, kind: type[P]) -> P:
+    """The policy of an id, or of a file's path; raises `PolicyError` where it is of another kind."""
     is_path = name.endswith(".toml") or os.sep in name or Path(name).is_file()
-    return load(name) if is_path else policy(name)
+    return load(name, kind) if is_path else policy(name, kind)
 
 
 def console(error: bool = False) -> Console:

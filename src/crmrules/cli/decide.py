@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    policy = find(options.policy)
+    policy = find(options.policy, DecisionTable)
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
     makers = _cell_makers(policy, options)
     tally = Tally()

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    policy = find(options.policy)
+    policy = find(options.policy, DecisionTable)
     values = _read(policy, options.facts)
     print(policy.decide(values, as_of=options.as_of).explain(options.lang))
     return 0

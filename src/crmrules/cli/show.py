@@ -5,6 +5,7 @@ import argparse
 from rich.markdown import Markdown
 
 from crmrules.cli.common import Commands, console, find
+from crmrules.kinds import Policy
 from crmrules.reports.page import page
 
 
@@ -19,7 +20,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    policy = find(options.policy)
+    policy = find(options.policy, Policy)
     if options.toml:
         print(policy.to_toml(), end="")
     elif options.markdown:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.base import Definition
 from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.definitions.reading import read
@@ -22,7 +22,7 @@ class Definitions:
     paths: Mapping[str, Path]
     base: "Definitions | None" = field(default=None)
     """Where else policies are looked for that these extend or read."""
-    _read: dict[str, DecisionDefinition] = field(factory=dict, init=False, eq=False, repr=False)
+    _read: dict[str, Definition] = field(factory=dict, init=False, eq=False, repr=False)
     """What has been read already: several policies may read the same one."""
 
     @classmethod
@@ -46,7 +46,7 @@ class Definitions:
         """The ids of the policies, sorted."""
         return tuple(sorted(self.paths))
 
-    def definition(self, id_: str, _open: tuple[str, ...] = ()) -> DecisionDefinition:
+    def definition(self, id_: str, _open: tuple[str, ...] = ()) -> Definition:
         """The definition of a policy.
 
         Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong or policies read each other in a circle.
@@ -71,10 +71,10 @@ class Definitions:
         return (*self.ids, *(self.base._all_ids() if self.base else ()))
 
 
-def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> DecisionDefinition:
+def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> Definition:
     """The definition that a plain mapping describes, over the policies of a catalogue."""
 
-    def find(id_: str) -> DecisionDefinition:
+    def find(id_: str) -> Definition:
         return catalogue.definition(id_, _open)
 
     if not isinstance(document, Mapping):

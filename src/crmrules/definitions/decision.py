@@ -1,58 +1,52 @@
 """The decision kind: a table of rules from conditions to outcomes, under a DMN hit policy."""
 
-import datetime
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from crmrules.definitions.facts import Facts
-from crmrules.definitions.parts import (
-    FORMAT,
-    Example,
-    FactEntry,
-    Header,
-    HitPolicy,
-    Outcome,
-    Output,
-    Parameter,
-    Rule,
-    Scalar,
-)
-from crmrules.definitions.templates import split
-from crmrules.errors import AsOfError
-from crmrules.expressions.tree import AS_OF, names
-from crmrules.model.fact import Fact
+from crmrules.definitions.base import Definition
+from crmrules.definitions.parts import DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
+from crmrules.expressions.tree import names
+from crmrules.model.text import Text
 
 
-@frozen(slots=False)
-class DecisionDefinition:
-    """All that a policy file of the decision kind says, checked and resolved."""
+@frozen(slots=False, kw_only=True)
+class DecisionDefinition(Definition):
+    """All that a policy file of the decision kind says."""
 
-    header: Header
-    parameters: Mapping[str, Parameter]
-    entries: Mapping[str, FactEntry]
+    header: DecisionHeader
     outputs: Mapping[str, Output]
     outcomes: tuple[Outcome, ...]
     """In order of priority."""
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
-    facts: Facts
-    policies: Mapping[str, "DecisionDefinition"]
-    """The policies whose outcomes are facts here, by id."""
-
-    @property
-    def id(self) -> str:
-        """The policy's name, unique in its catalogue."""
-        return self.header.id
 
     @property
     def hit(self) -> HitPolicy:
         """What several true rules come to."""
         return self.header.hit
+
+    @property
+    def read_names(self) -> Iterable[str]:
+        """The names in conditions."""
+        return (name for rule in self.rules for name in names(rule.when))
+
+    @property
+    def sentences(self) -> Iterable[Text | None]:
+        """The reasons and cautions of its rules."""
+        return (text for rule in self.rules for text in (rule.because, rule.caution))
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """Its outputs."""
+        return {"outputs": self.outputs}
+
+    @property
+    def lists(self) -> Mapping[str, Sequence[Any]]:
+        """Its outcomes, rules and examples."""
+        return {"outcome": self.outcomes, "rule": self.rules, "example": self.examples}
 
     @cached_property
     def walk(self) -> tuple[int, ...]:
@@ -62,106 +56,3 @@ class DecisionDefinition:
             return tuple(places)
         rank = {outcome.id: place for place, outcome in enumerate(self.outcomes)}
         return tuple(sorted(places, key=lambda place: rank[self.rules[place].then]))
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        """The stored facts that the conditions depend on, and `as_of` where they depend on the day."""
-        return self.facts.behind(name for rule in self.rules for name in names(rule.when))
-
-    @cached_property
-    def read_facts(self) -> tuple[Fact, ...]:
-        """The stored facts that the conditions depend on, in the order of declaration."""
-        return tuple(each for each in self.facts.declared if each.name in self.reads)
-
-    @cached_property
-    def said_facts(self) -> tuple[Fact, ...]:
-        """The stored facts that conditions or sentences depend on, in the order of declaration."""
-        sentences = [text for rule in self.rules for text in (rule.because, rule.caution) if text is not None]
-        named = {piece.name for text in sentences for said in (text.en, text.zh) for piece in split(said)}
-        said = self.reads | self.facts.behind(named)
-        return tuple(each for each in self.facts.declared if each.name in said)
-
-    @cached_property
-    def reads_as_of(self) -> bool:
-        """Whether conditions depend on the day of the decision, here or in a policy this one reads."""
-        return AS_OF in self.reads
-
-    @cached_property
-    def is_dated(self) -> bool:
-        """Whether parameters have values that begin on a day, here or in a policy this one reads."""
-        return any(each.dated for each in self.parameters.values()) or any(
-            policy.is_dated for policy in self.policies.values()
-        )
-
-    def values_on(self, as_of: datetime.date | None) -> dict[str, Scalar]:
-        """The value of every parameter on a day.
-
-        Raises `AsOfError` where one is dated and there is no day, or a day before its first value.
-        """
-        values: dict[str, Scalar] = {}
-        for name, parameter in self.parameters.items():
-            if not parameter.dated:
-                assert parameter.value is not None  # reading makes sure of it
-                values[name] = parameter.value
-                continue
-            if as_of is None:
-                raise AsOfError.of(
-                    f"policy `{self.id}`", f"parameter `{name}` is dated", "give `as_of`, or use `at(day)`"
-                )
-            begun = [each.value for each in parameter.dated if each.from_ <= as_of]
-            if not begun:
-                first = parameter.dated[0].from_.isoformat()
-                raise AsOfError.of(
-                    f"policy `{self.id}`",
-                    f"parameter `{name}` has no value on {as_of.isoformat()}",
-                    f"its first is from {first}",
-                )
-            values[name] = begun[-1]
-        return values
-
-    def all_values_on(self, as_of: datetime.date | None) -> tuple[Scalar, ...]:
-        """The values of all parameters on a day, those of the policies this one reads included."""
-        inner = [self.policies[id_].all_values_on(as_of) for id_ in sorted(self.policies)]
-        return (*self.values_on(as_of).values(), *(value for values in inner for value in values))
-
-    def at(self, day: datetime.date) -> "DecisionDefinition":
-        """The same policy with its parameters as they are on a day."""
-        values = self.values_on(day)
-        policies = {id_: policy.at(day) for id_, policy in self.policies.items()}
-        derived = tuple(
-            evolve(each, policy=policies[each.policy.id]) if each.policy is not None else each
-            for each in self.facts.derived
-        )
-        parameters = {
-            name: evolve(each, value=values[name], dated=()) if each.dated else each
-            for name, each in self.parameters.items()
-        }
-        return evolve(self, parameters=parameters, policies=policies, facts=evolve(self.facts, derived=derived))
-
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        """The plain mapping that a file of this policy would hold."""
-        from crmrules.definitions.unstructure import unstructure
-
-        tables = {
-            "parameters": self.parameters,
-            "facts": self.entries,
-            "outputs": self.outputs,
-        }
-        lists = {"outcome": self.outcomes, "rule": self.rules, "example": self.examples}
-        header = {"format": FORMAT, "id": self.id, "version": self.header.version, "kind": self.header.kind}
-        return {
-            **header,
-            **unstructure(self.header),
-            **{
-                key: {name: unstructure(part) for name, part in table.items()} for key, table in tables.items() if table
-            },
-            **{key: [unstructure(part) for part in parts] for key, parts in lists.items() if parts},
-        }
-
-    @cached_property
-    def hash(self) -> str:
-        """SHA-256 of what the policy says and of the policies it reads, in hexadecimal."""
-        order = list(self.entries)  # in which missing facts are told; of other tables the order says nothing
-        said = [self.document, order, *(self.policies[id_].hash for id_ in sorted(self.policies))]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -11,7 +11,18 @@ from crmrules.expressions.accept import shown
 
 _OWN = ("extends", "remove")
 _TABLES = ("parameters", "facts", "outputs")
-_LISTS = {"outcome": "id", "rule": "id", "example": "name"}
+_LISTS: dict[str, tuple[str, ...]] = {
+    "outcome": ("id",),
+    "rule": ("id",),
+    "band": ("id",),
+    "channel": ("id",),
+    "interval": ("class", "channel"),
+    "example": ("name",),
+}
+"""The lists of parts, and the keys that tell one from another."""
+
+_KEPT = ("outcome", "band", "channel")
+"""The lists from which nothing is removed: other parts name what they hold."""
 
 
 def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +30,7 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
     Parameters, facts and outputs are overridden by name, and of a parameter only what is stated anew. A rule or
     outcome with a known id replaces it in place, a new one says `before` or `after` which, or else comes last; an
-    example with a known name is restated. `remove` takes rules and examples out.
+    example with a known name is restated. `remove` takes rules, intervals ("class channel") and examples out.
 
     Raises `PolicyError` where a change names what the base does not have.
     """
@@ -65,13 +76,13 @@ class _Merging:
 
     def _misspelt(self, new: list[str], known: list[str]) -> None:
         """A new parameter that nothing new reads was meant for one of the base's."""
-        said = " ".join(_texts(self.changes.get("rule"))) + " ".join(_texts(self.changes.get("facts")))
+        said = " ".join(text for key in (*_LISTS, "facts") for text in _texts(self.changes.get(key)))
         for name in new:
             if not re.search(rf"\b{re.escape(str(name))}\b", said):
                 message = "is neither the base's nor read by a new rule or fact"
                 self.problems.append(Problem(f"parameter `{name}`", message, did_you_mean(name, known)))
 
-    def _list(self, key: str, called: str) -> Any:
+    def _list(self, key: str, called: tuple[str, ...]) -> Any:
         ours = self.changes.get(key, [])
         if not isinstance(ours, list | tuple):
             return ours
@@ -81,8 +92,9 @@ class _Merging:
                 items.append(item)
                 continue
             plain = {name: value for name, value in item.items() if name not in ("before", "after")}
-            known = [each.get(called) if isinstance(each, Mapping) else None for each in items]
-            there = known.index(item[called]) if item.get(called) in known and called in item else None
+            known = [_name(each, called) for each in items]
+            name = _name(item, called)
+            there = known.index(name) if name is not None and name in known else None
             if there is not None and plain.keys() == item.keys():
                 items[there] = plain
                 continue
@@ -92,17 +104,19 @@ class _Merging:
             items.insert(len(items) if place is None else place, plain)
         return items
 
-    def _place(self, items: list[Any], key: str, called: str, item: Mapping[str, Any]) -> int | None:
+    def _place(self, items: list[Any], key: str, called: tuple[str, ...], item: Mapping[str, Any]) -> int | None:
         """Where an item that says `before` or `after` belongs."""
         if "before" in item and "after" in item:
-            self.problems.append(Problem(f"{key} `{item.get(called)}`", "says both `before` and `after`", "keep one"))
+            self.problems.append(
+                Problem(f"{key} `{_name(item, called)}`", "says both `before` and `after`", "keep one")
+            )
         for word, offset in (("before", 0), ("after", 1)):
             if word not in item:
                 continue
-            known = [each.get(called) for each in items if isinstance(each, Mapping)]
+            known = [_name(each, called) for each in items if isinstance(each, Mapping)]
             if item[word] in known:
                 return known.index(item[word]) + offset
-            name = item.get(called)
+            name = _name(item, called)
             path = f"{key} `{name}`, `{word}`" if isinstance(name, str) else f"{key}, `{word}`"
             self._unknown(path, key, item[word], known)
         return None
@@ -119,17 +133,26 @@ class _Merging:
             remedy = 'write it as remove = ["rule-id", "name of an example"]'
             self.problems.append(Problem("`remove`", "is no list of rules and examples", remedy))
             return
-        if not (isinstance(merged["rule"], list) and isinstance(merged["example"], list)):
+        if not all(isinstance(merged[key], list) for key in _LISTS):
             return  # reading says so
         known: list[Any] = []
-        for key in ("rule", "example"):
+        for key, called in _LISTS.items():
+            if key in _KEPT:
+                continue
             items = merged[key]
-            names = [item.get(_LISTS[key]) if isinstance(item, Mapping) else None for item in items]
+            names = [_name(item, called) for item in items]
             merged[key] = [item for item, name in zip(items, names, strict=True) if name is None or name not in remove]
             known += names
         for name in remove:
             if name not in known:
-                self._unknown("`remove`", "rule or example", name, known)
+                self._unknown("`remove`", "rule, interval or example", name, known)
+
+
+def _name(item: object, called: tuple[str, ...]) -> Any:
+    """What tells an item from others; None where it does not say."""
+    if not isinstance(item, Mapping) or not all(key in item for key in called):
+        return None
+    return item[called[0]] if len(called) == 1 else " ".join(str(item[key]) for key in called)
 
 
 def _texts(parts: object) -> list[str]:

@@ -16,6 +16,7 @@ from crmrules.model.text import Text
 
 if TYPE_CHECKING:
     from crmrules.definitions.decision import DecisionDefinition
+    from crmrules.definitions.segmentation import SegmentationDefinition
 
 
 @frozen
@@ -38,6 +39,8 @@ class Facts:
     """Stored facts: the entity's, then the policy's own, then those of the policies it reads."""
     derived: tuple[Derived, ...]
     """Derived facts, each after those it reads."""
+    segments: Mapping[str, "SegmentationDefinition"] = field(factory=dict)
+    """The stored facts that are bands, by name: a cut of the population gives them."""
 
     @property
     def types(self) -> dict[str, Type]:
@@ -68,6 +71,7 @@ class Resolver:
     entity: tuple[Fact, ...]
     entries: Mapping[str, FactEntry]
     policies: Mapping[str, "DecisionDefinition"]
+    segmentations: Mapping[str, "SegmentationDefinition"]
     parameters: Mapping[str, Type | None]
     path: str
     problems: list[Problem] = field(factory=list)
@@ -75,8 +79,13 @@ class Resolver:
     def resolve(self) -> Facts:
         """The facts; whatever has a problem is left out."""
         stored = {each.name: each for each in self.entity}
+        segments: dict[str, SegmentationDefinition] = {}
         for name, entry in self.entries.items():
-            if entry.is_ is not None or entry.from_:
+            if entry.from_ in self.segmentations:
+                segmentation = segments[name] = self.segmentations[entry.from_]
+                bands = tuple(band.id for band in segmentation.bands)
+                stored[name] = Fact(name, Type(Kind.TEXT, bands), entry.title or segmentation.header.title, entry.unit)
+            elif entry.is_ is not None or entry.from_:
                 stored.pop(name, None)
             elif name in stored:
                 self._report(name, "is already stored by the entity", "leave it out, or derive it with `is`")
@@ -87,7 +96,8 @@ class Resolver:
             for each in policy.facts.declared:
                 if each.name in policy.reads:
                     self._share(stored, each, policy.id)
-        return Facts(tuple(stored.values()), self._derived(stored))
+            segments |= {name: each for name, each in policy.facts.segments.items() if name in policy.reads}
+        return Facts(tuple(stored.values()), self._derived(stored), segments)
 
     def _report(self, name: str, message: str, remedy: str = "", part: str = "") -> None:
         self.problems.append(Problem(f"{self.path}fact `{name}`" + (f", `{part}`" if part else ""), message, remedy))

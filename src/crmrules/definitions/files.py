@@ -63,7 +63,7 @@ def to_toml(document: Mapping[str, Any]) -> str:
 
     text = tomlkit.document()
     for key, value in document.items():
-        if key in ("parameters", "facts", "outputs"):
+        if key in ("parameters", "facts", "outputs", "law"):
             section = tomlkit.table()
             for name, part in value.items():
                 section.append(name, inline(part))

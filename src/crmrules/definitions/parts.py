@@ -32,6 +32,30 @@ class Origin(StrEnum):
     """The user's."""
 
 
+class Basis(StrEnum):
+    """What the shares of a segmentation are shares of."""
+
+    CUSTOMER_SHARE = "customer_share"
+    """Of the customers whose measure is known."""
+    PROFIT_SHARE = "profit_share"
+    """Of the positive total of the measure."""
+
+
+class ContactStatus(StrEnum):
+    """How a customer stands with the contacts of a channel on one day."""
+
+    NOT_REQUIRED = "not-required"
+    """No contact is planned for the class."""
+    OPTIONAL = "optional"
+    """A contact may be made and may be left out; it is never overdue."""
+    AHEAD = "ahead"
+    """The next contact is due later."""
+    DUE_TODAY = "due-today"
+    OVERDUE = "overdue"
+    UNKNOWN = "unknown"
+    """The class is unknown, or both the last contact and the anchor are."""
+
+
 class HitPolicy(StrEnum):
     """What several true rules come to, as in DMN."""
 
@@ -78,9 +102,16 @@ class Parameter:
     """The choices, where the parameter is one of a few texts."""
 
     @property
+    def all_values(self) -> tuple[Scalar, ...]:
+        """Its values, of all days where it is dated."""
+        if self.dated:
+            return tuple(each.value for each in self.dated)
+        return () if self.value is None else (self.value,)
+
+    @property
     def type(self) -> Type:
         """The type all its values have."""
-        values: list[Scalar | None] = [each.value for each in self.dated] or [self.value]
+        values = self.all_values
         if isinstance(values[0], bool):
             return BOOL
         if isinstance(values[0], str):
@@ -159,20 +190,140 @@ class Example:
 
 
 @frozen
+class Band:
+    """A part of a population, by rank: those whose measure reaches its cut, but not that of the bands above it."""
+
+    id: str
+    title: Text
+    share: Mapping[str, str] = field(factory=dict)
+    """For each basis the parameter that says how much of the population, or of its profit, this band and those above
+    it take together; empty for the last one, which takes the rest."""
+
+
+@frozen
+class Law:
+    """The parameters that hold the figures of the 80/20/30 law (row 1.11)."""
+
+    top: str
+    """The share of customers at the top, such as 0.2."""
+    profit: str
+    """The share of profit they are said to bring, such as 0.8."""
+    bottom: str
+    """The share of customers at the bottom, such as 0.3."""
+    loss: str
+    """The part of the top's profit that the bottom is said to consume, such as 0.5."""
+
+
+@frozen
+class Placed:
+    """What an example expects of a population; what is not stated is not compared."""
+
+    outcome: tuple[str, ...]
+    """The band of each customer, in their order; "none" for one whose measure is unknown."""
+    flagged: int | None = field(default=None)
+    """How many customers bring no profit."""
+
+
+@frozen
+class PopulationExample:
+    """A population that shows what a segmentation says; run by `check`."""
+
+    name: str
+    given: tuple[Mapping[str, Value], ...]
+    """The customers, each with its facts by name."""
+    expect: Placed
+    with_: Mapping[str, Scalar] = field(factory=dict)
+    """Parameters with other values."""
+    as_of: datetime.date | None = field(default=None)
+
+
+@frozen
+class Channel:
+    """A way to reach customers."""
+
+    id: str
+    title: Text
+    last: str
+    """The fact that holds the day of the last contact."""
+    counts: Mapping[str, str] = field(factory=dict)
+    """Other channels whose contacts count here as well, each with the flag that says whether they do."""
+
+
+@frozen
+class Interval:
+    """How often customers of a class are contacted on a channel."""
+
+    class_: str
+    channel: str
+    every: str
+    """The parameter that holds the interval; its unit is days, weeks, months or years."""
+    because: Text
+    optional: bool = field(default=False)
+    """Whether the contact may be left out; then it is never overdue."""
+
+
+@frozen
+class Due:
+    """What an example expects of a channel; what is not stated is not compared."""
+
+    status: str | None = field(default=None)
+    next_due: datetime.date | None = field(default=None)
+    overdue_days: int | None = field(default=None)
+    never_contacted: bool | None = field(default=None)
+
+
+@frozen
+class DueExample:
+    """A customer that shows what a cadence says; run by `check`."""
+
+    name: str
+    given: Mapping[str, Value]
+    as_of: datetime.date
+    expect: Mapping[str, Due]
+    """By channel."""
+    with_: Mapping[str, Scalar] = field(factory=dict)
+    """Parameters with other values."""
+
+
+@frozen(kw_only=True)
 class Header:
-    """What a policy file says of itself, before its tables."""
+    """What a policy file of any kind says of itself, before its tables."""
 
     id: str
     version: str
     title: Text
-    hit: HitPolicy
-    kind: str = field(default="decision")
+    kind: str
     format: int = field(default=FORMAT)
     entity: str = field(default="")
     covers: tuple[str, ...] = field(default=())
     """The rows of the sources that the policy implements, such as "1.07"."""
     source: Source | None = field(default=None)
+
+
+@frozen(kw_only=True)
+class DecisionHeader(Header):
+    """What a decision says of itself."""
+
+    hit: HitPolicy
     default: str | None = field(default=None)
     """The outcome when no rule is true; without it there is no outcome then."""
     complete: bool = field(default=False)
     """The promise that some rule is always true; held only when it can be proven."""
+
+
+@frozen(kw_only=True)
+class SegmentationHeader(Header):
+    """What a segmentation says of itself."""
+
+    measure: str
+    """The fact by which customers are ranked."""
+
+
+@frozen(kw_only=True)
+class CadenceHeader(Header):
+    """What a cadence says of itself."""
+
+    class_: str
+    """The fact that holds the class of a customer."""
+    anchor: str
+    """The fact that holds the day from which intervals count while there was no contact."""

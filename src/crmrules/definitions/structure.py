@@ -27,8 +27,14 @@ from crmrules.model.text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-_FILE_KEYS = {"is_": "is", "from_": "from"}
+_FILE_KEYS = {"is_": "is", "from_": "from", "class_": "class", "with_": "with"}
 """Attributes whose key in the file is a Python keyword."""
+
+
+def key_of(attribute: str) -> str:
+    """The key that an attribute of a part has in the file."""
+    return _FILE_KEYS.get(attribute, attribute)
+
 
 PARTS: tuple[type, ...] = (
     parts.Source,
@@ -39,7 +45,17 @@ PARTS: tuple[type, ...] = (
     parts.Rule,
     parts.Expect,
     parts.Example,
-    parts.Header,
+    parts.DecisionHeader,
+    parts.Band,
+    parts.Law,
+    parts.Placed,
+    parts.PopulationExample,
+    parts.SegmentationHeader,
+    parts.Channel,
+    parts.Interval,
+    parts.Due,
+    parts.DueExample,
+    parts.CadenceHeader,
 )
 
 
@@ -66,6 +82,9 @@ def _converter() -> Converter:
         (Expression, _expression),
         (Expression | None, _expression),
         (str | None, _str),
+        (int | None, _int),
+        (bool | None, _bool),
+        (datetime.date | None, _date),
         (str | tuple[str, ...] | None, _answer),
     ]
     for type_, read in strict:
@@ -222,7 +241,7 @@ def _problems(error: BaseException, path: str) -> list[Problem]:
     """The leaves of a cattrs error, each with its path."""
     for note in getattr(error, "__notes__", ()):
         if isinstance(note, AttributeValidationNote) and note.name != "outputs":  # not a key of an outcome's table
-            path = _inside(path, f"`{_FILE_KEYS.get(note.name, note.name)}`")
+            path = _inside(path, f"`{key_of(note.name)}`")
         elif isinstance(note, IterableValidationNote):
             path = _inside(path, f"item {note.index + 1}" if isinstance(note.index, int) else f"`{note.index}`")
     match error:
@@ -230,7 +249,7 @@ def _problems(error: BaseException, path: str) -> list[Problem]:
             return [problem for inner in error.exceptions for problem in _problems(inner, path)]
         case ForbiddenExtraKeysError():
             fields: list[str] = [each.name for each in attrs.fields(error.cl)]
-            known = [_FILE_KEYS.get(name, name) for name in fields]
+            known = [key_of(name) for name in fields]
             return [
                 Problem(path, f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(error.extra_fields)
             ]

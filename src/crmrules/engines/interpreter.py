@@ -4,15 +4,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Truth, Verdict, judge
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Expression, Name, Value, children
 
 
-def values_of(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None
-) -> dict[str, Value]:
+def values_of(definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None) -> dict[str, Value]:
     """What every name stands for: the stored facts, the parameters of the day, `as_of`, and the derived facts."""
     # a policy that reads this one shares only the facts its rules need; the rest is unknown here
     unread: dict[str, Value] = dict.fromkeys((each.name for each in definition.facts.declared), None)
@@ -39,11 +38,18 @@ def missing(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, rules: Sequence[int]
 ) -> tuple[str, ...]:
     """The unknown stored facts on which open rules hang, in the order of declaration."""
-    if not rules:
+    return unknown_facts(definition, stored, as_of, [definition.rules[place].when for place in rules])
+
+
+def unknown_facts(
+    definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None, expressions: Sequence[Expression]
+) -> tuple[str, ...]:
+    """The unknown stored facts on which unknown expressions hang, in the order of declaration."""
+    if not expressions:
         return ()
     values = values_of(definition, stored, as_of)
     derived = {each.name: each for each in definition.facts.derived}
-    waiting: list[Expression] = [definition.rules[place].when for place in rules]
+    waiting = list(expressions)
     found: set[str] = set()
     while waiting:
         for part in unknown_parts(waiting.pop(), values):

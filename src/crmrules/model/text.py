@@ -4,6 +4,9 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from crmrules.errors import LanguageError, did_you_mean
+from crmrules.expressions.accept import shown
+
 Language: TypeAlias = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -22,3 +25,10 @@ class Text:
 
     def __str__(self) -> str:
         return self.en
+
+
+def checked(language: Language) -> Language:
+    """The language; raises `LanguageError` for any other than "en" and "zh"."""
+    if language not in LANGUAGES:
+        raise LanguageError.of("`language`", f"{shown(language)} is not known", did_you_mean(language, LANGUAGES))
+    return language

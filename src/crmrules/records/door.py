@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define, field
 
-from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
@@ -32,7 +32,7 @@ class Door:
     Raises `BindingError` where the binding does not fit the policy.
     """
 
-    definition: DecisionDefinition
+    definition: Definition
     binding: Binding = field(factory=Binding)
     reader: Reader = field(default=accept)
     sparse: bool = field(default=False)

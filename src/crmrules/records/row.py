@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import Value
 from crmrules.model.fact import facts_of
 from crmrules.model.schema import ENTITIES
 
 
-def record_class(definition: DecisionDefinition) -> type:
+def record_class(definition: Definition) -> type:
     """The class of records a policy runs on: its entity where that stores all it reads, else a class of its own."""
     entity = ENTITIES.get(definition.header.entity)
     said = {each.name for each in definition.said_facts}
@@ -18,7 +18,7 @@ def record_class(definition: DecisionDefinition) -> type:
     return row_class(definition)
 
 
-def row_class(definition: DecisionDefinition) -> type:
+def row_class(definition: Definition) -> type:
     """A slotted class with an attribute for each fact that is read."""
     return type("Row", (), {"__slots__": tuple(each.name for each in definition.said_facts)})
 

@@ -1,5 +1,6 @@
 """The libraries whose frames rules run on, and what is particular to each."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,25 @@ DUCKDB = Backend("DuckDB", "`DuckDBPyRelation`", "`ENUM`", is_sql=True, folds_ca
 IBIS = Backend("Ibis", "`Table`", "`string`", is_sql=True, folds_case=True, is_lazy=True)
 
 BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
+
+_CLASSES = {
+    ("polars", "DataFrame"): POLARS,
+    ("polars", "LazyFrame"): POLARS_LAZY,
+    ("pandas", "DataFrame"): PANDAS,
+    ("pyarrow", "Table"): PYARROW,
+    ("duckdb", "DuckDBPyRelation"): DUCKDB,
+    ("ibis", "Table"): IBIS,
+}
+
+
+def backend_of(frame: object) -> Backend | None:
+    """Whose frame it is; None for what is no frame that is known."""
+    for (module, name), backend in _CLASSES.items():
+        # whose frame it is, its library has been imported
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(frame, kind):
+            return backend
+    return None
 
 
 @frozen

@@ -1,7 +1,6 @@
 """Opening frames: whose they are, and what their columns hold."""
 
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,10 +11,10 @@ from crmrules.engines.frames.backends import (
     IBIS,
     PANDAS,
     POLARS,
-    POLARS_LAZY,
     PYARROW,
     Backend,
     Opened,
+    backend_of,
 )
 from crmrules.errors import EngineError
 from crmrules.expressions.parse import MAX_WHOLE
@@ -41,19 +40,9 @@ def open_frame(frame: Any, wanted: Sequence[str]) -> Opened:
 
 
 def _backend(frame: Any) -> Backend:
-    kinds = {
-        ("polars", "DataFrame"): POLARS,
-        ("polars", "LazyFrame"): POLARS_LAZY,
-        ("pandas", "DataFrame"): PANDAS,
-        ("pyarrow", "Table"): PYARROW,
-        ("duckdb", "DuckDBPyRelation"): DUCKDB,
-        ("ibis", "Table"): IBIS,
-    }
-    for (module, name), backend in kinds.items():
-        # whose frame it is, its library has been imported
-        kind = getattr(sys.modules.get(module), name, None)
-        if kind is not None and isinstance(frame, kind):
-            return backend
+    backend = backend_of(frame)
+    if backend is not None:
+        return backend
     remedy = f"known are {KNOWN}"
     if hasattr(frame, "to_frame"):
         remedy += "; of a column make a frame with `to_frame()`"

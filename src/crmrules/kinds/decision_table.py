@@ -1,28 +1,22 @@
-"""The public objects: one class for each kind of policy, its methods calling the rooms that do the work."""
+"""The decision kind as users hold it: one-line methods that call the rooms which do the work."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from functools import cached_property, lru_cache, partial
-from types import MappingProxyType
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from crmrules.decision import Decision
-from crmrules.definitions.checking import Checking
+from crmrules.definitions.checking.decision import DecisionChecking
 from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.files import to_toml
-from crmrules.definitions.parts import Origin, Parameter, Rule, Scalar
+from crmrules.definitions.parts import Rule, Scalar
 from crmrules.engines.hit import Answer
 from crmrules.engines.python.emit import Compiled
 from crmrules.engines.python.plain import plain_reader
-from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, did_you_mean, under
-from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.expressions.types import NUMBER
-from crmrules.model.text import Text
+from crmrules.kinds.base import Policy, checked_day
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
@@ -31,44 +25,17 @@ _new_decision = object.__new__
 
 
 @frozen(slots=False, eq=False, repr=False)
-class DecisionTable:
+class DecisionTable(Policy[DecisionDefinition]):
     """A policy of the decision kind: rules from conditions to outcomes.
 
     Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
     `crmrules.policy`, or read with `crmrules.load`.
     """
 
-    definition: DecisionDefinition
-
-    @property
-    def id(self) -> str:
-        """The policy's name, unique in its catalogue."""
-        return self.definition.id
-
-    @property
-    def version(self) -> str:
-        """The version its file states."""
-        return self.definition.header.version
-
-    @property
-    def title(self) -> Text:
-        """Its title in both languages."""
-        return self.definition.header.title
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of its content, in hexadecimal."""
-        return self.definition.hash
-
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Its rules, in the order of its file."""
         return self.definition.rules
-
-    @property
-    def parameters(self) -> Mapping[str, Parameter]:
-        """Its parameters by name."""
-        return MappingProxyType(self.definition.parameters)
 
     def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
@@ -172,55 +139,11 @@ class DecisionTable:
         compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
         return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
-    def with_parameters(self, **values: Scalar) -> "DecisionTable":
-        """The same policy with other values for some parameters.
+    def _checking(self, definition: DecisionDefinition) -> DecisionChecking:
+        return DecisionChecking(definition, frozenset())
 
-        Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.
-        """
-        parameters = dict(self.definition.parameters)
-        problems: list[Problem] = []
-        for name, value in values.items():
-            if name not in parameters:
-                problems.append(Problem("", f"unknown parameter `{name}`", did_you_mean(name, parameters)))
-                continue
-            type_ = NUMBER if parameters[name].type.numeric else parameters[name].type
-            try:
-                accepted = accept(value, type_)
-            except Refused as refused:
-                problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
-                continue
-            if accepted is None or isinstance(accepted, datetime.date):
-                problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
-                continue
-            if isinstance(accepted, int | float) and abs(accepted) > MAX_WHOLE:
-                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
-                continue
-            kept = value if isinstance(value, int) else accepted
-            # the reason was given for another number
-            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN, why=None)
-        definition = evolve(self.definition, parameters=parameters)
-        if not problems:
-            checking = Checking(definition, frozenset())
-            checking.run()
-            problems = checking.problems
-        if problems:
-            raise PolicyError(problem.under(f"policy `{self.id}`") for problem in problems)
+    def _made(self, definition: DecisionDefinition) -> "DecisionTable":
         return table(definition)
-
-    def at(self, day: datetime.date) -> "DecisionTable":
-        """The same policy with its dated parameters as they are on a day.
-
-        Raises `AsOfError` for a day before the first value of a parameter.
-        """
-        return table(self.definition.at(_day(day)))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The plain mapping that a file of this policy would hold; `crmrules.from_dict` reads it."""
-        return deepcopy(self.definition.document)
-
-    def to_toml(self) -> str:
-        """The text of a file of this policy; `crmrules.loads` reads it."""
-        return to_toml(self.definition.document)
 
     @cached_property
     def _is_timed(self) -> bool:
@@ -242,7 +165,7 @@ class DecisionTable:
 
     def _compiled_on(self, as_of: datetime.date | None) -> Compiled:
         """The compiled policy with the parameters of a day; days with the same parameters share one."""
-        day = None if as_of is None else _day(as_of)
+        day = None if as_of is None else checked_day(as_of)
         if day is None and self._is_timed:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         if not self.definition.is_dated:
@@ -284,18 +207,6 @@ class DecisionTable:
                 problems += [problem.under(f"record {place}") for problem in error.problems]
         return problems
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, DecisionTable) and self.hash == other.hash
-
-    def __hash__(self) -> int:
-        return hash(self.hash)
-
-    def __reduce__(self) -> tuple[type["DecisionTable"], tuple[DecisionDefinition]]:
-        return DecisionTable, (self.definition,)
-
-    def __repr__(self) -> str:
-        return f"<DecisionTable {self.id} {self.version}>"
-
 
 def table(definition: DecisionDefinition) -> DecisionTable:
     """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
@@ -320,11 +231,3 @@ def _why_not_exclusive(policy: DecisionTable) -> str:
 
     exclusive = prove(policy.definition).exclusive
     return "" if exclusive.standing is Standing.PROVEN else str(exclusive)
-
-
-def _day(day: object) -> datetime.date:
-    if isinstance(day, datetime.datetime) or not isinstance(day, datetime.date):
-        raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
-    if day > LAST_DAY:
-        raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
-    return day

@@ -1,0 +1,102 @@
+"""Whether the parts of a cadence fit each other: classes, channels, intervals, examples."""
+
+from attrs import define, evolve, field
+
+from crmrules.definitions.cadence import LONGEST_YEARS, UNITS, CadenceDefinition
+from crmrules.definitions.checking.base import Checking
+from crmrules.definitions.parts import Channel, ContactStatus, DueExample, Interval, Parameter
+from crmrules.errors import did_you_mean
+from crmrules.expressions.types import BOOL, DATE
+
+_A_YEAR = {"days": 365, "weeks": 52, "months": 12, "years": 1}
+
+
+@define
+class CadenceChecking(Checking[CadenceDefinition]):
+    """Checks intervals, and the facts they count from."""
+
+    examples: tuple[DueExample, ...] = field(default=())
+    """The examples, their values as rules know them."""
+
+    def run(self) -> None:
+        """Check everything."""
+        definition = self.definition
+        if definition.header.class_:
+            type_ = self.fact("`class`", definition.header.class_)
+            if type_ is not None and not type_.values:
+                message = f"`{definition.header.class_}` is {type_}, and not one of a few texts"
+                self.report("`class`", message, "give it `values`, or read it `from` a segmentation")
+        if definition.header.anchor:
+            self._day("`anchor`", definition.header.anchor)
+        for key, parts in definition.lists.items():
+            if not parts and key != "example" and not self.left_out:
+                self.report("", f"has no {key}s", f"declare them with [[{key}]]")
+        for channel in definition.channels:
+            self._channel(channel)
+        seen: set[tuple[str, str]] = set()
+        for interval in definition.intervals:
+            self._interval(interval, seen)
+        self.examples = tuple(map(self._example, definition.examples))
+
+    def _day(self, path: str, name: str) -> None:
+        type_ = self.fact(path, name)
+        if type_ is not None and type_ != DATE:
+            self.report(path, f"`{name}` is {type_}, and no date")
+
+    def _channel(self, channel: Channel) -> None:
+        path = f"channel `{channel.id}`"
+        self._day(f"{path}, `last`", channel.last)
+        for other, flag in channel.counts.items():
+            self._known(f"{path}, `counts`", "channel", other, self._channels)
+            parameter = self.parameter(f"{path}, `counts`, `{other}`", flag)
+            if parameter is not None and parameter.type != BOOL:
+                self.report(f"{path}, `counts`, `{other}`", f"parameter `{flag}` is neither true nor false")
+        if channel.id in channel.counts:
+            self.report(f"{path}, `counts`", "counts itself", "leave it out")
+
+    @property
+    def _channels(self) -> tuple[str, ...]:
+        return tuple(channel.id for channel in self.definition.channels)
+
+    @property
+    def _classes(self) -> tuple[str, ...]:
+        found = self.definition.facts.types.get(self.definition.header.class_)
+        return found.values if found is not None else ()
+
+    def _known(self, path: str, word: str, name: str, known: tuple[str, ...]) -> None:
+        if known and name not in known and name not in self.left_out:
+            self.report(path, f"unknown {word} `{name}`", did_you_mean(name, known))
+
+    def _interval(self, interval: Interval, seen: set[tuple[str, str]]) -> None:
+        path = f"interval of `{interval.class_}` and `{interval.channel}`"
+        self._known(f"{path}, `class`", "class", interval.class_, self._classes)
+        self._known(f"{path}, `channel`", "channel", interval.channel, self._channels)
+        if (interval.class_, interval.channel) in seen:
+            self.report(path, "is there twice", "keep one")
+        seen.add((interval.class_, interval.channel))
+        parameter = self.parameter(f"{path}, `every`", interval.every)
+        if parameter is not None:
+            self._length(f"parameter `{interval.every}`", parameter)
+        self.sentence(f"{path}, `because`", interval.because, self.scope())
+
+    def _length(self, path: str, parameter: Parameter) -> None:
+        if parameter.unit not in UNITS:
+            remedy = did_you_mean(parameter.unit, UNITS)
+            self.report(f"{path}, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
+            return
+        longest = LONGEST_YEARS * _A_YEAR[parameter.unit]
+        for value in parameter.all_values:
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= longest:
+                remedy = f"give whole {parameter.unit}, from 1 to {longest:,}"
+                self.report(path, f"is {value!r}, and no interval", remedy)
+
+    def _example(self, example: DueExample) -> DueExample:
+        path = f"example `{example.name}`"
+        given = self.given(f"{path}, `given`", example.given)
+        self.changed(f"{path}, `with`", example.with_)
+        for channel, due in example.expect.items():
+            self._known(f"{path}, `expect`", "channel", channel, self._channels)
+            if due.status is not None and due.status not in tuple(ContactStatus):
+                remedy = did_you_mean(due.status, tuple(ContactStatus))
+                self.report(f"{path}, `expect`, `{channel}`", f"unknown status `{due.status}`", remedy)
+        return evolve(example, given=given)

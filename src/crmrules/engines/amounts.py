@@ -1,0 +1,54 @@
+"""Measures as exact amounts: whole numbers of a smallest unit, a hundredth or finer."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from crmrules.expressions.accept import Refused, shown
+from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.tree import Value
+
+HUNDREDTHS = 2
+"""The decimal places that amounts have at least: those of cents and fen."""
+
+MOST_PLACES = 38
+"""The decimal places that amounts have at most: those of the widest decimals of databases."""
+
+
+def exact(measure: Value | Decimal) -> Decimal | None:
+    """A measure as an exact decimal: whole numbers and decimals as they are, a float rounded half to even to
+    hundredths in float64; None where it is unknown.
+
+    Raises `Refused` beyond the whole numbers that rules know.
+    """
+    if measure is None:
+        return None
+    assert isinstance(measure, int | float | Decimal)  # checking makes sure of it
+    if not -MAX_WHOLE <= measure <= MAX_WHOLE:
+        raise Refused(f"{shown(measure)} is too large", f"amounts reach to {MAX_WHOLE:,} either way")
+    if isinstance(measure, float):
+        return amount(round(measure * 100), HUNDREDTHS)
+    decimal = Decimal(measure)
+    if places_of(decimal) > MOST_PLACES:
+        raise Refused(f"{shown(measure)} has too many decimal places", f"amounts have up to {MOST_PLACES}")
+    return decimal
+
+
+def places_of(measure: Decimal) -> int:
+    """The decimal places that a measure needs, at least two."""
+    exponent = measure.normalize().as_tuple().exponent
+    return max(HUNDREDTHS, -exponent if isinstance(exponent, int) else 0)
+
+
+def units(measure: Decimal, places: int) -> int:
+    """How many smallest units a measure is."""
+    return int(Fraction(measure) * 10**places)
+
+
+def amount(count: int, places: int) -> Decimal:
+    """So many smallest units as a decimal."""
+    return Decimal(f"{count}e-{places}")
+
+
+def share(value: object) -> Fraction:
+    """A share as it is written: 0.8 is 4/5, whatever a float makes of it."""
+    return Fraction(repr(value))

@@ -1,0 +1,79 @@
+"""The measure of a record: what a segmentation ranks it by, as an exact decimal."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, field, frozen
+
+from crmrules.definitions.segmentation import SegmentationDefinition
+from crmrules.engines.amounts import exact
+from crmrules.engines.interpreter import unknown_facts, values_of
+from crmrules.errors import Problem, RecordError, under
+from crmrules.expressions.accept import Refused
+from crmrules.expressions.tree import Name, Value
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+
+
+@frozen
+class Measured:
+    """A record as a segmentation sees it."""
+
+    measure: Decimal | None
+    stored: Mapping[str, Value]
+    """Every declared fact."""
+    assumed: tuple[str, ...]
+    missing: tuple[str, ...]
+    """The unknown facts for want of which the measure is unknown."""
+
+
+@define
+class Measuring:
+    """Measures records that come through one door, for one day."""
+
+    definition: SegmentationDefinition
+    bind: Binding | None
+    as_of: datetime.date | None
+    _door: Door = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._door = Door(self.definition, self.bind or Binding())
+
+    def measure(self, record: object) -> Measured:
+        """The measure of a record; raises `RecordError` for values that do not fit."""
+        values, assumed = self._door.read(record)
+        stored: dict[str, Value] = {**{each.name: None for each in self.definition.facts.declared}, **values}
+        name = self.definition.header.measure
+        decimal = self._decimal(record) if name not in assumed else None
+        try:
+            measure = exact(decimal if decimal is not None else values_of(self.definition, stored, self.as_of)[name])
+        except Refused as refused:
+            raise RecordError.of(f"`{name}`", refused.message, refused.remedy) from None
+        missing = unknown_facts(self.definition, stored, self.as_of, [Name(name)]) if measure is None else ()
+        return Measured(measure, stored, assumed, missing)
+
+    def measures(self, records: Iterable[object]) -> list[Decimal | None]:
+        """The measure of each record; every one that cannot be read is named, by its place from 1."""
+        found: list[Decimal | None] = []
+        problems: list[Problem] = []
+        for place, record in enumerate(records, 1):
+            try:
+                with under(f"record {place}"):
+                    found.append(self.measure(record).measure)
+            except RecordError as error:
+                problems += error.problems
+        if problems:
+            raise RecordError(problems)
+        return found
+
+    def _decimal(self, record: Any) -> Decimal | None:
+        """The measure of a record that holds it as a decimal: rules reckon in float64, a rank is exact."""
+        name = self.definition.header.measure
+        bound = self._door.binding.facts.get(name)
+        if name not in {each.name for each in self.definition.facts.declared} or (bound and not bound.column):
+            return None
+        column = bound.column if bound else name
+        raw = record.get(column) if isinstance(record, Mapping) else getattr(record, column, None)
+        return raw if isinstance(raw, Decimal) and raw.is_finite() else None

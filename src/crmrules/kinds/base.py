@@ -1,0 +1,139 @@
+"""What policies of all kinds can do: say who they are, take other parameters, become a file again."""
+
+import datetime
+from collections.abc import Mapping
+from copy import deepcopy
+from types import MappingProxyType
+from typing import Any, Generic, Self, TypeVar
+
+from attrs import evolve, frozen
+
+from crmrules.definitions.base import Definition
+from crmrules.definitions.checking.base import Checking
+from crmrules.definitions.files import to_toml
+from crmrules.definitions.parts import Origin, Parameter, Scalar
+from crmrules.errors import AsOfError, PolicyError, Problem, did_you_mean
+from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
+from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.types import NUMBER
+from crmrules.model.text import Text
+
+D = TypeVar("D", bound=Definition)
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Policy(Generic[D]):
+    """A policy of any kind.
+
+    Immutable, equal and hashable by content, picklable, and safe to share between threads.
+    """
+
+    definition: D
+
+    @property
+    def id(self) -> str:
+        """The policy's name, unique in its catalogue."""
+        return self.definition.id
+
+    @property
+    def version(self) -> str:
+        """The version its file states."""
+        return self.definition.header.version
+
+    @property
+    def kind(self) -> str:
+        """What it is: "decision", "segmentation" or "cadence"."""
+        return self.definition.header.kind
+
+    @property
+    def title(self) -> Text:
+        """Its title in both languages."""
+        return self.definition.header.title
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of its content, in hexadecimal."""
+        return self.definition.hash
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Its parameters by name."""
+        return MappingProxyType(self.definition.parameters)
+
+    def with_parameters(self, **values: Scalar) -> Self:
+        """The same policy with other values for some parameters.
+
+        Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.
+        """
+        parameters = dict(self.definition.parameters)
+        problems: list[Problem] = []
+        for name, value in values.items():
+            if name not in parameters:
+                problems.append(Problem("", f"unknown parameter `{name}`", did_you_mean(name, parameters)))
+                continue
+            type_ = NUMBER if parameters[name].type.numeric else parameters[name].type
+            try:
+                accepted = accept(value, type_)
+            except Refused as refused:
+                problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
+                continue
+            if accepted is None or isinstance(accepted, datetime.date):
+                problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
+                continue
+            if isinstance(accepted, int | float) and abs(accepted) > MAX_WHOLE:
+                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
+                continue
+            kept = value if isinstance(value, int) else accepted
+            # the reason was given for another number
+            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN, why=None)
+        definition = evolve(self.definition, parameters=parameters)
+        if not problems:
+            checking = self._checking(definition)
+            checking.run()
+            problems = checking.problems
+        if problems:
+            raise PolicyError(problem.under(f"policy `{self.id}`") for problem in problems)
+        return self._made(definition)
+
+    def at(self, day: datetime.date) -> Self:
+        """The same policy with its dated parameters as they are on a day.
+
+        Raises `AsOfError` for a day before the first value of a parameter.
+        """
+        return self._made(self.definition.at(checked_day(day)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plain mapping that a file of this policy would hold; `crmrules.from_dict` reads it."""
+        return deepcopy(self.definition.document)
+
+    def to_toml(self) -> str:
+        """The text of a file of this policy; `crmrules.loads` reads it."""
+        return to_toml(self.definition.document)
+
+    def _checking(self, definition: D) -> Checking[D]:
+        """What checks a changed definition."""
+        raise NotImplementedError
+
+    def _made(self, definition: D) -> Self:
+        return type(self)(definition)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policy) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[D]]:
+        return type(self), (self.definition,)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id} {self.version}>"
+
+
+def checked_day(day: object) -> datetime.date:
+    """The day that is decided for; raises `AsOfError` for what is no date, or too late a one."""
+    if isinstance(day, datetime.datetime) or not isinstance(day, datetime.date):
+        raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
+    if day > LAST_DAY:
+        raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
+    return day

@@ -1,0 +1,76 @@
+"""The segmentation kind as users hold it."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from crmrules.cuts import Cuts, cuts_of
+from crmrules.definitions.checking.segmentation import SegmentationChecking
+from crmrules.definitions.parts import Band
+from crmrules.definitions.segmentation import SegmentationDefinition
+from crmrules.engines.amounts import HUNDREDTHS, places_of, units
+from crmrules.engines.cutting import Ask, RankedList, find
+from crmrules.engines.frames.backends import backend_of
+from crmrules.engines.measure import Measuring
+from crmrules.errors import AsOfError
+from crmrules.kinds.base import Policy, checked_day
+from crmrules.records.binding import Binding
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Segmentation(Policy[SegmentationDefinition]):
+    """A policy of the segmentation kind: a population ranked by a measure and cut into bands.
+
+    Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
+    `crmrules.policy`, or read with `crmrules.load`.
+    """
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """Its bands, the highest first."""
+        return self.definition.bands
+
+    def cut(self, population: Any, *, bind: Binding | None = None, as_of: datetime.date | None = None) -> Cuts:
+        """Where the bands of a population begin: of a data frame, or of records.
+
+        Exact, and the same whatever the order of customers: measures are whole numbers of a smallest unit, equal ones
+        share a band (the higher), who brings no profit is in the last band and flagged, and an unknown measure has no
+        band.
+
+        Raises `RecordError` for values and columns of a wrong type, naming the record by its place from 1;
+        `BindingError` for columns that are not there; `AsOfError` where the policy depends on a day and none is given.
+        """
+        day = None if as_of is None else checked_day(as_of)
+        if day is None and (self.definition.reads_as_of or self.definition.is_dated):
+            raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
+        ask = Ask.of(self.definition, self.definition.values_on(day))
+        if backend_of(population) is not None:
+            from crmrules.engines.frames.cut import cut_frame
+
+            found, places, unknown = cut_frame(self.definition, population, bind, day, ask)
+        else:
+            found, places, unknown = self._cut_records(population, bind, day, ask)
+        return cuts_of(self.definition, found, places, unknown, (day, bind))
+
+    def cuts_from(self, document: Mapping[str, Any]) -> Cuts:
+        """The cuts that `Cuts.to_dict` gave, to be applied again.
+
+        Raises `RecordError` where it is no such mapping, or another policy's: one with another hash.
+        """
+        from crmrules.kept import read_cuts
+
+        return read_cuts(self.definition, document)
+
+    def _cut_records(
+        self, records: Iterable[object], bind: Binding | None, as_of: datetime.date | None, ask: Ask
+    ) -> tuple[Any, int, int]:
+        measures = Measuring(self.definition, bind, as_of).measures(records)
+        known = [each for each in measures if each is not None]
+        places = max(map(places_of, known), default=HUNDREDTHS)
+        found = find(RankedList.of(units(each, places) for each in known), ask)
+        return found, places, len(measures) - len(known)
+
+    def _checking(self, definition: SegmentationDefinition) -> SegmentationChecking:
+        return SegmentationChecking(definition, frozenset())
