@@ -62,7 +62,7 @@ class RankedList:
         """How many there are."""
         return len(self.amounts)
 
-    @cached_property
+    @property
     def positive(self) -> int:
         """How many are above zero."""
         return self.at_least(1)

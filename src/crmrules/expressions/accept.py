@@ -90,7 +90,8 @@ def _number(value: object, _: Type) -> float | None:
     elif isinstance(value, bool) or not isinstance(value, Real | Decimal):
         if is_unknown(value):
             return None
-        raise Refused(f"{shown(value)} is no number", "text is not read as a number; convert it first")
+        remedy = "text is not read as a number; convert it first" if isinstance(value, str) else "give a number"
+        raise Refused(f"{shown(value)} is no number", remedy)
     elif isinstance(value, Integral):
         number = float(_whole(int(value)))
     else:

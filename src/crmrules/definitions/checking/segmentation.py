@@ -97,6 +97,6 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             if id_ not in (*known, NO_OUTCOME) and id_ not in self.left_out:
                 self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", did_you_mean(id_, known))
         if len(example.expect.outcome) != len(example.given):
-            message = f"names {len(example.expect.outcome)} bands for {len(example.given)} customers"
-            self.report(f"{path}, `expect`, `outcome`", message, "give one for each")
+            message = f"holds {len(example.expect.outcome)}, and there are {len(example.given)} customers"
+            self.report(f"{path}, `expect`, `outcome`", message, "give each a band")
         return evolve(example, given=given)
