@@ -1,6 +1,7 @@
 # `make demo` and `make test` set up all they need in .venv; a second run installs nothing.
 PYTHON   ?= python3
 EXAMPLES ?= 5000
+SEED     ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -42,11 +43,11 @@ format: $(VENV)/dev.stamp ## let ruff fix and format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each
-	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES)
+agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
+	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
 
-bench: $(VENV)/bench.stamp ## the benchmarks
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/bench.stamp ## the benchmarks; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks --page docs/benchmarks.md
 
 clean: ## remove .venv, caches and built files
 	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

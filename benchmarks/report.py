@@ -1,13 +1,38 @@
 """What a benchmark found, as a plain table, Markdown or JSON."""
 
 import json
+import os
 import platform
+import textwrap
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from attrs import frozen
 
 _HEADINGS = ("what", "ns", "limit", "limit ns", "ratio", "goal", "")
+
+
+_LIBRARIES = ("attrs", "narwhals", "polars", "pandas", "pyarrow", "duckdb")
+
+_OPENING = """# Benchmarks
+
+`make bench` wrote this page. Each measure stands beside its limit, the best that we or an expert can write by hand, or
+beside a peer. Read the **ratio**, time over limit: both come from one run on one machine, where contenders took turns
+and the fastest turn of each counts, since noise only ever adds time. 1 is as good as the limit, below 1 is better. A
+line says *met* or *MISSED* where it has a goal. The limits and peers give the same answers as the policy.
+
+Measured on {machine}.
+"""
+
+
+@frozen
+class Section:
+    """Measures that are told together."""
+
+    title: str
+    about: str
+    lines: tuple["Line", ...]
 
 
 @frozen
@@ -52,20 +77,27 @@ def table(lines: Iterable[Line]) -> str:
     return "\n".join(_aligned(row, widths) for row in rows)
 
 
-def markdown(lines: Iterable[Line]) -> str:
-    """A table for a page, with what it ran on below."""
-    rows = [_HEADINGS, ("---", "---:", "---", "---:", "---:", "---:", "---"), *map(_cells, lines)]
-    return "\n".join([*("| " + " | ".join(row) + " |" for row in rows), "", f"{machine()}."]) + "\n"
+def page(sections: Iterable[Section]) -> str:
+    """All of it as a page of the documentation, in Markdown."""
+    told = [_OPENING.format(machine=machine())]
+    for section in sections:
+        rows = [_HEADINGS, ("---", "---:", "---", "---:", "---:", "---:", "---"), *map(_cells, section.lines)]
+        marked = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+        told.append(f"## {section.title}\n\n{textwrap.fill(section.about, 118)}\n\n{marked}\n")
+    return "\n".join(told)
 
 
-def as_json(lines: Iterable[Line]) -> str:
+def as_json(sections: Iterable[Section]) -> str:
     """The lines for a program."""
-    return json.dumps({"machine": machine(), "lines": [each.to_dict() for each in lines]}, indent=2) + "\n"
+    found = {section.title: [each.to_dict() for each in section.lines] for section in sections}
+    return json.dumps({"machine": machine(), "sections": found}, indent=2) + "\n"
 
 
 def machine() -> str:
     """What the numbers were measured on."""
-    return f"{platform.python_implementation()} {platform.python_version()} on {platform.system()} {platform.machine()}"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return f"{python} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores; {versions}"
 
 
 def _cells(line: Line) -> tuple[str, ...]:

@@ -257,3 +257,10 @@ def test_durable_rules_that_is_not_installed_is_told_how_to_be(monkeypatch: pyte
 def test_session_is_a_public_name() -> None:
     assert "session" in crmrules.__all__
     assert session is crmrules.session
+
+
+def test_a_session_is_of_decisions() -> None:
+    wrong: Any = crmrules.policy("tiers")
+    for given in (wrong, [wrong]):
+        with pytest.raises(EngineError, match="policy `tiers` is a segmentation; a session decides: give decisions"):
+            crmrules.session(given)

@@ -14,7 +14,7 @@ from crmrules.engines.hit import Answer, Verdict, judge
 from crmrules.engines.python.emit import Compiled
 from crmrules.errors import BindingError, EngineError, Problem, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds import DecisionTable
+from crmrules.kinds import DecisionTable, Policy
 from crmrules.kinds.decision_table import table
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
@@ -105,7 +105,7 @@ def session(
     """
     if engine not in ENGINES:
         raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
-    tables = _in_order([policies] if isinstance(policies, DecisionTable) else list(policies))
+    tables = _in_order([policies] if isinstance(policies, Policy) else list(policies))
     bindings = _bindings(tables, bind)
     steps: dict[str, _Step] = {}
     try:
@@ -172,12 +172,14 @@ class _Judged(Decision):
         self._verdict = verdict
 
 
-def _in_order(policies: list[DecisionTable]) -> list[DecisionTable]:
+def _in_order(policies: list[Any]) -> list[DecisionTable]:
     """The policies so that each comes after those it reads, and reads these very ones."""
     tables: dict[str, DecisionTable] = {}
     for each in policies:
-        if not isinstance(each, DecisionTable):
+        if not isinstance(each, Policy):
             raise EngineError.of("session", f"{shown(each)} is no policy", "give what `crmrules.policy` returns")
+        if not isinstance(each, DecisionTable):
+            raise EngineError.of("session", f"policy `{each.id}` is a {each.kind}", "a session decides: give decisions")
         if each.id in tables:
             raise EngineError.of("session", f"policy `{each.id}` is given twice")
         tables[each.id] = each

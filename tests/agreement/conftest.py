@@ -28,6 +28,10 @@ def count(request: pytest.FixtureRequest) -> Count:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     compared = config.stash.get(_compared, None)
     if compared is not None:
+        failed = len(terminalreporter.stats.get("failed", ()))
+        different = f"{failed} tests found a difference" if failed else "none different"
+        seed = config.getoption("hypothesis_seed", None)
+        said = "" if seed is None else f", seed {seed}"
         terminalreporter.write_line(
-            f"agreement: {compared.pairs:,} pairs of policy and record compared, none different"
+            f"agreement: {compared.pairs:,} pairs of policy and record compared, {different}{said}"
         )

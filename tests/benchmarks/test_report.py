@@ -3,7 +3,7 @@
 import json
 
 from benchmarks.measure import ALL, Contender, race
-from benchmarks.report import Line, as_json, markdown, table
+from benchmarks.report import Line, Section, as_json, page, table
 
 MET = Line("quick", 120.0, "by hand", 100.0, 1.2)
 MISSED = Line("slow", 130.0, "by hand", 100.0, 1.2)
@@ -19,9 +19,10 @@ def test_the_table_names_what_misses_its_goal() -> None:
     assert ["met", "MISSED", "1,234,567"] == [row.split()[-1] for row in rows]
 
 
-def test_markdown_and_json_say_the_same() -> None:
-    assert "| slow | 130 | by hand | 100 | 1.30 | 1.2 | MISSED |" in markdown([MISSED])
-    (line,) = json.loads(as_json([MISSED]))["lines"]
+def test_the_page_and_json_say_the_same() -> None:
+    section = Section("Slow things", "What is slow.", (MISSED,))
+    assert "| slow | 130 | by hand | 100 | 1.30 | 1.2 | MISSED |" in page([section])
+    (line,) = json.loads(as_json([section]))["sections"]["Slow things"]
     assert {"what": "slow", "ns": 130.0, "limit": "by hand", "limit_ns": 100.0, "ratio": 1.3, "goal": 1.2} == {
         key: line[key] for key in ("what", "ns", "limit", "limit_ns", "ratio", "goal")
     }

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import CadenceHeader, Channel, DueExample, Interval
+from crmrules.model.text import Text
 
 UNITS = ("days", "weeks", "months", "years")
 """The units an interval can have."""
@@ -29,6 +30,11 @@ class CadenceDefinition(Definition):
     def read_names(self) -> Iterable[str]:
         """The class, the anchor, and the last contact on each channel."""
         return (self.header.class_, self.header.anchor, *(channel.last for channel in self.channels))
+
+    @property
+    def sentences(self) -> Iterable[Text | None]:
+        """The reasons of its intervals."""
+        return (interval.because for interval in self.intervals)
 
     @property
     def lists(self) -> Mapping[str, Sequence[Any]]:

@@ -1,0 +1,61 @@
+"""All benchmarks: what each is called, and what a reader of its numbers should know."""
+
+from collections.abc import Callable, Iterable
+
+from attrs import frozen
+
+from benchmarks import durable, frames, imports, one_record
+from benchmarks.report import Line
+
+
+@frozen
+class Benchmark:
+    """A group of measures that are told together."""
+
+    name: str
+    title: str
+    about: str
+    run: Callable[[], Iterable[Line]]
+
+
+BENCHMARKS = (
+    Benchmark(
+        "entities",
+        "One record, and lists of records",
+        "The compiled policy beside an expert's function; `outcomes` and `decide` beside the compiled function. "
+        "Nanoseconds a record.",
+        one_record.run,
+    ),
+    Benchmark(
+        "mappings",
+        "Plain mappings",
+        "`decide` and `outcomes` on dicts beside zen-engine's `evaluate(key, dict)` with a static loader, its fastest "
+        "mode. Nanoseconds a record.",
+        one_record.from_mappings,
+    ),
+    Benchmark(
+        "frames",
+        "Decisions on data frames",
+        "`apply` on a Polars frame in memory, beside the same by hand in Polars with Enum literals, which gives the "
+        "same settled answers on the same nulls. Nanoseconds a row.",
+        frames.run,
+    ),
+    Benchmark(
+        "durable",
+        "durable_rules",
+        "A session on durable_rules beside the same session on Python. Nanoseconds a record.",
+        durable.run,
+    ),
+    Benchmark(
+        "reading",
+        "What an open decision costs to ask",
+        "Questions to a decision beside making it. Nanoseconds a record.",
+        one_record.reading,
+    ),
+    Benchmark(
+        "imports",
+        "Imports",
+        "In fresh processes, without the interpreter's own start, beside `import attrs`. Nanoseconds.",
+        imports.run,
+    ),
+)
