@@ -40,7 +40,7 @@ class Case:
     @property
     def policy(self) -> DecisionTable:
         """The policy."""
-        return crmrules.policy(self.id)
+        return crmrules.policy(self.id, crmrules.DecisionTable)
 
 
 def man() -> dict[str, pl.Expr]:

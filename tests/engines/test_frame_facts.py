@@ -172,3 +172,12 @@ def test_a_dated_parameter_has_its_value_of_the_day(make: Any) -> None:
     document = table("first", ("n >= limit", "yes"), parameters={"limit": {"dated": dated}}, default="no")
     assert ["yes"] == one(make, document, "n", [15.0], pa.float64(), as_of=datetime.date(2025, 6, 1))
     assert ["no"] == one(make, document, "n", [15.0], pa.float64(), as_of=datetime.date(2026, 6, 1))
+
+
+def test_what_an_unknown_constant_hangs_on_is_told_whatever_stage_it_is_reckoned_at(make: Any) -> None:
+    # nobody knows `a`, so that the sum is unknown on every row: for want of `a`, and of `n` and `m` where both are
+    conditions = ("coalesce(n, m) + k > 0", "yes"), ("a and min(coalesce(n, m), coalesce(m, n)) + k > 0", "no")
+    document = table("first", *conditions, facts={"k": {"type": "number"}})
+    frame = pa.table({"n": pa.array([1.0, None, None]), "m": pa.array([None, 2.0, None], pa.float64())})
+    found = rows_of(from_dict(document).apply(make(frame), missing=True))
+    assert ["a, k", "a, k", "a, n, m, k"] == [row["table_missing"] for row in found]

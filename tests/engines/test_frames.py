@@ -178,7 +178,7 @@ def test_what_is_no_frame_is_refused(frame: Any, remedy: str) -> None:
 
 
 def unproven(hit: str) -> DecisionTable:
-    return from_dict(table(hit, ("n > 0", "a"), ("n < 0", "b")))
+    return from_dict(table(hit, ("n > 0", "a"), ("n < 0", "b")), DecisionTable)
 
 
 @pytest.mark.parametrize("hit", ["unique", "any"])

@@ -13,7 +13,7 @@ from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.logic import Bool, both, column, either, is_open, is_true, no
 from crmrules.engines.frames.outcomes import chain
-from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
+from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, level_of, literal
 from crmrules.engines.frames.settle import Settled, settle
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.tree import AS_OF, names
@@ -63,7 +63,7 @@ class Deciding:
     @cached_property
     def missing(self) -> Missing:
         """Where each stored fact is unknown and matters, in the order of declaration."""
-        level = max((truth.level for truth in self.truths if isinstance(truth, Column)), default=0)
+        level = level_of(self.truths)
         open_: Bool = True
         if self.definition.hit is not HitPolicy.COLLECT:
             level = max(level, self.settled.level)

@@ -21,6 +21,7 @@ from crmrules.engines.frames.parts import (
     literal,
     missing_of,
     plain,
+    unknown_for,
 )
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.compile import Compiler
@@ -78,7 +79,7 @@ class Columns(Compiler[Part]):
             node = Arithmetic(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
         if _is_unknown(left) or _is_unknown(right):
-            return Constant(None, missing_of((left, right)))
+            return unknown_for((left, right))
         # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
         divides = operator == "/" and isinstance(right, Column)
         guards = {**_guards(left), **(right.all_guards if divides and isinstance(right, Column) else _guards(right))}
@@ -94,7 +95,7 @@ class Columns(Compiler[Part]):
             node = Comparison(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
         if _is_unknown(left) or _is_unknown(right):
-            return Constant(None, missing_of((left, right)))
+            return unknown_for((left, right))
         one, other = _alike((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
         expr = guarded(_OPERATORS[operator](one, other), guards)
@@ -121,7 +122,7 @@ class Columns(Compiler[Part]):
             case "coalesce":
                 return self._first_known(arguments)
             case _ if any(map(_is_unknown, arguments)):
-                return Constant(None, missing_of(arguments))
+                return unknown_for(arguments)
             case "abs":
                 [number] = arguments
                 assert isinstance(number, Column)
@@ -158,7 +159,7 @@ class Columns(Compiler[Part]):
         exprs = [column.expr for column in columns]
         if None in values:
             exprs.append(nw.lit(None, dtype=nw.Boolean))
-        expr, level = balanced(exprs, conjunction=conjunction), level_of(columns)
+        expr, level = balanced(exprs, conjunction=conjunction), level_of(operands)
         return self._within(Column(Family.BOOL, expr, level), missing_of(operands), parts=len(exprs))
 
     def _first_known(self, arguments: Sequence[Part]) -> Part:
@@ -173,11 +174,11 @@ class Columns(Compiler[Part]):
         if len(given) == 1 and isinstance(given[0], Constant):
             return given[0]
         if not given:
-            return Constant(None, missing_of(tried))
+            return unknown_for(tried)
         family = _family(given)
         exprs = [_settled(each, family) for each in given]
         expr = exprs[0] if len(exprs) == 1 else nw.coalesce(*exprs)
-        return self._within(Column(family, expr, level_of(given)), missing_of(tried), parts=len(tried))
+        return self._within(Column(family, expr, level_of(tried)), missing_of(tried), parts=len(tried))
 
     def _of_known(
         self, family: Family, expr: nw.Expr, arguments: Sequence[Part], *, skips_nulls: bool = False
@@ -199,7 +200,7 @@ class Columns(Compiler[Part]):
 
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
         value = evaluate(node, {})
-        return Constant(value, missing_of(parts) if value is None else {})
+        return unknown_for(parts) if value is None else Constant(value)
 
 
 def _is_unknown(part: Part) -> bool:

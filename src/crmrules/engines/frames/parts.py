@@ -1,7 +1,7 @@
 """What expressions become on a frame: a constant, or an expression over columns and where it holds."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
 from typing import TypeAlias
@@ -54,6 +54,8 @@ class Constant:
 
     value: Value
     missing: Missing = field(default=_NO_MISSING)
+    level: int = field(default=0)
+    """How many stages must have run before what it hangs on can be reckoned."""
 
 
 @frozen
@@ -127,8 +129,13 @@ def any_true(exprs: list[nw.Expr]) -> nw.Expr:
 
 
 def level_of(parts: Iterable[Part]) -> int:
-    """The level at which all parts are there."""
-    return max((part.level for part in parts if isinstance(part, Column)), default=0)
+    """The level at which all parts, and what they hang on, are there."""
+    return max((part.level for part in parts), default=0)
+
+
+def unknown_for(parts: Sequence[Part]) -> Constant:
+    """Unknown on every row, and what that hangs on."""
+    return Constant(None, missing_of(parts), level_of(parts))
 
 
 def missing_of(parts: Iterable[Part]) -> Missing:

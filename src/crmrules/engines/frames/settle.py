@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.frames.logic import Bool, both, either, is_false, is_true
-from crmrules.engines.frames.parts import Column, Part
+from crmrules.engines.frames.parts import Part, level_of
 from crmrules.engines.frames.stages import Stages
 from crmrules.engines.interpreter import truths, values_of
 from crmrules.expressions.tree import Value
@@ -53,7 +53,7 @@ class _Group:
 
 def settle(definition: DecisionDefinition, parts: Sequence[Part], stages: Stages) -> Settled:
     """What is settled, from the truth of every rule; for every hit policy but *collect*."""
-    level = max((truth.level for truth in parts if isinstance(truth, Column)), default=0)
+    level = level_of(parts)
     groups = _groups(definition, parts)
     for group in groups:
         # read again and again: written once
