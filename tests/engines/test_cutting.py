@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Basis
-from crmrules.engines.cutting import Ask, RankedList, find
+from crmrules.engines.cutting import Ask, Ranked, find
 
 AMOUNTS = st.lists(st.one_of(st.integers(-9, 9), st.integers(-(10**15), 10**15)), max_size=40)
 SHARES = st.lists(st.fractions(Fraction(1, 100), 1), min_size=1, max_size=4).map(sorted).map(tuple)
@@ -35,7 +35,7 @@ def oracle(amounts: list[int], basis: Basis, share: Fraction) -> int | None:
 def test_edges_are_those_of_the_rule_as_it_is_stated(
     amounts: list[int], basis: Basis, shares: tuple[Fraction, ...]
 ) -> None:
-    found = find(RankedList.of(amounts), asking(basis, shares))
+    found = find(Ranked.of(amounts), asking(basis, shares))
     assert tuple(oracle(amounts, basis, share) for share in shares) == found.edges
 
 
@@ -43,7 +43,7 @@ def test_edges_are_those_of_the_rule_as_it_is_stated(
 def test_counts_and_sums_are_those_of_the_customers_in_the_bands(
     amounts: list[int], basis: Basis, shares: tuple[Fraction, ...]
 ) -> None:
-    found = find(RankedList.of(amounts), asking(basis, shares))
+    found = find(Ranked.of(amounts), asking(basis, shares))
     bands: list[list[int]] = [[] for _ in range(len(shares) + 1)]
     for amount in amounts:
         reached = [place for place, edge in enumerate(found.edges) if edge is not None and amount >= edge]
@@ -56,7 +56,7 @@ def test_counts_and_sums_are_those_of_the_customers_in_the_bands(
 
 @given(AMOUNTS)
 def test_the_figures_of_the_law_are_those_of_the_customers_at_both_ends(amounts: list[int]) -> None:
-    found = find(RankedList.of(amounts), asking(Basis.CUSTOMER_SHARE, (Fraction(1, 2),))).law
+    found = find(Ranked.of(amounts), asking(Basis.CUSTOMER_SHARE, (Fraction(1, 2),))).law
     assert found is not None
     ranked = sorted(amounts, reverse=True)
     top = [each for each in ranked if ranked and each >= ranked[math.ceil(len(ranked) / 5) - 1]]
@@ -70,20 +70,20 @@ def test_the_figures_of_the_law_are_those_of_the_customers_at_both_ends(amounts:
 def test_the_unit_of_the_measure_does_not_matter(
     amounts: list[int], basis: Basis, shares: tuple[Fraction, ...], factor: int
 ) -> None:
-    found = find(RankedList.of(amounts), asking(basis, shares))
-    other = find(RankedList.of(each * factor for each in amounts), asking(basis, shares))
+    found = find(Ranked.of(amounts), asking(basis, shares))
+    other = find(Ranked.of(each * factor for each in amounts), asking(basis, shares))
     assert found.customers == other.customers
 
 
 @pytest.mark.parametrize("basis", Basis)
 def test_nobody_and_nobody_who_brings_a_profit(basis: Basis) -> None:
-    nobody = find(RankedList.of([]), asking(basis, (Fraction(1, 5),)))
+    nobody = find(Ranked.of([]), asking(basis, (Fraction(1, 5),)))
     assert ((None,), (0, 0), (0, 0), 0) == (nobody.edges, nobody.customers, nobody.amounts, nobody.flagged)
-    poor = find(RankedList.of([0, -5, -5]), asking(basis, (Fraction(1, 5),)))
+    poor = find(Ranked.of([0, -5, -5]), asking(basis, (Fraction(1, 5),)))
     assert ((None,), (0, 3), (0, -10), 3) == (poor.edges, poor.customers, poor.amounts, poor.flagged)
 
 
 def test_a_share_is_what_is_written_and_not_what_a_float_makes_of_it() -> None:
     # 0.7 * 10 is 7.000000000000001 as a float, whose ceiling would be 8
-    found = find(RankedList.of(range(1, 11)), asking(Basis.CUSTOMER_SHARE, (Fraction(7, 10),)))
+    found = find(Ranked.of(range(1, 11)), asking(Basis.CUSTOMER_SHARE, (Fraction(7, 10),)))
     assert (7, 3) == found.customers

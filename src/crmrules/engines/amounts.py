@@ -45,7 +45,10 @@ def units(measure: Decimal, places: int) -> int:
 
 
 def amount(count: int, places: int) -> Decimal:
-    """So many smallest units as a decimal."""
+    """So many smallest units as a decimal of two places, or of more where it needs them."""
+    count, places = (count * 10 ** (HUNDREDTHS - places), HUNDREDTHS) if places < HUNDREDTHS else (count, places)
+    while places > HUNDREDTHS and count % 10 == 0:
+        count, places = count // 10, places - 1
     return Decimal(f"{count}e-{places}")
 
 

@@ -1,11 +1,11 @@
 """The meaning of a segmentation: where the bands of a ranked population begin, and what they come to."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import cached_property
 from itertools import accumulate
+from operator import neg
 from typing import Protocol
 
 from attrs import field, frozen
@@ -15,47 +15,27 @@ from crmrules.definitions.segmentation import BASIS, SegmentationDefinition
 from crmrules.engines.amounts import share
 
 
-class Ranked(Protocol):
-    """Amounts in smallest units, the highest first; an engine has its own way to hold them."""
+class Indexed(Protocol):
+    """Whole numbers by place; an engine has its own way to hold them."""
 
-    @property
-    def known(self) -> int:
-        """How many there are."""
-        ...
+    def __len__(self) -> int: ...
 
-    @property
-    def positive(self) -> int:
-        """How many are above zero."""
-        ...
-
-    def at(self, rank: int) -> int:
-        """The amount at a rank, from 1."""
-        ...
-
-    def rank_reaching(self, target: int) -> int:
-        """The first rank up to which the positive amounts sum to a target that they do reach."""
-        ...
-
-    def at_least(self, amount: int) -> int:
-        """How many reach an amount."""
-        ...
-
-    def sum_to(self, rank: int) -> int:
-        """The sum of the amounts up to a rank."""
-        ...
+    def __getitem__(self, place: int, /) -> int: ...
 
 
-@frozen(slots=False)
-class RankedList:
-    """Amounts as a list."""
+@frozen
+class Ranked:
+    """Amounts in smallest units, the highest first."""
 
-    amounts: Sequence[int]
-    """The highest first."""
+    amounts: Indexed
+    sums: Indexed
+    """For each place the sum of the amounts up to it."""
 
     @classmethod
-    def of(cls, amounts: Iterable[int]) -> "RankedList":
+    def of(cls, amounts: Iterable[int]) -> "Ranked":
         """Amounts in any order."""
-        return cls(sorted(amounts, reverse=True))
+        ranked = sorted(amounts, reverse=True)
+        return cls(ranked, list(accumulate(ranked)))
 
     @property
     def known(self) -> int:
@@ -67,25 +47,21 @@ class RankedList:
         """How many are above zero."""
         return self.at_least(1)
 
-    @cached_property
-    def _sums(self) -> list[int]:
-        return list(accumulate(self.amounts, initial=0))
-
     def at(self, rank: int) -> int:
         """The amount at a rank, from 1."""
         return self.amounts[rank - 1]
 
-    def rank_reaching(self, target: int) -> int:
-        """The first rank up to which the positive amounts sum to a target that they do reach."""
-        return bisect_left(self._sums, target, 0, self.positive + 1)
-
     def at_least(self, amount: int) -> int:
         """How many reach an amount."""
-        return bisect_left(self.amounts, -amount + 1, key=lambda each: -each)
+        return bisect_right(self.amounts, -amount, key=neg)
 
     def sum_to(self, rank: int) -> int:
         """The sum of the amounts up to a rank."""
-        return self._sums[rank]
+        return self.sums[rank - 1] if rank else 0
+
+    def rank_reaching(self, target: int) -> int:
+        """The first rank up to which the positive amounts sum to a target that they do reach."""
+        return bisect_left(self.sums, target, 0, self.positive) + 1
 
 
 @frozen

@@ -11,7 +11,7 @@ from crmrules.definitions.checking.segmentation import SegmentationChecking
 from crmrules.definitions.parts import Band
 from crmrules.definitions.segmentation import SegmentationDefinition
 from crmrules.engines.amounts import HUNDREDTHS, places_of, units
-from crmrules.engines.cutting import Ask, RankedList, find
+from crmrules.engines.cutting import Ask, Ranked, find
 from crmrules.engines.frames.backends import backend_of
 from crmrules.engines.measure import Measuring
 from crmrules.errors import AsOfError
@@ -69,7 +69,7 @@ class Segmentation(Policy[SegmentationDefinition]):
         measures = Measuring(self.definition, bind, as_of).measures(records)
         known = [each for each in measures if each is not None]
         places = max(map(places_of, known), default=HUNDREDTHS)
-        found = find(RankedList.of(units(each, places) for each in known), ask)
+        found = find(Ranked.of(units(each, places) for each in known), ask)
         return found, places, len(measures) - len(known)
 
     def _checking(self, definition: SegmentationDefinition) -> SegmentationChecking:

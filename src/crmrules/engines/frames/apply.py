@@ -10,15 +10,15 @@ from attrs import define, field, frozen
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.frames.backends import PANDAS, POLARS, PYARROW, Opened
+from crmrules.engines.frames.backends import Opened
+from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.decision import Deciding, expr_of
-from crmrules.engines.frames.door import Door
+from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
 from crmrules.engines.frames.names import names_of
-from crmrules.engines.frames.opening import open_frame
 from crmrules.engines.frames.outcomes import Labels, Values, output_of
-from crmrules.engines.frames.stages import Stages, free_prefix
-from crmrules.errors import EngineError, Problem, RecordError
+from crmrules.engines.frames.stages import Stages
+from crmrules.errors import EngineError, Problem
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door as RecordDoor
 
@@ -51,10 +51,7 @@ def apply(
     refused = [*_conflicting(definition, not_proven), *_mixed(definition)]
     if refused:
         raise EngineError(refused)
-    through = RecordDoor(definition, Binding() if bind is None else bind)
-    bound = through.binding.facts
-    read = [sorted(bound[each.name].columns) if each.name in bound else [each.name] for each in definition.read_facts]
-    opened = open_frame(frame, list(dict.fromkeys(name for names in read for name in names)))
+    through, opened = enter(definition, frame, bind)
     return _Applying(definition, opened, through, as_of, wanted).run()
 
 
@@ -92,23 +89,13 @@ class _Applying:
     """The new columns that hold labels."""
 
     def run(self) -> Any:
-        self._check_names()
-        added = self._added()
-        backend = self.opened.backend
-        if backend in (PANDAS, PYARROW):
-            from crmrules.engines.frames.arrow import to_pandas, to_pyarrow
-
-            # one column is kept so that constants get as many rows
-            reckoned = self.stages.run(self.opened.frame, added, self.opened.frame.columns[:1]).to_native()
-            close = to_pandas if backend is PANDAS else to_pyarrow
-            return close(self.opened.native, {name: (reckoned.column(name), self.labels.get(name)) for name in added})
-        frame = self.stages.run(self.opened.frame, added, self.opened.columns)
-        return (frame.collect() if backend is POLARS else frame).to_native()
+        check_names(self.opened, self.definition, self._names)
+        return close(self.opened, self.stages, self._added(), self.labels)
 
     @cached_property
     def stages(self) -> Stages:
         """Our own columns."""
-        return Stages(free_prefix(self.opened.columns))
+        return Stages.beside(self.opened.columns)
 
     @cached_property
     def _base(self) -> str:
@@ -129,20 +116,6 @@ class _Applying:
         names += [f"{base}_certain"] if self.wanted.certain else []
         names += [f"{base}_so_far"] if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT else []
         return (*names, f"{base}_missing") if self.wanted.missing else tuple(names)
-
-    def _check_names(self) -> None:
-        fold = str.lower if self.opened.backend.folds_case else str
-        there = {fold(name): name for name in self.opened.columns}
-        taken = [there[fold(name)] for name in self._names if fold(name) in there]
-        if taken:
-            raise RecordError(
-                Problem("frame", f"has a column `{name}` already", "rename it: decisions go there") for name in taken
-            )
-        folded = [fold(name) for name in self._names]
-        twice = sorted({name for name in self._names if folded.count(fold(name)) > 1})
-        if twice:
-            message = f"would give two columns `{twice[0]}`"
-            raise EngineError.of(f"policy `{self.definition.id}`", message, "rename its outcome or output")
 
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend

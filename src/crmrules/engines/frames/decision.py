@@ -3,10 +3,12 @@
 import datetime
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
 
+from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.facts import Derived
 from crmrules.definitions.parts import HitPolicy
@@ -18,12 +20,14 @@ from crmrules.engines.frames.settle import Settled, settle
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.tree import AS_OF, names
 
+D = TypeVar("D", bound=Definition)
+
 
 @frozen(slots=False)
-class Deciding:
-    """A policy on one frame."""
+class Reckoning(Generic[D]):
+    """The facts of a policy on one frame, and those reckoned from them."""
 
-    definition: DecisionDefinition
+    definition: D
     as_of: datetime.date | None
     facts: Mapping[str, Part]
     """The stored facts that are read, those of the policies it reads among them."""
@@ -31,9 +35,58 @@ class Deciding:
     safe_division: bool
 
     @cached_property
+    def names(self) -> Mapping[str, Part]:
+        """What every name stands for."""
+        known: dict[str, Part] = {
+            each.name: Constant(None) for each in self.definition.facts.declared if each.name not in self.facts
+        }
+        known |= self.facts
+        known |= {name: Constant(value) for name, value in self.definition.values_on(self.as_of).items()}
+        known[AS_OF] = Constant(self.as_of)
+        needed = self._needed
+        for each in self.definition.facts.derived:
+            if each.name in needed:
+                known[each.name] = self._derived(each, known)
+        return known
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        needed = set(self.definition.read_names)
+        for each in reversed(self.definition.facts.derived):
+            if each.name in needed and each.expression is not None:
+                needed |= names(each.expression)
+        return frozenset(needed)
+
+    def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
+        if derived.expression is not None:
+            return self._placed(Columns(known, self.stages, self.safe_division).compile(derived.expression))
+        assert derived.policy is not None
+        inner = Deciding(derived.policy, self.as_of, self.facts, self.stages, self.safe_division)
+        settled = inner.settled
+        expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
+        part = self._placed(Column(Family.TEXT, expr, settled.level))
+        assert isinstance(part, Column)
+        missing = self._missing_inside(inner)
+        return evolve(part, level=self.stages.top if missing else part.level, missing=missing)
+
+    def _missing_inside(self, inner: "Deciding") -> Missing:
+        tells_missing = any(fact.missing for fact in self.facts.values())
+        return inner.missing if tells_missing else {}
+
+    def _placed(self, part: Part) -> Part:
+        if isinstance(part, Constant):
+            return part
+        return evolve(part, expr=self.stages.place(part.expr, part.level), level=part.level + 1)
+
+
+@frozen(slots=False)
+class Deciding(Reckoning[DecisionDefinition]):
+    """A table of rules on one frame."""
+
+    @cached_property
     def truths(self) -> tuple[Part, ...]:
         """The truth of every rule."""
-        columns = Columns(self._names, self.stages, self.safe_division)
+        columns = Columns(self.names, self.stages, self.safe_division)
         return tuple(self._placed(columns.compile(rule.when)) for rule in self.definition.rules)
 
     @cached_property
@@ -87,49 +140,6 @@ class Deciding:
                     level += 1
         declared = [each.name for each in self.definition.facts.declared]
         return {name: self.stages.place(column(either(*found[name])), level + 1) for name in declared if name in found}
-
-    @cached_property
-    def _names(self) -> Mapping[str, Part]:
-        known: dict[str, Part] = {
-            each.name: Constant(None) for each in self.definition.facts.declared if each.name not in self.facts
-        }
-        known |= self.facts
-        known |= {name: Constant(value) for name, value in self.definition.values_on(self.as_of).items()}
-        known[AS_OF] = Constant(self.as_of)
-        needed = self._needed
-        for each in self.definition.facts.derived:
-            if each.name in needed:
-                known[each.name] = self._derived(each, known)
-        return known
-
-    @cached_property
-    def _needed(self) -> frozenset[str]:
-        needed = {name for rule in self.definition.rules for name in names(rule.when)}
-        for each in reversed(self.definition.facts.derived):
-            if each.name in needed and each.expression is not None:
-                needed |= names(each.expression)
-        return frozenset(needed)
-
-    def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
-        if derived.expression is not None:
-            return self._placed(Columns(known, self.stages, self.safe_division).compile(derived.expression))
-        assert derived.policy is not None
-        inner = Deciding(derived.policy, self.as_of, self.facts, self.stages, self.safe_division)
-        settled = inner.settled
-        expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
-        part = self._placed(Column(Family.TEXT, expr, settled.level))
-        assert isinstance(part, Column)
-        missing = self._missing_inside(inner)
-        return evolve(part, level=self.stages.top if missing else part.level, missing=missing)
-
-    def _missing_inside(self, inner: "Deciding") -> Missing:
-        tells_missing = any(fact.missing for fact in self.facts.values())
-        return inner.missing if tells_missing else {}
-
-    def _placed(self, part: Part) -> Part:
-        if isinstance(part, Constant):
-            return part
-        return evolve(part, expr=self.stages.place(part.expr, part.level), level=part.level + 1)
 
 
 def expr_of(part: Part) -> nw.Expr:

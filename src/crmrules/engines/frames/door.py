@@ -11,9 +11,11 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
+from crmrules.definitions.base import Definition
 from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.mapped import mapped
+from crmrules.engines.frames.opening import open_frame
 from crmrules.engines.frames.parts import FAMILIES, NARROW, TEXTS, Column, Constant, Family, Part, guarded, literal
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
@@ -24,6 +26,7 @@ from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
 from crmrules.records import binding as bindings
 from crmrules.records import door as records
+from crmrules.records.binding import Binding
 
 _ALL_WHOLE = 2.0**52
 """From here on every float64 is a whole number."""
@@ -31,6 +34,17 @@ _ALL_WHOLE = 2.0**52
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
 _LAST_NUMBER = (LAST_DAY - _EPOCH).days
+
+
+def enter(definition: Definition, frame: Any, bind: Binding | None) -> tuple[records.Door, Opened]:
+    """The door that records would come through, and the frame opened for what is read.
+
+    Raises `EngineError` for what is no frame that is known, and `BindingError` for a binding that does not fit.
+    """
+    through = records.Door(definition, Binding() if bind is None else bind)
+    bound = through.binding.facts
+    read = [sorted(bound[each.name].columns) if each.name in bound else [each.name] for each in definition.read_facts]
+    return through, open_frame(frame, list(dict.fromkeys(name for names in read for name in names)))
 
 
 @define

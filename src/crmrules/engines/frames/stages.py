@@ -16,6 +16,11 @@ class Stages:
     _levels: list[dict[str, nw.Expr]] = field(factory=list)
     _count: int = field(default=0)
 
+    @classmethod
+    def beside(cls, columns: Iterable[str]) -> "Stages":
+        """Stages whose columns are none of the user's."""
+        return cls(_free_prefix(columns))
+
     def place(self, expr: nw.Expr, level: int) -> nw.Expr:
         """A column of our own, to be read from the next level on."""
         while len(self._levels) <= level:
@@ -38,7 +43,7 @@ class Stages:
         return frame.select(*map(nw.col, kept), **columns)
 
 
-def free_prefix(columns: Iterable[str]) -> str:
+def _free_prefix(columns: Iterable[str]) -> str:
     """A prefix that none of the columns has, in whatever case."""
     prefix = "__rules_"
     taken = [name.lower() for name in columns]

@@ -1,0 +1,45 @@
+"""Closing a frame: new columns beside the user's, in the kind of frame that came."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from crmrules.definitions.base import Definition
+from crmrules.engines.frames.backends import PANDAS, POLARS, PYARROW, Opened
+from crmrules.engines.frames.outcomes import Labels
+from crmrules.engines.frames.stages import Stages
+from crmrules.errors import EngineError, Problem, RecordError
+
+
+def check_names(opened: Opened, definition: Definition, names: Sequence[str]) -> None:
+    """Make sure that new columns have names of their own.
+
+    Raises `RecordError` where the frame has one already, and `EngineError` where two new ones would be the same.
+    """
+    fold = str.lower if opened.backend.folds_case else str
+    there = {fold(name): name for name in opened.columns}
+    taken = [there[fold(name)] for name in names if fold(name) in there]
+    if taken:
+        raise RecordError(
+            Problem("frame", f"has a column `{name}` already", "rename it: decisions go there") for name in taken
+        )
+    folded = [fold(name) for name in names]
+    twice = sorted({name for name in names if folded.count(fold(name)) > 1})
+    if twice:
+        message = f"would give two columns `{twice[0]}`"
+        raise EngineError.of(f"policy `{definition.id}`", message, "rename its outcome or output")
+
+
+def close(opened: Opened, stages: Stages, added: Mapping[str, nw.Expr], labels: Mapping[str, Labels]) -> Any:
+    """The frame with new columns, lazy where it was; `labels` names those that hold labels."""
+    backend = opened.backend
+    if backend in (PANDAS, PYARROW):
+        from crmrules.engines.frames.arrow import to_pandas, to_pyarrow
+
+        # one column is kept so that constants get as many rows
+        reckoned = stages.run(opened.frame, dict(added), opened.frame.columns[:1]).to_native()
+        into = to_pandas if backend is PANDAS else to_pyarrow
+        return into(opened.native, {name: (reckoned.column(name), labels.get(name)) for name in added})
+    frame = stages.run(opened.frame, dict(added), opened.columns)
+    return (frame.collect() if backend is POLARS else frame).to_native()
