@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import durable, frames, imports, one_record
+from benchmarks import cuts, durable, frames, imports, one_record
 from benchmarks.report import Line
 
 
@@ -39,6 +39,13 @@ BENCHMARKS = (
         "`apply` on a Polars frame in memory, beside the same by hand in Polars with Enum literals, which gives the "
         "same settled answers on the same nulls. Nanoseconds a row.",
         frames.run,
+    ),
+    Benchmark(
+        "cuts",
+        "Cuts of a population",
+        "`cut` by shares of profit, beside a threshold by hand in Polars on whole numbers: sort, sum up, and look "
+        "where the shares are reached. Nanoseconds a customer.",
+        cuts.run,
     ),
     Benchmark(
         "durable",

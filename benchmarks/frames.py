@@ -4,7 +4,6 @@ Both give the settled outcome as an Enum and what comes with it. `CRMRULES_BENCH
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import polars as pl
 from attrs import asdict, field, frozen
 
 import crmrules
+from benchmarks.measure import turns
 from benchmarks.records import prospects, subscriptions, with_unknowns
 from benchmarks.report import Line
 from crmrules import DecisionTable
@@ -20,7 +20,6 @@ ROWS = int(os.environ.get("CRMRULES_BENCHMARK_ROWS", "10000000"))
 DRAWN = 20_000
 """How many different records the rows are drawn from."""
 
-ROUNDS = 7
 OUTCOME_GOAL = 1.15
 CERTAIN_GOAL = 1.6
 
@@ -118,26 +117,16 @@ def _measured(case: Case, name: str, frame: pl.DataFrame) -> Iterator[Line]:
     hand, ours = by_hand(case, frame), policy.apply(frame, certain=False)
     assert hand.equals(ours), case.id
     del hand, ours
-    least = _race(
+    least = turns(
         {
             "by hand": lambda: by_hand(case, frame),
             "outcome": lambda: policy.apply(frame, certain=False),
             "certain": lambda: policy.apply(frame),
             "missing": lambda: policy.apply(frame, so_far=True, missing=True),
-        }
+        },
+        ROWS,
     )
     limit = least["by hand"]
     yield Line(f"{case.id}: apply, {name}", least["outcome"], "by hand", limit, OUTCOME_GOAL)
     yield Line(f"{case.id}: apply with certain, {name}", least["certain"], "by hand", limit, CERTAIN_GOAL)
     yield Line(f"{case.id}: apply with all columns, {name}", least["missing"], "by hand", limit)
-
-
-def _race(contenders: Mapping[str, Callable[[], object]]) -> dict[str, float]:
-    """Nanoseconds a row, the least of all rounds; the contenders take turns."""
-    least = dict.fromkeys(contenders, float("inf"))
-    for _ in range(ROUNDS):
-        for name, contender in contenders.items():
-            start = time.perf_counter()
-            contender()
-            least[name] = min(least[name], (time.perf_counter() - start) / ROWS * 1e9)
-    return least

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from numbers import Integral
 from typing import Any
 
 from attrs import define, field, frozen
@@ -46,9 +47,9 @@ class Measuring:
         values, assumed = self._door.read(record)
         stored: dict[str, Value] = {**{each.name: None for each in self.definition.facts.declared}, **values}
         name = self.definition.header.measure
-        decimal = self._decimal(record) if name not in assumed else None
+        raw = self._raw(record) if name not in assumed else None
         try:
-            measure = exact(decimal if decimal is not None else values_of(self.definition, stored, self.as_of)[name])
+            measure = exact(raw if raw is not None else values_of(self.definition, stored, self.as_of)[name])
         except Refused as refused:
             raise RecordError.of(f"`{name}`", refused.message, refused.remedy) from None
         missing = unknown_facts(self.definition, stored, self.as_of, [Name(name)]) if measure is None else ()
@@ -68,12 +69,14 @@ class Measuring:
             raise RecordError(problems)
         return found
 
-    def _decimal(self, record: Any) -> Decimal | None:
-        """The measure of a record that holds it as a decimal: rules reckon in float64, a rank is exact."""
+    def _raw(self, record: Any) -> int | Decimal | None:
+        """The measure of a record that holds a whole number or a decimal: rules reckon in float64, a rank is exact."""
         name = self.definition.header.measure
         bound = self._door.binding.facts.get(name)
         if name not in {each.name for each in self.definition.facts.declared} or (bound and not bound.column):
             return None
         column = bound.column if bound else name
         raw = record.get(column) if isinstance(record, Mapping) else getattr(record, column, None)
+        if isinstance(raw, Integral) and not isinstance(raw, bool):
+            return int(raw)
         return raw if isinstance(raw, Decimal) and raw.is_finite() else None

@@ -22,6 +22,7 @@ UNKNOWN = {
     "a text that is none of the fact's `values`": "an error",
     "a value to which a binding's `values` give no meaning": "an error",
     "a day after 9899-12-31": "an error",
+    "a measure of a segmentation beyond 2^53 - 1": "an error",
 }
 """What is unknown on a frame, whose schema does not show it, and what it is on a record."""
 

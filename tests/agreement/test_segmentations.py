@@ -1,0 +1,82 @@
+"""Frames of every library are cut as records are, and their bands are those of each record alone."""
+
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import crmrules
+from crmrules import Segmentation
+from tests.agreement.conftest import Count
+from tests.agreement.policies import PATIENT
+from tests.frames import MAKERS, rows_of
+from tests.populations import BY_CUSTOMERS, changed, customers
+
+SHARES = st.decimals("0.01", 1, places=2).map(float)
+FEW = st.integers(-3, 3)  # so that many tie
+VALUES: dict[Any, st.SearchStrategy[Any]] = {
+    pa.int64(): st.one_of(FEW, st.integers(-(10**15), 10**15)),
+    pa.int16(): st.one_of(FEW, st.integers(-(2**15), 2**15 - 1)),
+    pa.float64(): st.one_of(
+        FEW.map(float),
+        st.integers(-100_000, 100_000).map(lambda cents: cents / 100),
+        st.integers(-100_000, 100_000).map(lambda mills: mills / 1000),  # half a cent is rounded to even
+        st.floats(-1e12, 1e12),
+    ),
+    pa.decimal128(14, 3): st.one_of(FEW.map(Decimal), st.decimals(-(10**9), 10**9, places=3)),
+}
+"""Amounts by the type of their column."""
+
+
+@st.composite
+def policies(draw: Any) -> Segmentation:
+    upper, middle = sorted((draw(SHARES), draw(SHARES)))
+    upper_profit, middle_profit = sorted((draw(SHARES), draw(SHARES)))
+    parameters = {
+        "basis": {
+            "value": draw(st.sampled_from(["customer_share", "profit_share"])),
+            "values": ["customer_share", "profit_share"],
+        },
+        "upper": {"value": upper},
+        "middle": {"value": middle},
+        "upper_profit": {"value": upper_profit},
+        "middle_profit": {"value": middle_profit},
+    }
+    law = {"top": "upper", "profit": "upper", "bottom": "middle", "loss": "middle"}
+    return crmrules.from_dict(changed(BY_CUSTOMERS, parameters=parameters, law=law), Segmentation)
+
+
+@st.composite
+def populations(draw: Any) -> tuple[Any, list[Any]]:
+    type_ = draw(st.sampled_from(list(VALUES)))
+    drawn = draw(st.lists(st.none() | VALUES[type_], max_size=30))
+    # the same amounts many times over, in another order, cost nothing to draw
+    return type_, draw(st.sampled_from([1, 1, 7])) * drawn
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(policies(), populations(), st.randoms(use_true_random=False))
+    def agree(policy: Segmentation, population: tuple[Any, list[Any]], luck: Any) -> None:
+        type_, values = population
+        wanted = policy.cut(customers(*values))
+        places = list(range(len(values)))
+        luck.shuffle(places)
+        shuffled = pa.table(
+            {"profit": pa.array([values[place] for place in places], type_), "row": pa.array(places, pa.int32())}
+        )
+        frame = MAKERS[library](shuffled)
+        cuts = policy.cut(frame)
+        assert wanted.to_dict() == cuts.to_dict()
+        found = sorted(rows_of(cuts.apply(frame)), key=lambda row: row["row"])
+        alone = wanted.decide_many(customers(*values))
+        assert [(each.outcome, each.flagged) for each in alone] == [
+            (row["bands"], row["bands_flagged"]) for row in found
+        ]
+        count.pairs += len(values)
+
+    agree()
