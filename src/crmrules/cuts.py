@@ -106,6 +106,11 @@ class Cuts:
         return self.definition.id
 
     @property
+    def edges(self) -> tuple[Decimal | None, ...]:
+        """The least measure of each band but the last."""
+        return tuple(band.at_least for band in self.bands[:-1])
+
+    @property
     def basis(self) -> Basis:
         """What the shares are shares of."""
         return Ask.of(self.definition, self.definition.values_on(self.as_of)).basis
@@ -147,8 +152,8 @@ class Cuts:
         """
         from crmrules.engines.frames.bands import apply_bands
 
-        edges = [band.at_least for band in self.bands[:-1]]
-        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, edges)
+        name = self.policy.replace("-", "_")
+        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, name)
 
     def decide(self, record: object, *, bind: Binding | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, overload
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.cuts import Cuts
 from crmrules.definitions.cadence import CadenceDefinition
@@ -19,7 +19,10 @@ from crmrules.kinds.base import Policy, checked_day
 from crmrules.model.fact import Entity
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
-from crmrules.schedule import Schedule, Workload, workload
+from crmrules.schedule import Schedule, Workload, columns_of, workload
+
+_CLASS = "__crmrules_class"
+"""The column that holds the class by some cuts, while a frame is worked on."""
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -69,10 +72,13 @@ class Cadence(Policy[CadenceDefinition]):
         """
         day = checked_day(as_of)
         if backend_of(customers) is not None:
+            from crmrules.engines.frames.bands import without_bands
             from crmrules.engines.frames.cadence import apply_cadence
 
-            self._check_cuts(cuts)
-            return apply_cadence(self.definition, customers, bind, day, cuts)
+            columns = {channel.id: columns_of(channel.id) for channel in self.channels}
+            frame, bound = self._classed(customers, bind, cuts)
+            found = apply_cadence(self.definition, frame, bound, day, columns)
+            return found if cuts is None else without_bands(found, _CLASS)
         return self._schedules(bind, day, cuts)(customers)
 
     def due_many(
@@ -112,14 +118,26 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.engines.frames.cadence import count_classes
 
-            self._check_cuts(cuts)
-            found = count_classes(self.definition, customers, bind, day, cuts)
+            frame, bound = self._classed(customers, bind, cuts)
+            found = count_classes(self.definition, frame, bound, day)
         else:
             read = self._reading(bind, cuts)
-            found = Counter(read(record)[0][self.definition.header.class_] for record in customers)
+            classes = (read(record)[0][self.definition.header.class_] for record in customers)
+            found = Counter(None if each is None else str(each) for each in classes)
         unknown = found.get(None, 0)
-        known = {str(class_): count for class_, count in found.items() if class_ is not None}
+        known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
+
+    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None) -> tuple[Any, Binding | None]:
+        """The frame with the class of each customer by the cuts, and the binding that reads it."""
+        self._check_cuts(cuts)
+        if cuts is None:
+            return frame, bind
+        from crmrules.engines.frames.bands import apply_bands
+
+        banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS)
+        known = Binding() if bind is None else bind
+        return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
 
     def _schedules(self, bind: Binding | None, as_of: datetime.date, cuts: Cuts | None) -> Callable[[object], Schedule]:
         read = self._reading(bind, cuts)

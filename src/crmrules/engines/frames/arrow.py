@@ -1,6 +1,6 @@
 """Arrow tables and pandas frames, which are reckoned on as Arrow tables: how they are opened and closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -41,14 +41,16 @@ def open_pyarrow(frame: Any, wanted: Sequence[str]) -> Opened:
     return _opened(frame, PYARROW, pa.table(arrays), tuple(frame.column_names), frame.num_rows)
 
 
-def to_pyarrow(native: Any, reckoned: Reckoned) -> Any:
+def to_pyarrow(native: Any, reckoned: Reckoned, days: Collection[str]) -> Any:
     """The table with the new columns, labels as dictionaries."""
     for name, (array, labels) in reckoned.items():
+        if name in days:
+            array = array.cast(pa.int32()).cast(pa.date32())
         native = native.append_column(name, array if labels is None else _dictionary(array, labels))
     return native
 
 
-def to_pandas(native: Any, reckoned: Reckoned) -> Any:
+def to_pandas(native: Any, reckoned: Reckoned, days: Collection[str]) -> Any:
     """The frame with the new columns, labels as categoricals."""
     import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 
@@ -59,7 +61,11 @@ def to_pandas(native: Any, reckoned: Reckoned) -> Any:
     }
     made: dict[str, Any] = {}
     for name, (array, labels) in reckoned.items():
-        if labels is None:
+        if name in days:
+            # seconds reach over all days that rules know, nanoseconds over three centuries
+            made[name] = array.cast(pa.int32()).cast(pa.date32()).cast(pa.timestamp("s")).to_pandas()
+            made[name] = made[name].set_axis(native.index)
+        elif labels is None:
             made[name] = array.to_pandas(types_mapper=types.get).set_axis(native.index)
         else:
             codes = array.fill_null(-1).to_numpy()

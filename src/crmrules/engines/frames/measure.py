@@ -45,8 +45,10 @@ class Measure:
         if self.places is None:
             # without a type Ibis takes three decimal places for granted; with one Arrow finds no common type
             dtype = nw.Decimal(_PRECISION, places_of(cut)) if self.opened.backend is IBIS else None
-            return self.expr >= nw.lit(cut, dtype=dtype)
-        return self.expr >= math.ceil(Fraction(cut) * 10**self.places)
+            edge = nw.lit(cut, dtype=dtype)
+        else:
+            edge = nw.lit(math.ceil(Fraction(cut) * 10**self.places), dtype=nw.Int64)
+        return self.expr >= edge
 
     @property
     def flagged(self) -> nw.Expr:

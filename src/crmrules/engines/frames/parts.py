@@ -17,7 +17,8 @@ Missing: TypeAlias = Mapping[str, nw.Expr]
 
 _NO_GUARDS: Mapping[str, nw.Expr] = {}
 _NO_MISSING: Missing = {}
-_FIRST_DAY = datetime.date(1970, 1, 1)
+FIRST_DAY = datetime.date(1970, 1, 1)
+"""The day from which days are counted."""
 
 
 class Family(Enum):
@@ -166,7 +167,7 @@ def family_of(value: Value) -> Family | None:
 
 def plain(value: Value) -> bool | int | float | str | None:
     """A constant as it stands in a column."""
-    return (value - _FIRST_DAY).days if isinstance(value, datetime.date) else value
+    return (value - FIRST_DAY).days if isinstance(value, datetime.date) else value
 
 
 NARROW = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)

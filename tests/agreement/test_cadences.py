@@ -1,0 +1,63 @@
+"""Frames of every library give each customer the contacts that a record alone is given."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import crmrules
+from crmrules import Cadence
+from crmrules.definitions.cadence import UNITS
+from crmrules.expressions.accept import LAST_DAY
+from tests.agreement.conftest import Count
+from tests.agreement.policies import PATIENT
+from tests.engines.test_cadence_frames import found, table
+from tests.frames import MAKERS
+from tests.populations import MONTHLY, changed
+
+D = datetime.date
+ENDS = [D(2023, 12, 31), D(2024, 2, 29), D(2024, 3, 31), D(2025, 2, 28), D(1900, 1, 31), D(2000, 2, 29), D(1, 1, 1)]
+DAYS = st.one_of(st.sampled_from(ENDS), st.dates(D(2015, 1, 1), D(2035, 12, 31)), st.dates(D(1, 1, 1), LAST_DAY))
+LONGEST = {"days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}
+RECORDS = st.fixed_dictionaries(
+    {
+        "grade": st.sampled_from(["a", "b", "c", None]),
+        "since": st.none() | DAYS,
+        "called": st.none() | DAYS,
+        "seen": st.none() | DAYS,
+    }
+)
+
+
+@st.composite
+def policies(draw: Any) -> Cadence:
+    """A cadence with any intervals, some classes left out, some contacts optional, visits counted as calls or not."""
+    parameters: dict[str, Any] = {"together": {"value": draw(st.booleans())}}
+    intervals: list[dict[str, Any]] = []
+    for class_ in "abc":
+        for channel in ("call", "visit"):
+            if not draw(st.integers(0, 4)):
+                continue
+            unit = draw(st.sampled_from(UNITS))
+            count = draw(st.integers(1, 40) | st.integers(1, LONGEST[unit]))
+            parameters[f"{class_}_{channel}"] = {"value": min(count, LONGEST[unit]), "unit": unit}
+            optional = {"optional": True} if not draw(st.integers(0, 4)) else {}
+            interval = {"class": class_, "channel": channel, "every": f"{class_}_{channel}", "because": "So."}
+            intervals.append(interval | optional)
+    if not intervals:
+        return crmrules.from_dict(MONTHLY, Cadence)
+    return crmrules.from_dict(changed(MONTHLY, parameters=parameters, interval=intervals), Cadence)
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_gives_the_contacts_of_each_record(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @given(policies(), st.lists(RECORDS, max_size=30), DAYS)
+    def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
+        got = found(policy.due(MAKERS[library](table(records)), as_of=as_of))
+        assert [each.columns for each in policy.due_many(records, as_of=as_of)] == got
+        count.pairs += len(records)
+
+    agree()
