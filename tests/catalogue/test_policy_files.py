@@ -1,72 +1,84 @@
 """Every shipped policy file: its examples hold, its texts are bilingual, its numbers say where they come from."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from crmrules import policies, policy
+from crmrules import DecisionTable, Policy, policies, policy
 from crmrules.analysis.examples import run_examples
+from crmrules.definitions.base import Definition
 from crmrules.definitions.catalogue import shipped
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Origin
 from crmrules.definitions.sources import sources
 from crmrules.engines.interpreter import truths, values_of
+from crmrules.model.customer import ContactClass, Tier
 from crmrules.model.qualification import Qualification
 from crmrules.model.retention import RetentionStep
 from crmrules.model.text import Text
 
-MIRRORS = {"man": Qualification, "retention-ladder": RetentionStep}
+MIRRORS = {
+    "man": Qualification,
+    "retention-ladder": RetentionStep,
+    "tiers": Tier,
+    "contact-classes": ContactClass,
+    "contact-frequency": ContactClass,
+}
+DECISIONS = [id_ for id_ in policies() if isinstance(policy(id_, Policy), DecisionTable)]
 
 
 @pytest.fixture(params=policies())
-def definition(request: pytest.FixtureRequest) -> DecisionDefinition:
-    return policy(request.param).definition
+def definition(request: pytest.FixtureRequest) -> Definition:
+    found: Definition = policy(request.param, Policy).definition
+    return found
 
 
-def texts_of(definition: DecisionDefinition) -> Iterator[tuple[str, Text | None]]:
+def texts_of(definition: Definition) -> Iterator[tuple[str, Text | None]]:
     yield "title", definition.header.title
     for name, parameter in definition.parameters.items():
         yield f"parameter {name}, title", parameter.title
         yield f"parameter {name}, why", parameter.why
     yield from ((f"fact {fact.name}", fact.title) for fact in definition.facts.declared)
     yield from ((f"fact {fact.name}", fact.title) for fact in definition.facts.derived)
-    for name, output in definition.outputs.items():
+    for name, output in definition.tables.get("outputs", {}).items():
         yield f"output {name}", output.title
         yield from ((f"output {name}, {value}", label) for value, label in output.values.items())
-    for outcome in definition.outcomes:
-        yield f"outcome {outcome.id}", outcome.title
-    for rule in definition.rules:
-        yield f"rule {rule.id}", rule.because
-        yield from ((f"rule {rule.id}", text) for text in (rule.caution, rule.reading) if text is not None)
+    for key, parts in definition.lists.items():
+        for place, part in enumerate(parts):
+            # an optional text of a rule may be left out, and in one language it may not be
+            texts = {name: getattr(part, name, None) for name in ("title", "because", "caution", "reading")}
+            yield from ((f"{key} {place}, {name}", text) for name, text in texts.items() if text is not None)
 
 
-def test_its_examples_hold(definition: DecisionDefinition) -> None:
-    assert definition.examples
+def test_its_examples_hold(definition: Definition) -> None:
+    assert definition.lists["example"]
     assert run_examples(definition) == []
 
 
-def test_its_texts_stand_in_both_languages(definition: DecisionDefinition) -> None:
+def test_its_texts_stand_in_both_languages(definition: Definition) -> None:
     assert [where for where, text in texts_of(definition) if text is None or not text.en or not text.zh] == []
 
 
-def test_its_numbers_have_a_unit_and_an_origin(definition: DecisionDefinition) -> None:
+def test_its_numbers_have_a_unit_and_an_origin(definition: Definition) -> None:
     bare = [name for name, each in definition.parameters.items() if not each.unit or each.origin is None]
     assert bare == []
     assert all(each.origin is not Origin.OWN for each in definition.parameters.values())
 
 
-def test_its_source_and_rows_lead_somewhere(definition: DecisionDefinition) -> None:
+def test_its_source_and_rows_lead_somewhere(definition: Definition) -> None:
     assert definition.header.covers
     assert definition.header.source is not None
     assert definition.header.source.document in sources().documents
     assert set(definition.header.covers) <= sources().rows.keys()
 
 
-def test_its_file_is_named_after_it(definition: DecisionDefinition) -> None:
+def test_its_file_is_named_after_it(definition: Definition) -> None:
     assert shipped().paths[definition.id].name == f"{definition.id}.toml"
 
 
-def test_every_rule_is_shown_true_and_not_true_by_an_example(definition: DecisionDefinition) -> None:
+@pytest.mark.parametrize("id_", DECISIONS)
+def test_every_rule_is_shown_true_and_not_true_by_an_example(id_: str) -> None:
+    definition = policy(id_, DecisionTable).definition
     unread = {each.name: None for each in definition.facts.declared}
     found = [
         truths(definition, values_of(definition, {**unread, **each.given}, each.as_of)) for each in definition.examples
@@ -76,8 +88,16 @@ def test_every_rule_is_shown_true_and_not_true_by_an_example(definition: Decisio
     assert {id_ for id_, truth in seen.items() if not truth - {True}} == set()
 
 
-def test_its_enumeration_mirrors_its_outcomes(definition: DecisionDefinition) -> None:
-    assert [outcome.id for outcome in definition.outcomes] == [member.value for member in MIRRORS[definition.id]]
+@pytest.mark.parametrize(("id_", "mirror"), MIRRORS.items())
+def test_its_enumeration_mirrors_its_outcomes(id_: str, mirror: Any) -> None:
+    definition = policy(id_, Policy).definition
+    parts = definition.lists.get("outcome") or definition.lists.get("band")
+    ids = [part.id for part in parts] if parts else list(definition.classes)
+    assert ids == [member.value for member in mirror]
+
+
+def test_every_policy_has_its_mirror() -> None:
+    assert MIRRORS.keys() == set(policies())
 
 
 def test_the_package_carries_all_135_rows() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crmrules import policies
 from crmrules.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
@@ -197,7 +198,8 @@ def test_check_of_nothing_is_bad_input(tmp_path: Path) -> None:
 
 def test_docs_writes_a_page_for_each_policy(capsys: Capture, tmp_path: Path) -> None:
     assert run("docs", tmp_path / "pages") == 0
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["index.md", "man.md", "retention-ladder.md"]
+    pages = sorted(path.name for path in (tmp_path / "pages").iterdir())
+    assert pages == sorted(["index.md", *(f"{id_}.md" for id_ in policies())])
 
 
 def test_a_key_of_json_lines_named_like_the_decision_is_an_error(capsys: Capture, tmp_path: Path) -> None:

@@ -10,8 +10,17 @@ from crmrules.cli.common import Commands, add_as_of, add_language, console, find
 from crmrules.cli.summary import print_summary
 from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy
-from crmrules.errors import BindingError, ConflictError, FileError, Problem, RecordError, did_you_mean, under
-from crmrules.kinds import DecisionTable
+from crmrules.errors import (
+    BindingError,
+    ConflictError,
+    EngineError,
+    FileError,
+    Problem,
+    RecordError,
+    did_you_mean,
+    under,
+)
+from crmrules.kinds import DecisionTable, Policy
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.tables import Table, open_table
@@ -47,7 +56,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    policy = find(options.policy, DecisionTable)
+    policy = _decision(options.policy)
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
     makers = _cell_makers(policy, options)
     tally = Tally()
@@ -62,6 +71,14 @@ def _run(options: argparse.Namespace) -> int:
             _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write)
     print_summary(console(), policy, tally, door, table.columns, options.lang)
     return 0
+
+
+def _decision(name: str) -> DecisionTable:
+    policy = find(name, Policy)
+    if not isinstance(policy, DecisionTable):
+        remedy = f"run `crmrules review FILE --policy {name}`"
+        raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}, and does not decide on rows", remedy)
+    return policy
 
 
 def _decide(

@@ -1,12 +1,13 @@
 """`crmrules explain`: why a policy decides as it does on the facts given."""
 
 import argparse
+from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.errors import Problem, RecordError, did_you_mean
+from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
+from crmrules.kinds import Cadence, DecisionTable, Policy
 from crmrules.records.cells import read_cell
 
 
@@ -21,13 +22,22 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    policy = find(options.policy, DecisionTable)
-    values = _read(policy, options.facts)
-    print(policy.decide(values, as_of=options.as_of).explain(options.lang))
+    policy = find(options.policy, Policy)
+    match policy:
+        case DecisionTable():
+            decision = policy.decide(_read(policy, options.facts), as_of=options.as_of)
+            print(decision.explain(options.lang))
+        case Cadence():
+            if options.as_of is None:
+                raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
+            print(policy.due(_read(policy, options.facts), as_of=options.as_of).explain(options.lang))
+        case _:
+            message = f"is a {policy.kind}: where one customer stands depends on all of them"
+            raise EngineError.of(f"policy `{policy.id}`", message, "run `crmrules review FILE`")
     return 0
 
 
-def _read(policy: DecisionTable, given: list[str]) -> dict[str, Value]:
+def _read(policy: Policy[Any], given: list[str]) -> dict[str, Value]:
     types = {each.name: each.type for each in policy.definition.facts.declared}
     values: dict[str, Value] = dict.fromkeys((each.name for each in policy.definition.read_facts), None)
     problems: list[Problem] = []

@@ -9,13 +9,31 @@ from typing import Any
 from attrs import define, field, frozen
 
 from crmrules.definitions.segmentation import SegmentationDefinition
-from crmrules.engines.amounts import exact
+from crmrules.engines.amounts import HUNDREDTHS, exact, places_of, units
+from crmrules.engines.cutting import Ask, Found, Ranked, find
 from crmrules.engines.interpreter import unknown_facts, values_of
 from crmrules.errors import Problem, RecordError, under
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Name, Value
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
+
+
+def cut_records(
+    definition: SegmentationDefinition,
+    records: Iterable[object],
+    bind: Binding | None,
+    as_of: datetime.date | None,
+    ask: Ask,
+) -> tuple[Found, int, int]:
+    """The bands of records in smallest units, the decimal places of these, and how many measures are unknown.
+
+    Raises `RecordError` with every record that cannot be read, by its place from 1.
+    """
+    measures = Measuring(definition, bind, as_of).measures(records)
+    known = [each for each in measures if each is not None]
+    places = max(map(places_of, known), default=HUNDREDTHS)
+    return find(Ranked.of(units(each, places) for each in known), ask), places, len(measures) - len(known)
 
 
 @frozen
@@ -77,6 +95,8 @@ class Measuring:
             return None
         column = bound.column if bound else name
         raw = record.get(column) if isinstance(record, Mapping) else getattr(record, column, None)
-        if isinstance(raw, Integral) and not isinstance(raw, bool):
+        if isinstance(raw, bool):
+            return None  # which the door has refused
+        if isinstance(raw, Integral):
             return int(raw)
         return raw if isinstance(raw, Decimal) and raw.is_finite() else None

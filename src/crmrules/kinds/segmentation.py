@@ -1,7 +1,7 @@
 """The segmentation kind as users hold it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
@@ -10,10 +10,9 @@ from crmrules.cuts import Cuts, cuts_of
 from crmrules.definitions.checking.segmentation import SegmentationChecking
 from crmrules.definitions.parts import Band
 from crmrules.definitions.segmentation import SegmentationDefinition
-from crmrules.engines.amounts import HUNDREDTHS, places_of, units
-from crmrules.engines.cutting import Ask, Ranked, find
+from crmrules.engines.cutting import Ask
 from crmrules.engines.frames.backends import backend_of
-from crmrules.engines.measure import Measuring
+from crmrules.engines.measure import cut_records
 from crmrules.errors import AsOfError
 from crmrules.kinds.base import Policy, checked_day
 from crmrules.records.binding import Binding
@@ -51,7 +50,7 @@ class Segmentation(Policy[SegmentationDefinition]):
 
             found, places, unknown = cut_frame(self.definition, population, bind, day, ask)
         else:
-            found, places, unknown = self._cut_records(population, bind, day, ask)
+            found, places, unknown = cut_records(self.definition, population, bind, day, ask)
         return cuts_of(self.definition, found, places, unknown, (day, bind))
 
     def cuts_from(self, document: Mapping[str, Any]) -> Cuts:
@@ -62,15 +61,6 @@ class Segmentation(Policy[SegmentationDefinition]):
         from crmrules.kept import read_cuts
 
         return read_cuts(self.definition, document)
-
-    def _cut_records(
-        self, records: Iterable[object], bind: Binding | None, as_of: datetime.date | None, ask: Ask
-    ) -> tuple[Any, int, int]:
-        measures = Measuring(self.definition, bind, as_of).measures(records)
-        known = [each for each in measures if each is not None]
-        places = max(map(places_of, known), default=HUNDREDTHS)
-        found = find(Ranked.of(units(each, places) for each in known), ask)
-        return found, places, len(measures) - len(known)
 
     def _checking(self, definition: SegmentationDefinition) -> SegmentationChecking:
         return SegmentationChecking(definition, frozenset())

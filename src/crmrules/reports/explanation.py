@@ -12,7 +12,7 @@ from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Membership, Name, Not, Or, Value, names
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import fill, listed, say
+from crmrules.reports.wording import asking, fill, listed, say
 
 _SAID: dict[str, Text] = {
     "outcome": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
@@ -27,7 +27,6 @@ _SAID: dict[str, Text] = {
     "before": Text("Looked at before it:", "在此之前的规则："),
     "also": Text("Also true: {rules}", "同时成立：{rules}"),
     "waiting": Text("Not decided:", "尚未确定的规则："),
-    "ask": Text("To find out:", "需要查明："),
     "operation": Text(
         "No fact would settle `{part}`: its value does not exist.", "`{part}` 的值不存在，任何事实都无法确定。"
     ),
@@ -173,13 +172,7 @@ class _Telling:
             for part in unknown_parts(rule.when, self.values):
                 if not isinstance(part, Name):
                     impossible[render(part)] = None
-        facts = {each.name: each for each in decision.definition.facts.declared}
-        missing = decision.missing
-        if missing:
-            yield self.indent + self._said("ask")
-            width = max(map(len, missing))
-            for name in missing:
-                yield f"{self.indent * 2}{name:<{width}}  {facts[name].title.in_language(self.language)}"
+        yield from asking(decision.definition, decision.missing, self.language)
         for text in (*impossible, *self._impossible_facts()):
             yield self.indent + self._said("operation", part=text)
 

@@ -1,9 +1,11 @@
 """Values and sentences as people read them, in both languages."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
+from crmrules.definitions.base import Definition
 from crmrules.definitions.templates import split
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import printable
@@ -17,6 +19,7 @@ _WORDS: dict[Language, dict[object, str]] = {
     "en": {None: "unknown", True: "true", False: "false"},
     "zh": {None: "未知", True: "是", False: "否"},
 }
+_ASK = Text("To find out:", "需要查明：")
 
 
 def say(value: Value, language: Language, spec: str = "") -> str:
@@ -44,6 +47,32 @@ def filled(text: Text, decision: "Decision") -> Text:
     """A sentence with the values of a decision, in both languages."""
     values = values_of(decision.definition, decision.stored, decision.as_of)
     return Text(fill(text, values, "en"), fill(text, values, "zh") if text.zh else "")
+
+
+def asking(definition: Definition, missing: Sequence[str], language: Language) -> Iterator[str]:
+    """The facts to find out, each with its title."""
+    facts = {each.name: each for each in definition.facts.declared}
+    width = max(map(len, missing), default=0)
+    if missing:
+        yield "  " + _ASK.in_language(language)
+    for name in missing:
+        yield f"    {name:<{width}}  {facts[name].title.in_language(language)}"
+
+
+def columns(rows: Sequence[Sequence[str]], indent: str, right: Collection[int] = ()) -> Iterator[str]:
+    """Rows with their cells below each other; those at the places of `right` end below each other."""
+    widths = [max(map(wide, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            " " * (width - wide(cell)) + cell if place in right else cell + " " * (width - wide(cell))
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield (indent + "  ".join(cells)).rstrip()
+
+
+def wide(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def listed(words: list[str], language: Language) -> str:

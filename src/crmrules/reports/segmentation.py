@@ -1,0 +1,161 @@
+"""Cuts of a population and the place of a customer in plain text, in both languages."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from crmrules.cuts import Cuts, Law, Placement
+from crmrules.definitions.parts import Basis
+from crmrules.model.text import Language, Text
+from crmrules.reports.wording import asking, columns, listed
+
+_SAID = {
+    "head": Text("{policy}: {title}", "{policy}：{title}"),
+    "as_of": Text("As of {day}", "截至 {day}"),
+    "ranked": Text(
+        "{known} customers ranked by {measure}; shares are shares of {basis}.",
+        "{known} 位客户按 {measure} 排序；比例按{basis}计算。",
+    ),
+    "unknown": Text(
+        "With no known {measure}, and so in no band: {count}.", "{measure} 未知、因而不归入任何级别的客户：{count} 位。"
+    ),
+    "from": Text("from {amount}", "{amount} 起"),
+    "rest": Text("the rest", "其余"),
+    "customers": Text("{count} customers", "{count} 位客户"),
+    "of_customers": Text("{share:.1%} of customers", "占客户 {share:.1%}"),
+    "of_profit": Text("{share:.1%} of the total", "占总额 {share:.1%}"),
+    "holds": Text(
+        "{profit}/{top} holds here: the top {said_top:.0%} of customers bring {share:.2%} of the total.",
+        "{profit}/{top} 法则在此成立：顶部 {said_top:.0%} 的客户创造了总额的 {share:.2%}。",
+    ),
+    "fails": Text(
+        "{profit}/{top} does not hold here: the top {said_top:.0%} of customers bring {share:.2%} of the total, not "
+        "{said_share:.0%}.",
+        "{profit}/{top} 法则在此不成立：顶部 {said_top:.0%} 的客户创造了总额的 {share:.2%}，而非 {said_share:.0%}。",
+    ),
+    "loss": Text(
+        "The unprofitable among the bottom {said_bottom:.0%} lose {loss} together, {part:.1%} of what the top brings; "
+        "the law says {said_loss:.0%}.",
+        "底部 {said_bottom:.0%} 中的非盈利客户共亏损 {loss}，相当于顶部利润的 {part:.1%}；法则所述为 {said_loss:.0%}。",
+    ),
+    "no_loss": Text(
+        "Nobody among the bottom {said_bottom:.0%} loses anything; the law says they consume {said_loss:.0%} of what "
+        "the top brings.",
+        "底部 {said_bottom:.0%} 的客户没有亏损；法则所述为消耗顶部利润的 {said_loss:.0%}。",
+    ),
+    "flagged": Text(
+        "Bringing no profit: {count}. Review each: potential first, then the service it gets.",
+        "不盈利的客户：{count} 位，需逐一复核：先看潜力，再看服务投入。",
+    ),
+    "band": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
+    "measure": Text("{measure} = {amount}", "{measure} = {amount}"),
+    "reaches": Text("reaches the {amount} of {id}", "达到 {id} 的下限 {amount}"),
+    "below": Text("is below the {amount} of {id}", "低于 {id} 的下限 {amount}"),
+    "no_profit": Text(
+        "It brings no profit: review its potential first, then the service it gets.",
+        "该客户不盈利，需复核：先看潜力，再看服务投入。",
+    ),
+    "open": Text("{policy}: open - {measure} is unknown", "{policy}：未决 - {measure} 未知"),
+    "assumed": Text("Assumed: {facts}", "假定：{facts}"),
+}
+_BASES = {
+    Basis.CUSTOMER_SHARE: Text("customers", "客户数"),
+    Basis.PROFIT_SHARE: Text("the positive total", "正值总额"),
+}
+
+
+def explain_cuts(cuts: Cuts, language: Language) -> str:
+    """The bands of a population, what they hold, and what becomes of the law; a line for each thing that is said."""
+    return "\n".join(_cuts(cuts, language))
+
+
+def explain_placement(placement: Placement, language: Language) -> str:
+    """Why a customer is in its band."""
+    return "\n".join(_placement(placement, language))
+
+
+def law_said(law: Law, language: Language) -> tuple[str, str]:
+    """Whether the law holds, and what the bottom loses beside what the law says."""
+    words = {
+        "top": f"{law.said_top * 100:.0f}",
+        "profit": f"{law.said_share * 100:.0f}",
+        "said_top": law.said_top,
+        "share": law.top_share,
+        "said_share": law.said_share,
+        "said_bottom": law.said_bottom,
+        "said_loss": law.said_loss,
+        "loss": amount(law.bottom_loss),
+        "part": law.loss_of_top or 0.0,
+    }
+    shares = _say("holds" if law.holds else "fails", language, **words)
+    return shares, _say("loss" if law.bottom_loss else "no_loss", language, **words)
+
+
+def flagged_said(cuts: Cuts, language: Language) -> str:
+    """How many customers bring no profit, and what to do about it; empty where all do."""
+    return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
+
+
+def amount(value: Decimal) -> str:
+    """An amount as people read it."""
+    return f"{value:,f}"
+
+
+def _say(key: str, language: Language, **words: object) -> str:
+    return _SAID[key].in_language(language).format(**words)
+
+
+def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
+    definition = cuts.definition
+    measure = definition.header.measure
+    yield _say("head", language, policy=cuts.policy, title=definition.header.title.in_language(language))
+    if cuts.as_of is not None:
+        yield "  " + _say("as_of", language, day=cuts.as_of.isoformat())
+    basis = _BASES[cuts.basis].in_language(language)
+    yield "  " + _say("ranked", language, known=f"{cuts.known:,}", measure=measure, basis=basis)
+    if cuts.unknown:
+        yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
+    shares = cuts.shares
+    rows: list[tuple[str, ...]] = []
+    for band in cuts.bands:
+        least = (
+            _say("rest", language) if band.at_least is None else _say("from", language, amount=amount(band.at_least))
+        )
+        share = shares[band.id]
+        rows.append(
+            (
+                band.id,
+                band.title.in_language(language),
+                least,
+                _say("customers", language, count=f"{band.customers:,}"),
+                _say("of_customers", language, share=share.customers),
+                amount(band.amount),
+                _say("of_profit", language, share=share.profit),
+            )
+        )
+    yield from columns(rows, "    ", right={5})
+    if cuts.law is not None and cuts.known:
+        yield from ("  " + said for said in law_said(cuts.law, language))
+    if cuts.flagged:
+        yield "  " + flagged_said(cuts, language)
+
+
+def _placement(placement: Placement, language: Language) -> Iterator[str]:
+    cuts, measure = placement.cuts, placement.cuts.definition.header.measure
+    if placement.measure is None:
+        yield _say("open", language, policy=placement.policy, measure=measure)
+        yield from asking(cuts.definition, placement.missing, language)
+        return
+    place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
+    yield _say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language))
+    why = []
+    if band.at_least is not None:
+        why.append(_say("reaches", language, amount=amount(band.at_least), id=band.id))
+    above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
+    if above is not None and above.at_least is not None:
+        why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
+    said = _say("measure", language, measure=measure, amount=amount(placement.measure))
+    yield "  " + listed([said, *why], language)
+    if placement.flagged:
+        yield "  " + _say("no_profit", language)
+    if placement.assumed:
+        yield "  " + _say("assumed", language, facts=listed(list(placement.assumed), language))

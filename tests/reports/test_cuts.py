@@ -1,0 +1,132 @@
+"""Cuts, places and schedules in words: reviewed texts in both languages."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+import crmrules
+from crmrules.errors import LanguageError
+from tests.populations import customers
+
+D = datetime.date
+TIERS = crmrules.policy("tiers")
+CONTACT = crmrules.policy("contact-frequency")
+CUTS = TIERS.cut(customers(700, 100, 60, 40, 30, 25, 20, -50, -100, -200, None))
+
+
+def test_cuts_in_english() -> None:
+    assert (
+        CUTS.explain()
+        == """\
+tiers: 80/20 customer tiers
+  10 customers ranked by profit; shares are shares of customers.
+  With no known profit, and so in no band: 1.
+    key       Key customers       from 100.00  2 customers  20.0% of customers   800.00  82.1% of the total
+    ordinary  Ordinary customers  from 30.00   3 customers  30.0% of customers   130.00  13.3% of the total
+    small     Small customers     the rest     5 customers  50.0% of customers  -305.00  -31.3% of the total
+  80/20 holds here: the top 20% of customers bring 82.05% of the total.
+  The unprofitable among the bottom 30% lose 350.00 together, 43.8% of what the top brings; the law says 50%.
+  Bringing no profit: 3. Review each: potential first, then the service it gets."""
+    )
+
+
+def test_cuts_in_chinese() -> None:
+    assert (
+        CUTS.explain("zh")
+        == """\
+tiers：客户的级别（80/20法则）
+  10 位客户按 profit 排序；比例按客户数计算。
+  profit 未知、因而不归入任何级别的客户：1 位。
+    key       关键客户  100.00 起  2 位客户  占客户 20.0%   800.00  占总额 82.1%
+    ordinary  普通客户  30.00 起   3 位客户  占客户 30.0%   130.00  占总额 13.3%
+    small     小客户    其余       5 位客户  占客户 50.0%  -305.00  占总额 -31.3%
+  80/20 法则在此成立：顶部 20% 的客户创造了总额的 82.05%。
+  底部 30% 中的非盈利客户共亏损 350.00，相当于顶部利润的 43.8%；法则所述为 50%。
+  不盈利的客户：3 位，需逐一复核：先看潜力，再看服务投入。"""
+    )
+
+
+def test_where_the_law_does_not_hold_it_is_said_plainly() -> None:
+    said = TIERS.cut(customers(*range(1, 11))).explain().splitlines()
+    assert said[-2:] == [
+        "  80/20 does not hold here: the top 20% of customers bring 34.55% of the total, not 80%.",
+        "  Nobody among the bottom 30% loses anything; the law says they consume 50% of what the top brings.",
+    ]
+    nobody = TIERS.cut([]).explain()
+    assert "80/20 h" not in nobody
+    assert "does not hold" not in nobody
+
+
+@pytest.mark.parametrize(
+    ("profit", "language", "text"),
+    [
+        (30, "en", "tiers: ordinary - Ordinary customers\n"
+                   "  profit = 30, reaches the 30.00 of ordinary, is below the 100.00 of key"),
+        (-30, "en", "tiers: small - Small customers\n  profit = -30, is below the 30.00 of ordinary\n"
+                    "  It brings no profit: review its potential first, then the service it gets."),
+        (900, "zh", "tiers：key - 关键客户\n  profit = 900、达到 key 的下限 100.00"),
+        (None, "en", "tiers: open - profit is unknown\n  To find out:\n    profit  Profit of the period"),
+        (None, "zh", "tiers：未决 - profit 未知\n  需要查明：\n    profit  本期创造的利润"),
+    ],
+)  # fmt: skip
+def test_the_place_of_a_customer(profit: int | None, language: Any, text: str) -> None:
+    assert text == CUTS.decide({"profit": profit}).explain(language)
+
+
+def test_a_schedule_in_english() -> None:
+    facts = {"contact_class": "important", "last_call": D(2026, 1, 31), "customer_since": D(2026, 2, 1)}
+    assert (
+        CONTACT.due(facts, as_of=D(2026, 3, 3)).explain()
+        == """\
+contact-frequency: important - Important customers
+  As of 2026-03-03
+  Call: overdue by 3 days - was due on 2026-02-28
+    Important customers are called every month. (important_call = 1 month, as the source states)
+    Counted from the last contact, on 2026-01-31.
+  Visit: ahead - due on 2026-05-01, in 59 days
+    Important customers are visited every quarter. (important_visit = 3 months, as the source states)
+    Never contacted: counted from customer_since, 2026-02-01."""
+    )
+
+
+def test_a_schedule_in_chinese() -> None:
+    facts = {"contact_class": "small", "last_call": D(2026, 1, 31)}
+    assert (
+        CONTACT.due(facts, as_of=D(2026, 3, 3)).explain("zh")
+        == """\
+contact-frequency：small - 小客户
+  截至 2026-03-03
+  电话：可选，2027-01-31 起可联系
+    小客户每年通话一次，也可以不打。（small_call = 1 年，原文所述）
+    自最近一次联系（2026-01-31）起算。
+  拜访：无需联系"""
+    )
+
+
+def test_an_open_schedule_asks() -> None:
+    said = CONTACT.due({"contact_class": "ordinary", "last_call": D(2026, 3, 1)}, as_of=D(2026, 3, 3)).explain()
+    assert said.splitlines()[5:] == [
+        "  Visit: unknown",
+        "    Ordinary customers are visited every year. (ordinary_visit = 1 year, as the source states)",
+        "    There is no day to count from.",
+        "  To find out:",
+        "    customer_since  Customer since",
+        "    last_visit      Last visit",
+    ]
+    unknown = CONTACT.due({"last_call": D(2026, 3, 1)}, as_of=D(2026, 3, 3)).explain()
+    assert unknown.startswith("contact-frequency: the class is unknown\n")
+
+
+def test_a_changed_interval_is_the_user_s_own() -> None:
+    weekly = CONTACT.with_parameters(important_call=2)
+    said = weekly.due({"contact_class": "important", "last_call": D(2026, 3, 1)}, as_of=D(2026, 5, 1)).explain()
+    assert "(important_call = 2 months, your own)" in said
+    assert "Call: due today" in said
+
+
+def test_other_languages_are_refused() -> None:
+    wrong: Any = "de"
+    for explain in (CUTS.explain, CUTS.decide({"profit": 1}).explain):
+        with pytest.raises(LanguageError):
+            explain(wrong)
