@@ -12,11 +12,11 @@ from crmrules.decision import Decision
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Answer, Verdict, judge
 from crmrules.engines.python.emit import Compiled
-from crmrules.errors import BindingError, EngineError, Problem, did_you_mean, under
+from crmrules.errors import EngineError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable, Policy
 from crmrules.kinds.decision_table import table
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Binding, shared
 from crmrules.records.door import Door
 from crmrules.records.row import row, row_class
 
@@ -106,7 +106,7 @@ def session(
     if engine not in ENGINES:
         raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
     tables = _in_order([policies] if isinstance(policies, Policy) else list(policies))
-    bindings = _bindings(tables, bind)
+    bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in tables])
     steps: dict[str, _Step] = {}
     try:
         for each, binding in zip(tables, bindings, strict=True):
@@ -228,24 +228,3 @@ def _reading(definition: DecisionDefinition, earlier: Mapping[str, DecisionDefin
     )
     facts = evolve(definition.facts, derived=derived)
     return evolve(definition, policies={**definition.policies, **changed}, facts=facts)
-
-
-def _bindings(tables: list[DecisionTable], bind: Binding | None) -> list[Binding]:
-    """For each policy what the binding says of its facts."""
-    if bind is None:
-        return [Binding() for _ in tables]
-    declared = [{fact.name for fact in each.definition.facts.declared} for each in tables]
-    known = set[str]().union(*declared)
-    unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
-    if unknown:
-        raise BindingError(
-            Problem("binding", f"no policy has a fact `{name}`", did_you_mean(name, sorted(known))) for name in unknown
-        )
-    return [
-        evolve(
-            bind,
-            facts={name: column for name, column in bind.facts.items() if name in names},
-            assume={name: value for name, value in bind.assume.items() if name in names},
-        )
-        for names in declared
-    ]

@@ -2,7 +2,7 @@
 
 from crmrules import from_dict, policies, policy
 from crmrules.reports.page import page
-from crmrules.reports.page.markdown import code, plain
+from crmrules.reports.page.markdown import code
 
 
 def test_a_page_names_every_part_and_number() -> None:

@@ -1,6 +1,6 @@
 """Bindings: which column, expression or assumption each fact comes from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,29 @@ class Binding:
                 raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
             facts[name] = column
         return evolve(self, facts={**self.facts, **facts})
+
+
+def shared(bind: Binding | None, declared: Sequence[Sequence[str]]) -> list[Binding]:
+    """For each policy what one binding says of its facts, given the names of the facts that each declares.
+
+    Raises `BindingError` for a fact that none of them has.
+    """
+    if bind is None:
+        return [Binding() for _ in declared]
+    known = {name for names_ in declared for name in names_}
+    unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
+    if unknown:
+        raise BindingError(
+            Problem("binding", f"no policy has a fact `{name}`", did_you_mean(name, sorted(known))) for name in unknown
+        )
+    return [
+        evolve(
+            bind,
+            facts={name: column for name, column in bind.facts.items() if name in names_},
+            assume={name: value for name, value in bind.assume.items() if name in names_},
+        )
+        for names_ in declared
+    ]
 
 
 def _column(name: str, given: object, problems: list[Problem]) -> Column:
