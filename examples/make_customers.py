@@ -10,6 +10,7 @@ all newcomers. Names are put together from words that nobody is called.
 
 import argparse
 import csv
+import datetime
 import io
 import sys
 from collections.abc import Sequence
@@ -42,10 +43,23 @@ NEED_SHARE: Final = 0.65
 ARREARS_SHARE: Final = 0.45
 """Of the suspended customers: those whose service stopped for arrears, not at their own wish."""
 
+TODAY: Final = datetime.date(2026, 11, 1)
+"""The day on which the file was drawn up."""
+PARETO: Final = 1.16
+"""The shape under which a fifth of all brings four fifths."""
+SERVICE_COST: Final = (20.0, 90.0)
+CALLED_SHARE: Final = 0.85
+VISITED_SHARE: Final = 0.4
+CALL_DAYS: Final = 260
+VISIT_DAYS: Final = 500
+"""How long ago the last contact may be."""
+
 QUALIFICATION_GAP: Final = 0.1
 NETWORK_GAP: Final = 0.08
 BILL_GAP: Final = 0.04
 AVERAGE_GAP: Final = 0.03
+PROFIT_GAP: Final = 0.03
+SINCE_GAP: Final = 0.02
 FLAG_GAP: Final = 0.012
 COMPLAINT_GAP: Final = 0.04
 TENURE_GAP: Final = 0.02
@@ -91,6 +105,10 @@ class Customer:
     usage_swing: float | None
     complaint_open: bool | None
     tenure_months: int | None
+    profit: float | None = None
+    customer_since: datetime.date | None = None
+    last_call: datetime.date | None = None
+    last_visit: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +145,11 @@ COURSES: Final = {
 }
 
 
-def make_customers(random: Random) -> list[Customer]:
+def make_customers(random: Random, accounts: Random) -> list[Customer]:
     courses = random.choices([*COURSES.values()], weights=[course.share for course in COURSES.values()], k=CUSTOMERS)
     customers = [make_customer(random, number, course) for number, course in enumerate(courses, start=1)]
+    for customer in customers:
+        keep_account(accounts, customer)
     for customer in customers:
         lose_facts(random, customer)
     return customers
@@ -163,6 +183,21 @@ def make_customer(random: Random, number: int, course: Course) -> Customer:
         complaint_open=chance(COMPLAINT_SHARE),
         tenure_months=random.randint(*tenure),
     )
+
+
+def keep_account(random: Random, customer: Customer) -> None:
+    """What the account manager's own list says: profit, how long a customer, and when last contacted."""
+    profit = random.paretovariate(PARETO) * 60 - random.uniform(*SERVICE_COST)
+    days = random.randrange(28) + 30 * (customer.tenure_months or 0)
+    since = TODAY - datetime.timedelta(days)
+    if random.random() >= PROFIT_GAP:
+        customer.profit = profit
+    if random.random() >= SINCE_GAP:
+        customer.customer_since = since
+    if random.random() < CALLED_SHARE:
+        customer.last_call = TODAY - datetime.timedelta(random.randrange(min(CALL_DAYS, days + 1)))
+    if random.random() < VISITED_SHARE:
+        customer.last_visit = TODAY - datetime.timedelta(random.randrange(min(VISIT_DAYS, days + 1)))
 
 
 def make_name(random: Random, company: bool) -> str:
@@ -202,12 +237,14 @@ def to_csv(customers: Sequence[Customer]) -> str:
     return text.getvalue()
 
 
-def to_cell(value: bool | int | float | str | None) -> str:
+def to_cell(value: bool | int | float | str | datetime.date | None) -> str:
     match value:
         case None:
             return ""
         case bool():
             return str(value).lower()
+        case datetime.date():
+            return value.isoformat()
         case float():  # money and the swing alike
             return f"{value:.2f}"
         case _:
@@ -219,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file would change")
     options = parser.parse_args(arguments)
 
-    content = to_csv(make_customers(Random(SEED))).encode()
+    content = to_csv(make_customers(Random(SEED), Random(SEED + 1))).encode()
     if not options.check:
         TARGET.write_bytes(content)
         return 0

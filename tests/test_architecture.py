@@ -25,10 +25,11 @@ ROOMS = (
     "reports",
     "kinds",
     "loading",
+    "reviewing",
     "sessions",
     "cli",
 )
-"""Each room may import those before it. `decision`, `cuts`, `schedule`, `kinds` and `loading` are public."""
+"""Each room may import those before it. From `decision` to `schedule`, and from `kinds` on, they are public objects."""
 
 LATE = {("decision", "reports"), ("decision", "kinds"), ("cuts", "reports"), ("schedule", "reports")}
 """Imports upwards from inside a function, by which public objects reach their rooms when asked."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.records.binding import Binding as Binding
+    from crmrules.reviewing.review import Review as Review
+    from crmrules.reviewing.review import review as review
     from crmrules.schedule import Schedule as Schedule
     from crmrules.schedule import Workload as Workload
     from crmrules.sessions import session as session
@@ -40,6 +42,7 @@ _HOMES = {
     "Placement": "crmrules.cuts",
     "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
+    "Review": "crmrules.reviewing.review",
     "Schedule": "crmrules.schedule",
     "Segmentation": "crmrules.kinds",
     "Subscription": "crmrules.model.retention",
@@ -50,6 +53,7 @@ _HOMES = {
     "loads": "crmrules.loading",
     "policies": "crmrules.loading",
     "policy": "crmrules.loading",
+    "review": "crmrules.reviewing.review",
     "session": "crmrules.sessions",
 }
 

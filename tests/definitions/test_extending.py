@@ -170,7 +170,10 @@ def test_a_policy_that_extends_another_can_be_extended_itself() -> None:
             {"id": "retention-ladder"},
             "policy `retention-ladder`, `id`: is that of the policy it extends, `retention-ladder`; choose a new one",
         ),
-        ({"remove": ["stabel"]}, "policy `ours`, `remove`: unknown rule, interval or example `stabel`; did you mean `stable`?"),
+        (
+            {"remove": ["stabel"]},
+            "policy `ours`, `remove`: unknown rule, interval or example `stabel`; did you mean `stable`?",
+        ),
         (
             {"remove": "stable"},
             "policy `ours`, `remove`: is no list of rules and examples; "

@@ -42,6 +42,29 @@ def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]
 
 
 @contextmanager
+def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Generator[Path, None, None]:
+    """A directory to write files of these names to; they take their places only when all of them are written.
+
+    Raises `FileError` where one is there already and `force` is not given, or nothing can be written there.
+    """
+    taken = [name for name in names if (path / name).exists()]
+    if taken and not force:
+        raise FileError.of(str(path / taken[0]), "is there already", "pass --force to replace it")
+    if path.exists() and not path.is_dir():
+        raise FileError.of(str(path), "is no directory")
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
+            yield Path(scratch)
+            path.mkdir(exist_ok=True)
+            for name in names:
+                (Path(scratch) / name).replace(path / name)
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
+
+
+@contextmanager
 def open_rows(path: Path, columns: Sequence[str], force: bool = False) -> Generator[RowWriter, None, None]:
     """A function that writes a row to a CSV or JSON lines file, by its name; raises as `whole_file` does."""
     formats = {".csv": _csv_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}

@@ -43,6 +43,16 @@ def fill(text: Text, values: Mapping[str, Value], language: Language) -> str:
     )
 
 
+def pattern(text: Text, parameters: Mapping[str, Value], language: Language) -> str:
+    """A sentence that is said of many: its parameters with their values, its facts by their names."""
+    pieces = split(text.in_language(language))
+    named = ((piece.text, piece.name, piece.spec) for piece in pieces)
+    return "".join(
+        before + (say(parameters[name], language, spec) if name in parameters else f"[{name}]" if name else "")
+        for before, name, spec in named
+    )
+
+
 def filled(text: Text, decision: "Decision") -> Text:
     """A sentence with the values of a decision, in both languages."""
     values = values_of(decision.definition, decision.stored, decision.as_of)

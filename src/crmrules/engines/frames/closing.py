@@ -67,7 +67,7 @@ def _day(expr: nw.Expr, backend: Backend) -> nw.Expr:
 
 
 def _ibis_days(table: Any, days: Collection[str]) -> Any:
-    import ibis
+    import ibis  # pyright: ignore[reportMissingTypeStubs]  # it ships none
 
     begin: Any = ibis.date(FIRST_DAY.isoformat())
     return table.mutate(**{name: begin + table[name].as_interval("D") for name in days})

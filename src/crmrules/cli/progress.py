@@ -1,0 +1,26 @@
+"""How far the reading of a file has come, for whoever looks on."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from crmrules.cli.common import console
+
+
+@contextmanager
+def counting(path: Path) -> Generator[Callable[[int], None], None, None]:
+    """A function that is told how many rows have been read; it shows them on a terminal, and nowhere else."""
+    out = console(error=True)
+    if not out.is_terminal:
+        yield lambda rows: None
+        return
+    shown = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*shown, console=out, transient=True) as progress:
+        task = progress.add_task(path.name, total=None)
+
+        def count(rows: int) -> None:
+            progress.update(task, description=f"{path.name}: {rows:,} rows")
+
+        yield count

@@ -1,0 +1,69 @@
+"""`crmrules review`: a customer file goes in, a reviewed book comes out."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from crmrules.cli.common import Commands, add_as_of, add_language, find
+from crmrules.cli.progress import counting
+from crmrules.errors import FileError, under
+from crmrules.kinds import Policy
+from crmrules.loading import policies
+from crmrules.records.binding import Binding
+from crmrules.records.scanning import column_types, columns_of, scan
+from crmrules.records.writing import whole_directory
+from crmrules.reviewing.choosing import choose
+from crmrules.reviewing.review import reviewed
+from crmrules.reviewing.running import run
+
+_ROWS, _PAGE = "decisions.parquet", "report.html"
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("review", help="review a customer file: tiers, contacts due, decisions, a report")
+    parser.add_argument("file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, required=True, help=f"where {_ROWS} and {_PAGE} are written"
+    )
+    parser.add_argument("--force", action="store_true", help="replace them where they are there already")
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="ID", help="a policy to run; without it all shipped ones"
+    )
+    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
+    parser.add_argument(
+        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
+    )
+    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    add_as_of(parser)
+    add_language(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    path: Path = options.file
+    asked: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
+    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    chosen, left_out = choose(asked, columns_of(path, options.encoding), binding, options.as_of)
+    if not chosen:
+        why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)
+        raise FileError.of(str(path), f"no policy can run on it ({why})", "bind columns with --map fact=column")
+    types = column_types([(each.policy.definition, each.binding) for each in chosen])
+    with (
+        whole_directory(options.output, (_ROWS, _PAGE), options.force) as directory,
+        tempfile.TemporaryDirectory(dir=directory) as scratch,
+        under(str(path)),
+    ):
+        with counting(path) as progress:
+            frame = scan(path, options.encoding, types, Path(scratch), progress)
+            ran = run(frame, chosen, options.as_of)
+            ran.frame.sink_parquet(directory / _ROWS)
+        written = pl.scan_parquet(directory / _ROWS, glob=False)
+        found = reviewed(ran, written, chosen, left_out, options.as_of, path.name)
+        (directory / _PAGE).write_text(found.to_html(options.lang), "utf-8")
+        said = found.explain(options.lang)
+    print(said)
+    return 0

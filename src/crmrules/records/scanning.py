@@ -1,0 +1,160 @@
+"""Files as Polars frames: each column that facts are read from in the type of its facts, whatever the file holds.
+
+A Parquet file is scanned where it lies. Rows of text files are read one by one, with the strictness of the door, and
+written in parts to a scratch directory, so that a file may be larger than memory.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from crmrules.definitions.base import Definition
+from crmrules.errors import BindingError, FileError, Problem, RecordError
+from crmrules.expressions.accept import Refused
+from crmrules.expressions.types import Kind, Type
+from crmrules.records.binding import Binding
+from crmrules.records.tables import Table, open_table
+
+PARQUET = ".parquet"
+
+MOST_PROBLEMS = 1_000
+"""After so many bad cells reading stops: the file is not what it was taken for."""
+
+PART = 100_000
+"""The rows of a part."""
+
+_DTYPES: Mapping[Kind, Any] = {
+    Kind.BOOL: pl.Boolean,
+    Kind.INTEGER: pl.Int64,
+    Kind.NUMBER: pl.Float64,
+    Kind.MONEY: pl.Float64,
+    Kind.TEXT: pl.String,
+    Kind.DATE: pl.Date,
+}
+
+Progress = Callable[[int], None]
+"""Is told how many rows have been read."""
+
+
+def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Type]:
+    """The type of each column that some policies read.
+
+    Raises `BindingError` where one column would have to be read as two types.
+    """
+    types: dict[str, Type] = {}
+    problems: list[Problem] = []
+    for definition, binding in read:
+        for fact in definition.said_facts:
+            bound = binding.facts.get(fact.name)
+            if bound is None:
+                wanted = {fact.name: fact.type}
+            elif bound.is_ is not None:
+                wanted = {name: Type(binding.columns[name]) for name in sorted(bound.columns)}
+            else:
+                # what its texts mean stands in the binding
+                wanted = {bound.column: Type(Kind.TEXT) if bound.values else fact.type}
+            for column, type_ in wanted.items():
+                known = types.setdefault(column, type_)
+                if _DTYPES[known.kind] != _DTYPES[type_.kind]:
+                    message = f"is {known.kind} for one fact and {type_.kind} for `{fact.name}`"
+                    problems.append(Problem(f"column `{column}`", message, "bind one of them to another column"))
+    if problems:
+        raise BindingError(problems)
+    return types
+
+
+def columns_of(path: Path, encoding: str | None) -> tuple[str, ...]:
+    """The columns of a file; those of JSON lines are the keys of all its rows. Raises `FileError`."""
+    if path.suffix.lower() == PARQUET:
+        return tuple(scan_parquet(path, encoding).collect_schema())
+    with open_table(path, encoding) as table:
+        if table.columns:
+            return table.columns
+        return tuple(dict.fromkeys(key for _, record in table.rows for key in record))
+
+
+def scan(
+    path: Path, encoding: str | None, types: Mapping[str, Type], scratch: Path, progress: Progress
+) -> pl.LazyFrame:
+    """A file as a lazy frame; `scratch` is an empty directory for its parts.
+
+    Raises `FileError` for a file that cannot be read, and `RecordError` with every bad cell of a text file.
+    """
+    if path.suffix.lower() == PARQUET:
+        return scan_parquet(path, encoding)
+    with open_table(path, encoding) as table:
+        return _Parts(table, types, scratch, progress).read()
+
+
+def scan_parquet(path: Path, encoding: str | None) -> pl.LazyFrame:
+    """A Parquet file as a lazy frame; raises `FileError` where it is none."""
+    if encoding is not None:
+        raise FileError.of(str(path), "has an encoding of its own", "leave --encoding out")
+    try:
+        # opened here for an error of the system's own words
+        with path.open("rb"):
+            frame = pl.scan_parquet(path, glob=False)
+        frame.collect_schema()
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be read: {error.strerror or error}") from None
+    except PolarsError as error:
+        raise FileError.of(str(path), f"is no Parquet file: {str(error).splitlines()[0]}") from None
+    return frame
+
+
+class _Parts:
+    """The rows of a text file, written as they come."""
+
+    def __init__(self, table: Table, types: Mapping[str, Type], scratch: Path, progress: Progress) -> None:
+        self.table, self.types, self.scratch, self.progress = table, types, scratch, progress
+        self.problems: list[Problem] = []
+        self.parts: list[Path] = []
+
+    def read(self) -> pl.LazyFrame:
+        rows: list[dict[str, Any]] = []
+        total = 0
+        for number, record in self.table.rows:
+            rows.append(self._row(number, record))
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
+            if len(rows) == PART:
+                total += len(rows)
+                self._write(rows)
+                self.progress(total)
+                rows = []
+        if self.problems:
+            raise RecordError(self.problems)
+        if rows:
+            self._write(rows)
+            self.progress(total + len(rows))
+        return pl.concat([pl.scan_parquet(part, glob=False) for part in self.parts], how="diagonal")
+
+    def _row(self, number: int, record: Mapping[str, Any]) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for name, raw in record.items():
+            type_ = self.types.get(name)
+            if type_ is None or raw is None:
+                row[name] = _kept(raw)
+                continue
+            try:
+                row[name] = self.table.reader(raw, type_)
+            except Refused as refused:
+                where = f"{self.table.path}, row {number}, column `{name}`"
+                self.problems.append(Problem(where, refused.message, refused.remedy))
+        return row
+
+    def _write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        names = self.table.columns or dict.fromkeys(name for row in rows for name in row)
+        schema = {name: _DTYPES[self.types[name].kind] if name in self.types else pl.String for name in names}
+        part = self.scratch / f"{len(self.parts):06}.parquet"
+        pl.DataFrame({name: [row.get(name) for row in rows] for name in names}, schema=schema).write_parquet(part)
+        self.parts.append(part)
+
+
+def _kept(raw: object) -> str | None:
+    """A value that no fact reads, as text."""
+    return raw if raw is None or isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)

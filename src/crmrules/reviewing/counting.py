@@ -1,0 +1,139 @@
+"""Counting what policies said of a frame: outcomes, reasons, contacts by week."""
+
+import datetime
+from collections import Counter
+
+import polars as pl
+from attrs import evolve, frozen
+
+from crmrules.definitions.parts import ContactStatus, HitPolicy, Outcome, Rule
+from crmrules.kinds import Cadence, DecisionTable
+from crmrules.model.text import Text
+from crmrules.records.binding import Binding
+from crmrules.reports.summary import Tally
+from crmrules.schedule import columns_of
+
+WEEKS = 13
+"""How many weeks ahead are told one by one: a quarter."""
+
+OVERDUE = ((1, 28), (29, 91), (92, None))
+"""The days overdue that are told together: up to four weeks, up to a quarter, longer."""
+
+_FIRED = "crmrules-fired"
+
+
+@frozen
+class Reason:
+    """A rule that holds for customers whose outcome it gives."""
+
+    rule: Rule
+    count: int
+
+
+@frozen
+class Planned:
+    """The contacts of one channel, counted."""
+
+    channel: str
+    statuses: Counter[str]
+    """Customers by status."""
+    overdue: tuple[int, ...]
+    """Customers overdue, by `OVERDUE`."""
+    weeks: tuple[int, ...]
+    """Customers due in each of the coming weeks, the first of which begins today; then those due later."""
+    never: int
+    """Customers who were never contacted, of those who are to be."""
+
+
+def base_of(id_: str) -> str:
+    """How the columns of a policy begin."""
+    return id_.replace("-", "_")
+
+
+def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
+    """The outcomes of a decision that was applied with `missing`, as `Tally.add` would have counted them."""
+    base = base_of(policy.id)
+    certain = pl.col(f"{base}_certain")
+    found = Tally()
+    if policy.definition.hit is HitPolicy.COLLECT:
+        given = {each.id: pl.col(f"{base}_{base_of(each.id)}").fill_null(False) for each in policy.definition.outcomes}
+        none = certain & ~pl.any_horizontal(*given.values())
+        asked = {f"outcome {id_}": where.sum() for id_, where in given.items()}
+        row = frame.select(pl.len().alias("total"), none.sum().alias("none"), **asked).collect().row(0, named=True)
+        found.total = row["total"]
+        found.outcomes.update({id_: row[f"outcome {id_}"] for id_ in given})
+        found.outcomes[None] += row["none"]
+    else:
+        counts = frame.group_by(pl.col(base).cast(pl.String), certain.alias("certain")).len().collect()
+        for outcome, is_certain, count in counts.iter_rows():
+            found.total += count
+            if outcome is not None or is_certain:
+                found.outcomes[outcome] += count
+    open_ = frame.filter(~certain).group_by(f"{base}_missing").len().collect()
+    for text, count in open_.iter_rows():
+        names = text.split(", ") if text else []
+        found.open += count
+        found.missing.update(dict.fromkeys(names, count))
+        if len(names) == 1:
+            found.alone[names[0]] += count
+    return found
+
+
+def reasons(
+    frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
+) -> tuple[Reason, ...]:
+    """How often each rule holds for the customers whose outcome it gives, the rules in their order."""
+    definition = policy.definition
+    rules = {f"r{place}": rule for place, rule in enumerate(definition.rules)}
+    header = evolve(definition.header, id=_FIRED, hit=HitPolicy.COLLECT, default=None, complete=False)
+    one_by_one = evolve(
+        definition,
+        header=header,
+        outputs={},
+        outcomes=tuple(Outcome(id_, Text(rule.id)) for id_, rule in rules.items()),
+        rules=tuple(evolve(rule, then=id_) for id_, rule in rules.items()),
+        examples=(),
+    )
+    applied: pl.LazyFrame = DecisionTable(one_by_one).apply(frame, bind=binding, as_of=as_of, certain=False)
+    base, collects = base_of(policy.id), definition.hit is HitPolicy.COLLECT
+    holds = {
+        id_: (
+            pl.col(f"{base_of(_FIRED)}_{id_}").fill_null(False)
+            & (True if collects else (pl.col(base).cast(pl.String) == rule.then).fill_null(False))
+        ).sum()
+        for id_, rule in rules.items()
+    }
+    row = applied.select(**holds).collect().row(0, named=True)
+    return tuple(Reason(rule, row[id_]) for id_, rule in rules.items())
+
+
+def planned(frame: pl.LazyFrame, policy: Cadence, as_of: datetime.date) -> tuple[Planned, ...]:
+    """The contacts of each channel."""
+    return tuple(_planned(frame, channel.id, as_of) for channel in policy.channels)
+
+
+def _planned(frame: pl.LazyFrame, channel: str, as_of: datetime.date) -> Planned:
+    due, overdue, status, never = columns_of(channel)
+    text = pl.col(status).cast(pl.String)
+    ahead = text.is_in([ContactStatus.AHEAD.value, ContactStatus.DUE_TODAY.value])
+    week = (pl.col(due) - pl.lit(as_of)).dt.total_days() // 7
+    asked = {
+        **{f"overdue {place}": pl.col(overdue).is_between(*_ends(ends)).sum() for place, ends in enumerate(OVERDUE)},
+        **{f"week {place}": (ahead & (week == place)).fill_null(False).sum() for place in range(WEEKS)},
+        "later": (ahead & (week >= WEEKS)).fill_null(False).sum(),
+        "never": (pl.col(never).fill_null(False) & (text != ContactStatus.NOT_REQUIRED.value)).sum(),
+    }
+    row = frame.select(**asked).collect().row(0, named=True)
+    statuses = Counter(dict(frame.group_by(text).len().collect().iter_rows()))
+    return Planned(
+        channel,
+        statuses,
+        tuple(row[f"overdue {place}"] for place in range(len(OVERDUE))),
+        (*(row[f"week {place}"] for place in range(WEEKS)), row["later"]),
+        row["never"],
+    )
+
+
+def _ends(ends: tuple[int, int | None]) -> tuple[int, int]:
+    first, last = ends
+    return first, 10_000_000 if last is None else last
