@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, console, find
+from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy
@@ -23,7 +24,7 @@ from crmrules.errors import (
 from crmrules.kinds import DecisionTable, Policy
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
-from crmrules.records.tables import Table, open_table
+from crmrules.records.tables import PARQUET, Table, open_table
 from crmrules.records.writing import RowWriter, open_rows
 from crmrules.reports.summary import Tally
 
@@ -36,9 +37,11 @@ MOST_PROBLEMS = 1_000
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("decide", help="decide on every row of a CSV or JSON lines file")
+    parser = commands.add_parser("decide", help="decide on every row of a CSV, Parquet or JSON lines file")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
-    parser.add_argument("file", metavar="FILE", type=Path, help="records: .csv, or .jsonl with an object a line")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="records: .csv, .parquet, or .jsonl with an object a line"
+    )
     parser.add_argument(
         "-o", "--output", metavar="OUT", type=Path, help="write the rows with the decisions beside them"
     )
@@ -58,6 +61,13 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     policy = _decision(options.policy)
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    written: Path | None = options.output
+    if any(path.suffix.lower() == PARQUET for path in (options.file, written) if path is not None):
+        # only now: with it comes Polars
+        from crmrules.cli.decide_frame import decide_frame
+
+        decide_frame(policy, binding, options)
+        return 0
     makers = _cell_makers(policy, options)
     tally = Tally()
     with open_table(options.file, options.encoding) as table:
@@ -67,8 +77,8 @@ def _run(options: argparse.Namespace) -> int:
         # rows of JSON lines may lack what they do not know; a column that none of them has is an error in the end
         door = Door(policy.definition, binding, table.reader, sparse=not table.columns)
         _check_columns(door, table, makers)
-        with _output(options, [*table.columns, *makers]) as write:
-            _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write)
+        with _output(options, [*table.columns, *makers]) as write, counting(options.file) as progress:
+            _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write, progress)
     print_summary(console(), policy, tally, door, table.columns, options.lang)
     return 0
 
@@ -88,6 +98,7 @@ def _decide(
     tally: Tally,
     makers: Mapping[str, _Maker],
     write: RowWriter | None,
+    progress: Count,
 ) -> None:
     """Decide on every row; what is wrong with rows is collected, and then nothing is written."""
     problems: list[Problem] = []
@@ -97,6 +108,8 @@ def _decide(
             with under(f"{table.path}, row {number}"):
                 decision = decide(record)
                 missing = tally.add(decision)
+                if tally.total % EVERY == 0:
+                    progress(tally.total)
                 if not table.columns:
                     keys |= record.keys()
                     _refuse_taken(makers, record)

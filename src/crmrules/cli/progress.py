@@ -8,9 +8,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crmrules.cli.common import console
 
+Count = Callable[[int], None]
+"""Is told how many rows have been read."""
+
+EVERY = 10_000
+"""After so many rows it is told again."""
+
 
 @contextmanager
-def counting(path: Path) -> Generator[Callable[[int], None], None, None]:
+def counting(path: Path) -> Generator[Count, None, None]:
     """A function that is told how many rows have been read; it shows them on a terminal, and nowhere else."""
     out = console(error=True)
     if not out.is_terminal:

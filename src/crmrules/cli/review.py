@@ -5,19 +5,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.progress import counting
 from crmrules.errors import FileError, under
 from crmrules.kinds import Policy
 from crmrules.loading import policies
 from crmrules.records.binding import Binding
-from crmrules.records.scanning import column_types, columns_of, scan
 from crmrules.records.writing import whole_directory
-from crmrules.reviewing.choosing import choose
-from crmrules.reviewing.review import reviewed
-from crmrules.reviewing.running import run
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
 
@@ -44,6 +38,14 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # only now: with them comes Polars
+    import polars as pl
+
+    from crmrules.records.scanning import column_types, columns_of, scan
+    from crmrules.reviewing.choosing import choose
+    from crmrules.reviewing.review import reviewed
+    from crmrules.reviewing.running import run
+
     path: Path = options.file
     asked: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)

@@ -49,7 +49,9 @@ def print_summary(
         out.print()
         facts = {each.name: each.title.in_language(language) for each in policy.definition.facts.declared}
         rows = table(said("fact"), said("in"), said("share"), said("alone"), said("title"))
-        for name, count in sorted(tally.missing.items(), key=lambda item: (-item[1], -tally.alone[item[0]])):
+        places = {name: place for place, name in enumerate(facts)}
+        ranked = sorted(tally.missing.items(), key=lambda item: (-item[1], -tally.alone[item[0]], places[item[0]]))
+        for name, count in ranked:
             rows.add_row(line(name), *_counted(count, tally.open), f"{tally.alone[name]:,}", line(facts[name]))
         out.print(rows)
     out.print()

@@ -17,9 +17,7 @@ from crmrules.errors import BindingError, FileError, Problem, RecordError
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.binding import Binding
-from crmrules.records.tables import Table, open_table
-
-PARQUET = ".parquet"
+from crmrules.records.tables import PARQUET, Table, open_table
 
 MOST_PROBLEMS = 1_000
 """After so many bad cells reading stops: the file is not what it was taken for."""

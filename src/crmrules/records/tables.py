@@ -16,6 +16,9 @@ from crmrules.expressions.types import Kind, Type
 from crmrules.records.cells import read_cell, read_day
 from crmrules.records.door import Reader
 
+PARQUET = ".parquet"
+"""How files end that are read as frames, and not row by row."""
+
 _OTHER_ENCODING = "gb18030"
 """What Chinese files are commonly written in when they are not UTF-8."""
 
@@ -43,7 +46,8 @@ def open_table(path: Path, encoding: str | None = None) -> Generator[Table, None
     formats = {".csv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines}
     read = formats.get(path.suffix.lower())
     if read is None:
-        remedy = did_you_mean(path.suffix, formats) or f"known are {', '.join(formats)}"
+        known = (*formats, PARQUET)
+        remedy = did_you_mean(path.suffix, known) or f"known are {', '.join(known)}"
         raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
     with _reading(path, encoding):
         file = path.open(encoding=encoding or "utf-8", newline="")

@@ -12,13 +12,21 @@ from typing import Any, TextIO
 
 from crmrules.errors import FileError, RecordError, did_you_mean
 from crmrules.expressions.tree import Value
+from crmrules.records.tables import PARQUET
 
 RowWriter = Callable[[Mapping[str, Any]], None]
 
 
 @contextmanager
 def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]:
-    """A file that takes its name only when all of it is written.
+    """A text file that takes its name only when all of it is written; raises as `whole_path` does."""
+    with whole_path(path, force) as made, made.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def whole_path(path: Path, force: bool = False) -> Generator[Path, None, None]:
+    """A file to write to that takes its name only when all of it is written.
 
     Raises `FileError` where the name is taken and `force` is not given, or it cannot be written there.
     """
@@ -31,13 +39,14 @@ def whole_file(path: Path, force: bool = False) -> Generator[TextIO, None, None]
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
+    os.close(descriptor)
+    made = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-        Path(name).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
+        yield made
+        made.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+        made.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise
 
 
@@ -70,7 +79,8 @@ def open_rows(path: Path, columns: Sequence[str], force: bool = False) -> Genera
     formats = {".csv": _csv_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}
     write = formats.get(path.suffix.lower())
     if write is None:
-        remedy = did_you_mean(path.suffix, formats) or f"known are {', '.join(formats)}"
+        known = (*formats, PARQUET)
+        remedy = did_you_mean(path.suffix, known) or f"known are {', '.join(known)}"
         raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
     with whole_file(path, force) as file:
         yield write(file, columns)

@@ -2,11 +2,14 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 
 import polars as pl
 from attrs import evolve, frozen
 
+from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import ContactStatus, HitPolicy, Outcome, Rule
+from crmrules.expressions.tree import Call, Expression, Name, Not
 from crmrules.kinds import Cadence, DecisionTable
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
@@ -19,7 +22,8 @@ WEEKS = 13
 OVERDUE = ((1, 28), (29, 91), (92, None))
 """The days overdue that are told together: up to four weeks, up to a quarter, longer."""
 
-_FIRED = "crmrules-fired"
+_ALONE = "crmrules-alone"
+"""What a policy is called whose conditions are reckoned one by one."""
 
 
 @frozen
@@ -84,27 +88,47 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """How often each rule holds for the customers whose outcome it gives, the rules in their order."""
     definition = policy.definition
-    rules = {f"r{place}": rule for place, rule in enumerate(definition.rules)}
-    header = evolve(definition.header, id=_FIRED, hit=HitPolicy.COLLECT, default=None, complete=False)
-    one_by_one = evolve(
+    outcome, collects = pl.col(base_of(policy.id)).cast(pl.String), definition.hit is HitPolicy.COLLECT
+    applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
+    given = [
+        (where & (True if collects else (outcome == rule.then).fill_null(False))).sum().alias(f"{place}")
+        for place, (rule, where) in enumerate(zip(definition.rules, holds, strict=True))
+    ]
+    row = applied.select(given).collect().row(0)
+    return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
+
+
+def assumed(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Counter[str]:
+    """For each fact with an assumption, on how many rows it was taken from that."""
+    names = [each.name for each in policy.definition.read_facts if each.name in binding.assume]
+    if not names:
+        return Counter()
+    unknown = [Not(Call("known", (Name(name),))) for name in names]
+    applied, holds = _conditions(frame, policy.definition, unknown, evolve(binding, assume={}), as_of)
+    row = applied.select(where.sum().alias(name) for name, where in zip(names, holds, strict=True)).collect().row(0)
+    return +Counter(dict(zip(names, row, strict=True)))
+
+
+def _conditions(
+    frame: pl.LazyFrame,
+    definition: DecisionDefinition,
+    conditions: Sequence[Expression],
+    binding: Binding,
+    as_of: datetime.date | None,
+) -> tuple[pl.LazyFrame, list[pl.Expr]]:
+    """The frame with a column for each condition over a policy's facts, and where each of them is true."""
+    ids = [f"r{place}" for place, _ in enumerate(conditions)]
+    header = evolve(definition.header, id=_ALONE, hit=HitPolicy.COLLECT, default=None, complete=False)
+    alone = evolve(
         definition,
         header=header,
         outputs={},
-        outcomes=tuple(Outcome(id_, Text(rule.id)) for id_, rule in rules.items()),
-        rules=tuple(evolve(rule, then=id_) for id_, rule in rules.items()),
+        outcomes=tuple(Outcome(id_, Text(id_)) for id_ in ids),
+        rules=tuple(Rule(id_, when, id_, Text(id_)) for id_, when in zip(ids, conditions, strict=True)),
         examples=(),
     )
-    applied: pl.LazyFrame = DecisionTable(one_by_one).apply(frame, bind=binding, as_of=as_of, certain=False)
-    base, collects = base_of(policy.id), definition.hit is HitPolicy.COLLECT
-    holds = {
-        id_: (
-            pl.col(f"{base_of(_FIRED)}_{id_}").fill_null(False)
-            & (True if collects else (pl.col(base).cast(pl.String) == rule.then).fill_null(False))
-        ).sum()
-        for id_, rule in rules.items()
-    }
-    row = applied.select(**holds).collect().row(0, named=True)
-    return tuple(Reason(rule, row[id_]) for id_, rule in rules.items())
+    applied: pl.LazyFrame = DecisionTable(alone).apply(frame, bind=binding, as_of=as_of, certain=False)
+    return applied, [pl.col(f"{base_of(_ALONE)}_{id_}").fill_null(False) for id_ in ids]
 
 
 def planned(frame: pl.LazyFrame, policy: Cadence, as_of: datetime.date) -> tuple[Planned, ...]:

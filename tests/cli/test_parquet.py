@@ -1,0 +1,137 @@
+"""`crmrules decide` on Parquet: the same decisions and the same summary as on the same rows as text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crmrules.cli.main import main
+from tests.policies import EARLY_WARNING
+
+ROOT = Path(__file__).parents[2]
+CUSTOMERS = ROOT / "examples" / "customers.csv"
+FLAGS = st.sampled_from([True, False, None])
+ROWS = st.lists(st.fixed_dictionaries({"money": FLAGS, "authority": FLAGS, "need": FLAGS}), min_size=1, max_size=20)
+
+
+def decided(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert 0 == main(["decide", *map(str, arguments)])
+    return capsys.readouterr().out
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    """The sample customers as Parquet."""
+    pl.read_csv(CUSTOMERS, try_parse_dates=True).write_parquet(tmp_path / "customers.parquet")
+    return tmp_path / "customers.parquet"
+
+
+@pytest.mark.parametrize("policy", ["man", "retention-ladder"])
+@pytest.mark.parametrize("out", ["out.parquet", "out.csv", "out.jsonl"])
+def test_the_summary_and_the_decisions_are_those_of_the_rows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, parquet: Path, policy: str, out: str
+) -> None:
+    options = ("--so-far", "--missing")
+    by_rows = decided(capsys, policy, CUSTOMERS, "-o", tmp_path / "rows.jsonl", *options)
+    assert by_rows == decided(capsys, policy, parquet, "-o", tmp_path / out, *options)
+    rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
+    read: Any = {".parquet": pl.read_parquet, ".csv": pl.read_csv, ".jsonl": pl.read_ndjson}[Path(out).suffix]
+    name = policy.replace("-", "_")
+    for row, other in zip(rows, read(tmp_path / out).to_dicts(), strict=True):
+        for column in (name, f"{name}_so_far", f"{name}_certain"):
+            assert row[column] == other[column]
+        assert row[f"{name}_missing"] == (other[f"{name}_missing"] or "")
+
+
+def test_text_becomes_parquet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert decided(capsys, "man", CUSTOMERS) == decided(capsys, "man", CUSTOMERS, "-o", tmp_path / "out.parquet")
+    frame = pl.read_parquet(tmp_path / "out.parquet")
+    assert (pl.Boolean, pl.String, pl.Boolean) == (
+        frame["money"].dtype,
+        frame["profit"].dtype,
+        frame["man_certain"].dtype,
+    )
+    assert "man_missing" not in frame.columns
+    assert ["out.parquet"] == [each.name for each in tmp_path.iterdir()]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS)
+def test_any_rows_as_csv_json_lines_and_parquet(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: list[dict[str, bool | None]]
+) -> None:
+    frame = pl.DataFrame(rows, schema={"money": pl.Boolean, "authority": pl.Boolean, "need": pl.Boolean})
+    frame.write_parquet(tmp_path / "rows.parquet")
+    frame.write_csv(tmp_path / "rows.csv")
+    frame.write_ndjson(tmp_path / "rows.jsonl")
+    said = {decided(capsys, "man", tmp_path / f"rows.{kind}") for kind in ("parquet", "csv", "jsonl")}
+    assert 1 == len(said)
+
+
+def test_assumptions_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path, parquet: Path) -> None:
+    (tmp_path / "ours.bind.toml").write_text("[assume]\narrears_suspension = false\ncomplaint_open = false\n", "utf-8")
+    bind = ("--bind", tmp_path / "ours.bind.toml")
+    by_rows = decided(capsys, "retention-ladder", CUSTOMERS, *bind)
+    assert "Assumed where unknown: arrears_suspension" in by_rows
+    assert by_rows == decided(capsys, "retention-ladder", parquet, *bind)
+
+
+def test_a_policy_that_collects(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "early-warning.toml").write_text(EARLY_WARNING, "utf-8")
+    frame = pl.DataFrame({"bill": [58.0, 40.0, None], "package_fee": [58.0] * 3, "rival_calls": [0, 0, 2]})
+    frame.write_csv(tmp_path / "rows.csv")
+    frame.write_parquet(tmp_path / "rows.parquet")
+    policy = tmp_path / "early-warning.toml"
+    assert decided(capsys, policy, tmp_path / "rows.csv") == decided(capsys, policy, tmp_path / "rows.parquet")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("broken.parquet",), "is no Parquet file"),
+        (("gone.parquet",), "cannot be read: No such file"),
+        (("rows.parquet", "--encoding", "gb18030"), "has an encoding of its own; leave --encoding out"),
+        (("rows.parquet", "-o", "out.xlsx"), "unknown kind of file `.xlsx`; known are `.parquet`, `.csv`"),
+        (("rows.parquet", "-o", "rows.parquet"), "is there already; pass --force"),
+        (("rows.parquet", "--map", "money=mony"), "there is no column `mony`; did you mean `money`?"),
+        (("texts.parquet",), "column `money`: is String, and fact `money` is bool"),
+        (("other.parquet",), "has none of the facts of policy `man`"),
+        (("rows.prquet",), "unknown kind of file `.prquet`; did you mean `.parquet`?"),
+    ],
+)
+def test_what_does_not_fit_is_one_clear_error(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pl.DataFrame({"money": [True]}).write_parquet("rows.parquet")
+    pl.DataFrame({"money": ["yes"]}).write_parquet("texts.parquet")
+    pl.DataFrame({"x": [1]}).write_parquet("other.parquet")
+    Path("broken.parquet").write_bytes(b"PAR1 and no more")
+    before = sorted(each.name for each in tmp_path.iterdir())
+    assert 2 == main(["decide", "man", *arguments])
+    assert message in capsys.readouterr().err
+    assert before == sorted(each.name for each in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("policy", ["tiers", "contact-frequency"])
+def test_what_does_not_decide_is_told_where_to_go(capsys: pytest.CaptureFixture[str], policy: str) -> None:
+    assert 2 == main(["decide", policy, str(CUSTOMERS)])
+    assert f"run `crmrules review FILE --policy {policy}`" in capsys.readouterr().err
+
+
+def test_explain_knows_the_other_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = ("contact_class=important", "last_call=2026-01-31", "--as-of", "2026-03-03")
+    assert 0 == main(["explain", "contact-frequency", *facts])
+    assert "Call: overdue by 3 days" in capsys.readouterr().out
+    assert 2 == main(["explain", "contact-frequency", "contact_class=important"])
+    assert "depends on the day; give --as-of" in capsys.readouterr().err
+    assert 2 == main(["explain", "tiers", "profit=3"])
+    assert "where one customer stands depends on all of them; run `crmrules review FILE`" in capsys.readouterr().err
