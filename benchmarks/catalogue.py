@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import cuts, durable, frames, imports, one_record
+from benchmarks import cuts, durable, files, frames, imports, one_record
 from benchmarks.report import Line
 
 
@@ -39,6 +39,14 @@ BENCHMARKS = (
         "`apply` on a Polars frame in memory, beside the same by hand in Polars with Enum literals, which gives the "
         "same settled answers on the same nulls. Nanoseconds a row.",
         frames.run,
+    ),
+    Benchmark(
+        "files",
+        "Parquet to two decisions to Parquet",
+        "Both shipped decisions on a file of ten million customers, each contender in a fresh process, beside the same "
+        "by hand in streaming Polars, with the peak memory of each. The DuckDB mode may take 300 MB. Nanoseconds a "
+        "row.",
+        files.run,
     ),
     Benchmark(
         "cuts",

@@ -88,7 +88,7 @@ def run() -> Iterator[Line]:
             yield from _measured(case, name, drawn.sample(ROWS, with_replacement=True, seed=7).rechunk())
 
 
-def by_hand(case: Case, frame: pl.DataFrame) -> pl.DataFrame:
+def by_hand(case: Case, frame: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
     """What an expert writes: conditions once, and a chain of them for each column that is asked for."""
     outcomes = case.policy.definition.outcomes
     output = {outcome.id: str(outcome.outputs[case.output]) for outcome in outcomes}
@@ -96,8 +96,8 @@ def by_hand(case: Case, frame: pl.DataFrame) -> pl.DataFrame:
     conditions = case.conditions()
     same = {outcome.id: outcome.id for outcome in outcomes}
     chains = {column: _chain(case, same), f"{column}_{case.output}": _chain(case, output)}
-    lazy = frame.lazy().with_columns(**{f"is {outcome}": where for outcome, where in conditions.items()})
-    return lazy.select(*frame.columns, **chains).collect()
+    lazy = frame.with_columns(**{f"is {outcome}": where for outcome, where in conditions.items()})
+    return lazy.select(*columns, **chains)
 
 
 def _chain(case: Case, labels: Mapping[str, str]) -> pl.Expr:
@@ -114,12 +114,12 @@ def _chain(case: Case, labels: Mapping[str, str]) -> pl.Expr:
 
 def _measured(case: Case, name: str, frame: pl.DataFrame) -> Iterator[Line]:
     policy = case.policy
-    hand, ours = by_hand(case, frame), policy.apply(frame, certain=False)
+    hand, ours = by_hand(case, frame.lazy(), frame.columns).collect(), policy.apply(frame, certain=False)
     assert hand.equals(ours), case.id
     del hand, ours
     least = turns(
         {
-            "by hand": lambda: by_hand(case, frame),
+            "by hand": lambda: by_hand(case, frame.lazy(), frame.columns).collect(),
             "outcome": lambda: policy.apply(frame, certain=False),
             "certain": lambda: policy.apply(frame),
             "missing": lambda: policy.apply(frame, so_far=True, missing=True),
