@@ -181,3 +181,10 @@ def test_what_an_unknown_constant_hangs_on_is_told_whatever_stage_it_is_reckoned
     frame = pa.table({"n": pa.array([1.0, None, None]), "m": pa.array([None, 2.0, None], pa.float64())})
     found = rows_of(from_dict(document).apply(make(frame), missing=True))
     assert ["a, k", "a, k", "a, n, m, k"] == [row["table_missing"] for row in found]
+
+
+def test_a_choice_that_is_a_column_counts_though_it_is_known_everywhere(make: Any) -> None:
+    texts = {name: {"type": "text"} for name in ("t", "u")}
+    document = table("first", ("t in (u, 'x')", "yes"), default="no", facts=texts)
+    found = rows_of(from_dict(document).apply(make(pa.table({"t": ["a", "b", "x"], "u": ["a", "c", "d"]}))))
+    assert ["yes", "no", "yes"] == [row["table"] for row in found]

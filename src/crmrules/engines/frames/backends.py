@@ -64,5 +64,7 @@ class Opened:
     """All columns of the user's."""
     schema: Mapping[str, Any]
     """The types of the columns that rules may read; None where all values are unknown."""
+    full: frozenset[str] = field(default=frozenset())
+    """The columns that were found to hold no null."""
     within: frozenset[str] = field(default=frozenset())
     """The columns whose numbers were all found to be finite and within limits."""

@@ -130,11 +130,11 @@ class Door:
         if type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
             found = self._number(name, dtype)
         elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
-            found = Column(Family.BOOL, nw.col(name))
+            found = Column(Family.BOOL, nw.col(name), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
             text = nw.col(name)
             found = (
-                Column(Family.TEXT, text)
+                Column(Family.TEXT, text, sure=self._is_full(name))
                 if dtype == nw.String
                 else Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
             )
@@ -148,17 +148,20 @@ class Door:
     def _number(self, name: str, dtype: Any) -> Column:
         expr = nw.col(name)
         if dtype == nw.Float64:
-            return Column(Family.FLOAT, expr, finite=name in self.opened.within)
+            return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=self._is_full(name))
         if dtype.is_float() or dtype.is_decimal():
             return Column(Family.FLOAT, self._place(expr.cast(nw.Float64)), level=1, finite=False)
         if dtype in NARROW:
-            return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1)
+            return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=self._is_full(name))
         inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype != nw.UInt64 else expr <= MAX_WHOLE
         if name in self.opened.within:
-            return Column(Family.WHOLE, expr)
+            return Column(Family.WHOLE, expr, sure=self._is_full(name))
         if dtype == nw.Int64 and not self.opened.backend.is_sql:
             return Column(Family.WHOLE, expr, guards={f"inside {name}": inside})
         return Column(Family.WHOLE, self._place(nw.when(inside).then(expr).cast(nw.Int64)), level=1)
+
+    def _is_full(self, name: str) -> bool:
+        return name in self.opened.full
 
     def _day(self, name: str) -> Column:
         expr = nw.col(name)

@@ -72,7 +72,7 @@ class Columns(Compiler[Part]):
     def negative(self, operand: Part) -> Part:
         if isinstance(operand, Constant):
             return self._reckoned(Negative(Literal(operand.value)), (operand,))
-        return evolve(operand, expr=-operand.expr)
+        return evolve(operand, expr=-operand.expr, guards=operand.all_guards, finite=True)
 
     def arithmetic(self, operator: str, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
@@ -88,7 +88,10 @@ class Columns(Compiler[Part]):
             divisor = nw.when(divisor != 0).then(divisor)
         expr = _OPERATORS[operator](_as_float(left), divisor)
         parts = (left, right)
-        return Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, missing=missing_of(parts))
+        # what has no value is not finite there, and no null
+        sure = self.safe_division and all(map(_is_sure, parts))
+        missing = missing_of(parts)
+        return Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, missing=missing, sure=sure)
 
     def comparison(self, operator: str, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
@@ -99,13 +102,15 @@ class Columns(Compiler[Part]):
         one, other = _alike((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
         expr = guarded(_OPERATORS[operator](one, other), guards)
-        return Column(Family.BOOL, expr, level_of((left, right)), missing=missing_of((left, right)))
+        parts = (left, right)
+        known = all(map(_is_known, parts))
+        return Column(Family.BOOL, expr, level_of(parts), missing=missing_of(parts), sure=known)
 
     def membership(self, item: Part, choices: list[Part]) -> Part:
-        if isinstance(item, Column) and item.family is Family.TEXT and all(map(_is_known, choices)):
-            values = [plain(choice.value) for choice in choices if isinstance(choice, Constant)]
+        values = [plain(choice.value) for choice in choices if isinstance(choice, Constant) and _is_known(choice)]
+        if isinstance(item, Column) and item.family is Family.TEXT and len(values) == len(choices):
             expr = guarded(item.expr.is_in(values), item.guards)
-            return Column(Family.BOOL, expr, item.level, missing=item.missing)
+            return Column(Family.BOOL, expr, item.level, missing=item.missing, sure=item.is_known)
         return self.any_of([self.comparison("==", item, choice) for choice in choices])
 
     def call(self, function: str, arguments: list[Part]) -> Part:
@@ -118,7 +123,7 @@ class Columns(Compiler[Part]):
             case "known":
                 [asked] = arguments
                 assert isinstance(asked, Column)
-                return Column(Family.BOOL, asked.known, asked.level)
+                return Column(Family.BOOL, asked.known, asked.level, sure=True)
             case "coalesce":
                 return self._first_known(arguments)
             case _ if any(map(_is_unknown, arguments)):
@@ -126,7 +131,8 @@ class Columns(Compiler[Part]):
             case "abs":
                 [number] = arguments
                 assert isinstance(number, Column)
-                return evolve(number, expr=number.expr.abs())
+                # asked of the number itself, which others ask as well
+                return evolve(number, expr=number.expr.abs(), guards=number.all_guards, finite=True)
             case "days_between":
                 later, earlier = _alike(arguments)
                 return self._of_known(Family.WHOLE, later - earlier, arguments)
@@ -160,6 +166,8 @@ class Columns(Compiler[Part]):
         if None in values:
             exprs.append(nw.lit(None, dtype=nw.Boolean))
         expr, level = balanced(exprs, conjunction=conjunction), level_of(operands)
+        if all(map(_is_known, operands)):
+            return Column(Family.BOOL, expr, level, sure=True)
         return self._within(Column(Family.BOOL, expr, level), missing_of(operands), parts=len(exprs))
 
     def _first_known(self, arguments: Sequence[Part]) -> Part:
@@ -208,7 +216,13 @@ def _is_unknown(part: Part) -> bool:
 
 
 def _is_known(part: Part) -> bool:
-    return isinstance(part, Constant) and part.value is not None
+    """Whether a part is known on every row."""
+    return part.value is not None if isinstance(part, Constant) else part.is_known
+
+
+def _is_sure(part: Part) -> bool:
+    """Whether a part is null on no row."""
+    return part.value is not None if isinstance(part, Constant) else part.sure
 
 
 def _guards(part: Part) -> Mapping[str, nw.Expr]:

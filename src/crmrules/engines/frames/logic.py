@@ -11,17 +11,23 @@ Bool: TypeAlias = bool | nw.Expr
 
 def is_true(part: Part) -> Bool:
     """Whether a condition is true."""
-    return part.value is True if isinstance(part, Constant) else part.expr.fill_null(False)
+    if isinstance(part, Constant):
+        return part.value is True
+    return part.expr if part.is_known else part.expr.fill_null(False)
 
 
 def is_false(part: Part) -> Bool:
     """Whether a condition is false."""
-    return part.value is False if isinstance(part, Constant) else ~part.expr.fill_null(True)
+    if isinstance(part, Constant):
+        return part.value is False
+    return ~part.expr if part.is_known else ~part.expr.fill_null(True)
 
 
 def is_open(part: Part) -> Bool:
     """Whether a condition is unknown."""
-    return part.value is None if isinstance(part, Constant) else is_unknown(part.expr, part.family)
+    if isinstance(part, Constant):
+        return part.value is None
+    return False if part.is_known else is_unknown(part.expr, part.family)
 
 
 def both(*parts: Bool) -> Bool:

@@ -35,8 +35,10 @@ def open_frame(frame: Any, wanted: Sequence[str]) -> Opened:
     for name, dtype in found.items():
         if (dtype == nw.Unknown and _is_null(frame, name, backend)) or (backend is POLARS and _all_null(frame, name)):
             found[name] = None
-    within = _within(frame, found) if backend is POLARS else frozenset[str]()
-    return Opened(frame, backend, lazy, tuple(schema), found, within)
+    if backend is not POLARS:
+        return Opened(frame, backend, lazy, tuple(schema), found)
+    full = frozenset(name for name in found if not frame.get_column(name).null_count())
+    return Opened(frame, backend, lazy, tuple(schema), found, full, _within(frame, found))
 
 
 def _backend(frame: Any) -> Backend:
@@ -66,7 +68,7 @@ def _all_null(frame: Any, name: str) -> bool:
 
 
 def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
-    """The columns whose numbers are all finite and within limits.
+    """The columns of a Polars frame whose numbers are all finite and within limits.
 
     Reading them once is cheaper than guarding every comparison, and a lazy frame cannot be asked.
     """
@@ -74,19 +76,22 @@ def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
     floats = [name for name, dtype in schema.items() if dtype == nw.Float64]
     if not wholes and not floats:
         return frozenset()
-    narwhal = nw.from_native(frame, eager_only=True)
-    # one value that is not finite leaves the sum so
-    asked = [nw.col(name).sum() for name in floats]
-    asked += [nw.col(name).min().alias(f"{name} from") for name in wholes]
-    asked += [nw.col(name).max().alias(f"{name} to") for name in wholes]
-    found = narwhal.select(*asked).row(0)
-    sums = found[: len(floats)]
-    ends = found[len(floats) : len(floats) + len(wholes)], found[len(floats) + len(wholes) :]
-    return frozenset(name for name, total in zip(floats, sums, strict=True) if math.isfinite(total)) | frozenset(
-        name
-        for name, least, most in zip(wholes, *ends, strict=True)
-        if least is not None and least >= -MAX_WHOLE and most <= MAX_WHOLE
-    )
+    import polars as pl
+
+    # one value that is not finite leaves the sum so; of numbers from zero on, all bits together bound the largest
+    found = frame.select(*(pl.col(name).sum() for name in floats), *(pl.col(name).bitwise_or() for name in wholes))
+    row = found.row(0, named=True)
+    finite = [name for name in floats if math.isfinite(row[name])]
+    return frozenset([*finite, *(name for name in wholes if _fits(frame, name, row[name]))])
+
+
+def _fits(frame: Any, name: str, bits: int | None) -> bool:
+    if bits is None:
+        return False
+    if bits >= 0:
+        return bits <= MAX_WHOLE
+    column = frame.get_column(name)
+    return bool(column.min() >= -MAX_WHOLE and column.max() <= MAX_WHOLE)
 
 
 def _kind(frame: Any) -> str:

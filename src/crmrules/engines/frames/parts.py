@@ -72,6 +72,13 @@ class Column:
     finite: bool = field(default=True)
     """Whether a number can be neither infinite nor NaN; otherwise such a value stands for unknown."""
     missing: Missing = field(default=_NO_MISSING)
+    sure: bool = field(default=False)
+    """Whether it is null on no row; it is known on every row where it has no guards either."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known on every row."""
+        return self.sure and not self.all_guards
 
     @property
     def all_guards(self) -> Mapping[str, nw.Expr]:

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.frames.logic import Bool, both, either, is_false, is_true
+from crmrules.engines.frames.logic import Bool, both, either, is_false, is_open, is_true
 from crmrules.engines.frames.parts import Part, level_of
 from crmrules.engines.frames.stages import Stages
 from crmrules.engines.interpreter import truths, values_of
@@ -49,6 +49,8 @@ class _Group:
     outcome: str | None
     true: Bool
     false: Bool
+    is_known: bool
+    """Whether it is unknown on no row."""
 
 
 def settle(definition: DecisionDefinition, parts: Sequence[Part], stages: Stages) -> Settled:
@@ -74,7 +76,15 @@ def _groups(definition: DecisionDefinition, parts: Sequence[Part]) -> list[_Grou
             grouped.append((outcome, [parts[place]]))
         else:
             same.append(parts[place])
-    return [_Group(outcome, either(*map(is_true, same)), both(*map(is_false, same))) for outcome, same in grouped]
+    return [
+        _Group(
+            outcome,
+            either(*map(is_true, same)),
+            both(*map(is_false, same)),
+            all(is_open(each) is False for each in same),
+        )
+        for outcome, same in grouped
+    ]
 
 
 @frozen(eq=False)
@@ -125,6 +135,8 @@ class _Settling:
         self._answers = list(dict.fromkeys([*(group.outcome for group in self.groups), *default]))
 
     def settle(self) -> Settled:
+        if all(group.is_known for group in self.groups):
+            return Settled(True, (*self._true, (self.definition.header.default, True)), True, self._so_far, self.level)
         if self.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
             return self._chosen([(answer, self._only(answer)) for answer in self._answers])
         if self._is_distinct:
@@ -179,7 +191,8 @@ class _Settling:
         """Whether no rule is unknown before the first true one."""
         found: Bool = True
         for step, group in enumerate(reversed(self.groups), 1):
-            found = self._broken(either(group.true, both(group.false, found)), step)
+            passed = found if group.is_known else both(group.false, found)
+            found = self._broken(either(group.true, passed), step)
         return found
 
     def _broken(self, found: Bool, step: int) -> Bool:
