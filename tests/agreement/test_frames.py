@@ -1,6 +1,7 @@
 """Frames of every library give what the interpreter gives, on any policy and any rows."""
 
 import datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,7 +19,12 @@ from tests.frames import MAKERS, arrow, rows_of
 from tests.strategies import days
 
 ROWS = 20
-"""How many rows each drawn policy is tried on."""
+"""How many rows are drawn for each policy."""
+
+MIXED = 400
+"""How many rows a long run makes of those, each fact taken from any of them: drawing takes longer than deciding."""
+LONG = 500
+"""From so many examples on a run is long."""
 
 Case = tuple[DecisionTable, list[dict[str, Value]], datetime.date]
 
@@ -58,9 +64,12 @@ DRAWN = {
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_agrees_with_the_interpreter(library: str, drawn: Any, examples: int, count: Count) -> None:
     @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
-    @given(cases(drawn))
-    def agree(case: Case) -> None:
+    @given(cases(drawn), st.integers(0, 2**32))
+    def agree(case: Case, seed: int) -> None:
         table, rows, as_of = case
+        luck = Random(seed)
+        if examples >= LONG:
+            rows = rows + [{name: luck.choice(rows)[name] for name in rows[0]} for _ in range(MIXED)]
         types = {each.name: each.type for each in table.definition.facts.declared}
         frame = MAKERS[library](arrow(rows, types))
         try:
