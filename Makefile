@@ -16,9 +16,8 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/demo.stamp ## decide on the sample customers and explain one of them
-	$(BIN)/crmrules decide man examples/customers.csv
-	$(BIN)/crmrules decide retention-ladder examples/customers.csv
+demo: $(VENV)/demo.stamp ## review the sample customers into book/ and explain one decision
+	$(BIN)/crmrules review examples/customers.csv -o book --force --as-of 2026-11-01
 	$(BIN)/crmrules explain man money=true need=true
 
 test: lint types unit docs ## everything that must pass before a change lands
@@ -50,7 +49,7 @@ bench: $(VENV)/bench.stamp ## the benchmarks; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks --page docs/benchmarks.md
 
 clean: ## remove .venv, caches and built files
-	rm -rf $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) book build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # pip first: the one that Python 3.11 brings knows neither --group nor --build-constraint.

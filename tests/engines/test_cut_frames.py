@@ -166,3 +166,14 @@ def test_columns_beside_are_kept_as_they_are(make: Any) -> None:
     found = to_arrow(BANDS.cut(make(table)).apply(make(table)))
     assert {"甲", "乙", None} == set(found.column("名").to_pylist())
     assert ["profit", "row", "名", "bands", "bands_flagged"] == found.column_names
+
+
+def test_a_cut_of_other_places_than_the_column_is_compared_exactly(make: Any) -> None:
+    cuts = BANDS.cut(customers(Decimal("3.0001"), Decimal("1.00"), 1, 1, 1, 1, 1, 1, 1, 1))
+    frame = pa.table(
+        {"profit": pa.array([Decimal("3.000"), Decimal("3.001"), None], pa.decimal128(14, 3)), "row": range(3)}
+    )
+    assert [("mid", False), ("top", False), (None, None)] == placed(
+        BANDS.cut(customers(Decimal("3.0001"), Decimal(1), Decimal(1))).apply(make(frame))
+    )
+    assert cuts.bands[0].at_least == Decimal("1.00")

@@ -21,11 +21,11 @@ from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.records import door as records
 from crmrules.records.binding import Binding
 
-_ALL_WHOLE = 2.0**52
-"""From here on every float64 is a whole number."""
-
 _PRECISION = 38
 """The digits of the widest decimals of every library."""
+
+_ALL_WHOLE = 2.0**52
+"""From here on every float64 is a whole number."""
 
 
 @frozen
@@ -39,16 +39,18 @@ class Measure:
     places: int | None
     """The decimal places of the whole numbers in `expr`; None where it holds decimals."""
     is_constant: bool
+    scale: int = 0
+    """The places of the decimals in `expr`."""
 
     def reaches(self, cut: Decimal) -> nw.Expr:
         """Whether a customer reaches a cut; null where the measure is unknown."""
         if self.places is None:
-            # without a type Ibis takes three decimal places for granted; with one Arrow finds no common type
-            dtype = nw.Decimal(_PRECISION, places_of(cut)) if self.opened.backend is IBIS else None
-            edge = nw.lit(cut, dtype=dtype)
-        else:
-            edge = nw.lit(math.ceil(Fraction(cut) * 10**self.places), dtype=nw.Int64)
-        return self.expr >= edge
+            if self.opened.backend is not IBIS:
+                return self.expr >= nw.lit(cut)
+            # Ibis finds no type for two decimals by itself; measures have 16 digits before the point
+            dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), _PRECISION - 16))
+            return self.expr.cast(dtype) >= nw.lit(cut, dtype=dtype)
+        return self.expr >= nw.lit(math.ceil(Fraction(cut) * 10**self.places), dtype=nw.Int64)
 
     @property
     def flagged(self) -> nw.Expr:
@@ -80,7 +82,7 @@ def open_measure(
     if decimal:
         expr = nw.col(decimal)
         inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
-        return Measure(opened, stages, inside, None, False)
+        return Measure(opened, stages, inside, None, False, opened.schema[decimal].scale)
     part = Reckoning(definition, as_of, facts, stages, safe).names[definition.header.measure]
     if isinstance(part, Constant):
         return Measure(opened, stages, _constant(part), HUNDREDTHS, True)
