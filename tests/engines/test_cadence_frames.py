@@ -148,17 +148,17 @@ def test_a_bound_and_an_assumed_class(make: Any) -> None:
 
 
 def test_the_kind_of_frame_stays_and_days_have_its_own_type() -> None:
-    rows = table([{"grade": "a", "called": TODAY}])
+    rows: Any = table([{"grade": "a", "called": TODAY}])
     eager = CADENCE.due(pl.DataFrame(rows), as_of=TODAY)
     assert (pl.Date, pl.Int64, pl.Boolean) == tuple(
         eager[name].dtype for name in ("next_call_due", "call_overdue_days", "call_never_contacted")
     )
     assert isinstance(eager["call_status"].dtype, pl.Enum)
     assert isinstance(CADENCE.due(pl.LazyFrame(eager.select(rows.column_names)), as_of=TODAY), pl.LazyFrame)
-    assert pa.date32() == CADENCE.due(rows, as_of=TODAY).schema.field("next_call_due").type
-    assert "datetime64[s]" == str(
-        CADENCE.due(rows.to_pandas(types_mapper=pd.ArrowDtype), as_of=TODAY)["next_call_due"].dtype
-    )
-    relation = CADENCE.due(MAKERS["duckdb"](rows), as_of=TODAY)
+    arrow: Any = CADENCE.due(rows, as_of=TODAY)
+    assert pa.date32() == arrow.schema.field("next_call_due").type
+    pandas: Any = CADENCE.due(rows.to_pandas(types_mapper=pd.ArrowDtype), as_of=TODAY)
+    assert "datetime64[s]" == str(pandas["next_call_due"].dtype)
+    relation: Any = CADENCE.due(MAKERS["duckdb"](rows), as_of=TODAY)
     assert isinstance(relation, duckdb.DuckDBPyRelation)
     assert "DATE" == str(relation.types[relation.columns.index("next_call_due")])
