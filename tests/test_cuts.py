@@ -115,6 +115,7 @@ def test_cuts_are_kept_as_plain_values_and_read_again(profits: list[Any]) -> Non
         ({"known": True}, "cuts, `known`: True is no number of customers"),
         ({"as_of": "soon"}, 'cuts, `as_of`: "soon" is no day'),
         ({"bands": None}, "cuts, `bands`: None is no list of tables"),
+        ({"bands": [{"id": "key", "at_least": "9e99"}]}, "cuts, `bands` 1, `at_least`: Decimal('9E+99') is too large"),
         ({"bands": [{}]}, "cuts, `bands` 1, `customers`: None is no number of customers"),
         ({"law": []}, "cuts, `law`: [] is no table"),
         ({"law": {}}, "cuts, `law`, `top_customers`: None is no number of customers"),

@@ -7,8 +7,9 @@ from typing import Any
 
 from crmrules.cuts import CutBand, Cuts, Law
 from crmrules.definitions.segmentation import SegmentationDefinition
+from crmrules.engines.amounts import exact
 from crmrules.errors import Problem, RecordError
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import Refused, shown
 
 
 def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -> Cuts:
@@ -27,7 +28,7 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
         CutBand(
             declared.id,
             declared.title,
-            band.decimal_or_none("at_least"),
+            band.edge("at_least"),
             band.count("customers"),
             band.decimal("amount"),
         )
@@ -98,8 +99,15 @@ class _Reading:
         self.report(key, f"{shown(value)} is no amount")
         return Decimal(0)
 
-    def decimal_or_none(self, key: str) -> Decimal | None:
-        return None if self.document.get(key) is None else self.decimal(key)
+    def edge(self, key: str) -> Decimal | None:
+        if self.document.get(key) is None:
+            return None
+        found = self.decimal(key)
+        try:
+            return exact(found)
+        except Refused as refused:
+            self.report(key, refused.message)
+            return None
 
     def day(self, key: str) -> datetime.date | None:
         value = self.document.get(key)

@@ -115,19 +115,3 @@ def test_what_does_not_fit_is_one_clear_error(
     assert 2 == main(["decide", "man", *arguments])
     assert message in capsys.readouterr().err
     assert before == sorted(each.name for each in tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("policy", ["tiers", "contact-frequency"])
-def test_what_does_not_decide_is_told_where_to_go(capsys: pytest.CaptureFixture[str], policy: str) -> None:
-    assert 2 == main(["decide", policy, str(CUSTOMERS)])
-    assert f"run `crmrules review FILE --policy {policy}`" in capsys.readouterr().err
-
-
-def test_explain_knows_the_other_kinds(capsys: pytest.CaptureFixture[str]) -> None:
-    facts = ("contact_class=important", "last_call=2026-01-31", "--as-of", "2026-03-03")
-    assert 0 == main(["explain", "contact-frequency", *facts])
-    assert "Call: overdue by 3 days" in capsys.readouterr().out
-    assert 2 == main(["explain", "contact-frequency", "contact_class=important"])
-    assert "depends on the day; give --as-of" in capsys.readouterr().err
-    assert 2 == main(["explain", "tiers", "profit=3"])
-    assert "where one customer stands depends on all of them; run `crmrules review FILE`" in capsys.readouterr().err

@@ -53,9 +53,77 @@ def test_where_the_law_does_not_hold_it_is_said_plainly() -> None:
         "  80/20 does not hold here: the top 20% of customers bring 34.55% of the total, not 80%.",
         "  Nobody among the bottom 30% loses anything; the law says they consume 50% of what the top brings.",
     ]
+    one = TIERS.cut(customers(80, 5, 5, 5, 5)).explain()
+    assert "  80/20 holds here: the top 20% of customers bring 80.00% of the total." in one
     nobody = TIERS.cut([]).explain()
     assert "80/20 h" not in nobody
     assert "does not hold" not in nobody
+
+
+@pytest.mark.parametrize(
+    ("profits", "language", "told"),
+    [
+        (
+            [5] * 10,
+            "en",
+            "Whether 80/20 holds cannot be said here: the top 20% of customers, 10 of 10 with those who tie, bring "
+            "100.00% of the total.",
+        ),
+        (
+            [5] * 10,
+            "zh",
+            "80/20 法则在此是否成立无从判断：顶部 20% 的客户（连同并列者为 10 位中的 10 位）创造了总额的 100.00%。",
+        ),
+        (
+            [900, 5, 5, *[0] * 7],
+            "en",
+            "80/20 holds here: the top 20% of customers, 3 of 10 with those who tie, bring 100.00% of the total.",
+        ),
+        (
+            [5, 4, 4, *[3] * 7],
+            "en",
+            "80/20 does not hold here: the top 20% of customers, 3 of 10 with those who tie, bring 38.24% of the total, "
+            "not 80%.",
+        ),
+        ([-5, -7, 0], "en", "Nobody brings a profit, so there is nothing for 80/20 to be said of."),
+        ([-5, -7, 0], "zh", "没有客户盈利，80/20 法则无从谈起。"),
+    ],
+)
+def test_ties_and_losses_make_no_law(profits: list[int], language: Any, told: str) -> None:
+    """Ten equal customers are the opposite of 80/20, though those who tie with the top two bring all there is."""
+    if profits[0] == 900:
+        profits = [2000, *profits]
+        told = told.replace("3 of 10", "4 of 11")
+    assert f"  {told}" in TIERS.cut(customers(*profits)).explain(language).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("profits", "language", "told"),
+    [
+        (
+            [1, *[-1] * 8, -100],
+            "en",
+            "The unprofitable among the bottom 30%, 9 of 10 with those who tie, lose 108.00 together; the top brings "
+            "nothing to set against it.",
+        ),
+        ([-5, -5, -7], "zh", "底部 30%中的非盈利客户共亏损 7.00；顶部没有利润可以抵偿。"),
+        (
+            [90, -1, -1, -1, -1],
+            "en",
+            "The unprofitable among the bottom 30%, 4 of 5 with those who tie, lose 4.00 together, 4.4% of what the top "
+            "brings; the law says 50%.",
+        ),
+    ],
+)
+def test_a_loss_is_set_against_what_the_top_brings(profits: list[int], language: Any, told: str) -> None:
+    assert f"  {told}" in TIERS.cut(customers(*profits)).explain(language).splitlines()
+
+
+def test_one_customer_is_one() -> None:
+    said = TIERS.cut(customers(5)).explain().splitlines()
+    assert "  1 customer ranked by profit; shares are shares of customers." == said[1]
+    assert "  1 customer   " in said[2]
+    assert "  0 customers  " in said[3]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +133,7 @@ def test_where_the_law_does_not_hold_it_is_said_plainly() -> None:
                    "  profit = 30, reaches the 30.00 of ordinary, is below the 100.00 of key"),
         (-30, "en", "tiers: small - Small customers\n  profit = -30, is below the 30.00 of ordinary\n"
                     "  It brings no profit: review its potential first, then the service it gets."),
-        (900, "zh", "tiers：key - 关键客户\n  profit = 900、达到 key 的下限 100.00"),
+        (900, "zh", "tiers：key - 关键客户\n  profit = 900，达到 key 的下限 100.00"),
         (None, "en", "tiers: open - profit is unknown\n  To find out:\n    profit  Profit of the period"),
         (None, "zh", "tiers：未决 - profit 未知\n  需要查明：\n    profit  本期创造的利润"),
     ],
@@ -123,6 +191,37 @@ def test_a_changed_interval_is_the_user_s_own() -> None:
     said = weekly.due({"contact_class": "important", "last_call": D(2026, 3, 1)}, as_of=D(2026, 5, 1)).explain()
     assert "(important_call = 2 months, your own)" in said
     assert "Call: due today" in said
+
+
+def test_one_day_is_one() -> None:
+    facts = {"contact_class": "important", "last_call": D(2026, 2, 2), "last_visit": D(2025, 12, 4)}
+    said = CONTACT.due(facts, as_of=D(2026, 3, 3)).explain()
+    assert "Call: overdue by 1 day - was due on 2026-03-02" in said
+    assert "Visit: ahead - due on 2026-03-04, in 1 day\n" in said
+
+
+def test_a_visit_that_counts_as_a_call_is_told_with_the_flag() -> None:
+    counting = CONTACT.with_parameters(visit_counts_as_call=True)
+    facts = {"contact_class": "important", "last_call": D(2026, 1, 1), "last_visit": D(2026, 2, 1)}
+    said = counting.due(facts, as_of=D(2026, 3, 3))
+    assert (
+        "    Counted from 2026-02-01, a contact on another channel that counts here: Visit. "
+        "(visit_counts_as_call = true, your own)"
+    ) == said.explain().splitlines()[4]
+    assert (
+        "    自 2026-02-01 起算，该日另一渠道的联系在此计入：拜访。（visit_counts_as_call = 是，自定）"
+        == said.explain("zh").splitlines()[4]
+    )
+    same_day = counting.due(facts | {"last_call": D(2026, 2, 1)}, as_of=D(2026, 3, 3))
+    assert "Counted from the last contact, on 2026-02-01." in same_day.explain().splitlines()[4]
+
+
+def test_cuts_of_nobody_say_why_a_customer_is_in_the_last_band() -> None:
+    placed = TIERS.cut(customers(-5, 0)).decide({"profit": 5})
+    assert (
+        "tiers: small - Small customers\n  profit = 5, nobody brought a profit where the cuts were made"
+        == placed.explain()
+    )
 
 
 def test_other_languages_are_refused() -> None:

@@ -3,6 +3,7 @@
 from crmrules import from_dict, policies, policy
 from crmrules.reports.page import page
 from crmrules.reports.page.markdown import code
+from tests.populations import BY_CUSTOMERS, changed
 
 
 def test_a_page_names_every_part_and_number() -> None:
@@ -25,6 +26,21 @@ def test_markup_in_texts_is_escaped() -> None:
     assert "<script>" not in text
     assert "[link](" not in text
     assert r"\| \[link\]" in text
+
+
+def test_customers_of_an_example_stand_apart_and_are_harmless() -> None:
+    facts = {"profit": {"type": "money"}, "note": {"type": "text"}}
+    given = [{"profit": 5, "note": "<b>*x*"}, {"profit": 4, "note": "y"}, {}]
+    example = [{"name": "three", "given": given, "expect": {"outcome": ["top", "top", "none"]}}]
+    text = page(from_dict(changed(BY_CUSTOMERS, facts=facts, example=example)).definition)
+    assert '  given `profit = 5`, `note = "<b>*x*"`; `profit = 4`, `note = "y"`; unknown <br>' in text
+
+
+def test_one_of_a_unit_is_told_in_the_singular() -> None:
+    text = page(policy("contact-frequency").definition)
+    assert "| `important_call` | `1` month | source |" in text
+    assert "`call`: overdue, due 2026-02-28, 3 days overdue, contacted before" in text
+    assert "`visit`: not-required, 0 days overdue" in text
 
 
 def test_code_keeps_bars_and_backticks_inside() -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, console, find
+from crmrules.cli.common import Commands, add_as_of, add_language, console, find, review_of
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.decision import Decision
@@ -86,8 +86,8 @@ def _run(options: argparse.Namespace) -> int:
 def _decision(name: str) -> DecisionTable:
     policy = find(name, Policy)
     if not isinstance(policy, DecisionTable):
-        remedy = f"run `crmrules review FILE --policy {name}`"
-        raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}, and does not decide on rows", remedy)
+        message = f"is a {policy.kind}, and does not decide on rows"
+        raise EngineError.of(f"policy `{policy.id}`", message, f"run `{review_of(policy, name)}`")
     return policy
 
 

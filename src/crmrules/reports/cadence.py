@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from crmrules.definitions.parts import Channel, ContactStatus
+from crmrules.definitions.cadence import CadenceDefinition
+from crmrules.definitions.parts import Channel, ContactStatus, Parameter
 from crmrules.engines.contacts import Contact
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed
+from crmrules.reports.wording import asking, fill, listed, say
 from crmrules.schedule import Schedule
 
 _SAID = {
@@ -19,14 +20,16 @@ _SAID = {
     "not-required": Text("not required", "无需联系"),
     "optional": Text("optional, from {due} on", "可选，{due} 起可联系"),
     "optional-ever": Text("optional", "可选"),
-    "ahead": Text("ahead - due on {due}, in {days} days", "未到期 - {due} 到期，还有 {days} 天"),
+    "ahead": Text("ahead - due on {due}, in {days}", "未到期 - {due} 到期，还有 {days}"),
     "due-today": Text("due today", "今日到期"),
-    "overdue": Text("overdue by {days} days - was due on {due}", "逾期 {days} 天 - 应于 {due} 联系"),
+    "overdue": Text("overdue by {days} - was due on {due}", "逾期 {days} - 应于 {due} 联系"),
     "unknown": Text("unknown", "未知"),
-    "every": Text(
-        "{because} ({parameter} = {count} {unit}, {origin})", "{because}（{parameter} = {count} {unit}，{origin}）"
-    ),
+    "every": Text("{because} ({parameter} = {length}, {origin})", "{because}（{parameter} = {length}，{origin}）"),
     "since_last": Text("Counted from the last contact, on {day}.", "自最近一次联系（{day}）起算。"),
+    "since_other": Text(
+        "Counted from {day}, a contact on another channel that counts here: {channel}. ({flag} = {value}, {origin})",
+        "自 {day} 起算，该日另一渠道的联系在此计入：{channel}。（{flag} = {value}，{origin}）",
+    ),
     "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
@@ -84,7 +87,16 @@ def _status(schedule: Schedule, contact: Contact, language: Language) -> str:
     if contact.status is ContactStatus.OPTIONAL and due is None:
         key = "optional-ever"
     days = contact.overdue_days or (0 if due is None else (due - schedule.as_of).days)
-    return _say(key, language, due="" if due is None else due.isoformat(), days=f"{days:,}")
+    return _say(key, language, due="" if due is None else due.isoformat(), days=_length(days, "days", language))
+
+
+def _length(count: int, unit: str, language: Language) -> str:
+    word = _UNITS[unit].in_language(language)
+    return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
+
+
+def _origin(parameter: Parameter, language: Language) -> str:
+    return _ORIGINS[parameter.origin or "own"].in_language(language)
 
 
 def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
@@ -93,22 +105,28 @@ def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Langu
         return
     values = values_of(definition, schedule.stored, schedule.as_of)
     parameter = definition.parameters[interval.every]
-    unit = _UNITS[parameter.unit].in_language(language)
     count = values[interval.every]
-    if language == "en" and count == 1:
-        unit = unit.removesuffix("s")
-    origin = _ORIGINS[parameter.origin or "own"].in_language(language)
+    assert isinstance(count, int)  # checking makes sure of it
+    length, origin = _length(count, parameter.unit, language), _origin(parameter, language)
     because = fill(interval.because, values, language)
-    yield _say("every", language, because=because, parameter=interval.every, count=count, unit=unit, origin=origin)
+    yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
     if contact.status is ContactStatus.UNKNOWN:
         yield _say("no_day", language)
     elif contact.never_contacted:
         anchor = definition.header.anchor
         yield _say("since_anchor", language, fact=anchor, day=values[anchor])
     elif contact.never_contacted is False:
-        days = [values[each.last] for each in definition.channels if _counts(channel, each, values)]
-        yield _say("since_last", language, day=max(str(day) for day in days if day is not None))
+        yield _since(definition, channel, values, language)
 
 
-def _counts(channel: Channel, other: Channel, values: Mapping[str, Value]) -> bool:
-    return other is channel or (other.id in channel.counts and bool(values[channel.counts[other.id]]))
+def _since(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], language: Language) -> str:
+    """What the interval counts from: the last contact, on this channel where another one is of the same day."""
+    others = [each for each in definition.channels if each.id in channel.counts and values[channel.counts[each.id]]]
+    days = {each.id: str(values[each.last]) for each in (channel, *others) if values[each.last] is not None}
+    latest = max(days, key=lambda id_: days[id_])
+    if latest == channel.id:
+        return _say("since_last", language, day=days[latest])
+    flag = channel.counts[latest]
+    title = next(each.title for each in others if each.id == latest).in_language(language)
+    origin, value = _origin(definition.parameters[flag], language), say(values[flag], language)
+    return _say("since_other", language, day=days[latest], channel=title, flag=flag, value=value, origin=origin)

@@ -1,10 +1,12 @@
 """Cuts of a population and the place of a customer in plain text, in both languages."""
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 
 from crmrules.cuts import Cuts, Law, Placement
 from crmrules.definitions.parts import Basis
+from crmrules.engines.amounts import share as exactly
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, columns, listed
 
@@ -12,30 +14,45 @@ _SAID = {
     "head": Text("{policy}: {title}", "{policy}：{title}"),
     "as_of": Text("As of {day}", "截至 {day}"),
     "ranked": Text(
-        "{known} customers ranked by {measure}; shares are shares of {basis}.",
-        "{known} 位客户按 {measure} 排序；比例按{basis}计算。",
+        "{customers} ranked by {measure}; shares are shares of {basis}.",
+        "{customers}按 {measure} 排序；比例按{basis}计算。",
     ),
     "unknown": Text(
         "With no known {measure}, and so in no band: {count}.", "{measure} 未知、因而不归入任何级别的客户：{count} 位。"
     ),
     "from": Text("from {amount}", "{amount} 起"),
     "rest": Text("the rest", "其余"),
+    "customer": Text("{count} customer", "{count} 位客户"),
     "customers": Text("{count} customers", "{count} 位客户"),
     "of_customers": Text("{share:.1%} of customers", "占客户 {share:.1%}"),
     "of_profit": Text("{share:.1%} of the total", "占总额 {share:.1%}"),
+    "top": Text("the top {share:.0%} of customers", "顶部 {share:.0%} 的客户"),
+    "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%}"),
+    "wide": Text("{part}, {count} of {known} with those who tie,", "{part}（连同并列者为 {known} 位中的 {count} 位）"),
     "holds": Text(
-        "{profit}/{top} holds here: the top {said_top:.0%} of customers bring {share:.2%} of the total.",
-        "{profit}/{top} 法则在此成立：顶部 {said_top:.0%} 的客户创造了总额的 {share:.2%}。",
+        "{profit}/{top} holds here: {who} bring {share:.2%} of the total.",
+        "{profit}/{top} 法则在此成立：{who}创造了总额的 {share:.2%}。",
     ),
     "fails": Text(
-        "{profit}/{top} does not hold here: the top {said_top:.0%} of customers bring {share:.2%} of the total, not "
-        "{said_share:.0%}.",
-        "{profit}/{top} 法则在此不成立：顶部 {said_top:.0%} 的客户创造了总额的 {share:.2%}，而非 {said_share:.0%}。",
+        "{profit}/{top} does not hold here: {who} bring {share:.2%} of the total, not {said_share:.0%}.",
+        "{profit}/{top} 法则在此不成立：{who}创造了总额的 {share:.2%}，而非 {said_share:.0%}。",
+    ),
+    "blurred": Text(
+        "Whether {profit}/{top} holds cannot be said here: {who} bring {share:.2%} of the total.",
+        "{profit}/{top} 法则在此是否成立无从判断：{who}创造了总额的 {share:.2%}。",
+    ),
+    "no_total": Text(
+        "Nobody brings a profit, so there is nothing for {profit}/{top} to be said of.",
+        "没有客户盈利，{profit}/{top} 法则无从谈起。",
     ),
     "loss": Text(
-        "The unprofitable among the bottom {said_bottom:.0%} lose {loss} together, {part:.1%} of what the top brings; "
-        "the law says {said_loss:.0%}.",
-        "底部 {said_bottom:.0%} 中的非盈利客户共亏损 {loss}，相当于顶部利润的 {part:.1%}；法则所述为 {said_loss:.0%}。",
+        "The unprofitable among {who} lose {loss} together, {part:.1%} of what the top brings; the law says "
+        "{said_loss:.0%}.",
+        "{who}中的非盈利客户共亏损 {loss}，相当于顶部利润的 {part:.1%}；法则所述为 {said_loss:.0%}。",
+    ),
+    "loss_alone": Text(
+        "The unprofitable among {who} lose {loss} together; the top brings nothing to set against it.",
+        "{who}中的非盈利客户共亏损 {loss}；顶部没有利润可以抵偿。",
     ),
     "no_loss": Text(
         "Nobody among the bottom {said_bottom:.0%} loses anything; the law says they consume {said_loss:.0%} of what "
@@ -50,6 +67,7 @@ _SAID = {
     "measure": Text("{measure} = {amount}", "{measure} = {amount}"),
     "reaches": Text("reaches the {amount} of {id}", "达到 {id} 的下限 {amount}"),
     "below": Text("is below the {amount} of {id}", "低于 {id} 的下限 {amount}"),
+    "uncut": Text("nobody brought a profit where the cuts were made", "划分时没有客户盈利，因而没有下限"),
     "no_profit": Text(
         "It brings no profit: review its potential first, then the service it gets.",
         "该客户不盈利，需复核：先看潜力，再看服务投入。",
@@ -73,21 +91,27 @@ def explain_placement(placement: Placement, language: Language) -> str:
     return "\n".join(_placement(placement, language))
 
 
-def law_said(law: Law, language: Language) -> tuple[str, str]:
-    """Whether the law holds, and what the bottom loses beside what the law says."""
+def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
+    """Whether the law holds, and what the bottom loses beside what the law says; nothing where there is no law, or
+    nobody whose measure is known."""
+    law = cuts.law
+    if law is None or not cuts.known:
+        return
     words = {
         "top": f"{law.said_top * 100:.0f}",
         "profit": f"{law.said_share * 100:.0f}",
-        "said_top": law.said_top,
         "share": law.top_share,
         "said_share": law.said_share,
         "said_bottom": law.said_bottom,
         "said_loss": law.said_loss,
         "loss": amount(law.bottom_loss),
-        "part": law.loss_of_top or 0.0,
+        "part": law.loss_of_top,
     }
-    shares = _say("holds" if law.holds else "fails", language, **words)
-    return shares, _say("loss" if law.bottom_loss else "no_loss", language, **words)
+    top = _part("top", law.said_top, law.top_customers, cuts.known, language)
+    yield _say(_verdict(cuts, law), language, who=top, **words)
+    bottom = _part("bottom", law.said_bottom, law.bottom_customers, cuts.known, language)
+    loss = "no_loss" if not law.bottom_loss else "loss_alone" if law.loss_of_top is None else "loss"
+    yield _say(loss, language, who=bottom, **words)
 
 
 def flagged_said(cuts: Cuts, language: Language) -> str:
@@ -104,6 +128,38 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
+def _counted(count: int, language: Language) -> str:
+    return _say("customer" if count == 1 else "customers", language, count=f"{count:,}")
+
+
+def _verdict(cuts: Cuts, law: Law) -> str:
+    """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
+    if not cuts.total:
+        return "no_total"
+    if not law.holds:
+        return "fails"
+    # those who tie with the last one are the least of the top, so the law's own top brings at least its part of it
+    at_least = law.top_share * (_size(law.said_top, cuts.known) / law.top_customers)
+    return "holds" if at_least >= law.said_share else "blurred"
+
+
+def _part(key: str, said: float, count: int, known: int, language: Language) -> str:
+    """The customers that the law speaks of, with how many they are where ties make them more."""
+    part = _say(key, language, share=said)
+    if not _is_wide(said, count, known):
+        return part
+    return _say("wide", language, part=part, count=f"{count:,}", known=f"{known:,}")
+
+
+def _is_wide(said: float, count: int, known: int) -> bool:
+    return count > _size(said, known)
+
+
+def _size(said: float, known: int) -> int:
+    """How many customers a share of them is, without ties."""
+    return math.ceil(exactly(said) * known)
+
+
 def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
     definition = cuts.definition
     measure = definition.header.measure
@@ -111,7 +167,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
     if cuts.as_of is not None:
         yield "  " + _say("as_of", language, day=cuts.as_of.isoformat())
     basis = _BASES[cuts.basis].in_language(language)
-    yield "  " + _say("ranked", language, known=f"{cuts.known:,}", measure=measure, basis=basis)
+    yield "  " + _say("ranked", language, customers=_counted(cuts.known, language), measure=measure, basis=basis)
     if cuts.unknown:
         yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
     shares = cuts.shares
@@ -126,15 +182,14 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
                 band.id,
                 band.title.in_language(language),
                 least,
-                _say("customers", language, count=f"{band.customers:,}"),
+                _counted(band.customers, language),
                 _say("of_customers", language, share=share.customers),
                 amount(band.amount),
                 _say("of_profit", language, share=share.profit),
             )
         )
     yield from columns(rows, "    ", right={5})
-    if cuts.law is not None and cuts.known:
-        yield from ("  " + said for said in law_said(cuts.law, language))
+    yield from ("  " + said for said in law_said(cuts, language))
     if cuts.flagged:
         yield "  " + flagged_said(cuts, language)
 
@@ -147,14 +202,16 @@ def _placement(placement: Placement, language: Language) -> Iterator[str]:
         return
     place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
     yield _say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language))
-    why = []
+    why: list[str] = []
+    if not cuts.total:
+        why.append(_say("uncut", language))
     if band.at_least is not None:
         why.append(_say("reaches", language, amount=amount(band.at_least), id=band.id))
     above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
     if above is not None and above.at_least is not None:
         why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
-    yield "  " + listed([said, *why], language)
+    yield "  " + ("，" if language == "zh" else ", ").join([said, *why])
     if placement.flagged:
         yield "  " + _say("no_profit", language)
     if placement.assumed:

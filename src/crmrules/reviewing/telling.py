@@ -124,8 +124,7 @@ def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> I
                 caution = pattern(rule.caution, part.policy.definition.values_on(as_of), language)
                 yield say("caution", language, rule=rule.id, caution=caution)
         case SegmentationPart(cuts=cuts):
-            if cuts.law is not None and cuts.known:
-                yield from law_said(cuts.law, language)
+            yield from law_said(cuts, language)
             if cuts.flagged:
                 yield flagged_said(cuts, language)
             if cuts.unknown and cuts.known:

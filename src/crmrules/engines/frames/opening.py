@@ -78,18 +78,16 @@ def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
         return frozenset()
     import polars as pl
 
-    # one value that is not finite leaves the sum so; of numbers from zero on, all bits together bound the largest
-    found = frame.select(*(pl.col(name).sum() for name in floats), *(pl.col(name).bitwise_or() for name in wholes))
-    row = found.row(0, named=True)
+    # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
+    largest = (pl.col(name).reinterpret(signed=False).max() for name in wholes)
+    row = frame.select(*(pl.col(name).sum() for name in floats), *largest).row(0, named=True)
     finite = [name for name in floats if math.isfinite(row[name])]
     return frozenset([*finite, *(name for name in wholes if _fits(frame, name, row[name]))])
 
 
-def _fits(frame: Any, name: str, bits: int | None) -> bool:
-    if bits is None:
-        return False
-    if bits >= 0:
-        return bits <= MAX_WHOLE
+def _fits(frame: Any, name: str, largest: int | None) -> bool:
+    if largest is None or largest <= MAX_WHOLE:
+        return largest is not None
     column = frame.get_column(name)
     return bool(column.min() >= -MAX_WHOLE and column.max() <= MAX_WHOLE)
 

@@ -1,6 +1,7 @@
 """What expressions become on a frame: a constant, or an expression over columns and where it holds."""
 
 import datetime
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from functools import reduce
@@ -15,6 +16,7 @@ from crmrules.expressions.types import Kind
 Missing: TypeAlias = Mapping[str, nw.Expr]
 """For each stored fact, where it is unknown and the unknown value that reads it hangs on it; never null."""
 
+_LARGEST = sys.float_info.max
 _NO_GUARDS: Mapping[str, nw.Expr] = {}
 _NO_MISSING: Missing = {}
 FIRST_DAY = datetime.date(1970, 1, 1)
@@ -82,8 +84,8 @@ class Column:
 
     @property
     def all_guards(self) -> Mapping[str, nw.Expr]:
-        """The guards, and that the number is finite."""
-        return self.guards if self.finite else {**self.guards, f"finite {id(self.expr)}": self.expr.is_finite()}
+        """The guards, and that the number is finite: asked as a comparison, which takes half as long in Polars."""
+        return self.guards if self.finite else {**self.guards, f"finite {id(self.expr)}": self.expr.abs() <= _LARGEST}
 
     @property
     def settled(self) -> nw.Expr:

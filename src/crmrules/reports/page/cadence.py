@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import Due
 from crmrules.reports.page.common import facts, given, origins, parameters
-from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, titled
+from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, titled, units
 
 
 def cadence_page(definition: CadenceDefinition) -> Iterator[str]:
@@ -56,9 +56,9 @@ def _intervals(definition: CadenceDefinition) -> Iterator[str]:
                 cells.append("not required")
                 continue
             parameter = definition.parameters[interval.every]
-            lengths = ", ".join(str(value) for value in parameter.all_values)
-            unit = parameter.unit.removesuffix("s") if lengths == "1" else parameter.unit
-            every = f"{code(interval.every)} = {lengths} {unit}{', optional' if interval.optional else ''}"
+            values = parameter.all_values
+            lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
+            every = f"{code(interval.every)} = {lengths}{', optional' if interval.optional else ''}"
             cells.append(broken(every, sentence(interval.because.en), sentence(interval.because.zh)))
         rows.append((code(class_), *cells))
     yield from table(("class", *(code(channel.id) for channel in definition.channels)), rows)
@@ -80,8 +80,8 @@ def _due(due: Due) -> str:
     said = [] if due.status is None else [due.status]
     if due.next_due is not None:
         said.append(f"due {due.next_due.isoformat()}")
-    if due.overdue_days:
-        said.append(f"{due.overdue_days} days overdue")
+    if due.overdue_days is not None:
+        said.append(f"{due.overdue_days} {units(due.overdue_days, 'days')} overdue")
     if due.never_contacted is not None:
         said.append("never contacted" if due.never_contacted else "contacted before")
     return ", ".join(said)

@@ -10,7 +10,7 @@ from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
 from crmrules.model.text import Language
-from crmrules.reports.page.markdown import broken, code, lines_of, plain, short, table, titled
+from crmrules.reports.page.markdown import broken, code, lines_of, plain, short, table, titled, units
 
 
 def origins(definition: Definition) -> Iterator[str]:
@@ -72,10 +72,14 @@ def _said(parameter: Parameter, language: Language) -> str:
 
 
 def _value(parameter: Parameter) -> str:
-    unit = f" {plain(parameter.unit)}" if parameter.unit else ""
     if parameter.dated:
-        return broken(*(f"{code(literal(each.value))}{unit} from {each.from_.isoformat()}" for each in parameter.dated))
-    return f"{code(literal(parameter.value))}{unit}"
+        told = ((_with_unit(each.value, parameter.unit), each.from_.isoformat()) for each in parameter.dated)
+        return broken(*(f"{value} from {day}" for value, day in told))
+    return _with_unit(parameter.value, parameter.unit)
+
+
+def _with_unit(value: Value, unit: str) -> str:
+    return f"{code(literal(value))} {plain(units(value, unit))}".rstrip()
 
 
 def _type(type_: Type, unit: str) -> str:

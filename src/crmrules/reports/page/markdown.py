@@ -44,6 +44,12 @@ def short(value: Value) -> str:
     return literal(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
+def units(count: Value, unit: str) -> str:
+    """A unit that a policy file has in the plural, as it stands after a number: 1 month, 3 months."""
+    is_one = count == 1 and not isinstance(count, bool)
+    return unit.removesuffix("s") if is_one and not unit.endswith("ss") else unit
+
+
 def titled(text: Text) -> str:
     """A title in a running line, the Chinese in parentheses."""
     return plain(text.en) + (f" ({plain(text.zh)})" if text.zh else "")

@@ -7,7 +7,7 @@ from crmrules.definitions.segmentation import BASIS, SegmentationDefinition
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.reports.page.common import facts, given, origins, parameters
-from crmrules.reports.page.markdown import BREAK, code, lines_of, listed, plain, short, table, titled
+from crmrules.reports.page.markdown import BREAK, code, lines_of, plain, short, table, titled
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
 
@@ -72,7 +72,7 @@ def _examples(definition: SegmentationDefinition) -> Iterator[str]:
     yield ""
     for each in definition.examples:
         yield f"- **{plain(each.name)}**{BREAK}"
-        yield f"  given {listed([_customer(customer) for customer in each.given])}{BREAK}"
+        yield f"  given {'; '.join(_customer(customer) for customer in each.given) or 'nobody'}{BREAK}"
         if each.with_ or each.as_of:
             yield f"  with {given({}, each.with_, each.as_of)}{BREAK}"
         bands = ["no band" if band == NO_OUTCOME else code(band) for band in each.expect.outcome]
@@ -82,4 +82,4 @@ def _examples(definition: SegmentationDefinition) -> Iterator[str]:
 
 
 def _customer(facts: Mapping[str, Value | Scalar]) -> str:
-    return ", ".join(f"{name} = {short(value)}" for name, value in facts.items()) or "unknown"
+    return ", ".join(code(f"{name} = {short(value)}") for name, value in facts.items()) or "unknown"
