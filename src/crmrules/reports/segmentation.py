@@ -27,7 +27,7 @@ _SAID = {
     "of_customers": Text("{share:.1%} of customers", "占客户 {share:.1%}"),
     "of_profit": Text("{share:.1%} of the total", "占总额 {share:.1%}"),
     "top": Text("the top {share:.0%} of customers", "顶部 {share:.0%} 的客户"),
-    "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%}"),
+    "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%} "),
     "wide": Text("{part}, {count} of {known} with those who tie,", "{part}（连同并列者为 {known} 位中的 {count} 位）"),
     "holds": Text(
         "{profit}/{top} holds here: {who} bring {share:.2%} of the total.",
@@ -107,8 +107,9 @@ def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
         "loss": amount(law.bottom_loss),
         "part": law.loss_of_top,
     }
-    top = _part("top", law.said_top, law.top_customers, cuts.known, language)
-    yield _say(_verdict(cuts, law), language, who=top, **words)
+    verdict = _verdict(cuts, law)
+    top = _part("top", law.said_top, law.top_customers, cuts.known, language, told=verdict == "blurred")
+    yield _say(verdict, language, who=top, **words)
     bottom = _part("bottom", law.said_bottom, law.bottom_customers, cuts.known, language)
     loss = "no_loss" if not law.bottom_loss else "loss_alone" if law.loss_of_top is None else "loss"
     yield _say(loss, language, who=bottom, **words)
@@ -143,16 +144,13 @@ def _verdict(cuts: Cuts, law: Law) -> str:
     return "holds" if at_least >= law.said_share else "blurred"
 
 
-def _part(key: str, said: float, count: int, known: int, language: Language) -> str:
-    """The customers that the law speaks of, with how many they are where ties make them more."""
+def _part(key: str, said: float, count: int, known: int, language: Language, *, told: bool = False) -> str:
+    """The customers that the law speaks of, with how many they are where ties make them more than it says in whole
+    per cent, or where that is `told` anyway."""
     part = _say(key, language, share=said)
-    if not _is_wide(said, count, known):
+    if count <= _size(said, known) or not (told or f"{count / known:.0%}" != f"{said:.0%}"):
         return part
-    return _say("wide", language, part=part, count=f"{count:,}", known=f"{known:,}")
-
-
-def _is_wide(said: float, count: int, known: int) -> bool:
-    return count > _size(said, known)
+    return _say("wide", language, part=part.rstrip(), count=f"{count:,}", known=f"{known:,}")
 
 
 def _size(said: float, known: int) -> int:

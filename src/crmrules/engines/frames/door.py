@@ -130,7 +130,7 @@ class Door:
         if type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
             found = self._number(name, dtype)
         elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
-            found = Column(Family.BOOL, nw.col(name), sure=self._is_full(name))
+            found = Column(Family.BOOL, self.stages.column(name), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
             text = nw.col(name)
             found = (

@@ -15,6 +15,14 @@ class Stages:
     """What no column of the user's begins with."""
     _levels: list[dict[str, nw.Expr]] = field(factory=list)
     _count: int = field(default=0)
+    _bare: dict[int, nw.Expr] = field(factory=dict)
+    """The expressions that are columns already, by identity: there is nothing to reckon in them."""
+
+    def column(self, name: str) -> nw.Expr:
+        """A column, which need not be placed."""
+        expr = nw.col(name)
+        self._bare[id(expr)] = expr
+        return expr
 
     @classmethod
     def beside(cls, columns: Iterable[str]) -> "Stages":
@@ -22,13 +30,15 @@ class Stages:
         return cls(_free_prefix(columns))
 
     def place(self, expr: nw.Expr, level: int) -> nw.Expr:
-        """A column of our own, to be read from the next level on."""
+        """A column of our own, to be read from the next level on; what is a column already stays it."""
+        if id(expr) in self._bare:
+            return expr
         while len(self._levels) <= level:
             self._levels.append({})
         name = f"{self.prefix}{self._count}"
         self._count += 1
         self._levels[level][name] = expr
-        return nw.col(name)
+        return self.column(name)
 
     @property
     def top(self) -> int:
