@@ -17,10 +17,7 @@ ROOMS = (
     "definitions",
     "records",
     "engines",
-    "decision",
-    "cuts",
-    "kept",
-    "schedule",
+    "results",
     "analysis",
     "reports",
     "kinds",
@@ -29,9 +26,9 @@ ROOMS = (
     "sessions",
     "cli",
 )
-"""Each room may import those before it. From `decision` to `schedule`, and from `kinds` on, they are public objects."""
+"""Each room may import those before it. `results`, `kinds` and what comes after them are the public objects."""
 
-LATE = {("decision", "reports"), ("decision", "kinds"), ("cuts", "reports"), ("schedule", "reports")}
+LATE = {("results", "reports"), ("results", "kinds")}
 """Imports upwards from inside a function, by which public objects reach their rooms when asked."""
 
 

@@ -54,7 +54,7 @@ def test_an_example_that_does_not_hold_is_told() -> None:
     )
     assert (
         "policy `early-warning`, example `equal to the package fee is not below it`: "
-        "expects outcome (volume-falling), and the policy says (); correct the example or the rules"
+        "expects outcome (volume-falling), and the policy says (); correct the example or the policy"
     ) == str(problem)
 
 

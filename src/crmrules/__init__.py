@@ -3,9 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crmrules.cuts import Cuts as Cuts
-    from crmrules.cuts import Placement as Placement
-    from crmrules.decision import Decision as Decision
     from crmrules.errors import CrmRulesError as CrmRulesError
     from crmrules.kinds import Cadence as Cadence
     from crmrules.kinds import DecisionTable as DecisionTable
@@ -22,10 +19,13 @@ if TYPE_CHECKING:
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.records.binding import Binding as Binding
+    from crmrules.results.cuts import Cuts as Cuts
+    from crmrules.results.cuts import Placement as Placement
+    from crmrules.results.decision import Decision as Decision
+    from crmrules.results.schedule import Schedule as Schedule
+    from crmrules.results.schedule import Workload as Workload
     from crmrules.reviewing.review import Review as Review
     from crmrules.reviewing.review import review as review
-    from crmrules.schedule import Schedule as Schedule
-    from crmrules.schedule import Workload as Workload
     from crmrules.sessions import session as session
 
 __version__ = "0.1.0"
@@ -36,18 +36,18 @@ _HOMES = {
     "Catalogue": "crmrules.loading",
     "CrmRulesError": "crmrules.errors",
     "Customer": "crmrules.model.customer",
-    "Cuts": "crmrules.cuts",
-    "Decision": "crmrules.decision",
+    "Cuts": "crmrules.results.cuts",
+    "Decision": "crmrules.results.decision",
     "DecisionTable": "crmrules.kinds",
-    "Placement": "crmrules.cuts",
+    "Placement": "crmrules.results.cuts",
     "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviewing.review",
-    "Schedule": "crmrules.schedule",
+    "Schedule": "crmrules.results.schedule",
     "Segmentation": "crmrules.kinds",
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
-    "Workload": "crmrules.schedule",
+    "Workload": "crmrules.results.schedule",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",
     "loads": "crmrules.loading",

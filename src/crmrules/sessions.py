@@ -8,7 +8,6 @@ from typing import Any, Protocol, Self
 
 from attrs import evolve
 
-from crmrules.decision import Decision
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Answer, Verdict, judge
 from crmrules.engines.python.emit import Compiled
@@ -19,6 +18,7 @@ from crmrules.kinds.decision_table import table
 from crmrules.records.binding import Binding, shared
 from crmrules.records.door import Door
 from crmrules.records.row import row, row_class
+from crmrules.results.decision import Decision
 
 ENGINES = ("python", "durable")
 """The engines a session can run on."""

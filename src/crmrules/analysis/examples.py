@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from crmrules.cuts import cuts_of
 from crmrules.definitions.base import Definition
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.decision import DecisionDefinition
@@ -19,6 +18,7 @@ from crmrules.engines.interpreter import interpret, missing
 from crmrules.engines.measure import cut_records
 from crmrules.errors import CrmRulesError, Problem
 from crmrules.expressions.tree import Value
+from crmrules.results.cuts import cuts_of
 
 D = TypeVar("D", bound=Definition)
 

@@ -9,7 +9,6 @@ from typing import Any
 from crmrules.cli.common import Commands, add_as_of, add_language, console, find, review_of
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
-from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import (
     BindingError,
@@ -27,6 +26,7 @@ from crmrules.records.door import Door
 from crmrules.records.tables import PARQUET, Table, open_table
 from crmrules.records.writing import RowWriter, open_rows
 from crmrules.reports.summary import Tally
+from crmrules.results.decision import Decision
 
 _Maker = Callable[[Decision, tuple[str, ...]], Any]
 """Makes a cell of a decision and the facts it misses."""

@@ -7,7 +7,6 @@ from typing import Any, overload
 
 from attrs import evolve, frozen
 
-from crmrules.cuts import Cuts
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.checking.cadence import CadenceChecking
 from crmrules.definitions.parts import Channel, Interval
@@ -19,7 +18,8 @@ from crmrules.kinds.base import Policy, checked_day
 from crmrules.model.fact import Entity
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
-from crmrules.schedule import Schedule, Workload, columns_of, workload
+from crmrules.results.cuts import Cuts
+from crmrules.results.schedule import Schedule, Workload, columns_of, workload
 
 _CLASS = "__crmrules_class"
 """The column that holds the class by some cuts, while a frame is worked on."""

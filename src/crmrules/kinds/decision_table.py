@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import frozen
 
-from crmrules.decision import Decision
 from crmrules.definitions.checking.decision import DecisionChecking
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Rule, Scalar
@@ -20,6 +19,7 @@ from crmrules.kinds.base import Policy, checked_day
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
+from crmrules.results.decision import Decision
 
 _new_decision = object.__new__
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import frozen
 
-from crmrules.cuts import Cuts, cuts_of
 from crmrules.definitions.checking.segmentation import SegmentationChecking
 from crmrules.definitions.parts import Band
 from crmrules.definitions.segmentation import SegmentationDefinition
@@ -16,6 +15,7 @@ from crmrules.engines.measure import cut_records
 from crmrules.errors import AsOfError
 from crmrules.kinds.base import Policy, checked_day
 from crmrules.records.binding import Binding
+from crmrules.results.cuts import Cuts, cuts_of
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -58,7 +58,7 @@ class Segmentation(Policy[SegmentationDefinition]):
 
         Raises `RecordError` where it is no such mapping, or another policy's: one with another hash.
         """
-        from crmrules.kept import read_cuts
+        from crmrules.results.kept import read_cuts
 
         return read_cuts(self.definition, document)
 

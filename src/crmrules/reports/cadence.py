@@ -9,7 +9,7 @@ from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, fill, listed, say
-from crmrules.schedule import Schedule
+from crmrules.results.schedule import Schedule
 
 _SAID = {
     "head": Text("{policy}: {class_}", "{policy}：{class_}"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from crmrules.decision import Decision
 from crmrules.definitions.parts import HitPolicy, Rule
 from crmrules.engines.interpreter import unknown_parts, values_of
 from crmrules.errors import printable
@@ -13,6 +12,7 @@ from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Membership, Name, Not, Or, Value, names
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, fill, listed, say
+from crmrules.results.decision import Decision
 
 _SAID: dict[str, Text] = {
     "outcome": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),

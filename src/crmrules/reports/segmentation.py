@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from crmrules.cuts import Cuts, Law, Placement
 from crmrules.definitions.parts import Basis
 from crmrules.engines.amounts import share as exactly
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, columns, listed
+from crmrules.results.cuts import Cuts, Law, Placement
 
 _SAID = {
     "head": Text("{policy}: {title}", "{policy}：{title}"),

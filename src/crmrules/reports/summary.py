@@ -4,7 +4,7 @@ from collections import Counter
 
 from attrs import define, field
 
-from crmrules.decision import Decision
+from crmrules.results.decision import Decision
 
 
 @define

@@ -14,7 +14,7 @@ from crmrules.kinds import Cadence, DecisionTable
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
 from crmrules.reports.summary import Tally
-from crmrules.schedule import columns_of
+from crmrules.results.schedule import columns_of
 
 WEEKS = 13
 """How many weeks ahead are told one by one: a quarter."""

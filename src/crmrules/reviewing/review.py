@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 import polars as pl
 from attrs import asdict, frozen
 
-from crmrules.cuts import Cuts
 from crmrules.definitions.parts import ContactStatus
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
@@ -17,10 +16,11 @@ from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Binding
 from crmrules.reports.summary import Tally
+from crmrules.results.cuts import Cuts
+from crmrules.results.schedule import Workload
 from crmrules.reviewing.choosing import Chosen, LeftOut, choose
 from crmrules.reviewing.counting import Planned, Reason, planned, reasons, tally
 from crmrules.reviewing.running import Run, run
-from crmrules.schedule import Workload
 
 
 @frozen

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from crmrules.cuts import Cuts
 from crmrules.kinds import Cadence, DecisionTable, Segmentation
+from crmrules.results.cuts import Cuts
 from crmrules.reviewing.choosing import Chosen
 
 

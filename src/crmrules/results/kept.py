@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crmrules.cuts import CutBand, Cuts, Law
 from crmrules.definitions.segmentation import SegmentationDefinition
 from crmrules.engines.amounts import exact
 from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import Refused, shown
+from crmrules.results.cuts import CutBand, Cuts, Law
 
 
 def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -> Cuts:
