@@ -16,6 +16,10 @@ class Backend:
     """What its frames are called."""
     outcome: str
     """The type an outcome has there."""
+    day: str
+    """The type that the day of a next contact has there."""
+    ranked_by: str
+    """What ranks the one column of measures that a cut collects."""
     is_sql: bool = field(default=False)
     """Whether an operation out of range is an error there, even on rows whose result is not wanted."""
     folds_case: bool = field(default=False)
@@ -23,12 +27,12 @@ class Backend:
     is_lazy: bool = field(default=False)
 
 
-POLARS = Backend("Polars", "`DataFrame`", "`Enum`")
-POLARS_LAZY = Backend("Polars, lazy", "`LazyFrame`", "`Enum`", is_lazy=True)
-PANDAS = Backend("pandas", "`DataFrame`", "ordered `Categorical`")
-PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`")
-DUCKDB = Backend("DuckDB", "`DuckDBPyRelation`", "`ENUM`", is_sql=True, folds_case=True, is_lazy=True)
-IBIS = Backend("Ibis", "`Table`", "`string`", is_sql=True, folds_case=True, is_lazy=True)
+POLARS = Backend("Polars", "`DataFrame`", "`Enum`", "`Date`", "Polars")
+POLARS_LAZY = Backend("Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", is_lazy=True)
+PANDAS = Backend("pandas", "`DataFrame`", "ordered `Categorical`", "`datetime64[s]`", "Arrow")
+PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`", "`date32`", "Arrow")
+DUCKDB = Backend("DuckDB", "`DuckDBPyRelation`", "`ENUM`", "`DATE`", "Arrow", is_sql=True, folds_case=True, is_lazy=True)
+IBIS = Backend("Ibis", "`Table`", "`string`", "`date`", "Arrow", is_sql=True, folds_case=True, is_lazy=True)
 
 BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
 

@@ -30,14 +30,16 @@ UNKNOWN = {
 def table() -> str:
     """The libraries as a Markdown table."""
     rows = [
-        ("Library", "Frames", "Outcome", "Reckoned", "Column names"),
-        ("---", "---", "---", "---", "---"),
+        ("Library", "Frames", "Outcome", "Day", "Reckoned", "A cut ranked by", "Column names"),
+        ("---", "---", "---", "---", "---", "---", "---"),
         *(
             (
                 each.name,
                 each.frames,
                 each.outcome,
+                each.day,
                 "when asked for" if each.is_lazy else "at once",
+                each.ranked_by,
                 "without case" if each.folds_case else "with case",
             )
             for each in BACKENDS
