@@ -31,7 +31,9 @@ POLARS = Backend("Polars", "`DataFrame`", "`Enum`", "`Date`", "Polars")
 POLARS_LAZY = Backend("Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", is_lazy=True)
 PANDAS = Backend("pandas", "`DataFrame`", "ordered `Categorical`", "`datetime64[s]`", "Arrow")
 PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`", "`date32`", "Arrow")
-DUCKDB = Backend("DuckDB", "`DuckDBPyRelation`", "`ENUM`", "`DATE`", "Arrow", is_sql=True, folds_case=True, is_lazy=True)
+DUCKDB = Backend(
+    "DuckDB", "`DuckDBPyRelation`", "`ENUM`", "`DATE`", "Arrow", is_sql=True, folds_case=True, is_lazy=True
+)
 IBIS = Backend("Ibis", "`Table`", "`string`", "`date`", "Arrow", is_sql=True, folds_case=True, is_lazy=True)
 
 BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
