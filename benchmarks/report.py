@@ -21,9 +21,9 @@ _OPENING = """# Benchmarks
 beside a peer. Read the **ratio**, time over limit: both come from one run on one machine, where contenders took turns
 and the fastest turn of each counts, since noise only ever adds time. 1 is as good as the limit, below 1 is better. A
 line says *met* or *MISSED* where it has a goal. The limits and peers give the same answers as the policy.
-
-Measured on {machine}.
 """
+
+_WIDTH = 118
 
 
 @frozen
@@ -79,11 +79,11 @@ def table(lines: Iterable[Line]) -> str:
 
 def page(sections: Iterable[Section]) -> str:
     """All of it as a page of the documentation, in Markdown."""
-    told = [_OPENING.format(machine=machine())]
+    told = [_OPENING, textwrap.fill(f"Measured on {machine()}.", _WIDTH) + "\n"]
     for section in sections:
         rows = [_HEADINGS, ("---", "---:", "---", "---:", "---:", "---:", "---"), *map(_cells, section.lines)]
         marked = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-        told.append(f"## {section.title}\n\n{textwrap.fill(section.about, 118)}\n\n{marked}\n")
+        told.append(f"## {section.title}\n\n{textwrap.fill(section.about, _WIDTH)}\n\n{marked}\n")
     return "\n".join(told)
 
 

@@ -5,19 +5,24 @@ written in parts to a scratch directory, so that a file may be larger than memor
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from attrs import define, field
 from polars.exceptions import PolarsError
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, FileError, Problem, RecordError
 from crmrules.expressions.accept import Refused
+from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.binding import Binding
-from crmrules.records.tables import PARQUET, Table, open_table
+from crmrules.records.cell_columns import read_cells
+from crmrules.records.cells import read_cell
+from crmrules.records.tables import PARQUET, Row, Table, open_table
 
 MOST_PROBLEMS = 1_000
 """After so many bad cells reading stops: the file is not what it was taken for."""
@@ -104,53 +109,58 @@ def scan_parquet(path: Path, encoding: str | None) -> pl.LazyFrame:
     return frame
 
 
+@define
 class _Parts:
     """The rows of a text file, written as they come."""
 
-    def __init__(self, table: Table, types: Mapping[str, Type], scratch: Path, progress: Progress) -> None:
-        self.table, self.types, self.scratch, self.progress = table, types, scratch, progress
-        self.problems: list[Problem] = []
-        self.parts: list[Path] = []
+    table: Table
+    types: Mapping[str, Type]
+    scratch: Path
+    progress: Progress
+    problems: list[Problem] = field(factory=list)
+    parts: list[Path] = field(factory=list)
 
     def read(self) -> pl.LazyFrame:
-        rows: list[dict[str, Any]] = []
+        """The parts, once all rows are written."""
         total = 0
-        for number, record in self.table.rows:
-            rows.append(self._row(number, record))
+        for rows in _batches(self.table.rows):
+            part = pl.DataFrame([self._column(name, rows) for name in self._names(rows)])
             if len(self.problems) >= MOST_PROBLEMS:
                 break
-            if len(rows) == PART:
-                total += len(rows)
-                self._write(rows)
-                self.progress(total)
-                rows = []
+            self.parts.append(self.scratch / f"{len(self.parts):06}.parquet")
+            part.write_parquet(self.parts[-1])
+            total += len(rows)
+            self.progress(total)
         if self.problems:
             raise RecordError(self.problems)
-        if rows:
-            self._write(rows)
-            self.progress(total + len(rows))
         return pl.concat([pl.scan_parquet(part, glob=False) for part in self.parts], how="diagonal")
 
-    def _row(self, number: int, record: Mapping[str, Any]) -> dict[str, Any]:
-        row: dict[str, Any] = {}
-        for name, raw in record.items():
-            type_ = self.types.get(name)
-            if type_ is None or raw is None:
-                row[name] = _kept(raw)
-                continue
+    def _names(self, rows: Sequence[Row]) -> Sequence[str]:
+        return self.table.columns or tuple(dict.fromkeys(name for _, row in rows for name in row))
+
+    def _column(self, name: str, rows: Sequence[Row]) -> pl.Series:
+        type_ = self.types.get(name)
+        cells = [row.get(name) for _, row in rows]
+        if type_ is None:
+            return pl.Series(name, [_kept(cell) for cell in cells], pl.String)
+        if self.table.reader is read_cell:
+            plain = read_cells(pl.Series(name, cells, pl.String), type_)
+            if plain is not None:
+                return plain
+        values: list[Value] = []
+        for (number, _), cell in zip(rows, cells, strict=True):
             try:
-                row[name] = self.table.reader(raw, type_)
+                values.append(None if cell is None else self.table.reader(cell, type_))
             except Refused as refused:
+                values.append(None)
                 where = f"{self.table.path}, row {number}, column `{name}`"
                 self.problems.append(Problem(where, refused.message, refused.remedy))
-        return row
+        return pl.Series(name, values, _DTYPES[type_.kind])
 
-    def _write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        names = self.table.columns or dict.fromkeys(name for row in rows for name in row)
-        schema = {name: _DTYPES[self.types[name].kind] if name in self.types else pl.String for name in names}
-        part = self.scratch / f"{len(self.parts):06}.parquet"
-        pl.DataFrame({name: [row.get(name) for row in rows] for name in names}, schema=schema).write_parquet(part)
-        self.parts.append(part)
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, PART)):
+        yield batch
 
 
 def _kept(raw: object) -> str | None:

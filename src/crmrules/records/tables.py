@@ -22,7 +22,8 @@ PARQUET = ".parquet"
 _OTHER_ENCODING = "gb18030"
 """What Chinese files are commonly written in when they are not UTF-8."""
 
-_Row: TypeAlias = tuple[int, Mapping[str, Any]]
+Row: TypeAlias = tuple[int, Mapping[str, Any]]
+"""A row with its number."""
 
 
 @frozen
@@ -33,7 +34,7 @@ class Table:
     columns: tuple[str, ...]
     """The columns of a CSV file; empty for JSON lines, whose rows need not be alike."""
     reader: Reader
-    rows: Iterator[_Row]
+    rows: Iterator[Row]
     """Each row with its number: in a CSV file the header is row 1."""
 
 
@@ -57,7 +58,7 @@ def open_table(path: Path, encoding: str | None = None) -> Generator[Table, None
         yield evolve(table, rows=_told(path, encoding, table.rows))
 
 
-def _told(path: Path, encoding: str | None, rows: Iterator[_Row]) -> Iterator[_Row]:
+def _told(path: Path, encoding: str | None, rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, with what goes wrong in reading them told; what their reader does is none of it."""
     while True:
         with _reading(path, encoding):
