@@ -148,7 +148,7 @@ def test_the_review_that_is_told_places_and_schedules_the_customers(capsys: Capt
     asked = told.split("`")[3].split()[3:]
     values = {"DIR": str(tmp_path / "book"), "DAY": "2026-03-03"}
     assert 0 == run("review", file, *(values.get(each, each) for each in asked))
-    assert "Call is overdue for 1 " in capsys.readouterr().out
+    assert "Call overdue, customers: 1" in capsys.readouterr().out
 
 
 def test_docs_writes_a_page_for_every_policy(tmp_path: Path) -> None:

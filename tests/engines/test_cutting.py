@@ -62,6 +62,7 @@ def test_the_figures_of_the_law_are_those_of_the_customers_at_both_ends(amounts:
     top = [each for each in ranked if ranked and each >= ranked[math.ceil(len(ranked) / 5) - 1]]
     bottom = [each for each in ranked if ranked and each <= ranked[-math.ceil(Fraction(3, 10) * len(ranked))]]
     assert (len(top), sum(top)) == (found.top_customers, found.top)
+    assert sum(ranked[: math.ceil(len(ranked) / 5)]) == found.exact_top
     assert len(bottom) == found.bottom_customers
     assert -sum(each for each in bottom if each < 0) == found.loss
 

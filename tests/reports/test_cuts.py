@@ -66,13 +66,14 @@ def test_where_the_law_does_not_hold_it_is_said_plainly() -> None:
         (
             [5] * 10,
             "en",
-            "Whether 80/20 holds cannot be said here: the top 20% of customers, 10 of 10 with those who tie, bring "
-            "100.00% of the total.",
+            "80/20 does not hold here: the top 20% of customers bring 20.00% of the total, not 80%; with all who tie, "
+            "10 of 10, they bring 100.00%.",
         ),
         (
             [5] * 10,
             "zh",
-            "80/20 法则在此是否成立无从判断：顶部 20% 的客户（连同并列者为 10 位中的 10 位）创造了总额的 100.00%。",
+            "80/20 法则在此不成立：顶部 20% 的客户创造了总额的 20.00%，而非 80%；"
+            "连同并列者（10 位中的 10 位）为 100.00%。",
         ),
         (
             [*[900] * 4, 5, 5, *[0] * 19],
@@ -88,8 +89,8 @@ def test_where_the_law_does_not_hold_it_is_said_plainly() -> None:
         (
             [*[100] * 195, *[80] * 5, *[6.25] * 791],
             "en",
-            "Whether 80/20 holds cannot be said here: the top 20% of customers, 200 of 991 with those who tie, bring "
-            "80.10% of the total.",
+            "80/20 does not hold here: the top 20% of customers bring 79.78% of the total, not 80%; with all who tie, "
+            "200 of 991, they bring 80.10%.",
         ),
         (
             [*[100] * 195, *[80] * 5, *[6] * 791],

@@ -48,6 +48,12 @@ def test_the_four_figures_of_the_law() -> None:
     assert not fewer.law.holds
 
 
+def test_the_law_is_asked_of_exactly_its_share_of_customers() -> None:
+    tied = TIERS.cut(customers(*[5] * 10)).law
+    assert tied is not None
+    assert (1.0, 0.2, False) == (tied.top_share, tied.exact_share, tied.holds)
+
+
 def test_a_policy_without_a_law_has_no_figures_of_it() -> None:
     cuts = BANDS.cut(TEN)
     assert (None, None, None, None) == (cuts.law, cuts.top_share, cuts.bottom_loss, cuts.loss_of_top)

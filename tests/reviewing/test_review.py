@@ -95,6 +95,13 @@ def test_a_class_that_the_file_has_is_taken_before_that_of_a_cut() -> None:
     assert ("", 500) == (part.class_from, part.channels[0].statuses["optional"])
 
 
+def test_a_cadence_brings_the_segmentation_that_gives_its_classes() -> None:
+    alone = review(customers(), policies=[crmrules.policy("contact-frequency")], as_of=DAY)
+    assert ["contact-classes", "contact-frequency"] == [part.policy.id for part in alone.parts]
+    classed = customers().with_columns(contact_class=pl.lit("small"))
+    assert 1 == len(review(classed, policies=[crmrules.policy("contact-frequency")], as_of=DAY).parts)
+
+
 def test_nothing_is_tabled_where_nothing_is_known() -> None:
     nobody = pl.DataFrame({"profit": [None, None], "money": [None, None], "last_call": [None, None]})
     found = review(nobody, as_of=DAY)

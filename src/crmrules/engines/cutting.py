@@ -70,7 +70,9 @@ class LawFound:
 
     top_customers: int
     top: int
-    """What the top brings."""
+    """What the top brings, those who tie with its last customer included."""
+    exact_top: int
+    """What the share of customers brings exactly, whichever of those who tie are taken."""
     bottom_customers: int
     loss: int
     """What the unprofitable customers at the bottom lose, as a positive amount."""
@@ -141,8 +143,9 @@ def _edge(ranked: Ranked, basis: Basis, share: Fraction, total: int) -> int | No
 
 def _law(ranked: Ranked, top: Fraction, bottom: Fraction) -> LawFound:
     if not ranked.known:
-        return LawFound(0, 0, 0, 0)
-    upper = ranked.at_least(ranked.at(math.ceil(top * ranked.known)))
+        return LawFound(0, 0, 0, 0, 0)
+    count = math.ceil(top * ranked.known)
+    upper = ranked.at_least(ranked.at(count))
     highest = ranked.at(ranked.known - math.ceil(bottom * ranked.known) + 1)
     above = ranked.at_least(highest + 1)
     # of the bottom only those who lose
@@ -150,6 +153,7 @@ def _law(ranked: Ranked, top: Fraction, bottom: Fraction) -> LawFound:
     return LawFound(
         upper,
         ranked.sum_to(upper),
+        ranked.sum_to(count),
         ranked.known - above,
         ranked.sum_to(losing) - ranked.sum_to(ranked.known),
     )

@@ -37,9 +37,11 @@ _SAID = {
         "{profit}/{top} does not hold here: {who} bring {share:.2%} of the total, not {said_share:.0%}.",
         "{profit}/{top} 法则在此不成立：{who}创造了总额的 {share:.2%}，而非 {said_share:.0%}。",
     ),
-    "blurred": Text(
-        "Whether {profit}/{top} holds cannot be said here: {who} bring {share:.2%} of the total.",
-        "{profit}/{top} 法则在此是否成立无从判断：{who}创造了总额的 {share:.2%}。",
+    "fails_alone": Text(
+        "{profit}/{top} does not hold here: {alone} bring {exact:.2%} of the total, not {said_share:.0%}; with all who "
+        "tie, {count} of {known}, they bring {share:.2%}.",
+        "{profit}/{top} 法则在此不成立：{alone}创造了总额的 {exact:.2%}，而非 {said_share:.0%}；连同并列者"
+        "（{known} 位中的 {count} 位）为 {share:.2%}。",
     ),
     "no_total": Text(
         "Nobody brings a profit, so there is nothing for {profit}/{top} to be said of.",
@@ -107,9 +109,14 @@ def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
         "loss": amount(law.bottom_loss),
         "part": law.loss_of_top,
     }
-    verdict = _verdict(cuts, law)
-    top = _part("top", law.said_top, law.top_customers, cuts.known, language, told=verdict == "blurred")
-    yield _say(verdict, language, who=top, **words)
+    words |= {
+        "exact": law.exact_share,
+        "alone": _say("top", language, share=law.said_top),
+        "count": f"{law.top_customers:,}",
+        "known": f"{cuts.known:,}",
+    }
+    top = _part("top", law.said_top, law.top_customers, cuts.known, language)
+    yield _say(_verdict(cuts, law), language, who=top, **words)
     bottom = _part("bottom", law.said_bottom, law.bottom_customers, cuts.known, language)
     loss = "no_loss" if not law.bottom_loss else "loss_alone" if law.loss_of_top is None else "loss"
     yield _say(loss, language, who=bottom, **words)
@@ -137,18 +144,16 @@ def _verdict(cuts: Cuts, law: Law) -> str:
     """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
     if not cuts.total:
         return "no_total"
-    if not law.holds:
-        return "fails"
-    # those who tie with the last one are the least of the top, so the law's own top brings at least its part of it
-    at_least = law.top_share * (_size(law.said_top, cuts.known) / law.top_customers)
-    return "holds" if at_least >= law.said_share else "blurred"
+    if law.holds:
+        return "holds"
+    return "fails" if law.top_share < law.said_share else "fails_alone"
 
 
-def _part(key: str, said: float, count: int, known: int, language: Language, *, told: bool = False) -> str:
+def _part(key: str, said: float, count: int, known: int, language: Language) -> str:
     """The customers that the law speaks of, with how many they are where ties make them more than it says in whole
-    per cent, or where that is `told` anyway."""
+    per cent."""
     part = _say(key, language, share=said)
-    if count <= _size(said, known) or not (told or f"{count / known:.0%}" != f"{said:.0%}"):
+    if count <= _size(said, known) or f"{count / known:.0%}" == f"{said:.0%}":
         return part
     return _say("wide", language, part=part.rstrip(), count=f"{count:,}", known=f"{known:,}")
 

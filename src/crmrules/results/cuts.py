@@ -55,6 +55,8 @@ class Law:
     """How many customers the top holds, those who tie with its last one included."""
     top_share: float
     """The top's share of the positive total, as a ratio."""
+    exact_share: float
+    """The same of exactly so many customers as the law says, whichever of those who tie are taken."""
     bottom_customers: int
     """How many customers the bottom holds, those who tie with its first one included."""
     bottom_loss: Decimal
@@ -72,8 +74,8 @@ class Law:
 
     @property
     def holds(self) -> bool:
-        """Whether the top brings at least the share of profit that the law says."""
-        return self.top_share >= self.said_share
+        """Whether so many customers as the law says bring at least the share of profit that it says."""
+        return self.exact_share >= self.said_share
 
 
 @frozen(eq=False, repr=False)
@@ -301,6 +303,7 @@ def _law(definition: SegmentationDefinition, found: Found, places: int, as_of: d
     return Law(
         law.top_customers,
         law.top / found.total if found.total else 0.0,
+        law.exact_top / found.total if found.total else 0.0,
         law.bottom_customers,
         amount(law.loss, places),
         law.loss / law.top if law.top > 0 else None,

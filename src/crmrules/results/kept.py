@@ -55,6 +55,7 @@ def _law(kept: "_Reading") -> Law:
     return Law(
         kept.count("top_customers"),
         kept.ratio("top_share"),
+        kept.ratio("exact_share"),
         kept.count("bottom_customers"),
         kept.decimal("bottom_loss"),
         kept.ratio("loss_of_top") if kept.document.get("loss_of_top") is not None else None,

@@ -1,13 +1,13 @@
 """Which policies can run on the columns of a file, and why others cannot."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
 from crmrules.definitions.cadence import CadenceDefinition
-from crmrules.kinds import Policy
+from crmrules.kinds import Cadence, Policy, Segmentation
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, shared
 
@@ -34,10 +34,11 @@ class LeftOut:
 def choose(
     policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None, as_of: datetime.date | None
 ) -> tuple[list[Chosen], list[LeftOut]]:
-    """The policies that run on some columns, and those left out.
+    """The policies that run on some columns, and those left out; a cadence brings what gives its classes.
 
     Raises `BindingError` for a binding of facts that no policy has.
     """
+    policies = [*_segmentations(policies, columns, bind), *policies]
     declared = [[fact.name for fact in each.definition.facts.declared] for each in policies]
     chosen: list[Chosen] = []
     left_out: list[LeftOut] = []
@@ -52,6 +53,21 @@ def choose(
         else:
             chosen.append(Chosen(policy, binding, absent))
     return chosen, left_out
+
+
+def _segmentations(
+    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None
+) -> Iterator[Segmentation]:
+    """Those that cadences read the class from, where it is neither a column nor bound and nobody asked for them."""
+    known = {each.id for each in policies}
+    for policy in policies:
+        if isinstance(policy, Cadence):
+            class_ = policy.definition.header.class_
+            read = policy.definition.facts.segments.get(class_)
+            there = class_ in columns or (bind is not None and class_ in bind.facts)
+            if read is not None and not there and read.id not in known:
+                known.add(read.id)
+                yield Segmentation(read)
 
 
 def _needs_day(policy: Policy[Any]) -> bool:

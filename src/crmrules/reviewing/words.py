@@ -18,7 +18,7 @@ _SAID = {
         "{policy}: find out {fact}; it alone settles {count} open decisions",
         "{policy}：查明 {fact}，单凭此项即可确定 {count} 项未决结论",
     ),
-    "call": Text("{policy}: {channel} is overdue for {count} customers", "{policy}：{count} 位客户的{channel}已逾期"),
+    "call": Text("{policy}: {channel} overdue, customers: {count}", "{policy}：{count} 位客户的{channel}已逾期"),
     "absent": Text(
         "Neither a column nor bound, and so unknown of everybody: {facts}.",
         "既无对应列也未绑定，因而全部未知：{facts}。",
@@ -35,7 +35,7 @@ _SAID = {
         "客户类别来自策略 {policy} 对这些客户的划分。",
     ),
     "never": Text(
-        "{channel}: {count} customers were never contacted; their intervals count from the day they became one.",
+        "{channel}, customers never contacted: {count}; intervals count from the day they became one.",
         "{channel}：{count} 位客户从未联系过，间隔自成为客户之日起算。",
     ),
     "outcomes": Text("Outcomes", "结论"),
