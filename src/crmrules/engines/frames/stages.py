@@ -50,7 +50,7 @@ class Stages:
         for level in self._levels:
             if level:
                 frame = frame.with_columns(**level)
-        return frame.select(*map(nw.col, kept), **columns)
+        return frame.select(*kept, **columns)
 
 
 def _free_prefix(columns: Iterable[str]) -> str:
