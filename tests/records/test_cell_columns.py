@@ -24,7 +24,7 @@ NUMBERS = st.one_of(
 )
 CELLS = st.one_of(
     st.sampled_from(
-        ["", " ", "a", " b ", "true", "FALSE", "+5", "1.", ".5", "1e3", "nan", "inf", "1_000", "１２", "c"]
+        ["", " ", "a", " b ", "true", "FALSE", "+5", "1.", ".5", "1e3", "nan", "inf", "\x1f", "1_000", "１２", "c"]
     ),
     st.dates().map(str),
     st.sampled_from(["2024-02-30", "0000-01-01", "9999-01-01", "2024-1-1", "2024-02-29 "]),
