@@ -21,6 +21,7 @@ def test_cuts_in_english() -> None:
         == """\
 tiers: 80/20 customer tiers
   10 customers ranked by profit; shares are shares of customers.
+  Cut at 20% for key (key_customers, as the source states), 50% for ordinary (ordinary_customers, a default).
   With no known profit, and so in no band: 1.
     key       Key customers       from 100.00  2 customers  20.0% of customers   800.00  82.1% of the total
     ordinary  Ordinary customers  from 30.00   3 customers  30.0% of customers   130.00  13.3% of the total
@@ -37,6 +38,7 @@ def test_cuts_in_chinese() -> None:
         == """\
 tiers：客户的级别（80/20法则）
   10 位客户按 profit 排序；比例按客户数计算。
+  划分比例：key 20%（key_customers，原文所述）、ordinary 50%（ordinary_customers，默认值）。
   profit 未知、因而不归入任何级别的客户：1 位。
     key       关键客户  100.00 起  2 位客户  占客户 20.0%   800.00  占总额 82.1%
     ordinary  普通客户  30.00 起   3 位客户  占客户 30.0%   130.00  占总额 13.3%

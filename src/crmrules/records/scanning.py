@@ -18,7 +18,7 @@ from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, FileError, Problem, RecordError
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
-from crmrules.expressions.types import Kind, Type
+from crmrules.expressions.types import NUMBER, Kind, Type
 from crmrules.records.binding import Binding
 from crmrules.records.cell_columns import read_cells
 from crmrules.records.cells import read_cell
@@ -61,13 +61,25 @@ def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Type]:
                 # what its texts mean stands in the binding
                 wanted = {bound.column: Type(Kind.TEXT) if bound.values else fact.type}
             for column, type_ in wanted.items():
-                known = types.setdefault(column, type_)
-                if _DTYPES[known.kind] != _DTYPES[type_.kind]:
+                known = types.get(column, type_)
+                merged = _merged(known, type_)
+                if merged is None:
                     message = f"is {known.kind} for one fact and {type_.kind} for `{fact.name}`"
                     problems.append(Problem(f"column `{column}`", message, "bind one of them to another column"))
+                else:
+                    types[column] = merged
     if problems:
         raise BindingError(problems)
     return types
+
+
+def _merged(one: Type, other: Type) -> Type | None:
+    """The type that holds the values of two; None where there is none."""
+    if one == other:
+        return one
+    if one.numeric and other.numeric:
+        return NUMBER
+    return Type(one.kind) if one.kind == other.kind else None
 
 
 def columns_of(path: Path, encoding: str | None) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from crmrules.definitions.cadence import CadenceDefinition
-from crmrules.definitions.parts import Channel, ContactStatus, Parameter
+from crmrules.definitions.parts import Channel, ContactStatus
 from crmrules.engines.contacts import Contact
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, say
+from crmrules.reports.wording import asking, fill, listed, origin_of, say
 from crmrules.results.schedule import Schedule
 
 _SAID = {
@@ -32,11 +32,6 @@ _SAID = {
     ),
     "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
-}
-_ORIGINS = {
-    "source": Text("as the source states", "原文所述"),
-    "default": Text("a default", "默认值"),
-    "own": Text("your own", "自定"),
 }
 _UNITS = {
     "days": Text("days", "天"),
@@ -95,10 +90,6 @@ def _length(count: int, unit: str, language: Language) -> str:
     return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
 
 
-def _origin(parameter: Parameter, language: Language) -> str:
-    return _ORIGINS[parameter.origin or "own"].in_language(language)
-
-
 def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
     definition, interval = schedule.definition, contact.interval
     if interval is None:
@@ -107,7 +98,7 @@ def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Langu
     parameter = definition.parameters[interval.every]
     count = values[interval.every]
     assert isinstance(count, int)  # checking makes sure of it
-    length, origin = _length(count, parameter.unit, language), _origin(parameter, language)
+    length, origin = _length(count, parameter.unit, language), origin_of(parameter, language)
     because = fill(interval.because, values, language)
     yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
     if contact.status is ContactStatus.UNKNOWN:
@@ -128,5 +119,5 @@ def _since(definition: CadenceDefinition, channel: Channel, values: Mapping[str,
         return _say("since_last", language, day=days[latest])
     flag = channel.counts[latest]
     title = next(each.title for each in others if each.id == latest).in_language(language)
-    origin, value = _origin(definition.parameters[flag], language), say(values[flag], language)
+    origin, value = origin_of(definition.parameters[flag], language), say(values[flag], language)
     return _say("since_other", language, day=days[latest], channel=title, flag=flag, value=value, origin=origin)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from crmrules.definitions.parts import Basis
 from crmrules.engines.amounts import share as exactly
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, columns, listed
+from crmrules.reports.wording import asking, columns, listed, origin_of
 from crmrules.results.cuts import Cuts, Law, Placement
 
 _SAID = {
@@ -20,6 +20,8 @@ _SAID = {
     "unknown": Text(
         "With no known {measure}, and so in no band: {count}.", "{measure} 未知、因而不归入任何级别的客户：{count} 位。"
     ),
+    "shares": Text("Cut at {shares}.", "划分比例：{shares}。"),
+    "cut_at": Text("{share} for {id} ({parameter}, {origin})", "{id} {share}（{parameter}，{origin}）"),
     "from": Text("from {amount}", "{amount} 起"),
     "rest": Text("the rest", "其余"),
     "customer": Text("{count} customer", "{count} 位客户"),
@@ -171,6 +173,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
         yield "  " + _say("as_of", language, day=cuts.as_of.isoformat())
     basis = _BASES[cuts.basis].in_language(language)
     yield "  " + _say("ranked", language, customers=_counted(cuts.known, language), measure=measure, basis=basis)
+    yield "  " + _say("shares", language, shares=listed(_cut_at(cuts, language), language))
     if cuts.unknown:
         yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
     shares = cuts.shares
@@ -195,6 +198,19 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
     yield from ("  " + said for said in law_said(cuts, language))
     if cuts.flagged:
         yield "  " + flagged_said(cuts, language)
+
+
+def _cut_at(cuts: Cuts, language: Language) -> list[str]:
+    """The share of each band but the last, the bands above counted in, and where the number comes from."""
+    definition = cuts.definition
+    values = definition.values_on(cuts.as_of)
+    said: list[str] = []
+    for band in definition.bands[:-1]:
+        name = band.share[cuts.basis]
+        origin = origin_of(definition.parameters[name], language)
+        share = f"{float(exactly(values[name]) * 100):g}%"
+        said.append(_say("cut_at", language, share=share, id=band.id, parameter=name, origin=origin))
+    return said
 
 
 def _placement(placement: Placement, language: Language) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from crmrules.definitions.base import Definition
+from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import printable
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 _WORDS: dict[Language, dict[object, str]] = {
     "en": {None: "unknown", True: "true", False: "false"},
     "zh": {None: "未知", True: "是", False: "否"},
+}
+_ORIGINS = {
+    "source": Text("as the source states", "原文所述"),
+    "default": Text("a default", "默认值"),
+    "own": Text("your own", "自定"),
 }
 _ASK = Text("To find out:", "需要查明：")
 
@@ -57,6 +63,11 @@ def filled(text: Text, decision: "Decision") -> Text:
     """A sentence with the values of a decision, in both languages."""
     values = values_of(decision.definition, decision.stored, decision.as_of)
     return Text(fill(text, values, "en"), fill(text, values, "zh") if text.zh else "")
+
+
+def origin_of(parameter: Parameter, language: Language) -> str:
+    """Where a number comes from, in words."""
+    return _ORIGINS[parameter.origin or "own"].in_language(language)
 
 
 def asking(definition: Definition, missing: Sequence[str], language: Language) -> Iterator[str]:

@@ -132,20 +132,11 @@ def review(
             "review", f"`{type(frame).__name__}` is no Polars frame", "convert it, as with `pl.from_arrow`"
         )
     lazy = frame.lazy()
-    chosen, left_out = chosen_for(lazy.collect_schema().names(), policies, bind, as_of)
-    ran = run(lazy, chosen, None if as_of is None else checked_day(as_of))
-    return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, as_of, name)
-
-
-def chosen_for(
-    columns: Sequence[str],
-    policies: Sequence[Policy[Any]] | None,
-    bind: Binding | None,
-    as_of: datetime.date | None,
-) -> tuple[list[Chosen], list[LeftOut]]:
-    """The policies that run on some columns, and those left out; the shipped ones unless others are given."""
-    asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else list(policies)
-    return choose(asked, columns, bind, as_of)
+    day = None if as_of is None else checked_day(as_of)
+    asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else policies
+    chosen, left_out = choose(asked, lazy.collect_schema().names(), bind, day)
+    ran = run(lazy, chosen, day)
+    return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)
 
 
 def reviewed(
