@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmrules.results.decision import Decision as Decision
     from crmrules.results.schedule import Schedule as Schedule
     from crmrules.results.schedule import Workload as Workload
+    from crmrules.reviewing.coverage import coverage as coverage
     from crmrules.reviewing.review import Review as Review
     from crmrules.reviewing.review import review as review
     from crmrules.sessions import session as session
@@ -48,6 +49,7 @@ _HOMES = {
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.results.schedule",
+    "coverage": "crmrules.reviewing.coverage",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",
     "loads": "crmrules.loading",

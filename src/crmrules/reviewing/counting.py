@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 from attrs import evolve, frozen
 
+from crmrules.analysis.coverage import Coverage
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import ContactStatus, HitPolicy, Outcome, Rule
 from crmrules.expressions.tree import Call, Expression, Name, Not
@@ -96,6 +97,16 @@ def reasons(
     ]
     row = applied.select(given).collect().row(0)
     return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
+
+
+def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
+    """What the rows of a frame exercise of a decision."""
+    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True)
+    counted = tally(decided, policy)
+    fired = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
+    return Coverage(
+        policy.definition, counted.total, counted.open, fired, counted.outcomes, counted.missing, counted.alone
+    )
 
 
 def assumed(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Counter[str]:
