@@ -19,6 +19,7 @@ ROOMS = (
     "engines",
     "results",
     "analysis",
+    "interchange",
     "reports",
     "kinds",
     "loading",

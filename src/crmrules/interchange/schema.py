@@ -1,0 +1,163 @@
+"""The JSON Schema of policy files, made from the classes of their parts: what editors complete and validate by.
+
+A file that `extends` another says what it changes, so that nothing but its id is required of it.
+"""
+
+import datetime
+import types
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from crmrules.definitions import parts
+from crmrules.definitions.structure import key_of
+from crmrules.expressions.tree import Expression
+from crmrules.model.text import Text
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+"""The version that editors of TOML know."""
+
+_COMMON: Mapping[str, Any] = {"parameters": Mapping[str, parts.Parameter], "facts": Mapping[str, parts.FactEntry]}
+OWN_KEYS: Mapping[str, tuple[type[parts.Header], Mapping[str, Any]]] = {
+    "decision": (
+        parts.DecisionHeader,
+        {
+            "outputs": Mapping[str, parts.Output],
+            "outcome": tuple[parts.Outcome, ...],
+            "rule": tuple[parts.Rule, ...],
+            "example": tuple[parts.Example, ...],
+        },
+    ),
+    "segmentation": (
+        parts.SegmentationHeader,
+        {
+            "law": parts.Law,
+            "band": tuple[parts.Band, ...],
+            "example": tuple[parts.PopulationExample, ...],
+        },
+    ),
+    "cadence": (
+        parts.CadenceHeader,
+        {
+            "channel": tuple[parts.Channel, ...],
+            "interval": tuple[parts.Interval, ...],
+            "example": tuple[parts.DueExample, ...],
+        },
+    ),
+}
+"""For each kind its header, and the type of what its own keys hold."""
+
+_TEXT: Mapping[str, Any] = {
+    "description": "A text in English, or in English and Chinese.",
+    "oneOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+            "required": ["en"],
+        },
+    ],
+}
+_SCALARS = {bool: "boolean", int: "number", float: "number", str: "string", datetime.date: "string"}
+_SCALAR = {"type": ["boolean", "number", "string"]}
+_EXPRESSION = {"type": "string", "description": "A condition or a reckoning in the rule language."}
+_PLAIN: Mapping[Any, Mapping[str, Any]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    datetime.date: {"type": "string", "format": "date"},
+    Expression: _EXPRESSION,
+}
+
+
+def policy_schema() -> dict[str, Any]:
+    """The schema of a policy file of any kind."""
+    made = _Schema()
+    kinds = [made.kind(kind, whole=whole) for kind in OWN_KEYS for whole in (True, False)]
+    return {
+        "$schema": DIALECT,
+        "title": "crmrules policy",
+        "type": "object",
+        "anyOf": kinds,
+        "definitions": made.definitions,
+    }
+
+
+class _Schema:
+    def __init__(self) -> None:
+        self.definitions: dict[str, Any] = {"Text": _TEXT}
+
+    def kind(self, kind: str, *, whole: bool) -> dict[str, Any]:
+        """A whole file of a kind, or one that extends another."""
+        header, own = OWN_KEYS[kind]
+        described = self._object(header, whole=whole)
+        properties = described["properties"]
+        properties["kind"] = {"const": kind}
+        properties["format"] = {"const": parts.FORMAT}
+        for key, type_ in (*_COMMON.items(), *own.items()):
+            properties[key] = self._type(type_, whole=whole)
+        # a file that says no kind is a decision
+        needed = [key for key in described["required"] if kind != "decision" or key != "kind"]
+        if whole:
+            return {**described, "required": needed, "not": {"required": ["extends"]}}
+        properties |= {"extends": {"type": "string"}, "remove": {"type": "array", "items": {"type": "string"}}}
+        return {**described, "required": ["id", "extends"]}
+
+    def _object(self, part: type, *, whole: bool) -> dict[str, Any]:
+        hints = get_type_hints(part)
+        properties: dict[str, Any] = {}
+        required: list[str] = []
+        for each in attrs.fields(part):
+            key = key_of(each.name)
+            properties[key] = self._type(hints[each.name], whole=whole)
+            if each.default is attrs.NOTHING:
+                required.append(key)
+        described = {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
+        return {"description": _said(part), **described}
+
+    def _part(self, part: type, *, whole: bool) -> dict[str, Any]:
+        """A reference to the description of a part."""
+        name = part.__name__ if whole else f"{part.__name__}Change"
+        if name not in self.definitions:
+            self.definitions[name] = {}  # for parts that hold parts
+            described = self._object(part, whole=whole)
+            if part is parts.Outcome:
+                # its outputs stand beside its id and title
+                del described["properties"]["outputs"]
+                described["additionalProperties"] = _SCALAR
+            if not whole:
+                described["required"] = []
+                described["properties"] |= {"before": {"type": "string"}, "after": {"type": "string"}}
+            self.definitions[name] = described
+        return {"$ref": f"#/definitions/{name}"}
+
+    def _type(self, type_: Any, *, whole: bool) -> Mapping[str, Any]:
+        for plain, described in _PLAIN.items():
+            if type_ == plain:
+                return described
+        if type_ is Text:
+            return {"$ref": "#/definitions/Text"}
+        origin, arguments = get_origin(type_), get_args(type_)
+        if origin in (Union, types.UnionType):
+            left = [each for each in arguments if each is not type(None)]
+            if set(left) == set(get_args(Expression)):
+                return _EXPRESSION
+            if len(left) > 1 and all(each in _SCALARS for each in left):
+                return {"type": sorted({_SCALARS[each] for each in left})}
+            found = [self._type(each, whole=whole) for each in left]
+            return found[0] if len(found) == 1 else {"anyOf": found}
+        if origin is tuple:
+            return {"type": "array", "items": self._type(arguments[0], whole=whole)}
+        if origin is Mapping:
+            return {"type": "object", "additionalProperties": self._type(arguments[1], whole=whole)}
+        if isinstance(type_, type) and issubclass(type_, StrEnum):
+            return {"enum": [each.value for each in type_], "description": _said(type_)}
+        return self._part(type_, whole=whole)
+
+
+def _said(part: type) -> str:
+    """The first sentence of what a class says of itself."""
+    return (part.__doc__ or "").strip().split("\n")[0]
