@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.frames.backends import POLARS, Opened
+from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.decision import Deciding, expr_of
 from crmrules.engines.frames.door import Door, enter
@@ -95,9 +95,7 @@ class _Applying:
     @cached_property
     def stages(self) -> Stages:
         """Our own columns."""
-        # a frame in memory is reckoned at once anyway
-        asked = self.opened.frame.collect() if self.opened.backend is POLARS else None
-        return Stages.beside(self.opened.columns, asked)
+        return Stages.beside(self.opened.columns)
 
     @cached_property
     def _base(self) -> str:

@@ -87,14 +87,7 @@ class Deciding(Reckoning[DecisionDefinition]):
     def truths(self) -> tuple[Part, ...]:
         """The truth of every rule."""
         columns = Columns(self.names, self.stages, self.safe_division)
-        placed = [self._placed(columns.compile(rule.when)) for rule in self.definition.rules]
-        return tuple(map(self._looked_at, placed))
-
-    def _looked_at(self, truth: Part) -> Part:
-        """A truth that has been placed; one that is known on every row needs no care for what is not."""
-        if isinstance(truth, Constant) or truth.is_known or not self.stages.is_full(truth.expr):
-            return truth
-        return evolve(truth, sure=True, missing={})
+        return tuple(self._placed(columns.compile(rule.when)) for rule in self.definition.rules)
 
     @cached_property
     def settled(self) -> Settled:

@@ -15,21 +15,19 @@ class Stages:
     """What no column of the user's begins with."""
     _levels: list[dict[str, nw.Expr]] = field(factory=list)
     _count: int = field(default=0)
-    _bare: dict[int, tuple[nw.Expr, str]] = field(factory=dict)
-    """The expressions that are columns already, by identity, and their names: there is nothing to reckon in them."""
-    _asked: Any = field(default=None)
-    """A frame in memory that can be asked what its columns hold; None where rows must not be reckoned yet."""
+    _bare: dict[int, nw.Expr] = field(factory=dict)
+    """The expressions that are columns already, by identity: there is nothing to reckon in them."""
 
     def column(self, name: str) -> nw.Expr:
         """A column, which need not be placed."""
         expr = nw.col(name)
-        self._bare[id(expr)] = expr, name
+        self._bare[id(expr)] = expr
         return expr
 
     @classmethod
-    def beside(cls, columns: Iterable[str], asked: Any = None) -> "Stages":
-        """Stages whose columns are none of the user's; `asked` is their frame if it may be asked what it holds."""
-        return cls(_free_prefix(columns), asked=asked)
+    def beside(cls, columns: Iterable[str]) -> "Stages":
+        """Stages whose columns are none of the user's."""
+        return cls(_free_prefix(columns))
 
     def place(self, expr: nw.Expr, level: int) -> nw.Expr:
         """A column of our own, to be read from the next level on; what is a column already stays it."""
@@ -47,25 +45,12 @@ class Stages:
         """The level at which all columns placed so far can be read."""
         return len(self._levels)
 
-    def is_full(self, expr: nw.Expr) -> bool:
-        """Whether a column holds no null, as far as the frame can be asked: it is then reckoned at once."""
-        if self._asked is None:
-            return False
-        if any(self._levels):
-            self._asked = self._run(self._asked.lazy()).collect()
-            self._levels = [{} for _ in self._levels]
-        return not self._asked.get_column(self._bare[id(expr)][1]).null_count()
-
     def run(self, frame: Any, columns: dict[str, nw.Expr], kept: Iterable[str]) -> Any:
         """The kept columns of a frame, and the new ones."""
-        frame = frame if self._asked is None else self._asked.lazy()
-        return self._run(frame).select(*kept, **columns)
-
-    def _run(self, frame: Any) -> Any:
         for level in self._levels:
             if level:
                 frame = frame.with_columns(**level)
-        return frame
+        return frame.select(*kept, **columns)
 
 
 def _free_prefix(columns: Iterable[str]) -> str:
