@@ -4,24 +4,18 @@ from collections.abc import Iterator
 
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import Due
-from crmrules.reports.page.common import facts, given, origins, parameters
-from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, titled, units
+from crmrules.reports.page.common import given, opening
+from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, units
 
 
 def cadence_page(definition: CadenceDefinition) -> Iterator[str]:
     """The lines of the page."""
     header = definition.header
-    yield f"# {titled(header.title)}"
-    yield ""
-    yield f"{code(header.id)}, version {plain(header.version)}: a cadence policy."
-    yield (
+    said = (
         f"The class of a customer, {code(header.class_)}, says how often it is contacted; where there was no contact "
         f"yet, intervals count from {code(header.anchor)}."
     )
-    yield ""
-    yield from origins(definition)
-    yield from facts(definition)
-    yield from parameters(definition)
+    yield from opening(definition, "a cadence policy", [said])
     yield from _channels(definition)
     yield from _intervals(definition)
     yield from _examples(definition)

@@ -1,7 +1,7 @@
 """What the pages of all kinds tell alike: where a policy comes from, its facts and its parameters."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
@@ -13,7 +13,20 @@ from crmrules.model.text import Language
 from crmrules.reports.page.markdown import broken, code, lines_of, plain, short, table, titled, units
 
 
-def origins(definition: Definition) -> Iterator[str]:
+def opening(definition: Definition, what: str, said: Iterable[str]) -> Iterator[str]:
+    """What every page begins with: the title, `what` the policy is, sentences of its own, and what all kinds have."""
+    header = definition.header
+    yield f"# {titled(header.title)}"
+    yield ""
+    yield f"{code(header.id)}, version {plain(header.version)}: {what}."
+    yield from said
+    yield ""
+    yield from _origins(definition)
+    yield from _facts(definition)
+    yield from _parameters(definition)
+
+
+def _origins(definition: Definition) -> Iterator[str]:
     """The document and the rows it comes from."""
     header = definition.header
     if header.source is not None:
@@ -29,7 +42,7 @@ def origins(definition: Definition) -> Iterator[str]:
         yield ""
 
 
-def facts(definition: Definition) -> Iterator[str]:
+def _facts(definition: Definition) -> Iterator[str]:
     """The facts it reads, and those it derives."""
     yield "## Facts"
     yield ""
@@ -52,7 +65,7 @@ def facts(definition: Definition) -> Iterator[str]:
     yield from table(("fact", "type", "meaning"), rows)
 
 
-def parameters(definition: Definition) -> Iterator[str]:
+def _parameters(definition: Definition) -> Iterator[str]:
     """Its numbers, each with where it comes from."""
     if not definition.parameters:
         return

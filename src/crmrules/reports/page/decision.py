@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import NO_OUTCOME, Expect, HitPolicy
 from crmrules.expressions.render import render
-from crmrules.reports.page.common import facts, given, origins, parameters
-from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, titled
+from crmrules.reports.page.common import given, opening
+from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table
 
 _HIT = {
     "unique": "At most one rule may be true.",
@@ -20,18 +20,12 @@ _HIT = {
 def decision_page(definition: DecisionDefinition) -> Iterator[str]:
     """The lines of the page."""
     header = definition.header
-    yield f"# {titled(header.title)}"
-    yield ""
-    yield f"{code(header.id)}, version {plain(header.version)}: a {header.kind} policy with hit policy *{header.hit}*."
-    yield _HIT[header.hit]
+    said = [_HIT[header.hit]]
     if header.complete:
-        yield "Some rule is always true: that is proven when the policy is read."
+        said.append("Some rule is always true: that is proven when the policy is read.")
     if header.default is not None:
-        yield f"Where no rule is true the outcome is {code(header.default)}."
-    yield ""
-    yield from origins(definition)
-    yield from facts(definition)
-    yield from parameters(definition)
+        said.append(f"Where no rule is true the outcome is {code(header.default)}.")
+    yield from opening(definition, f"a decision policy with hit policy *{header.hit}*", said)
     yield from _outcomes(definition)
     yield from _rules(definition)
     yield from _examples(definition)

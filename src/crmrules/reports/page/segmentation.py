@@ -6,23 +6,16 @@ from crmrules.definitions.parts import NO_OUTCOME, Basis, Scalar
 from crmrules.definitions.segmentation import BASIS, SegmentationDefinition
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
-from crmrules.reports.page.common import facts, given, origins, parameters
-from crmrules.reports.page.markdown import BREAK, code, lines_of, plain, short, table, titled
+from crmrules.reports.page.common import given, opening
+from crmrules.reports.page.markdown import BREAK, code, lines_of, plain, short, table
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
 
 
 def segmentation_page(definition: SegmentationDefinition) -> Iterator[str]:
     """The lines of the page."""
-    header = definition.header
-    yield f"# {titled(header.title)}"
-    yield ""
-    yield f"{code(header.id)}, version {plain(header.version)}: a segmentation policy."
-    yield f"Customers are ranked by {code(header.measure)}, and the ranking is cut into bands."
-    yield ""
-    yield from origins(definition)
-    yield from facts(definition)
-    yield from parameters(definition)
+    said = f"Customers are ranked by {code(definition.header.measure)}, and the ranking is cut into bands."
+    yield from opening(definition, "a segmentation policy", [said])
     yield from _bands(definition)
     yield from _law(definition)
     yield from _examples(definition)
