@@ -183,6 +183,13 @@ def test_what_an_unknown_constant_hangs_on_is_told_whatever_stage_it_is_reckoned
     assert ["a, k", "a, k", "a, n, m, k"] == [row["table_missing"] for row in found]
 
 
+def test_what_an_unknown_rule_hangs_on_is_told_where_no_rule_has_a_column(make: Any) -> None:
+    document = table("first", ("coalesce(n, m) + k > 0", "yes"), facts={"k": {"type": "number"}})
+    frame = pa.table({"n": pa.array([1.0, None, None]), "m": pa.array([None, 2.0, None], pa.float64())})
+    found = rows_of(from_dict(document).apply(make(frame), missing=True))
+    assert ["k", "k", "n, m, k"] == [row["table_missing"] for row in found]
+
+
 def test_a_choice_that_is_a_column_counts_though_it_is_known_everywhere(make: Any) -> None:
     texts = {name: {"type": "text"} for name in ("t", "u")}
     document = table("first", ("t in (u, 'x')", "yes"), default="no", facts=texts)

@@ -15,8 +15,9 @@ from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.decision import Deciding, expr_of
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
-from crmrules.engines.frames.names import names_of
+from crmrules.engines.frames.names import is_masked, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values, output_of
+from crmrules.engines.frames.parts import Missing
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import EngineError, Problem
 from crmrules.records.binding import Binding
@@ -87,10 +88,13 @@ class _Applying:
     wanted: Wanted
     labels: dict[str, Labels] = field(factory=dict)
     """The new columns that hold labels."""
+    masked: Missing | None = field(default=None)
+    """What is missing, where its column holds numbers for now."""
 
     def run(self) -> Any:
         check_names(self.opened, self.definition, self._names)
-        return close(self.opened, self.stages, self._added(), self.labels)
+        native = close(self.opened, self.stages, self._added(), self.labels)
+        return native if self.masked is None else unmasked(native, self._names[-1], self.masked)
 
     @cached_property
     def stages(self) -> Stages:
@@ -133,6 +137,7 @@ class _Applying:
             found.append(labels.column(deciding.settled.so_far, True, backend))
         if self.wanted.missing:
             found.append(names_of(deciding.missing, backend))
+            self.masked = deciding.missing if is_masked(deciding.missing, backend) else None
         return dict(zip(self._names, found, strict=True))
 
     @cached_property

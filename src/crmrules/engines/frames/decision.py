@@ -132,8 +132,8 @@ class Deciding(Reckoning[DecisionDefinition]):
                 placed = where if isinstance(where, bool) else self.stages.place(where, level)
                 for name, hangs in truth.missing.items():
                     found.setdefault(name, []).append(both(placed, hangs))
-            if self.definition.hit is not HitPolicy.COLLECT:
-                # the walk ends at the first true rule
+            if self.definition.hit in (HitPolicy.FIRST, HitPolicy.PRIORITY):
+                # the walk ends at the first true rule; elsewhere one that is true settles the decision
                 open_ = both(open_, no(is_true(truth)))
                 if not isinstance(open_, bool):
                     open_ = self.stages.place(open_, level)

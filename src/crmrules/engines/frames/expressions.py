@@ -16,7 +16,6 @@ from crmrules.engines.frames.parts import (
     balanced,
     family_of,
     guarded,
-    is_unknown,
     level_of,
     literal,
     missing_of,
@@ -203,7 +202,7 @@ class Columns(Compiler[Part]):
         if not missing or parts == 1:
             return evolve(column, missing=missing)
         placed = Column(column.family, self.stages.place(column.expr, column.level), column.level + 1)
-        unknown = is_unknown(placed.expr, placed.family)
+        unknown = placed.expr.is_null()
         return evolve(placed, missing={name: unknown & where for name, where in missing.items()})
 
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:

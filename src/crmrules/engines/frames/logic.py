@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.parts import Constant, Part, balanced, is_unknown
+from crmrules.engines.frames.parts import Constant, Part, balanced
 
 Bool: TypeAlias = bool | nw.Expr
 
@@ -24,10 +24,10 @@ def is_false(part: Part) -> Bool:
 
 
 def is_open(part: Part) -> Bool:
-    """Whether a condition is unknown."""
+    """Whether a condition that has been placed is unknown."""
     if isinstance(part, Constant):
         return part.value is None
-    return False if part.is_known else is_unknown(part.expr, part.family)
+    return False if part.is_known else part.expr.is_null()
 
 
 def both(*parts: Bool) -> Bool:

@@ -1,8 +1,9 @@
 """The missing facts of each row as a text."""
 
+from collections.abc import Iterable
 from functools import reduce
-from itertools import product
 from operator import add
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
@@ -14,21 +15,50 @@ _MOST_MASKED = 12
 
 
 def names_of(missing: Missing, backend: Backend) -> nw.Expr:
-    """The names of the missing facts, joined by commas; empty where none is."""
+    """The names of the missing facts, joined by commas; empty where none is.
+
+    Where `is_masked`, for a Polars frame in memory, a number for each set of them, for `unmasked` to put into words.
+    """
     if not missing:
         return nw.lit("", dtype=nw.String)
-    if backend in (POLARS, POLARS_LAZY) and len(missing) <= _MOST_MASKED:
-        return _by_mask(missing)
+    if is_masked(missing, backend):
+        return _mask(missing)
+    if backend is POLARS_LAZY and len(missing) <= _MOST_MASKED:
+        texts = _texts(missing)
+        return _mask(missing).replace_strict(list(range(len(texts))), texts, return_dtype=nw.String)
     named = [nw.when(where).then(nw.lit(name)) for name, where in missing.items()]
     return nw.concat_str(*named, separator=", ", ignore_nulls=True)
 
 
-def _by_mask(missing: Missing) -> nw.Expr:
+def is_masked(missing: Missing, backend: Backend) -> bool:
+    """Whether `names_of` gives numbers."""
+    return backend is POLARS and 0 < len(missing) <= _MOST_MASKED
+
+
+def unmasked(frame: Any, column: str, missing: Missing) -> Any:
+    """A Polars frame in memory with the texts for the numbers in a column.
+
+    Looking texts up by their places takes a fifth of the time that replacing takes, but is nothing for a lazy frame:
+    Polars could not do it piece by piece.
+    """
+    import polars as pl
+
+    return frame.with_columns(pl.lit(pl.Series(_texts(missing))).gather(pl.col(column)).alias(column))
+
+
+def _mask(missing: Missing) -> nw.Expr:
     """Joining texts row by row takes Polars some six times as long."""
-    bits = [where.cast(nw.Int16) * 2**place for place, where in enumerate(missing.values())]
-    texts = [
-        ", ".join(name for name, is_in in zip(missing, reversed(chosen), strict=True) if is_in)
-        for chosen in product((False, True), repeat=len(missing))
+    none = nw.lit(0, dtype=nw.Int16)
+    bits = [
+        nw.when(where).then(nw.lit(1 << place, dtype=nw.Int16)).otherwise(none)
+        for place, where in enumerate(missing.values())
     ]
-    mask: nw.Expr = reduce(add, bits)
-    return mask.replace_strict(list(range(len(texts))), texts, return_dtype=nw.String)
+    return reduce(add, bits)
+
+
+def _texts(names: Iterable[str]) -> list[str]:
+    """The text of every set of names, by its number."""
+    texts = [""]
+    for name in names:
+        texts += [f"{text}, {name}" if text else name for text in texts]
+    return texts
