@@ -118,6 +118,6 @@ def test_a_promise_over_a_policy_that_contradicts_itself_is_not_proven(tmp_path:
     (tmp_path / "inner.toml").write_text(inner.to_toml(), "utf-8")
     outer = own(id="outer", complete=True, facts={"x": {"from": "inner"}}, rule=rule('x == "yes"'))
     with pytest.raises(
-        PolicyError, match="policy `outer`, `complete`: not proven: a policy it reads contradicts itself"
+        PolicyError, match="`complete`: not decided: policy `inner`, which it reads, contradicts itself"
     ):
         Catalogue.from_dir(tmp_path).from_dict(outer)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Cadence
-from crmrules.definitions.cadence import UNITS
+from crmrules.definitions.periods import UNITS
 from crmrules.expressions.accept import LAST_DAY
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT

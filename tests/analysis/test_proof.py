@@ -1,80 +1,78 @@
-"""Promises are proven by trying every case, refuted by a case, or said not to be proven."""
+"""Promises are proven over all cells of all facts, refuted by a record, or said not to be decided."""
 
 from typing import Any
 
 import pytest
 
 from crmrules import from_dict, policy
-from crmrules.analysis.proof import Standing, prove
+from crmrules.analysis.proof import prove_complete, prove_exclusive
+from crmrules.analysis.question import Standing
+from crmrules.definitions.decision import DecisionDefinition
 from crmrules.errors import PolicyError
+from tests.policies import table
 
-FACTS: dict[str, Any] = {
-    "a": {"type": "bool"},
-    "b": {"type": "bool"},
-    "c": {"values": ["x", "y"]},
-    "n": {"type": "integer"},
-}
+LIMITS = {"low": {"value": 10}, "high": {"value": 20}, "half": {"value": 0.5}}
 
 
-def table(hit: str, *rules: tuple[str, str], **header: Any) -> Any:
-    return from_dict(
-        {
-            "id": "own",
-            "version": "1",
-            "hit": hit,
-            "title": "Own",
-            "facts": header.pop("facts", FACTS),
-            "outcome": [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}],
-            "rule": [
-                {"id": f"r{place}", "when": when, "then": then, "because": "so"}
-                for place, (when, then) in enumerate(rules)
-            ],
-            **header,
-        }
+def made(hit: str, *rules: tuple[str, str], **changes: Any) -> DecisionDefinition:
+    definition: DecisionDefinition = from_dict(table(hit, *rules, **changes)).definition
+    return definition
+
+
+def test_man_is_complete_and_unique() -> None:
+    man = policy("man").definition
+    assert prove_complete(man).proven
+    assert prove_exclusive(man).proven
+
+
+def test_numbers_are_proven_too() -> None:
+    rules = [("n < low", "x"), ("low <= n < high", "y"), ("n >= high", "z")]
+    whole = made("unique", *rules, parameters=LIMITS, complete=True)
+    assert prove_exclusive(whole).proven
+    assert prove_exclusive(made("unique", ("n <= low", "x"), ("n >= low", "y"), parameters=LIMITS)).why == (
+        "`r1` and `r2` are true at once for n = 10"
     )
 
 
-def test_man_is_complete_and_unique_in_27_cases() -> None:
-    proof = prove(policy("man").definition)
-    assert (Standing.PROVEN, Standing.PROVEN, 27) == (proof.complete.standing, proof.exclusive.standing, proof.cases)
+def test_between_neighbouring_whole_numbers_there_is_nothing() -> None:
+    rules = [("k < low", "x"), ("k > half and k < low + 1 and k >= low", "y"), ("k >= low + 1", "z")]
+    policy_ = made("first", *rules, parameters=LIMITS, facts={"k": {"type": "integer"}}, complete=True)
+    assert prove_complete(policy_).proven
 
 
-def test_numbers_are_not_enumerated() -> None:
-    proof = prove(table("first", ("n > 0", "yes"), ("not n > 0", "no")).definition)
-    assert proof.complete.standing is Standing.NOT_PROVEN
-    assert proof.exclusive.why == "`n` is integer, with too many values to try"
-
-
-def test_a_gap_is_shown_by_its_case() -> None:
+def test_a_gap_is_shown_by_its_record() -> None:
     with pytest.raises(PolicyError) as caught:
-        table("first", ("a and b", "yes"), ("not a", "no"), complete=True)
+        made("first", ("a and b", "yes"), ("not a", "no"), complete=True)
     assert str(caught.value) == (
-        "policy `own`, `complete`: refuted: no rule is true for a = true, b = false; leave it out, or give a `default`"
+        "policy `table`, `complete`: no rule is true for a = true, b = false; leave it out, or give a `default`"
     )
 
 
 def test_what_asks_about_today_is_tried_with_unknown_facts_too() -> None:
-    with pytest.raises(PolicyError, match="no rule is true for a = unknown"):
-        table("first", ("known(a) and a", "yes"), ("known(a) and not a", "no"), complete=True)
-
-
-def test_unique_is_refuted_by_two_rules_true_at_once() -> None:
-    proof = prove(table("unique", ("a", "yes"), ("b", "yes")).definition)
-    assert proof.exclusive.standing is Standing.REFUTED
-    assert proof.exclusive.why == "`r0` and `r1` are true at once for a = true, b = true"
+    with pytest.raises(PolicyError, match="no rule is true for a customer of whom nothing is known"):
+        made("first", ("known(a) and a", "yes"), ("known(a) and not a", "no"), complete=True)
 
 
 def test_any_lets_rules_agree() -> None:
-    assert prove(table("any", ("a", "yes"), ("b", "yes")).definition).exclusive.standing is Standing.PROVEN
-    assert prove(table("any", ("a", "yes"), ("b", "no")).definition).exclusive.standing is Standing.REFUTED
+    assert prove_exclusive(made("any", ("a", "yes"), ("b", "yes"))).proven
+    refuted = prove_exclusive(made("any", ("a", "yes"), ("b", "no")))
+    assert (refuted.standing, refuted.why) == (
+        Standing.YES,
+        "`r1` and `r2` are true at once for a = true, b = true",
+    )
 
 
-def test_enumerated_texts_are_tried_value_by_value() -> None:
-    proof = prove(table("first", ('c == "x"', "yes"), ('c == "y"', "no"), complete=True).definition)
-    assert (Standing.PROVEN, 3) == (proof.complete.standing, proof.cases)
+def test_facts_that_hang_together_only_by_arithmetic_are_not_decided() -> None:
+    claim = prove_exclusive(made("unique", ("n - m > 0", "x"), ("m - n > 0", "y")))
+    assert (claim.standing, claim.why) == (Standing.OPEN, "not decided: it hangs on arithmetic between facts")
 
 
-def test_too_many_cases_are_not_tried() -> None:
-    facts = {f"f{place}": {"type": "bool"} for place in range(12)}
-    proof = prove(table("first", (" and ".join(facts), "yes"), facts=facts).definition)
-    assert proof.complete.why == f"its facts have {3**12:,} combinations, more than are tried"
+def test_a_record_is_found_behind_arithmetic() -> None:
+    claim = prove_exclusive(made("unique", ("(n - m) / m <= -half", "x"), ("n > high", "y"), parameters=LIMITS))
+    assert claim.standing is Standing.YES
+
+
+def test_forty_facts_are_no_product_of_cases() -> None:
+    facts = {f"f{place}": {"type": "bool"} for place in range(40)}
+    every = " and ".join(facts)
+    assert prove_complete(made("first", (every, "x"), (f"not ({every})", "y"), facts=facts)).proven

@@ -261,14 +261,14 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
         ["`hit`: collect has neither `default` nor `complete`; it gives every true rule, or none"],
     ),
     (
-        "complete and not provable",
+        "complete over numbers",
         facts(n={"type": "number"}) | {"complete": True, "rule": [{**RULE, "when": "n > 0"}]},
-        ["`complete`: not proven: `n` is number, with too many values to try; leave it out, or give a `default`"],
+        ["`complete`: no rule is true for n = 0; leave it out, or give a `default`"],
     ),
     (
         "complete and refuted",
         small(complete=True),
-        ["`complete`: refuted: no rule is true for flag = false; leave it out, or give a `default`"],
+        ["`complete`: no rule is true for flag = false; leave it out, or give a `default`"],
     ),
     (
         "no outcomes",

@@ -165,16 +165,19 @@ def test_a_name_is_a_plain_word_that_the_language_does_not_use(name: str, proble
 
 def test_a_rule_unknown_although_all_facts_are_known_proves_nothing_complete() -> None:
     document = table("first", ("a", "yes"), ("not a and 1 / zero > 0", "no"), parameters={"zero": {"value": 0}})
-    assert [
-        "policy `table`, `complete`: refuted: no rule is true for a = false; leave it out, or give a `default`"
-    ] == told(document | {"complete": True})
-
-
-def test_a_promise_that_depends_on_the_day_is_not_proven() -> None:
-    dated = {"p": {"dated": [{"from": datetime.date(2026, 1, 1), "value": True}]}}
-    assert ["policy `table`, `complete`: not proven: it depends on the day; leave it out, or give a `default`"] == told(
-        table("first", ("p", "yes"), ("not p", "no"), parameters=dated, complete=True)
+    assert ["policy `table`, `complete`: no rule is true for a = false; leave it out, or give a `default`"] == told(
+        document | {"complete": True}
     )
+
+
+def test_a_promise_is_proven_for_every_day() -> None:
+    days = [{"from": datetime.date(2026, 1, 1), "value": True}, {"from": datetime.date(2026, 7, 1), "value": False}]
+    dated = {"p": {"dated": days}}
+    assert crmrules.from_dict(table("first", ("p", "yes"), ("not p", "no"), parameters=dated, complete=True))
+    broken = table("first", ("p", "yes"), parameters=dated, complete=True)
+    assert [
+        "policy `table`, `complete`: no rule is true for as_of = 2026-07-01; leave it out, or give a `default`"
+    ] == (told(broken))
 
 
 def test_a_complete_policy_has_no_default_among_what_is_possible() -> None:

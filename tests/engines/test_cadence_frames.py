@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Binding, Cadence
-from crmrules.engines.contacts import add
+from crmrules.definitions.periods import add
 from crmrules.errors import BindingError, RecordError
 from crmrules.expressions.accept import LAST_DAY
 from tests.frames import MAKERS, to_arrow

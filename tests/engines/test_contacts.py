@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Cadence
-from crmrules.engines.contacts import add
+from crmrules.definitions.periods import add
 from crmrules.expressions.accept import LAST_DAY
 from tests.populations import MONTHLY
 

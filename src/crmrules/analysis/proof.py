@@ -1,29 +1,14 @@
-"""Proof by enumeration, where every fact can take few values: *complete*, and freedom from conflict."""
+"""Proof of what a decision promises: that some rule is always true, and that no two contradict each other."""
 
-import itertools
-from enum import StrEnum
+from itertools import combinations
 
-from attrs import field, frozen
+from attrs import frozen
 
+from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.search import Witness, shown
+from crmrules.analysis.question import Answer, Question, Standing
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.hit import Truth
-from crmrules.engines.interpreter import truths, values_of
-from crmrules.errors import ConflictError
-from crmrules.expressions.render import literal
-from crmrules.expressions.tree import Value, walk
-from crmrules.expressions.types import Kind, Type
-
-MOST_WORK = 1_000_000
-"""How many parts of conditions are evaluated, over all combinations of values; beyond it a promise is not proven."""
-
-
-class Standing(StrEnum):
-    """How sure a promise is."""
-
-    PROVEN = "proven"
-    REFUTED = "refuted"
-    NOT_PROVEN = "not proven"
 
 
 @frozen
@@ -31,75 +16,49 @@ class Claim:
     """How sure one promise is."""
 
     standing: Standing
-    why: str = field(default="")
-    """Why it is not proven, or the case that refutes it."""
+    """Whether there is a record that refutes it: "no" is a proof."""
+    why: str = ""
+    """Why it is not proven, or the record that refutes it; empty where it is proven."""
+    witness: Witness | None = None
 
-    def __str__(self) -> str:
-        return f"{self.standing}: {self.why}" if self.why else str(self.standing)
-
-
-@frozen
-class Proof:
-    """Whether some rule is always true, and whether no two contradict each other."""
-
-    complete: Claim
-    exclusive: Claim
-    cases: int
-    """How many combinations of values were tried."""
+    @property
+    def proven(self) -> bool:
+        """Whether it is certain."""
+        return self.standing is Standing.NO
 
 
-def prove(definition: DecisionDefinition) -> Proof:
-    """Tries every combination of values, unknown included, of the facts that the rules read."""
-    domains: dict[str, tuple[Value, ...]] = {}
-    for each in definition.read_facts:
-        values = _domain(each.type)
-        if values is None:
-            return _not_proven(f"`{each.name}` is {each.type}, with too many values to try")
-        domains[each.name] = values
-    if definition.reads_as_of or definition.is_dated:
-        return _not_proven("it depends on the day")
-    cases = 1
-    for values in domains.values():
-        cases *= len(values)
-    parts = sum(1 for rule in definition.rules for _ in walk(rule.when))
-    if cases * parts > MOST_WORK:
-        return _not_proven(f"its facts have {cases:,} combinations, more than are tried")
-    return _enumerate(definition, domains, cases)
+def prove_complete(definition: DecisionDefinition) -> Claim:
+    """That for every record some rule is true, or may become so once more is known."""
+    return _claim(gap(Asking(definition)), "no rule is true for")
 
 
-def _domain(type_: Type) -> tuple[Value, ...] | None:
-    if type_.kind is Kind.BOOL:
-        return (True, False, None)
-    return (*type_.values, None) if type_.values else None
+def gap(asking: Asking) -> Answer:
+    """A record on which no rule is true, nor will be once more is known."""
+    when = tuple(rule.when for rule in asking.definition.rules)
+    none = asking.ask(Question(false=when))
+    return none if none.standing is Standing.YES else _either(none, asking.ask(Question(not_true=when, all_known=True)))
 
 
-def _not_proven(why: str) -> Proof:
-    claim = Claim(Standing.NOT_PROVEN, why)
-    return Proof(claim, claim, 0)
+def _either(one: Answer, other: Answer) -> Answer:
+    return other if other.standing is Standing.YES or one.standing is Standing.NO else one
 
 
-def _enumerate(definition: DecisionDefinition, domains: dict[str, tuple[Value, ...]], cases: int) -> Proof:
-    complete = exclusive = Claim(Standing.PROVEN)
-    unread: dict[str, Value] = {each.name: None for each in definition.facts.declared}
-    for combination in itertools.product(*domains.values()):
-        stored = dict(zip(domains, combination, strict=True))
-        try:
-            found = truths(definition, values_of(definition, unread | stored, None))
-        except ConflictError as error:
-            return _not_proven(f"a policy it reads contradicts itself: {error}")
-        case = ", ".join(f"{name} = {literal(value)}" for name, value in stored.items())
-        # an unknown rule may yet become true, unless all facts are known: then it never will, as when dividing by zero
-        passed = {False} if None in combination else {False, None}
-        if not complete.why and passed.issuperset(found):
-            complete = Claim(Standing.REFUTED, f"no rule is true for {case}")
-        if not exclusive.why and _conflict(definition, found):
-            rules = " and ".join(f"`{rule.id}`" for rule, truth in zip(definition.rules, found, strict=True) if truth)
-            exclusive = Claim(Standing.REFUTED, f"{rules} are true at once for {case}")
-    return Proof(complete, exclusive, cases)
+def prove_exclusive(definition: DecisionDefinition) -> Claim:
+    """That no two rules are true at once; under *any*, none that disagree."""
+    asking = Asking(definition)
+    claim = Claim(Standing.NO)
+    for one, other in combinations(definition.rules, 2):
+        if definition.hit is HitPolicy.ANY and one.then == other.then:
+            continue
+        found = asking.ask(Question(true=(one.when, other.when)))
+        if found.standing is Standing.YES:
+            return _claim(found, f"`{one.id}` and `{other.id}` are true at once for")
+        if found.standing is Standing.OPEN:
+            claim = _claim(found, "")
+    return claim
 
 
-def _conflict(definition: DecisionDefinition, found: list[Truth]) -> bool:
-    true = [rule for rule, truth in zip(definition.rules, found, strict=True) if truth]
-    if definition.hit is HitPolicy.ANY:
-        return len({rule.then for rule in true}) > 1
-    return len(true) > 1
+def _claim(found: Answer, words: str) -> Claim:
+    if found.witness is not None:
+        return Claim(found.standing, f"{words} {shown(found.witness)}", found.witness)
+    return Claim(found.standing, f"not decided: {found.why}" if found.why else "")

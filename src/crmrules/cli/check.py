@@ -1,91 +1,92 @@
-"""`crmrules check`: whether policies are well formed, their examples hold and their promises are proven."""
+"""`crmrules check`: everything that can be said against policies without customers."""
 
 import argparse
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+import json
 from typing import Any
 
-from crmrules.analysis.examples import run_examples
-from crmrules.analysis.proof import Standing, prove
-from crmrules.cli.common import Commands, console, find, line
+from crmrules.analysis.cells.search import shown
+from crmrules.analysis.findings import Finding, Severity
+from crmrules.analysis.proof import prove_exclusive
+from crmrules.cli.common import Commands, add_as_of, console, line
+from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.errors import CrmRulesError, FileError, Problem
-from crmrules.kinds import DecisionTable, Policy
-from crmrules.loading import Catalogue, policies
+from crmrules.reviewing.checking import Checked, check_all
 
 FINDINGS = 1
 """The exit code that lets a build stop."""
 
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_ENOUGH: dict[str, tuple[Severity, ...]] = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+    "note": tuple(Severity),
+}
+
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("check", help="check policies: names, types, examples, promises")
+    parser = commands.add_parser("check", help="check policies: gaps, conflicts, examples, texts, sources, promises")
     parser.add_argument("policies", nargs="*", metavar="ID|PATH", help="ids, files or directories; none: all shipped")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how findings are printed")
+    parser.add_argument(
+        "--fail-on", choices=tuple(_ENOUGH), default="warning", help="from which severity the exit code is 1"
+    )
+    parser.add_argument("--no-verify", action="store_true", help="leave z3 out, even where it is installed")
+    add_as_of(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    out, found = console(), 0
-    for read in _policies(options.policies):
-        try:
-            policy = read()
-        except CrmRulesError as error:
-            problems = list(error.problems)
-        else:
-            problems = run_examples(policy.definition) + _refuted(policy)
-            out.print(line(f"{policy.id}: {_standing(policy)}"))
-        for problem in problems:
-            out.print(line(f"  {problem}"), style="red", soft_wrap=True)
-        found += len(problems)
-    out.print(line(_count(found, "finding")))
-    return FINDINGS if found else 0
+    found = check_all(options.policies, options.as_of, False if options.no_verify else None)
+    findings = _as_json(list(found)) if options.format == "json" else _as_text(found)
+    return FINDINGS if any(each.severity in _ENOUGH[options.fail_on] for each in findings) else 0
 
 
-def _policies(given: list[str]) -> list[Callable[[], Policy[Any]]]:
-    """What reads each policy: of a directory its files, as one catalogue; a name that leads nowhere is bad input."""
-    reads: list[Callable[[], Policy[Any]]] = []
-    for name in given or list(policies()):
-        directory = Path(name)
-        if directory.is_dir():
-            catalogue = Catalogue.from_dir(directory)
-            reads += [partial(catalogue.policy, id_) for id_ in catalogue.ids if not id_.endswith(".bind")]
-        elif directory.is_file():
-            reads.append(partial(find, name, Policy))
-        else:
-            find(name, Policy)  # raises where there is no such policy
-            reads.append(partial(find, name, Policy))
-    if not reads:
-        raise FileError.of(", ".join(given), "holds no policy files", "a policy file ends in .toml")
-    return reads
+def _as_json(checked: list[Checked]) -> list[Finding]:
+    said = [
+        {"policy": each.name, "hash": each.definition.hash if each.definition is not None else None}
+        | {"findings": [finding.to_dict() for finding in each.findings]}
+        for each in checked
+    ]
+    print(json.dumps(said, ensure_ascii=False, indent=2))
+    return [finding for each in checked for finding in each.findings]
 
 
-def _refuted(policy: Policy[Any]) -> list[Problem]:
-    if not isinstance(policy, DecisionTable) or policy.definition.hit not in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        return []
-    proof = prove(policy.definition)
-    if proof.exclusive.standing is not Standing.REFUTED:
-        return []
-    return [Problem(f"policy `{policy.id}`, `hit`", f"{policy.definition.hit} is {proof.exclusive}")]
+def _as_text(checked: Any) -> list[Finding]:
+    out, findings = console(), list[Finding]()
+    for each in checked:
+        findings += each.findings
+        if each.definition is not None:
+            out.print(line(f"{each.name}: {_standing(each.definition, each.findings)}"))
+        for finding in each.findings:
+            _print(out, finding)
+    out.print(line(_count(len(findings), "finding")))
+    return findings
 
 
-def _standing(policy: Policy[Any]) -> str:
-    parts = policy.definition.lists
-    said = [_count(len(each), key) for key, each in parts.items() if key != "outcome"]
-    return ", ".join([*said, *(_promises(policy.definition) if isinstance(policy, DecisionTable) else ())])
+def _print(out: Any, finding: Finding) -> None:
+    said = "; ".join(part for part in (f"{finding.path}: {finding.message}", finding.remedy) if part)
+    out.print(line(f"  {finding.severity} [{finding.code}] {said}", style=_STYLES[finding.severity]), soft_wrap=True)
+    if finding.witness is not None:
+        out.print(line(f"    for instance {shown(finding.witness)}"), soft_wrap=True)
+    for row in finding.proposal.splitlines():
+        out.print(line(f"    {row}"), soft_wrap=True)
 
 
-def _promises(definition: DecisionDefinition) -> list[str]:
-    proof = prove(definition)
-    promised = definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY)
+def _standing(definition: Definition, findings: tuple[Finding, ...]) -> str:
+    said = [_count(len(each), key) for key, each in definition.lists.items() if key != "outcome"]
+    return ", ".join([*said, *(_promises(definition, findings) if isinstance(definition, DecisionDefinition) else ())])
+
+
+def _promises(definition: DecisionDefinition, findings: tuple[Finding, ...]) -> list[str]:
     said: list[str] = []
+    codes = {each.code.value for each in findings}
     if definition.header.complete:
-        said.append(f"complete {proof.complete}")
-    if promised:
-        said.append(f"{definition.hit} {proof.exclusive}")
-    if proof.cases and (definition.header.complete or promised):
-        said.append(f"{proof.cases} cases tried")
+        said.append("not complete" if "not-complete" in codes else "complete proven")
+    if definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
+        proven = prove_exclusive(definition).proven
+        said.append(f"{definition.hit} proven" if proven else f"{definition.hit} not proven")
     return said
 
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from crmrules.definitions.facts import Facts
 from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
+from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
 from crmrules.expressions.tree import AS_OF
@@ -117,6 +118,17 @@ class Definition:
         """The values of all parameters on a day, those of the policies this one reads included."""
         inner = [self.policies[id_].all_values_on(as_of) for id_ in sorted(self.policies)]
         return (*self.values_on(as_of).values(), *(value for values in inner for value in values))
+
+    def stale_on(self, as_of: datetime.date | None) -> dict[str, datetime.date]:
+        """The dated parameters whose last value is older than the period the policy names, each with its day."""
+        if as_of is None or not self.header.stale_after:
+            return {}
+        period = self.parameters[self.header.stale_after]
+        return {
+            name: each.dated[-1].from_
+            for name, each in self.parameters.items()
+            if each.dated and add(each.dated[-1].from_, int(period.value or 0), period.unit) < as_of
+        }
 
     def at(self, day: datetime.date) -> Self:
         """The same policy with its parameters as they are on a day."""

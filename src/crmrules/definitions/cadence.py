@@ -10,12 +10,6 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import CadenceHeader, Channel, DueExample, Interval
 from crmrules.model.text import Text
 
-UNITS = ("days", "weeks", "months", "years")
-"""The units an interval can have."""
-
-LONGEST_YEARS = 100
-"""The longest interval: added to the last day that rules know, it is still a day."""
-
 
 @frozen(slots=False, kw_only=True)
 class CadenceDefinition(Definition):

@@ -9,7 +9,7 @@ from attrs import define, field
 from crmrules.errors import PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 
-_OWN = ("extends", "remove")
+_OWN = ("extends", "base", "remove")
 _TABLES = ("parameters", "facts", "outputs")
 _LISTS: dict[str, tuple[str, ...]] = {
     "outcome": ("id",),

@@ -298,6 +298,10 @@ class Header:
     covers: tuple[str, ...] = field(default=())
     """The rows of the sources that the policy implements, such as "1.07"."""
     source: Source | None = field(default=None)
+    stale_after: str = field(default="")
+    """The parameter that says after how long the last of dated values is old, in days, weeks, months or years."""
+    accept: tuple[str, ...] = field(default=())
+    """Codes of warnings that `check` is not to give for this policy: what they warn of is meant."""
 
 
 @frozen(kw_only=True)

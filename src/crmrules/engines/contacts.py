@@ -1,6 +1,5 @@
 """The meaning of a cadence: when the next contact on each channel is due, counted from the last one."""
 
-import calendar
 import datetime
 from collections.abc import Mapping
 
@@ -8,11 +7,9 @@ from attrs import frozen
 
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import Channel, ContactStatus, Interval
+from crmrules.definitions.periods import add
 from crmrules.engines.interpreter import unknown_facts, values_of
 from crmrules.expressions.tree import Name, Value
-
-_DAYS = {"days": 1, "weeks": 7}
-_MONTHS = {"months": 1, "years": 12}
 
 
 @frozen
@@ -47,18 +44,6 @@ def missing(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: d
                 [definition.header.class_] if contact.interval is None else [channel.last, definition.header.anchor]
             )
     return unknown_facts(definition, stored, as_of, [Name(name) for name in names])
-
-
-def add(day: datetime.date, count: int, unit: str) -> datetime.date:
-    """A day so many days, weeks, calendar months or years later; the end of a shorter month where it has no such day.
-
-    31 January and one month is 28 February, or 29 in a leap year.
-    """
-    if unit in _DAYS:
-        return day + datetime.timedelta(count * _DAYS[unit])
-    months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
-    year, month = divmod(months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _contact(

@@ -211,12 +211,12 @@ class DecisionTable(Policy[DecisionDefinition]):
 def table(definition: DecisionDefinition) -> DecisionTable:
     """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
     if definition.header.complete:
-        from crmrules.analysis.proof import Standing, prove
+        from crmrules.analysis.proof import prove_complete
 
-        proof = prove(definition)
-        if proof.complete.standing is not Standing.PROVEN:
+        claim = prove_complete(definition)
+        if not claim.proven:
             remedy = "leave it out, or give a `default`"
-            raise PolicyError.of(f"policy `{definition.id}`, `complete`", str(proof.complete), remedy)
+            raise PolicyError.of(f"policy `{definition.id}`, `complete`", claim.why, remedy)
     return DecisionTable(definition)
 
 
@@ -227,7 +227,6 @@ def _not_exclusive(definition: DecisionDefinition) -> str:
 
 @lru_cache(maxsize=256)
 def _why_not_exclusive(policy: DecisionTable) -> str:
-    from crmrules.analysis.proof import Standing, prove
+    from crmrules.analysis.proof import prove_exclusive
 
-    exclusive = prove(policy.definition).exclusive
-    return "" if exclusive.standing is Standing.PROVEN else str(exclusive)
+    return prove_exclusive(policy.definition).why

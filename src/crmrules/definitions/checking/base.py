@@ -9,6 +9,7 @@ from attrs import define, field
 from crmrules.definitions import templates
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.definitions.periods import A_YEAR, LONGEST_YEARS, UNITS
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.accept import Refused, accept
 from crmrules.expressions.tree import AS_OF, Value
@@ -58,6 +59,27 @@ class Checking(Generic[D]):
         if name not in parameters and name not in self.left_out:
             self.report(path, f"unknown parameter `{name}`", did_you_mean(name, parameters))
         return parameters.get(name) if name not in self.left_out else None
+
+    def period(self, path: str, parameter: Parameter) -> None:
+        """Check that a parameter is a period of time."""
+        if parameter.unit not in UNITS:
+            remedy = did_you_mean(parameter.unit, UNITS)
+            self.report(f"{path}, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
+            return
+        longest = LONGEST_YEARS * A_YEAR[parameter.unit]
+        for value in parameter.all_values:
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= longest:
+                remedy = f"give whole {parameter.unit}, from 1 to {longest:,}"
+                self.report(path, f"is {value!r}, and no interval", remedy)
+
+    def stale_after(self) -> None:
+        """Check the period after which a dated value is called stale."""
+        name = self.definition.header.stale_after
+        parameter = self.parameter("`stale_after`", name) if name else None
+        if parameter is not None and parameter.dated:
+            self.report("`stale_after`", f"parameter `{name}` is dated itself", "give it one `value`")
+        elif parameter is not None:
+            self.period(f"parameter `{name}`", parameter)
 
     def days(self) -> tuple[datetime.date | None, ...]:
         """The days on which parameters change; no day where none is dated."""

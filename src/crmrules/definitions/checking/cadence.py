@@ -2,13 +2,11 @@
 
 from attrs import define, evolve, field
 
-from crmrules.definitions.cadence import LONGEST_YEARS, UNITS, CadenceDefinition
+from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.checking.base import Checking
-from crmrules.definitions.parts import Channel, ContactStatus, DueExample, Interval, Parameter
+from crmrules.definitions.parts import Channel, ContactStatus, DueExample, Interval
 from crmrules.errors import did_you_mean
 from crmrules.expressions.types import BOOL, DATE
-
-_A_YEAR = {"days": 365, "weeks": 52, "months": 12, "years": 1}
 
 
 @define
@@ -20,6 +18,7 @@ class CadenceChecking(Checking[CadenceDefinition]):
 
     def run(self) -> None:
         """Check everything."""
+        self.stale_after()
         definition = self.definition
         if definition.header.class_:
             type_ = self.fact("`class`", definition.header.class_)
@@ -76,19 +75,8 @@ class CadenceChecking(Checking[CadenceDefinition]):
         seen.add((interval.class_, interval.channel))
         parameter = self.parameter(f"{path}, `every`", interval.every)
         if parameter is not None:
-            self._length(f"parameter `{interval.every}`", parameter)
+            self.period(f"parameter `{interval.every}`", parameter)
         self.sentence(f"{path}, `because`", interval.because, self.scope())
-
-    def _length(self, path: str, parameter: Parameter) -> None:
-        if parameter.unit not in UNITS:
-            remedy = did_you_mean(parameter.unit, UNITS)
-            self.report(f"{path}, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
-            return
-        longest = LONGEST_YEARS * _A_YEAR[parameter.unit]
-        for value in parameter.all_values:
-            if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= longest:
-                remedy = f"give whole {parameter.unit}, from 1 to {longest:,}"
-                self.report(path, f"is {value!r}, and no interval", remedy)
 
     def _example(self, example: DueExample) -> DueExample:
         path = f"example `{example.name}`"

@@ -27,6 +27,7 @@ class DecisionChecking(Checking[DecisionDefinition]):
 
     def run(self) -> None:
         """Check everything."""
+        self.stale_after()
         definition = self.definition
         if not definition.outcomes and not self.left_out:
             self.report("", "has no outcomes", "declare them with [[outcome]]")

@@ -23,6 +23,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
 
     def run(self) -> None:
         """Check everything."""
+        self.stale_after()
         definition = self.definition
         measure = self.fact("`measure`", definition.header.measure) if definition.header.measure else None
         if measure is not None and not measure.numeric:

@@ -1,0 +1,90 @@
+"""How two operands compare, as a diagram: cuts of one dimension against a constant, or the dimension of a pair."""
+
+from collections.abc import Mapping
+
+from crmrules.analysis.cells.diagram import Diagram
+from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
+from crmrules.analysis.cells.space import Constant, Space, Term
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import Call, Comparison, Literal, Negative
+from crmrules.expressions.types import Type
+
+_FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_OPPOSITE = {"!=": "==", ">": "<=", ">=": "<"}
+_HOLDS = {"<": ("<",), "<=": ("<", "=="), "==": ("==",)}
+
+
+def compare(
+    space: Space, types: Mapping[str, Type], operator: str, left: Constant | Term, right: Constant | Term
+) -> Diagram:
+    """The truth of a comparison."""
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return space.diagrams.leaf(evaluate(Comparison(operator, Literal(left.value), Literal(right.value)), {}))
+    if isinstance(left, Constant):
+        return compare(space, types, _FLIPPED[operator], right, left)
+    if operator in _OPPOSITE:
+        return space.diagrams.apply(NOT, compare(space, types, _OPPOSITE[operator], left, right))
+    known = space.known(left, types)
+    if isinstance(right, Constant):
+        if right.value is None:
+            return space.diagrams.leaf(None)
+        found = _with_constant(space, types, operator, left, right)
+    else:
+        known = space.diagrams.apply(AND, known, space.known(right, types))
+        found = _pair(space, operator, left, right)
+    return space.diagrams.apply(CHOOSE, known, found, space.diagrams.leaf(None))
+
+
+def _with_constant(space: Space, types: Mapping[str, Type], operator: str, left: Term, right: Constant) -> Diagram:
+    match left.expression:
+        case Negative(operand=inner):
+            term = Term(inner, left.type, render(inner))
+            return compare(space, types, _FLIPPED[operator], term, _minus(right))
+        case Call(function="abs", arguments=(inner,)):
+            term = Term(inner, left.type, render(inner))
+            above, below = ("<", ">") if operator == "<" else ("<=", ">=") if operator == "<=" else ("==", "==")
+            either = OR if operator == "==" else AND
+            return space.diagrams.apply(
+                either,
+                compare(space, types, above, term, right),
+                compare(space, types, below, term, _minus(right)),
+            )
+        case _:
+            return _cut(space, operator, left, right)
+
+
+def _cut(space: Space, operator: str, left: Term, right: Constant) -> Diagram:
+    place = space.term(left)
+    dimension, value = space.dimensions[place], right.value
+    unknown = space.diagrams.leaf(None)
+    domain = dimension.domain
+    if domain.few and value not in domain.few:
+        return space.diagrams.node(place, (), (space.diagrams.leaf(False),), unknown)
+    at, after = domain.at(value), domain.after(value)
+    dimension.name_cut(at, ">=", "<", right.text)
+    dimension.name_cut(after, ">", "<=", right.text)
+    below, up_to = space.below(place, at, unknown), space.below(place, after, unknown)
+    if operator == "==":
+        return space.diagrams.apply(AND, up_to, space.diagrams.apply(NOT, below))
+    return below if operator == "<" else up_to
+
+
+def _pair(space: Space, operator: str, left: Term, right: Term) -> Diagram:
+    if left.expression == right.expression:
+        return space.diagrams.leaf(operator in ("==", "<="))
+    if render(left.expression) > render(right.expression):
+        left, right, operator = right, left, _FLIPPED[operator]
+        if operator in _OPPOSITE:
+            return space.diagrams.apply(NOT, _pair(space, _OPPOSITE[operator], left, right))
+    place = space.pair(left, right)
+    cells = space.dimensions[place].domain.few
+    holds = [space.diagrams.leaf(cell in _HOLDS[operator]) for cell in cells]
+    return space.diagrams.node(place, tuple(range(1, len(cells))), tuple(holds), holds[0])
+
+
+def _minus(constant: Constant) -> Constant:
+    value = constant.value
+    assert isinstance(value, int | float)  # it is compared with a number
+    text = constant.text.removeprefix("-") if constant.text.startswith("-") else f"-{constant.text}"
+    return Constant(-value, text)

@@ -1,0 +1,257 @@
+"""From an expression to the diagram of its truth: parameters as the numbers of a day, derived facts written out."""
+
+import datetime
+from collections.abc import Callable
+from functools import reduce
+from typing import TypeAlias, assert_never
+
+from attrs import define, field
+
+from crmrules.analysis.cells.comparing import compare
+from crmrules.analysis.cells.diagram import Diagram, Diagrams, values
+from crmrules.analysis.cells.logic import AND, CHOOSE, IS_TRUE, KNOWN, NOT, OR, SAME
+from crmrules.analysis.cells.space import Constant, Space, Term
+from crmrules.definitions.base import Definition
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.render import literal, render
+from crmrules.expressions.tree import (
+    AS_OF,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Or,
+    Value,
+)
+from crmrules.expressions.types import DATE, INTEGER, NUMBER, TEXT, Kind, Type
+
+Operand: TypeAlias = Constant | Term
+Case: TypeAlias = tuple[Diagram, Operand]
+"""Where an operand is what an expression comes to."""
+
+
+@define
+class Conditions:
+    """Makes diagrams of a policy's expressions, on one day."""
+
+    space: Space
+    definition: Definition
+    day: datetime.date | None
+    outcome: Callable[["Conditions", DecisionDefinition], Diagram]
+    """The outcome of a policy that a fact reads, as a diagram of ids and None."""
+    _values: dict[str, Value] = field(init=False)
+    _types: dict[str, Type] = field(init=False)
+    _derived: dict[str, list[Case]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._values = dict(self.definition.values_on(self.day))
+        self._types = {**self.definition.facts.types, AS_OF: DATE}
+
+    @property
+    def diagrams(self) -> Diagrams:
+        """Where diagrams are made."""
+        return self.space.diagrams
+
+    def truth(self, node: Expression) -> Diagram:
+        """The truth of a condition."""
+        match node:
+            case Literal(value=value):
+                return self.diagrams.leaf(value)
+            case Name(name=name):
+                return self._named(name)
+            case Comparison(operator=operator, left=left, right=right):
+                return self._comparison(operator, left, right)
+            case Membership(item=item, choices=choices):
+                return self.any_of([self._comparison("==", item, choice) for choice in choices])
+            case Call(function="known", arguments=(argument,)):
+                return self._known(argument)
+            case Call(function=_, arguments=arguments):  # of truths only coalesce
+                return self._first_known([self.truth(each) for each in arguments])
+            case And(operands=operands):
+                return self.all_of([self.truth(each) for each in operands])
+            case Or(operands=operands):
+                return self.any_of([self.truth(each) for each in operands])
+            case Not(operand=operand):
+                return self.diagrams.apply(NOT, self.truth(operand))
+            case Negative() | Arithmetic():
+                raise TypeError("a number is no condition")  # checking has refused it
+            case _:
+                assert_never(node)
+
+    def all_of(self, truths: list[Diagram]) -> Diagram:
+        """Kleene's *and*."""
+        return reduce(lambda left, right: self.diagrams.apply(AND, left, right), truths)
+
+    def any_of(self, truths: list[Diagram]) -> Diagram:
+        """Kleene's *or*."""
+        return reduce(lambda left, right: self.diagrams.apply(OR, left, right), truths)
+
+    def all_known(self) -> Diagram:
+        """Whether every fact the policy reads is known."""
+        facts = [self.space.is_known(self.space.fact(each.name, each.type)) for each in self.definition.read_facts]
+        return self.all_of([self.diagrams.leaf(True), *facts])
+
+    def _named(self, name: str) -> Diagram:
+        if name in self._values:
+            return self.diagrams.leaf(self._values[name])
+        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
+        if derived is not None and derived.expression is not None:
+            return self.truth(derived.expression)
+        place = self.space.fact(name, self._types[name])
+        yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
+        return self.diagrams.node(place, (1,), (no, yes), self.diagrams.leaf(None))
+
+    def _first_known(self, found: list[Diagram]) -> Diagram:
+        *rest, made = found
+        for each in reversed(rest):
+            made = self.diagrams.apply(CHOOSE, self.diagrams.apply(KNOWN, each), each, made)
+        return made
+
+    def _known(self, node: Expression) -> Diagram:
+        if self._is_truth(node):
+            return self.diagrams.apply(KNOWN, self.truth(node))
+        made = self.diagrams.leaf(False)
+        result: Diagram = made
+        for guard, operand in self.cases(node):
+            result = self.diagrams.apply(CHOOSE, guard, self._operand_known(operand), result)
+        return result
+
+    def _operand_known(self, operand: Operand) -> Diagram:
+        if isinstance(operand, Constant):
+            return self.diagrams.leaf(operand.value is not None)
+        return self.space.known(operand, self._types)
+
+    def _is_truth(self, node: Expression) -> bool:
+        match node:
+            case Literal(value=value):
+                return isinstance(value, bool)
+            case Name(name=name):
+                if name in self._values:
+                    return isinstance(self._values[name], bool)
+                return self._types[name].kind is Kind.BOOL
+            case Negative() | Arithmetic():
+                return False
+            case Call(function=function, arguments=arguments):
+                return function == "known" or (function == "coalesce" and self._is_truth(arguments[0]))
+            case _:
+                return True
+
+    def _comparison(self, operator: str, left: Expression, right: Expression) -> Diagram:
+        if self._is_truth(left):
+            same = self.diagrams.apply(SAME, self.truth(left), self.truth(right))
+            return same if operator == "==" else self.diagrams.apply(NOT, same)
+        made: Diagram = self.diagrams.leaf(None)
+        for where, one in self.cases(left):
+            inner: Diagram = self.diagrams.leaf(None)
+            for there, other in self.cases(right):
+                inner = self.diagrams.apply(
+                    CHOOSE, there, compare(self.space, self._types, operator, one, other), inner
+                )
+            made = self.diagrams.apply(CHOOSE, where, inner, made)
+        return made
+
+    def cases(self, node: Expression) -> list[Case]:
+        """What an expression that is no condition comes to, and where."""
+        always = self.diagrams.leaf(True)
+        match node:
+            case Literal(value=value):
+                return [(always, Constant(value, literal(value)))]
+            case Name(name=name):
+                return self._name_cases(name)
+            case Call(function="coalesce", arguments=arguments):
+                return self._coalesce_cases(arguments)
+            case Negative(operand=operand):
+                return self._built((operand,), lambda parts: Negative(parts[0]))
+            case Arithmetic(operator=operator, left=left, right=right):
+                return self._built((left, right), lambda parts: Arithmetic(operator, parts[0], parts[1]))
+            case Call(function=function, arguments=arguments):
+                return self._built(arguments, lambda parts: Call(function, parts))
+            case _:
+                raise TypeError("a condition is no number")  # checking has refused it
+
+    def _name_cases(self, name: str) -> list[Case]:
+        always = self.diagrams.leaf(True)
+        if name in self._values:
+            return [(always, Constant(self._values[name], name))]
+        if name not in self._derived:
+            self._derived[name] = self._derived_cases(name)
+        return self._derived[name]
+
+    def _derived_cases(self, name: str) -> list[Case]:
+        always = self.diagrams.leaf(True)
+        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
+        if derived is None:
+            return [(always, Term(Name(name), self._types[name], name))]
+        if derived.expression is not None:
+            found = self.cases(derived.expression)
+            if len(found) == 1 and isinstance(found[0][1], Term):
+                return [(found[0][0], Term(found[0][1].expression, found[0][1].type, name))]
+            return found
+        assert derived.policy is not None  # a derived fact has one of the two
+        given = self.outcome(self, derived.policy)
+        return [
+            (self.diagrams.apply(SAME, given, self.diagrams.leaf(id_)), Constant(id_, literal(id_)))
+            for id_ in sorted(each for each in values(given) if each is not None)
+        ] or [(always, Constant(None, "unknown"))]
+
+    def _coalesce_cases(self, arguments: tuple[Expression, ...]) -> list[Case]:
+        found: list[Case] = []
+        open_: Diagram = self.diagrams.leaf(True)
+        for argument in arguments:
+            here = [(self.diagrams.apply(IS_TRUE, guard), operand) for guard, operand in self.cases(argument)]
+            still = open_
+            for guard, operand in here:
+                known = self.all_of([still, guard, self._operand_known(operand)])
+                found.append((known, operand))
+                open_ = self.all_of([open_, self.diagrams.apply(NOT, self.diagrams.apply(IS_TRUE, known))])
+        return found
+
+    def _built(
+        self, parts: tuple[Expression, ...], build: Callable[[tuple[Expression, ...]], Expression]
+    ) -> list[Case]:
+        combined: list[tuple[Diagram, tuple[Operand, ...]]] = [(self.diagrams.leaf(True), ())]
+        for part in parts:
+            combined = [
+                (self.all_of([guard, where]), (*before, operand))
+                for guard, before in combined
+                for where, operand in self.cases(part)
+            ]
+        return [(guard, self._one(operands, build)) for guard, operands in combined]
+
+    def _one(self, operands: tuple[Operand, ...], build: Callable[[tuple[Expression, ...]], Expression]) -> Operand:
+        text = render(build(tuple(Name(each.text) for each in operands)))
+        expression = build(
+            tuple(Literal(each.value) if isinstance(each, Constant) else each.expression for each in operands)
+        )
+        if all(isinstance(each, Constant) for each in operands):
+            return Constant(evaluate(expression, {}), text)
+        if any(isinstance(each, Constant) and each.value is None for each in operands):
+            return Constant(None, "unknown")
+        return Term(expression, self._type_of(expression), text)
+
+    def _type_of(self, node: Expression) -> Type:
+        match node:
+            case Literal(value=value):
+                return INTEGER if isinstance(value, int) else DATE if isinstance(value, datetime.date) else NUMBER
+            case Name(name=name):
+                return self._types[name]
+            case Negative(operand=operand):
+                return INTEGER if self._type_of(operand).kind is Kind.INTEGER else NUMBER
+            case Call(function="days_between"):
+                return INTEGER
+            case Call(arguments=arguments):
+                found = [self._type_of(each) for each in arguments]
+                if found[0].kind is Kind.DATE:
+                    return DATE
+                return INTEGER if all(each.kind is Kind.INTEGER for each in found) else NUMBER
+            case Arithmetic():
+                return NUMBER
+            case _:
+                return TEXT

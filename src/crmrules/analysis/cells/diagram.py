@@ -1,0 +1,185 @@
+"""Decision diagrams: a function of many dimensions, each cut into cells, kept once for all that is alike.
+
+A node looks at one dimension and holds, for each stretch of its values and for unknown, the diagram of the rest;
+neighbouring stretches that come to the same are one. Equal functions are one object, so that "the same for every
+record" is asked with ``is``; and their product is never enumerated.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from attrs import define, field, frozen
+
+from crmrules.analysis.cells.domain import Cut
+
+MOST_NODES = 60_000
+"""How many nodes are made for one policy; beyond it a question is not decided."""
+
+
+class TooManyCells(Exception):
+    """The diagram of a policy would grow beyond `MOST_NODES`."""
+
+
+@frozen(eq=False)
+class Leaf:
+    """The value of a function, wherever a path to it leads."""
+
+    value: Any
+
+
+@frozen(eq=False)
+class Node:
+    """What a function comes to by the value of one dimension."""
+
+    dimension: int
+    cuts: tuple[Cut, ...]
+    """Where stretches after the first begin."""
+    stretches: tuple["Diagram", ...]
+    unknown: "Diagram"
+
+
+Diagram: TypeAlias = Leaf | Node
+
+
+@frozen
+class Stretch:
+    """Values of one dimension, from a first one up to, and without, another."""
+
+    begin: Cut | None
+    """None: from the least value on."""
+    end: Cut | None
+    """None: up to the greatest value."""
+
+
+Path: TypeAlias = dict[int, Stretch | None]
+"""For each dimension a path looks at, the values it takes; None for unknown."""
+
+
+@frozen(eq=False)
+class Operation:
+    """A function of values, to be applied to functions."""
+
+    reckon: Callable[..., Any]
+    short: Callable[..., "Diagram | None"] = field(default=lambda *_: None)
+    """The result where some of the operands settle it, before all are looked through."""
+
+
+@define
+class Diagrams:
+    """Makes diagrams, each only once."""
+
+    always_known: set[int] = field(factory=set, init=False)
+    """Dimensions that are never unknown."""
+    _leaves: dict[Any, Leaf] = field(factory=dict, init=False)
+    _nodes: dict[Any, Node] = field(factory=dict, init=False)
+    _applied: dict[Any, Diagram] = field(factory=dict, init=False)
+
+    def leaf(self, value: Any) -> Leaf:
+        """The function that is the same everywhere."""
+        return self._leaves.setdefault((type(value), value), Leaf(value))
+
+    def node(self, dimension: int, cuts: tuple[Cut, ...], stretches: tuple[Diagram, ...], unknown: Diagram) -> Diagram:
+        """The function of one dimension, its stretches as they come."""
+        if dimension in self.always_known:
+            unknown = stretches[0]  # never looked at, and always the same
+        kept = [0, *(place for place in range(1, len(stretches)) if stretches[place] is not stretches[place - 1])]
+        if len(kept) == 1 and unknown is stretches[0]:
+            return unknown
+        cuts = tuple(cuts[place - 1] for place in kept[1:])
+        stretches = tuple(stretches[place] for place in kept)
+        key = (dimension, cuts, tuple(map(id, stretches)), id(unknown))
+        if key not in self._nodes:
+            if len(self._nodes) >= MOST_NODES:
+                raise TooManyCells
+            self._nodes[key] = Node(dimension, cuts, stretches, unknown)
+        return self._nodes[key]
+
+    def apply(self, operation: Operation, *operands: Diagram) -> Diagram:
+        """The function that an operation makes of others."""
+        if all(isinstance(each, Leaf) for each in operands):
+            return self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))
+        settled = operation.short(*operands)
+        if settled is not None:
+            return settled
+        key = (operation, *map(id, operands))
+        if key not in self._applied:
+            self._applied[key] = self._expand(operation, operands)
+        return self._applied[key]
+
+    def _expand(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
+        top = min(each.dimension for each in operands if isinstance(each, Node))
+        here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
+        cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))
+        stretches = tuple(
+            self.apply(operation, *(_from(each, top, begin) for each in operands)) for begin in (None, *cuts)
+        )
+        if top in self.always_known:
+            return self.node(top, cuts, stretches, stretches[0])
+        unknown = [each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands]
+        return self.node(top, cuts, stretches, self.apply(operation, *unknown))
+
+    def paths(self, diagram: Diagram, value: Any) -> Iterator[Path]:
+        """The paths to a value, known stretches before unknown."""
+        leads = _leading(diagram, value)
+
+        def follow(node: Diagram, path: Path) -> Iterator[Path]:
+            if isinstance(node, Leaf):
+                yield dict(path)
+                return
+            ends = (None, *node.cuts, None)
+            for (begin, end), child in zip(pairwise(ends), node.stretches, strict=True):
+                if id(child) in leads:
+                    yield from follow(child, {**path, node.dimension: Stretch(begin, end)})
+            if id(node.unknown) in leads and node.dimension not in self.always_known:
+                yield from follow(node.unknown, {**path, node.dimension: None})
+
+        if id(diagram) in leads:
+            yield from follow(diagram, {})
+
+
+def values(diagram: Diagram) -> set[Any]:
+    """What a function comes to anywhere."""
+    return {each.value for each in _all(diagram) if isinstance(each, Leaf)}
+
+
+def dimensions(diagram: Diagram) -> set[int]:
+    """The dimensions that make a difference."""
+    return {each.dimension for each in _all(diagram) if isinstance(each, Node)}
+
+
+def _leading(diagram: Diagram, value: Any) -> set[int]:
+    """The nodes from which some path leads to a value."""
+    seen: dict[int, bool] = {}
+
+    def look(node: Diagram) -> bool:
+        if id(node) not in seen:
+            if isinstance(node, Leaf):
+                seen[id(node)] = type(node.value) is type(value) and node.value == value
+            else:
+                seen[id(node)] = True in [look(child) for child in (*node.stretches, node.unknown)]
+        return seen[id(node)]
+
+    look(diagram)
+    return {place for place, leads in seen.items() if leads}
+
+
+def _all(diagram: Diagram) -> list[Diagram]:
+    seen: dict[int, Diagram] = {}
+    waiting = [diagram]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen[id(node)] = node
+            if isinstance(node, Node):
+                waiting += [*node.stretches, node.unknown]
+    return list(seen.values())
+
+
+def _from(diagram: Diagram, dimension: int, begin: Cut | None) -> Diagram:
+    """What a diagram comes to on the stretch of a dimension that begins at a cut."""
+    if isinstance(diagram, Leaf) or diagram.dimension != dimension:
+        return diagram
+    if begin is None:
+        return diagram.stretches[0]
+    return diagram.stretches[sum(1 for cut in diagram.cuts if cut <= begin)]

@@ -1,0 +1,137 @@
+"""The dimensions of an analysis: stored facts, and terms and comparisons of several facts as if they were free.
+
+What is shown for free terms holds for facts; but a path through them is a record only once one is found (`search`).
+"""
+
+from collections.abc import Mapping
+
+from attrs import define, field, frozen
+
+from crmrules.analysis.cells.diagram import Diagram, Diagrams
+from crmrules.analysis.cells.domain import Cut, Domain, domain_of
+from crmrules.analysis.cells.logic import AND
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, names, walk
+from crmrules.expressions.types import TEXT, Kind, Type
+
+
+@frozen
+class Constant:
+    """A value that parameters and literals come to."""
+
+    value: Value
+    text: str
+    """How conditions write it."""
+
+
+@frozen
+class Term:
+    """A value that facts come to."""
+
+    expression: Expression
+    """Over stored facts, `as_of` and literals."""
+    type: Type
+    text: str
+    """How conditions write it."""
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether it can be unknown though its facts are known: a division, or a result beyond float64."""
+        return any(isinstance(part, Arithmetic) for part in walk(self.expression))
+
+    @property
+    def divides(self) -> bool:
+        """Whether it divides by something that can be zero."""
+        parts = (part for part in walk(self.expression) if isinstance(part, Arithmetic) and part.operator == "/")
+        return any(not isinstance(part.right, Literal) for part in parts)
+
+
+@define
+class Dimension:
+    """One thing that records differ in: a fact or term, or how two of them compare."""
+
+    term: Term
+    domain: Domain
+    other: Term | None = None
+    """What the term is compared with, where the dimension is a comparison of two: `ORDERS` or `SAMENESS`."""
+    signs: dict[Cut, tuple[str, str, str]] = field(factory=dict, init=False)
+    """For each cut how conditions write it: the sign of what begins there, that of what ends, and the constant."""
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether every cell of it is a value that a record can hold."""
+        return self.other is None and isinstance(self.term.expression, Name)
+
+    def name_cut(self, cut: Cut, begins: str, ends: str, text: str) -> None:
+        """Keep how a cut is written; what came first stays."""
+        self.signs.setdefault(cut, (begins, ends, text))
+
+
+ORDERS = ("<", "==", ">")
+SAMENESS = ("==", "!=")
+
+
+@define
+class Space:
+    """The dimensions that several conditions, or several policies, have in common."""
+
+    overflow: bool = True
+    """Whether results beyond float64, which are unknown, count as cases."""
+    diagrams: Diagrams = field(factory=Diagrams, init=False)
+    dimensions: list[Dimension] = field(factory=list, init=False)
+    _places: dict[tuple[str, ...], int] = field(factory=dict, init=False)
+
+    def fact(self, name: str, type_: Type) -> int:
+        """The dimension of a stored fact."""
+        place = self._place((name,), Dimension(Term(Name(name), type_, name), domain_of(type_)))
+        if name == AS_OF:
+            self.diagrams.always_known.add(place)
+        return place
+
+    def term(self, term: Term) -> int:
+        """The dimension of a fact or term."""
+        if isinstance(term.expression, Name):
+            return self.fact(term.expression.name, term.type)
+        place = self._place((render(term.expression),), Dimension(term, domain_of(term.type)))
+        if not self._can_fail(term):
+            self.diagrams.always_known.add(place)
+        return place
+
+    def pair(self, left: Term, right: Term) -> int:
+        """The dimension in which two terms compare."""
+        cells = SAMENESS if left.type.kind is Kind.TEXT else ORDERS
+        place = self._place(
+            (render(left.expression), render(right.expression)), Dimension(left, Domain(TEXT, cells), right)
+        )
+        self.diagrams.always_known.add(place)
+        return place
+
+    def known(self, term: Term, types: Mapping[str, Type]) -> Diagram:
+        """Whether a term is known."""
+        made: Diagram = self.diagrams.leaf(True)
+        for name in sorted(names(term.expression)):
+            made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))
+        if isinstance(term.expression, Name) or not self._can_fail(term):
+            return made
+        return self.diagrams.apply(AND, made, self.is_known(self.term(term)))
+
+    def is_known(self, dimension: int) -> Diagram:
+        """Whether a dimension is known, all else aside."""
+        yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
+        return self.diagrams.node(dimension, (), (yes,), no)
+
+    def below(self, dimension: int, cut: Cut | None, unknown: Diagram) -> Diagram:
+        """Whether the value of a dimension lies left of a cut."""
+        yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
+        if cut is None or cut == self.dimensions[dimension].domain.first:
+            return self.diagrams.node(dimension, (), (yes if cut is None else no,), unknown)
+        return self.diagrams.node(dimension, (cut,), (yes, no), unknown)
+
+    def _can_fail(self, term: Term) -> bool:
+        return term.can_fail if self.overflow else term.divides
+
+    def _place(self, key: tuple[str, ...], dimension: Dimension) -> int:
+        if key not in self._places:
+            self._places[key] = len(self.dimensions)
+            self.dimensions.append(dimension)
+        return self._places[key]

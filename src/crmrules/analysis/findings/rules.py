@@ -1,0 +1,163 @@
+"""Findings about the rules of a decision, each shown by a record or proven: gaps, conflicts, rules without effect."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from crmrules.analysis.asking import Asking
+from crmrules.analysis.findings.finding import Code, Finding
+from crmrules.analysis.findings.rows import missing_rows
+from crmrules.analysis.proof import gap
+from crmrules.analysis.question import Answer, Question, Standing
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import HitPolicy, Rule
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
+from crmrules.expressions.types import Kind
+
+_ORDERED = (HitPolicy.FIRST, HitPolicy.PRIORITY)
+_PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
+
+
+def rule_findings(asking: Asking, promise: Asking) -> Iterator[Finding]:
+    """What is wrong with the rules; `promise` counts results beyond float64 as cases, as a promise must."""
+    definition = asking.definition
+    yield from _nothing_said(asking, promise)
+    said: set[str] = set()
+    for one, other in combinations(definition.rules, 2):
+        for found in _pair(asking, one, other):
+            said.add(found.path)
+            yield found
+    for place, rule in enumerate(definition.rules):
+        yield from _alone(asking, place, rule, _path(definition, rule) in said)
+
+
+def _nothing_said(asking: Asking, promise: Asking) -> Iterator[Finding]:
+    definition, path = asking.definition, f"policy `{asking.definition.id}`"
+    if definition.header.complete:
+        found = gap(promise)
+        if found.standing is not Standing.NO:
+            words = "no rule is true" if found.witness is not None else f"it is not decided: {found.why}"
+            remedy = "leave it out, or give a `default`"
+            yield Finding(Code.NOT_COMPLETE, f"{path}, `complete`", words, remedy, found.witness)
+    elif definition.hit is not HitPolicy.COLLECT and definition.header.default is None:
+        found = gap(asking)
+        if found.standing is Standing.YES:
+            remedy = "add the missing rules, or a `default`"
+            rows = missing_rows(asking)
+            yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows)
+        elif found.standing is Standing.OPEN:
+            yield _undecided(path, "whether some rule is always true", found)
+
+
+def _pair(asking: Asking, one: Rule, other: Rule) -> Iterator[Finding]:
+    """What two rules are to each other; of what follows from another finding nothing is said."""
+    definition = asking.definition
+    both = asking.ask(Question(true=(one.when, other.when)))
+    if both.standing is Standing.NO:
+        return
+    path = _path(definition, other)
+    same = one.then == other.then
+    later = asking.ask(Question(true=(other.when,), not_true=(one.when,))).standing
+    earlier = asking.ask(Question(true=(one.when,), not_true=(other.when,))).standing
+    if both.standing is Standing.OPEN:
+        if definition.hit in _PROMISED and not (same and definition.hit is HitPolicy.ANY):
+            yield _undecided(path, f"whether it is ever true together with `{one.id}`", both)
+        return
+    if same and later is earlier is Standing.NO:
+        message = f"is true exactly where `{one.id}` is, with the same outcome"
+        yield Finding(Code.DUPLICATE, path, message, "keep one of them", both.witness)
+    elif same and later is Standing.NO:
+        message = f"adds nothing: wherever it is true, so is `{one.id}`, with the same outcome"
+        yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", both.witness)
+    elif same and earlier is Standing.NO and one.caution is None and one.reading is None:
+        message = f"is a special case of `{other.id}`, with the same outcome"
+        yield Finding(
+            Code.SUBSUMED, _path(definition, one), message, "take it out, or say why by a `reading`", both.witness
+        )
+    elif definition.hit is HitPolicy.UNIQUE or (definition.hit is HitPolicy.ANY and not same):
+        code = Code.OVERLAP if same else Code.CONFLICT
+        outcomes = f"the same outcome `{one.then}`" if same else f"`{other.then}` and `{one.then}`"
+        message = f"is true together with `{one.id}`, for {outcomes}, under hit policy `{definition.hit}`"
+        remedy = "let the conditions exclude each other, or choose `first` or `priority`"
+        yield Finding(code, path, message, remedy, both.witness)
+
+
+def _alone(asking: Asking, place: int, rule: Rule, is_told: bool) -> Iterator[Finding]:
+    definition, path = asking.definition, _path(asking.definition, rule)
+    reached = asking.ask(Question(true=(rule.when,)))
+    if reached.standing is Standing.NO:
+        yield Finding(Code.UNREACHABLE, path, "its condition is true for no customer", "mend it, or take the rule out")
+        return
+    if reached.standing is Standing.OPEN:
+        yield _undecided(path, "whether its condition is ever true", reached)
+        return
+    yield from _parts(asking, rule, path)
+    if definition.hit in _ORDERED and not is_told:
+        walk = list(definition.walk)
+        before = [definition.rules[each] for each in walk[: walk.index(place)]]
+        decides = asking.ask(Question(true=(rule.when,), false=tuple(each.when for each in before)))
+        if decides.standing is Standing.NO:
+            message = f"never decides: wherever it is true, {_masking(asking, rule, before)}"
+            remedy = "move it up, narrow the rules before it, or take it out"
+            yield Finding(Code.MASKED, path, message, remedy, reached.witness)
+        elif decides.standing is Standing.OPEN:
+            yield _undecided(path, "whether it ever decides", decides)
+
+
+def _masking(asking: Asking, rule: Rule, before: Sequence[Rule]) -> str:
+    for each in before:
+        if asking.ask(Question(true=(rule.when,), not_true=(each.when,))).standing is Standing.NO:
+            return f"so is `{each.id}`, which comes before it"
+        if asking.ask(Question(true=(rule.when,), false=(each.when,))).standing is Standing.NO:
+            return f"`{each.id}`, which comes before it, is true or open"
+    return "so is one of the rules before it, or it is open"
+
+
+def _parts(asking: Asking, rule: Rule, path: str) -> Iterator[Finding]:
+    """The largest parts of a condition that never make a difference."""
+    waiting: list[Expression] = [rule.when]
+    while waiting:
+        part = waiting.pop(0)
+        if not _is_condition(asking.definition, part) or not _reads_facts(asking.definition, part):
+            continue
+        never = asking.ask(Question(false=(part,))) if not isinstance(part, Name) else None
+        if never is not None and never.standing is Standing.NO and not _asks_today(part):
+            shown = asking.ask(Question(true=(part,))).witness
+            message = f"`{render(part)}` is never false"
+            yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", message, "take it out, or mend it", shown)
+            continue
+        if part is not rule.when and asking.ask(Question(true=(part,))).standing is Standing.NO:
+            shown = asking.ask(Question(not_true=(part,))).witness
+            yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", f"`{render(part)}` is never true", "mend it", shown)
+            continue
+        waiting += children(part) if isinstance(part, And | Or | Not) else ()
+
+
+def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
+    match part:
+        case Name(name=name):
+            found = definition.facts.types.get(name)
+            return found is not None and found.kind is Kind.BOOL
+        case And() | Or() | Not() | Comparison() | Membership():
+            return True
+        case Call(function=function):
+            return function == "known"
+        case _:
+            return False
+
+
+def _reads_facts(definition: DecisionDefinition, part: Expression) -> bool:
+    """A condition over parameters alone is a switch, and meant to be always the same."""
+    return bool(names(part) - definition.parameters.keys())
+
+
+def _asks_today(part: Expression) -> bool:
+    return isinstance(part, Call)
+
+
+def _path(definition: DecisionDefinition, rule: Rule) -> str:
+    return f"policy `{definition.id}`, rule `{rule.id}`"
+
+
+def _undecided(path: str, what: str, found: Answer) -> Finding:
+    return Finding(Code.NOT_DECIDED, path, f"{what} is not decided: {found.why}")

@@ -1,0 +1,28 @@
+"""Periods of time: a parameter's number of days, weeks, calendar months or years, and the day so much later."""
+
+import calendar
+import datetime
+
+_DAYS = {"days": 1, "weeks": 7}
+_MONTHS = {"months": 1, "years": 12}
+
+UNITS = (*_DAYS, *_MONTHS)
+"""The units a period can have."""
+
+A_YEAR = {"days": 365, "weeks": 52, "months": 12, "years": 1}
+"""How many of each make a year, as far as comparing needs it."""
+
+LONGEST_YEARS = 100
+"""The longest period: added to the last day that rules know, it is still a day."""
+
+
+def add(day: datetime.date, count: int, unit: str) -> datetime.date:
+    """A day so many days, weeks, calendar months or years later; the end of a shorter month where it has no such day.
+
+    31 January and one month is 28 February, or 29 in a leap year.
+    """
+    if unit in _DAYS:
+        return day + datetime.timedelta(count * _DAYS[unit])
+    months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
+    year, month = divmod(months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
