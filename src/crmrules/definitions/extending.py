@@ -21,7 +21,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
 }
 """The lists of parts, and the keys that tell one from another."""
 
-_KEPT = ("outcome", "band", "channel")
+_KEPT = ("band", "channel")
 """The lists from which nothing is removed: other parts name what they hold."""
 
 
@@ -30,7 +30,7 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
     Parameters, facts and outputs are overridden by name, and of a parameter only what is stated anew. A rule or
     outcome with a known id replaces it in place, a new one says `before` or `after` which, or else comes last; an
-    example with a known name is restated. `remove` takes rules, intervals ("class channel") and examples out.
+    example with a known name is restated. `remove` takes rules, outcomes, intervals ("class channel") and examples out.
 
     Raises `PolicyError` where a change names what the base does not have.
     """
@@ -127,11 +127,11 @@ class _Merging:
         self.problems.append(Problem(path, f"unknown {key} {said}", remedy))
 
     def _remove(self, merged: dict[str, Any]) -> None:
-        """Take out the rules and examples that `remove` names."""
+        """Take out the rules, outcomes and examples that `remove` names."""
         remove = self.changes.get("remove", [])
         if not isinstance(remove, list | tuple):
             remedy = 'write it as remove = ["rule-id", "name of an example"]'
-            self.problems.append(Problem("`remove`", "is no list of rules and examples", remedy))
+            self.problems.append(Problem("`remove`", "is no list of rules, outcomes and examples", remedy))
             return
         if not all(isinstance(merged[key], list) for key in _LISTS):
             return  # reading says so
@@ -145,7 +145,7 @@ class _Merging:
             known += names
         for name in remove:
             if name not in known:
-                self._unknown("`remove`", "rule, interval or example", name, known)
+                self._unknown("`remove`", "rule, outcome, interval or example", name, known)
 
 
 def _name(item: object, called: tuple[str, ...]) -> Any:

@@ -63,7 +63,13 @@ def _pair(asking: Asking, one: Rule, other: Rule) -> Iterator[Finding]:
         if definition.hit in _PROMISED and not (same and definition.hit is HitPolicy.ANY):
             yield _undecided(path, f"whether it is ever true together with `{one.id}`", both)
         return
-    if same and later is earlier is Standing.NO:
+    if definition.hit is HitPolicy.UNIQUE or (definition.hit is HitPolicy.ANY and not same):
+        code = Code.OVERLAP if same else Code.CONFLICT
+        outcomes = f"the same outcome `{one.then}`" if same else f"`{other.then}` and `{one.then}`"
+        message = f"is true together with `{one.id}`, for {outcomes}, under hit policy `{definition.hit}`"
+        remedy = "let the conditions exclude each other, or choose `first` or `priority`"
+        yield Finding(code, path, message, remedy, both.witness)
+    elif same and later is earlier is Standing.NO:
         message = f"is true exactly where `{one.id}` is, with the same outcome"
         yield Finding(Code.DUPLICATE, path, message, "keep one of them", both.witness)
     elif same and later is Standing.NO:
@@ -71,15 +77,8 @@ def _pair(asking: Asking, one: Rule, other: Rule) -> Iterator[Finding]:
         yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", both.witness)
     elif same and earlier is Standing.NO and one.caution is None and one.reading is None:
         message = f"is a special case of `{other.id}`, with the same outcome"
-        yield Finding(
-            Code.SUBSUMED, _path(definition, one), message, "take it out, or say why by a `reading`", both.witness
-        )
-    elif definition.hit is HitPolicy.UNIQUE or (definition.hit is HitPolicy.ANY and not same):
-        code = Code.OVERLAP if same else Code.CONFLICT
-        outcomes = f"the same outcome `{one.then}`" if same else f"`{other.then}` and `{one.then}`"
-        message = f"is true together with `{one.id}`, for {outcomes}, under hit policy `{definition.hit}`"
-        remedy = "let the conditions exclude each other, or choose `first` or `priority`"
-        yield Finding(code, path, message, remedy, both.witness)
+        remedy = "take it out, or say by a `reading` why it is there"
+        yield Finding(Code.SUBSUMED, _path(definition, one), message, remedy, both.witness)
 
 
 def _alone(asking: Asking, place: int, rule: Rule, is_told: bool) -> Iterator[Finding]:
@@ -118,7 +117,10 @@ def _parts(asking: Asking, rule: Rule, path: str) -> Iterator[Finding]:
     waiting: list[Expression] = [rule.when]
     while waiting:
         part = waiting.pop(0)
-        if not _is_condition(asking.definition, part) or not _reads_facts(asking.definition, part):
+        if not _is_condition(asking.definition, part):
+            continue
+        if _is_switched(asking.definition, part):
+            waiting += children(part) if isinstance(part, And | Or | Not) else ()
             continue
         never = asking.ask(Question(false=(part,))) if not isinstance(part, Name) else None
         if never is not None and never.standing is Standing.NO and not _asks_today(part):
@@ -146,9 +148,11 @@ def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
             return False
 
 
-def _reads_facts(definition: DecisionDefinition, part: Expression) -> bool:
-    """A condition over parameters alone is a switch, and meant to be always the same."""
-    return bool(names(part) - definition.parameters.keys())
+def _is_switched(definition: DecisionDefinition, part: Expression) -> bool:
+    """Whether it hangs on a flag or choice among the parameters, or on parameters alone: meant to be turned."""
+    read = names(part)
+    switches = {name for name in read & definition.parameters.keys() if not definition.parameters[name].type.numeric}
+    return bool(switches) or not read - definition.parameters.keys()
 
 
 def _asks_today(part: Expression) -> bool:

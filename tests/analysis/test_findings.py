@@ -1,0 +1,123 @@
+"""Findings: the unmutated catalogue has none, every kind is found in shipped policies broken on purpose."""
+
+import time
+
+import pytest
+
+from crmrules import from_dict, policies, policy
+from crmrules.analysis.findings import Code, Finding, Severity, findings
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.engines.interpreter import truths, values_of
+from crmrules.reviewing.checking import check
+from tests.analysis.mutations import MUTATIONS, found
+from tests.policies import table
+
+OWN = {"origin": "own"}
+
+
+def test_the_catalogue_has_no_findings() -> None:
+    begun = time.perf_counter()
+    assert [finding for id_ in policies() for finding in check(policy(id_))] == []
+    assert time.perf_counter() - begun < 5
+
+
+def test_every_finding_has_its_mutations() -> None:
+    assert set(MUTATIONS) == set(Code)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_mutation_is_found(code: Code) -> None:
+    mutations = list(MUTATIONS[code]())
+    assert len(mutations) >= 10
+    assert [each for each in mutations if code not in found(each)] == []
+
+
+def of(code: Code, *rules: tuple[str, str], hit: str = "first", **changes: object) -> list[Finding]:
+    definition = from_dict(table(hit, *rules, **changes)).definition
+    return [each for each in findings(definition) if each.code is code]
+
+
+def test_a_gap_proposes_the_missing_rows() -> None:
+    (gap,) = of(
+        Code.GAP,
+        ("a and n >= low", "x"),
+        ("b and n < low", "y"),
+        parameters={"low": {"value": 10, **OWN}},
+    )
+    assert gap.severity is Severity.WARNING
+    assert gap.page == "findings.md#gap"
+    assert 'when = "not a and n >= low"' in gap.proposal
+    assert 'when = "not b and n < low"' in gap.proposal or 'when = "a and n < low and not b"' in gap.proposal
+
+
+def test_the_proposed_rows_close_the_gap() -> None:
+    import tomllib
+
+    document = table("first", ("a and n >= low", "x"), ("b and n < low", "y"), parameters={"low": {"value": 10, **OWN}})
+    (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
+    rows = [{**row, "then": "x", "because": "So."} for row in tomllib.loads(gap.proposal)["rule"]]
+    closed = from_dict({**document, "rule": [*document["rule"], *rows]})
+    assert [each for each in findings(closed.definition) if each.code is Code.GAP] == []
+
+
+def test_collect_has_no_gaps() -> None:
+    assert of(Code.GAP, ("a", "x"), hit="collect") == []
+
+
+def test_a_masked_rule_names_the_one_before_it() -> None:
+    (masked,) = of(Code.MASKED, ("a", "x"), ("a and b", "y"), default="x")
+    assert masked.message == "never decides: wherever it is true, so is `r1`, which comes before it"
+
+
+def test_rules_masked_by_several_together() -> None:
+    (masked,) = of(Code.MASKED, ("a", "x"), ("not a", "y"), ("b", "x"))
+    assert masked.message == "never decides: wherever it is true, so is one of the rules before it, or it is open"
+
+
+def test_a_special_case_with_a_reading_is_meant() -> None:
+    document = table("first", ("a and b", "x"), ("a", "x"), default="y", outcome=[{"id": i, "title": i} for i in "xy"])
+    told = [each.code for each in findings(from_dict(document).definition)]
+    assert Code.SUBSUMED in told
+    document["rule"][0]["caution"] = "Ask first."
+    assert Code.SUBSUMED not in [each.code for each in findings(from_dict(document).definition)]
+
+
+def test_a_switch_among_parameters_is_no_constant_condition() -> None:
+    switch = {"strict": {"value": True}}
+    assert of(Code.ALWAYS_TRUE, ("a or strict", "x"), parameters=switch) == []
+
+
+def test_warnings_can_be_accepted_and_errors_cannot() -> None:
+    document = table("unique", ("a", "x"), ("b", "y"), accept=["gap", "conflict", "no-example", "unused-fact", "gpa"])
+    told = {each.code: each.message for each in findings(from_dict(document).definition)}
+    assert set(told) == {Code.CONFLICT, Code.INVALID}
+    assert told[Code.INVALID] == "unknown finding `gpa`"
+
+
+def test_witnesses_are_records_of_the_policy() -> None:
+    for mutations in (MUTATIONS[Code.CONFLICT], MUTATIONS[Code.MASKED]):
+        for each in mutations():
+            definition = from_dict(each).definition
+            assert isinstance(definition, DecisionDefinition)
+            for finding in findings(definition):
+                if finding.code in (Code.CONFLICT, Code.OVERLAP, Code.MASKED):
+                    assert finding.witness is not None
+                    values = values_of(definition, finding.witness.given, finding.witness.as_of)
+                    rule = finding.path.split("rule `")[1].rstrip("`")
+                    place = [one.id for one in definition.rules].index(rule)
+                    assert truths(definition, values)[place] is True
+
+
+def test_a_finding_as_plain_values() -> None:
+    (gap,) = of(Code.GAP, ("a", "x"))
+    assert gap.to_dict() == {
+        "code": "gap",
+        "severity": "warning",
+        "path": "policy `table`",
+        "message": "no rule is true, and there is no default",
+        "remedy": "add the missing rules, or a `default`",
+        "page": "findings.md#gap",
+        "witness": {"a": False},
+        "as_of": None,
+        "proposal": gap.proposal,
+    }
