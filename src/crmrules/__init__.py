@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crmrules.analysis.findings import Finding as Finding
     from crmrules.errors import CrmRulesError as CrmRulesError
     from crmrules.kinds import Cadence as Cadence
     from crmrules.kinds import DecisionTable as DecisionTable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crmrules.results.decision import Decision as Decision
     from crmrules.results.schedule import Schedule as Schedule
     from crmrules.results.schedule import Workload as Workload
+    from crmrules.reviewing.checking import check as check
     from crmrules.reviewing.coverage import coverage as coverage
     from crmrules.reviewing.review import Review as Review
     from crmrules.reviewing.review import review as review
@@ -41,6 +43,7 @@ _HOMES = {
     "Decision": "crmrules.results.decision",
     "DecisionTable": "crmrules.kinds",
     "Placement": "crmrules.results.cuts",
+    "Finding": "crmrules.analysis.findings",
     "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviewing.review",
@@ -49,6 +52,7 @@ _HOMES = {
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.results.schedule",
+    "check": "crmrules.reviewing.checking",
     "coverage": "crmrules.reviewing.coverage",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",

@@ -40,10 +40,11 @@ def rule(made: Document, id_: str) -> Document:
     return found
 
 
-def drop(made: Document, id_: str) -> None:
+def drop(made: Document, id_: str) -> Document:
     """Take out a rule, and the examples that name it."""
     made["rule"].remove(rule(made, id_))
     made["example"] = [each for each in made["example"] if id_ not in each["expect"].get("fired", ())]
+    return made
 
 
 def drop_examples(made: Document, id_: str) -> None:

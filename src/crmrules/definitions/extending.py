@@ -77,6 +77,7 @@ class _Merging:
     def _misspelt(self, new: list[str], known: list[str]) -> None:
         """A new parameter that nothing new reads was meant for one of the base's."""
         said = " ".join(text for key in (*_LISTS, "facts") for text in _texts(self.changes.get(key)))
+        said += f" {self.changes.get('stale_after', '')}"
         for name in new:
             if not re.search(rf"\b{re.escape(str(name))}\b", said):
                 message = "is neither the base's nor read by a new rule or fact"
