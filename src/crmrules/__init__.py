@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from crmrules.results.schedule import Workload as Workload
     from crmrules.reviewing.checking import check as check
     from crmrules.reviewing.coverage import coverage as coverage
+    from crmrules.reviewing.difference import Difference as Difference
+    from crmrules.reviewing.difference import diff as diff
     from crmrules.reviewing.review import Review as Review
     from crmrules.reviewing.review import review as review
     from crmrules.sessions import session as session
@@ -43,6 +45,7 @@ _HOMES = {
     "Decision": "crmrules.results.decision",
     "DecisionTable": "crmrules.kinds",
     "Placement": "crmrules.results.cuts",
+    "Difference": "crmrules.reviewing.difference",
     "Finding": "crmrules.analysis.findings",
     "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
@@ -54,6 +57,7 @@ _HOMES = {
     "Workload": "crmrules.results.schedule",
     "check": "crmrules.reviewing.checking",
     "coverage": "crmrules.reviewing.coverage",
+    "diff": "crmrules.reviewing.difference",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",
     "loads": "crmrules.loading",

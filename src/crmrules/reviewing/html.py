@@ -1,4 +1,4 @@
-"""A review as one page of HTML that needs nothing else: no script, no request, every value escaped."""
+"""A report as one page of HTML that needs nothing else: no script, no request, every value escaped."""
 
 from functools import cache
 from importlib.resources import files
@@ -7,18 +7,17 @@ from typing import Any
 from crmrules import __version__
 from crmrules.errors import EngineError
 from crmrules.model.text import Language
-from crmrules.reviewing.review import Review
-from crmrules.reviewing.telling import tell
+from crmrules.reviewing.told import Told
 from crmrules.reviewing.words import say
 
 
-def html(review: Review, language: Language) -> str:
+def html(told: Told, language: Language) -> str:
     """The page; raises `EngineError` where Jinja is not installed."""
     return str(
         _template().render(
-            told=tell(review, language),
+            told=told,
             language="zh-CN" if language == "zh" else "en",
-            words={key: say(key, language) for key in ("first", "nothing_first", "others", "contents")},
+            words={key: say(key, language) for key in ("others", "contents")},
             version=__version__,
         )
     )

@@ -92,14 +92,16 @@ class Review:
         Raises `LanguageError` for any other language than "en" and "zh".
         """
         from crmrules.reviewing.html import html
+        from crmrules.reviewing.telling import tell
 
-        return html(self, checked(language))
+        return html(tell(self, checked(language)), language)
 
     def explain(self, language: Language = "en") -> str:
         """The review in a few lines of plain text. Raises `LanguageError` as `to_html` does."""
+        from crmrules.reviewing.telling import tell
         from crmrules.reviewing.text import text
 
-        return text(self, checked(language))
+        return text(tell(self, checked(language)), language)
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""

@@ -3,8 +3,6 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from attrs import field, frozen
-
 from crmrules.definitions.parts import ContactStatus
 from crmrules.model.text import Language
 from crmrules.reports.segmentation import amount, flagged_said, law_said
@@ -12,43 +10,8 @@ from crmrules.reports.wording import listed, pattern
 from crmrules.reviewing.choosing import LeftOut
 from crmrules.reviewing.counting import OVERDUE, WEEKS, Planned
 from crmrules.reviewing.review import CadencePart, DecisionPart, Part, Review, SegmentationPart
+from crmrules.reviewing.told import Section, Table, Told
 from crmrules.reviewing.words import say, status
-
-
-@frozen
-class Table:
-    """Rows under their heads."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int]
-    """The columns that hold numbers."""
-    bars: tuple[float, ...] = field(default=())
-    """For each row the part of the whole that it is; empty where that says nothing."""
-
-
-@frozen
-class Section:
-    """What is said of one policy."""
-
-    id: str
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
-
-
-@frozen
-class Told:
-    """A review in one language."""
-
-    title: str
-    facts: tuple[str, ...]
-    """What was reviewed, and when."""
-    first: tuple[str, ...]
-    """What to do first."""
-    sections: tuple[Section, ...]
-    left_out: tuple[str, ...]
 
 
 def tell(review: Review, language: Language) -> Told:
@@ -59,7 +22,8 @@ def tell(review: Review, language: Language) -> Told:
     return Told(
         say("title", language, name=review.name),
         tuple(facts),
-        tuple(line for part in review.parts for line in _first(part, language)),
+        say("first", language),
+        tuple(line for part in review.parts for line in _first(part, language)) or (say("nothing_first", language),),
         tuple(_section(part, review, language) for part in review.parts),
         tuple(_left_out(each, language) for each in review.left_out),
     )

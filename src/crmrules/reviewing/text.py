@@ -1,27 +1,25 @@
-"""A review in plain text: what to do first, and the tables."""
+"""A report in plain text: what is to be read first, and the tables."""
 
 from collections.abc import Iterator
 
 from crmrules.errors import printable
 from crmrules.model.text import Language
 from crmrules.reports.wording import columns
-from crmrules.reviewing.review import Review
-from crmrules.reviewing.telling import Section, Table, tell
+from crmrules.reviewing.told import Section, Table, Told
 from crmrules.reviewing.words import say
 
 
-def text(review: Review, language: Language) -> str:
-    """The review, a line for each thing that is said."""
-    return "\n".join(printable(line) for line in _lines(review, language))
+def text(told: Told, language: Language) -> str:
+    """The report, a line for each thing that is said."""
+    return "\n".join(printable(line) for line in _lines(told, language))
 
 
-def _lines(review: Review, language: Language) -> Iterator[str]:
-    told = tell(review, language)
+def _lines(told: Told, language: Language) -> Iterator[str]:
     yield told.title
     yield from (f"  {fact}" for fact in told.facts)
     yield ""
-    yield say("first", language)
-    yield from (f"  {line}" for line in told.first or (say("nothing_first", language),))
+    yield told.first_title
+    yield from (f"  {line}" for line in told.first)
     for section in told.sections:
         yield ""
         yield from _section(section)

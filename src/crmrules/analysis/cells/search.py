@@ -86,7 +86,8 @@ class _Searching:
 
     def step(self) -> dict[str, Value] | None:
         """A record drawn from the cells, then one fact after another moved so that the terms agree; None if not."""
-        record = {name: self.dice.choice(values) for name, values in self.facts.items()}
+        most = self.dice.choice((2, 4, None))  # the values that people write come first
+        record = {name: self.dice.choice(values[:most]) for name, values in self.facts.items()}
         for dimension, stretch in self.terms:
             read = [each for each in _read(dimension) if each in record]
             self.dice.shuffle(read)

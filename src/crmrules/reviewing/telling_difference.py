@@ -1,0 +1,150 @@
+"""A difference in the words of one language."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from crmrules.analysis.cells.search import shown
+from crmrules.analysis.cells.verdicts import CONFLICT, OPEN
+from crmrules.analysis.difference import GIVEN, NOT_GIVEN, Change
+from crmrules.definitions.parts import Parameter
+from crmrules.model.text import Language, Text
+from crmrules.reports.wording import listed, say
+from crmrules.reviewing.difference import Difference
+from crmrules.reviewing.moving import Moved, Pair
+from crmrules.reviewing.told import Section, Table, Told
+
+_SAID = {
+    "title": Text("What changes: {old} to {new}", "变更影响：{old} → {new}"),
+    "versions": Text("version {old} to {new}", "版本 {old} → {new}"),
+    "first": Text("In short", "概要"),
+    "equivalent": Text("Proven equivalent: both say the same of every record.", "已证明等价：对任何记录的结论均相同。"),
+    "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
+    "numbers": Text("Its numbers or bands are others.", "其参数或级别不同。"),
+    "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
+    "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
+    "moved": Text(
+        "{count} of {total} customers move ({share:.1%}).", "{total} 位客户中有 {count} 位变动（{share:.1%}）。"
+    ),
+    "contacts": Text(
+        "Contacts a year: {before:,.0f} before, {after:,.0f} after ({change:+,.0f}).",
+        "每年联系次数：变更前 {before:,.0f}，变更后 {after:,.0f}（{change:+,.0f}）。",
+    ),
+    "meaning": Text("In meaning", "含义上的变化"),
+    "parameters": Text("Parameters", "参数"),
+    "parameter": Text("parameter", "参数"),
+    "witnesses": Text("A record for each change", "每种变化的示例记录"),
+    "before": Text("before", "变更前"),
+    "after": Text("after", "变更后"),
+    "record": Text("record", "记录"),
+    "data": Text("On the data", "对现有客户的影响"),
+    "table": Text("Customers by outcome, before and after", "变更前后各结论的客户数"),
+    "outcome": Text("outcome", "结论"),
+    "customers": Text("customers", "客户数"),
+    "absent": Text("not there", "无"),
+}
+_OUTCOMES = {
+    None: Text("no outcome", "无结论"),
+    OPEN: Text("open", "未决"),
+    CONFLICT: Text("conflict", "冲突"),
+    GIVEN: Text("given", "给出"),
+    NOT_GIVEN: Text("not given", "未给出"),
+}
+
+
+def tell(difference: Difference, language: Language) -> Told:
+    """The difference in words."""
+    old, new = difference.old, difference.new
+    return Told(
+        _say("title", language, old=old.id, new=new.id),
+        (_say("versions", language, old=old.version, new=new.version), f"{old.hash[:12]} → {new.hash[:12]}"),
+        _say("first", language),
+        tuple(_first(difference, language)),
+        tuple(_sections(difference, language)),
+    )
+
+
+def _say(key: str, language: Language, **words: object) -> str:
+    return _SAID[key].in_language(language).format(**words)
+
+
+def _first(difference: Difference, language: Language) -> Iterator[str]:
+    if difference.equivalent:
+        yield _say("equivalent", language)
+    elif difference.witnesses:
+        yield _say("differs", language, count=len(difference.witnesses))
+    elif difference.equivalent is False and not difference.outputs:
+        yield _say("numbers", language)
+    if difference.outputs:
+        yield _say("outputs", language, ids=listed(list(difference.outputs), language))
+    if difference.old.kind == "decision":
+        yield from (_say("undecided", language, why=why.in_language(language)) for why in difference.compared.open)
+    if difference.moved is not None:
+        count, total = len(difference.moved.customers), difference.moved.total
+        share = count / total if total else 0.0
+        yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
+        if difference.moved.contacts is not None:
+            before, after = difference.moved.contacts
+            yield _say("contacts", language, before=before, after=after, change=after - before)
+
+
+def _sections(difference: Difference, language: Language) -> Iterator[Section]:
+    tables: list[Table] = []
+    if difference.parameters:
+        rows = [
+            (name, _value(before, language), _value(after, language))
+            for name, (before, after) in difference.parameters.items()
+        ]
+        tables.append(_table("parameters", ("parameter", "before", "after"), rows, language, {1, 2}))
+    if difference.witnesses:
+        rows = [_witness(each, language) for each in difference.witnesses]
+        tables.append(_table("witnesses", ("before", "after", "record"), rows, language, set()))
+    if tables:
+        yield Section("meaning", _say("meaning", language), (), tuple(tables))
+    if difference.moved is not None:
+        yield Section("data", _say("data", language), (), tuple(_counts(difference.moved, language)))
+
+
+def _value(parameter: Parameter | None, language: Language) -> str:
+    if parameter is None:
+        return _say("absent", language)
+    if parameter.dated:
+        return listed([f"{each.from_.isoformat()}: {say(each.value, language)}" for each in parameter.dated], language)
+    return " ".join(part for part in (say(parameter.value, language), parameter.unit) if part)
+
+
+def _witness(change: Change, language: Language) -> tuple[str, str, str]:
+    label = f"{change.outcome}: " if change.outcome else ""
+    return label + _outcome(change.before, language), _outcome(change.after, language), shown(change.witness)
+
+
+def _outcome(id_: str | None, language: Language) -> str:
+    return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else str(id_)
+
+
+def _counts(moved: Moved, language: Language) -> Iterator[Table]:
+    for outcome, counts in moved.counts.items():
+        caption = _say("table", language) + (f": {outcome}" if outcome else "")
+        rows = [
+            (_outcome(before, language), _outcome(after, language), f"{count:,}")
+            for (before, after), count in _ranked(counts)
+        ]
+        heads = tuple(_say(key, language) for key in ("before", "after", "customers"))
+        yield Table(
+            caption,
+            heads,
+            tuple(rows),
+            frozenset({2}),
+            tuple(count / max(moved.total, 1) for _, count in _ranked(counts)),
+        )
+
+
+def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
+    """Those who move first, the most frequent first."""
+    return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str(item[0])))
+
+
+def _table(
+    caption: str, heads: tuple[str, ...], rows: list[tuple[str, str, str]], language: Language, numbers: set[int]
+) -> Table:
+    said = tuple(_say(key, language) for key in heads)
+    return Table(_say(caption, language), said, tuple(rows), frozenset(numbers))

@@ -1,0 +1,49 @@
+"""`crmrules diff`: exit codes, the page, and the customers that move."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from crmrules.cli.main import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def run(*arguments: object) -> int:
+    return main([str(each) for each in arguments])
+
+
+@pytest.fixture
+def stricter(tmp_path: Path) -> Path:
+    path = tmp_path / "stricter.toml"
+    path.write_text('id = "stricter"\nextends = "retention-ladder"\n[parameters]\nlong_off = { value = 10 }\n', "utf-8")
+    return path
+
+
+def test_the_same_is_equivalent(capsys: Capture) -> None:
+    assert 0 == run("diff", "man", "man")
+    assert "Proven equivalent" in capsys.readouterr().out
+
+
+def test_a_change_with_its_customers(capsys: Capture, tmp_path: Path, stricter: Path) -> None:
+    data, moved, page = tmp_path / "customers.csv", tmp_path / "moved.csv", tmp_path / "diff.html"
+    head = "name,cancellation_requested,suspended,suspension_requested,bill,bill_average,forwarding_days_30"
+    data.write_text(f"{head},powered_off_days_30\nAnn,no,no,no,10,10,0,12\nBo,no,no,no,10,10,0,15\n", "utf-8")
+    binding = tmp_path / "yes.bind.toml"
+    names = ("cancellation_requested", "suspended", "suspension_requested")
+    binding.write_text("".join(f"[facts.{name}]\ncolumn = '{name}'\nvalues = {{ no = false }}\n" for name in names))
+    options = ("--data", data, "--bind", binding, "--moved", moved, "--html", page)
+    assert 1 == run("diff", "retention-ladder", stricter, *options)
+    assert "1 of 2 customers move (50.0%)." in capsys.readouterr().out
+    assert pl.read_csv(moved).select("name", "before", "after").rows() == [("Ann", "?", "step-4")]
+    assert "stricter" in page.read_text("utf-8")
+    assert 2 == run("diff", "retention-ladder", stricter, *options)
+    assert "is there already; pass --force to replace it" in capsys.readouterr().err
+    assert 1 == run("diff", "retention-ladder", stricter, *options, "--force")
+
+
+def test_customers_to_move_must_be_named(capsys: Capture, tmp_path: Path, stricter: Path) -> None:
+    assert 2 == run("diff", "man", "man", "--moved", tmp_path / "moved.csv")
+    assert 2 == run("diff", "man", "man", "--moved", tmp_path / "m.txt", "--data", stricter)
+    assert "name them with `--data FILE`" in capsys.readouterr().err
