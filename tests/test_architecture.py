@@ -29,7 +29,7 @@ ROOMS = (
 )
 """Each room may import those before it. `results`, `kinds` and what comes after them are the public objects."""
 
-LATE = {("results", "reports"), ("results", "kinds"), ("analysis", "reports")}
+LATE = {("results", "reports"), ("results", "analysis"), ("results", "kinds"), ("analysis", "reports")}
 """Imports upwards from inside a function, by which public objects reach their rooms when asked."""
 
 

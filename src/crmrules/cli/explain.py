@@ -16,6 +16,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("explain", help="why a policy decides as it does, and what is still to find out")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     parser.add_argument("facts", nargs="*", metavar="fact=value", help="what is known; the rest is unknown")
+    parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
@@ -27,6 +28,8 @@ def _run(options: argparse.Namespace) -> int:
         case DecisionTable():
             decision = policy.decide(_read(policy, options.facts), as_of=options.as_of)
             print(decision.explain(options.lang))
+            if options.what_if:
+                print(decision.what_if().explain(options.lang))
         case Cadence():
             if options.as_of is None:
                 raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")

@@ -32,6 +32,7 @@ _SAID: dict[str, Text] = {
     ),
     "assumed": Text("Assumed: {facts}", "假定：{facts}"),
     "as_of": Text("As of {day}", "截至 {day}"),
+    "stale": Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}"),
 }
 _NO_OUTCOME = Text("no outcome", "无结论")
 
@@ -57,6 +58,8 @@ class _Telling:
         if self.decision.assumed:
             facts = [f"{name} = {self._value(self.values[name])}" for name in self.decision.assumed]
             yield self.indent + self._said("assumed", facts=listed(facts, self.language))
+        if self.decision.stale:
+            yield self.indent + self._said("stale", names=listed(list(self.decision.stale), self.language))
         yield from self._why()
         if not self.decision.certain:
             yield from self._open()

@@ -14,6 +14,7 @@ from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
     from crmrules.engines.python.emit import Compiled
+    from crmrules.results.whatif import WhatIf
 
 Circumstances: TypeAlias = tuple[datetime.date | None, tuple[str, ...]]
 """The day a decision is made for, and the facts that were assumed."""
@@ -106,6 +107,11 @@ class Decision:
         return getattr(self, "_circumstances", _NO_CIRCUMSTANCES)[1]
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """The dated parameters whose last value is older than the period that the policy names by `stale_after`."""
+        return tuple(self.definition.stale_on(self.as_of))
+
+    @property
     def as_of(self) -> datetime.date | None:
         """The day the decision was made for."""
         return getattr(self, "_circumstances", _NO_CIRCUMSTANCES)[0]
@@ -146,6 +152,15 @@ class Decision:
 
         return explain(self, checked(language))
 
+    def what_if(self) -> "WhatIf":
+        """What would change it: for each other outcome the facts that alone reach it, with the exact bound.
+
+        For an open decision the facts to find out, which to ask first, and what each answer leads to.
+        """
+        from crmrules.results.whatif import what_if
+
+        return what_if(self)
+
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""
         definition = self.definition
@@ -161,6 +176,7 @@ class Decision:
             "possible": list(self.possible),
             "so_far": list(self.so_far) if isinstance(self.so_far, tuple) else self.so_far,
             "missing": list(self.missing),
+            "stale": list(self.stale),
             "fired": list(self.fired),
         }
 
