@@ -4,7 +4,6 @@
 """
 
 import datetime
-import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
@@ -13,7 +12,6 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Scalar
-from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import (
     AS_OF,
@@ -31,6 +29,7 @@ from crmrules.expressions.tree import (
     Value,
 )
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
+from crmrules.testing.strategies import WORDS, fixed, values
 
 T = TypeVar("T")
 
@@ -51,19 +50,6 @@ SCHEMA: dict[str, Type] = {
 
 PARAMETERS: dict[str, Scalar] = {"limit": 20, "share": 0.3, "zero": 0, "strict": True, "region": "north"}
 """A parameter of every type, and a divisor of zero."""
-
-WORDS = ("", "gold", "north", "North", "客户", "a b", " a", 'say "hi"', "back\\slash", "it's", "1", "true", "全　角")
-"""Texts that quoting, case, width and resemblance to other types could confuse."""
-
-_WHOLES = (0, 1, -1, 7, 2**31, MAX_WHOLE, -MAX_WHOLE)
-_NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.1 + 0.2, 1e308, -1e308, 1e-308, 5e-324, float(MAX_WHOLE), 2.0**53)
-_DAYS = (
-    datetime.date.min,
-    datetime.date(1970, 1, 1),
-    datetime.date(2024, 2, 29),
-    datetime.date(2026, 7, 1),
-    LAST_DAY,
-)
 
 
 def expressions(
@@ -94,28 +80,7 @@ def records(
     schema: Mapping[str, Type], parameters: Mapping[str, Scalar] | None = None
 ) -> st.SearchStrategy[dict[str, Value]]:
     """A value for each fact, unknown ones included, edges and the values of parameters more often than chance."""
-    given = list((parameters or {}).values())
-    return st.fixed_dictionaries({name: st.none() | values(type_, given) for name, type_ in schema.items()})
-
-
-def values(type_: Type, boundaries: list[Scalar] | None = None) -> st.SearchStrategy[Any]:
-    """Known values of a type, as rules know them."""
-    steps = [each for each in boundaries or () if not isinstance(each, bool | str)]
-    match type_.kind:
-        case Kind.BOOL:
-            return st.booleans()
-        case Kind.INTEGER:
-            near = [math.floor(each) + step for each in steps for step in (-1, 0, 1)]
-            return st.sampled_from([*_WHOLES, *near]) | st.integers(-100, 100) | st.integers(-MAX_WHOLE, MAX_WHOLE)
-        case Kind.NUMBER | Kind.MONEY:
-            at = [float(each) for each in steps]
-            near_by = [math.nextafter(each, side) for each in at for side in (-math.inf, math.inf)]
-            some = st.floats(allow_nan=False, allow_infinity=False)
-            return st.sampled_from([*_NUMBERS, *at, *near_by]) | st.integers(-1000, 1000).map(float) | some
-        case Kind.TEXT:
-            return st.sampled_from(type_.values or WORDS)
-        case Kind.DATE:
-            return st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
+    return fixed(schema, list((parameters or {}).values()), unknown=True)
 
 
 def days() -> st.SearchStrategy[datetime.date]:

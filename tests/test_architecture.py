@@ -25,6 +25,7 @@ ROOMS = (
     "loading",
     "reviewing",
     "sessions",
+    "testing",
     "cli",
 )
 """Each room may import those before it. `results`, `kinds` and what comes after them are the public objects."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmrules.results.decision import Decision as Decision
     from crmrules.results.schedule import Schedule as Schedule
     from crmrules.results.schedule import Workload as Workload
+    from crmrules.reviewing.backtest import backtest as backtest
     from crmrules.reviewing.checking import check as check
     from crmrules.reviewing.coverage import coverage as coverage
     from crmrules.reviewing.difference import Difference as Difference
@@ -55,6 +56,7 @@ _HOMES = {
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.results.schedule",
+    "backtest": "crmrules.reviewing.backtest",
     "check": "crmrules.reviewing.checking",
     "coverage": "crmrules.reviewing.coverage",
     "diff": "crmrules.reviewing.difference",

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from attrs import field, frozen
 
-from crmrules.definitions.catalogue import Definitions, define, shipped
+from crmrules.definitions.catalogue import Definitions, define, named_after, shipped
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
@@ -112,7 +112,7 @@ def load(path: str | Path) -> Any: ...
 def load(path: str | Path, kind: type[P]) -> P: ...
 def load(path: str | Path, kind: type[Any] = Policy) -> Any:
     """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
-    beside = {each.stem: each for each in sorted(Path(path).parent.glob("*.toml"))}
+    beside = {named_after(each): each for each in sorted(Path(path).parent.glob("*.toml"))}
     return Catalogue(Definitions(beside, shipped())).load(path, kind)
 
 

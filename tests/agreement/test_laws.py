@@ -11,8 +11,9 @@ from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
+from crmrules.testing.strategies import values
 from tests.agreement.policies import DAY, PATIENT, stored_records, tables
-from tests.strategies import PARAMETERS, values
+from tests.strategies import PARAMETERS
 
 Case = tuple[DecisionTable, dict[str, Value], dict[str, Value], list[str]]
 

@@ -13,8 +13,8 @@ from crmrules.engines.interpreter import interpret, missing, truths, unknown_par
 from crmrules.expressions.parse import parse
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Value
+from crmrules.testing.strategies import values
 from tests.policies import EVERY_KEY, table
-from tests.strategies import values
 
 DAY = datetime.date(2026, 8, 1)
 

@@ -14,7 +14,8 @@ from crmrules.errors import RecordError
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.records.door import Door
 from crmrules.records.row import row_class
-from tests.strategies import SCHEMA, values
+from crmrules.testing.strategies import values
+from tests.strategies import SCHEMA
 
 TABLE = from_dict(
     {

@@ -1,9 +1,11 @@
 """The schema of policy files: it takes what is read, and refuses what a strict reader refuses of shape."""
 
 import datetime
+import json
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from crmrules.definitions.reading.segmentation import SegmentationReader
 from crmrules.interchange.schema import OWN_KEYS, policy_schema
 from tests.policies import EARLY_WARNING, EVERY_KEY, small
 from tests.populations import BY_CUSTOMERS, MONTHLY, changed
+
+CATALOGUE = Path(crmrules.__file__).parent / "catalogue"
 
 
 @cache
@@ -98,6 +102,7 @@ def test_an_extending_file_says_what_it_changes() -> None:
         "parameters": {"bill_drop": {"value": 0.2}},
         "rule": [{"id": "x", "when": "suspended", "then": "step-6", "because": "So.", "before": "stopped"}],
         "remove": ["content"],
+        "base": "0123456789ab",
     }
     assert is_valid(ours)
     assert not is_valid(ours | {"remove": "content"})
@@ -109,3 +114,11 @@ def test_an_extending_file_says_what_it_changes() -> None:
 def test_outcomes_hold_their_outputs_beside_their_titles() -> None:
     assert is_valid(small(outcome=[{"id": "yes", "title": "Yes", "method": "call", "days": 3}]))
     assert not is_valid(small(outcome=[{"id": "yes", "title": "Yes", "method": ["call"]}]))
+
+
+def test_shipped_files_name_the_schema_that_comes_with_them() -> None:
+    kept = CATALOGUE / "policy.schema.json"
+    assert json.loads(kept.read_text("utf-8")) == policy_schema(), "run `crmrules schema`"
+    for path in CATALOGUE.rglob("*.toml"):
+        first = path.read_text("utf-8").splitlines()[0]
+        assert (path.parent / first.removeprefix("#:schema ")).resolve() == kept.resolve()

@@ -29,7 +29,7 @@ Actual = Mapping[str, Callable[[], Any]]
 def run_examples(definition: Definition) -> list[Problem]:
     """What the examples expect and the policy does not say, each with the example's name."""
     problems: list[Problem] = []
-    for name, run in _runs(definition):
+    for name, run in examples_of(definition):
         path = f"policy `{definition.id}`, example `{name}`"
         try:
             problems += [problem.under(path) for problem in run()]
@@ -38,7 +38,8 @@ def run_examples(definition: Definition) -> list[Problem]:
     return problems
 
 
-def _runs(definition: Definition) -> Iterator[tuple[str, Callable[[], list[Problem]]]]:
+def examples_of(definition: Definition) -> Iterator[tuple[str, Callable[[], list[Problem]]]]:
+    """The examples by name, each with what runs it and gives what it expects and the policy does not say."""
     match definition:
         case DecisionDefinition():
             yield from ((each.name, partial(_decision, definition, each)) for each in definition.examples)

@@ -19,7 +19,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its table
     try:
-        from crmrules.cli import check, coverage, decide, diff, docs, explain, listing, reproduce, review, schema, show
+        from crmrules.cli import (
+            backtest,
+            check,
+            coverage,
+            decide,
+            diff,
+            docs,
+            explain,
+            listing,
+            reproduce,
+            review,
+            schema,
+            show,
+        )
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("rich"):
             raise
@@ -28,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (listing, show, explain, decide, review, check, diff, coverage, reproduce, docs, schema):
+    for command in (listing, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema):
         command.add(commands)
     options = _parse(parser, arguments)
     try:

@@ -35,10 +35,10 @@ class Definitions:
             raise FileError.of(str(directory), "is no directory")
         paths: dict[str, Path] = {}
         for path in sorted(directory.rglob("*.toml")):
-            if path.stem in paths:
-                there = paths[path.stem]
-                raise PolicyError.of(str(path), f"policy `{path.stem}` is also in {there}", "give each its own id")
-            paths[path.stem] = path
+            id_ = named_after(path)
+            if id_ in paths:
+                raise PolicyError.of(str(path), f"policy `{id_}` is also in {paths[id_]}", "give each its own id")
+            paths[id_] = path
         return cls(paths, base)
 
     @property
@@ -69,6 +69,11 @@ class Definitions:
 
     def _all_ids(self) -> tuple[str, ...]:
         return (*self.ids, *(self.base._all_ids() if self.base else ()))
+
+
+def named_after(path: Path) -> str:
+    """The id of the policy that a file is named after: of ``man.toml`` or ``man.policy.toml`` it is "man"."""
+    return path.name.removesuffix(".toml").removesuffix(".policy")
 
 
 def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> Definition:

@@ -103,7 +103,8 @@ class _Schema:
         needed = [key for key in described["required"] if kind != "decision" or key != "kind"]
         if whole:
             return {**described, "required": needed, "not": {"required": ["extends"]}}
-        properties |= {"extends": {"type": "string"}, "remove": {"type": "array", "items": {"type": "string"}}}
+        names = {"type": "array", "items": {"type": "string"}}
+        properties |= {"extends": {"type": "string"}, "base": {"type": "string"}, "remove": names}
         return {**described, "required": ["id", "extends"]}
 
     def _object(self, part: type, *, whole: bool) -> dict[str, Any]:

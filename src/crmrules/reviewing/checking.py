@@ -11,7 +11,7 @@ from crmrules.analysis.asking import can_verify
 from crmrules.analysis.findings import Code, Finding, findings
 from crmrules.analysis.findings.base import base_findings
 from crmrules.definitions.base import Definition
-from crmrules.definitions.catalogue import Definitions, define, shipped
+from crmrules.definitions.catalogue import Definitions, define, named_after, shipped
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
 from crmrules.kinds import Policy
@@ -61,7 +61,9 @@ def _files(name: str) -> list[tuple[Path, Definitions]]:
         return found
     if path.is_file() or path.suffix == ".toml":
         read_bytes(path)  # raises where it cannot be read
-        return [(path, Definitions({each.stem: each for each in sorted(path.parent.glob("*.toml"))}, shipped()))]
+        return [
+            (path, Definitions({named_after(each): each for each in sorted(path.parent.glob("*.toml"))}, shipped()))
+        ]
     shipped().definition(name)  # raises where there is no such policy
     return [(shipped().paths[name], shipped())]
 

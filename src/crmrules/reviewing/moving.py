@@ -57,7 +57,7 @@ def moved(
         case DecisionTable(), DecisionTable() if old.definition.hit is HitPolicy.COLLECT:
             return _collected(old, new, frame, bind, as_of)
         case DecisionTable(), DecisionTable():
-            before, after = (_outcomes(each, frame, bind, as_of) for each in (old, new))
+            before, after = (coded(each, frame, bind, as_of) for each in (old, new))
         case Segmentation(), Segmentation():
             before, after = (_bands(each, frame, bind, as_of) for each in (old, new))
         case Cadence(), Cadence():
@@ -92,7 +92,8 @@ def _coded(column: pl.Expr, labels: list[str], found: pl.LazyFrame, open_: pl.Ex
     return Coded(found.select(code.alias("code")).collect().to_series(), [*labels, None, OPEN])
 
 
-def _outcomes(policy: DecisionTable, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
+def coded(policy: DecisionTable, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
+    """The outcome of each row; not for *collect*, which gives several."""
     base = base_of(policy.id)
     found = policy.apply(frame, bind=bind, as_of=as_of).lazy()
     labels = [outcome.id for outcome in policy.definition.outcomes]
@@ -137,7 +138,7 @@ def _collected(
         given[id_] = [_given(one, policy, id_) for one, policy in zip(found, (old, new), strict=True)]
         counts[id_], changed = _counted(*given[id_])
         rows = rows | changed
-    told = [_listed({id_: coded[place].texts(rows) for id_, coded in given.items()}) for place in (0, 1)]
+    told = [_listed({id_: columns[place].texts(rows) for id_, columns in given.items()}) for place in (0, 1)]
     return Moved(counts, _customers(frame, rows, *told))
 
 

@@ -1,0 +1,70 @@
+"""A pytest plugin: every ``*.policy.toml`` is collected, each of its examples a test.
+
+Loaded with every run of pytest where the package is installed, it imports nothing until there is such a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from crmrules.errors import Problem
+
+SUFFIX = ".policy.toml"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a policy file."""
+    return PolicyFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIX) else None
+
+
+class PolicyFile(pytest.File):
+    """A policy file: a test for each example, or one that fails where it cannot be read."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The examples."""
+        from crmrules.analysis.examples import examples_of
+        from crmrules.errors import CrmRulesError
+        from crmrules.loading import load
+
+        try:
+            definition = load(self.path).definition
+        except CrmRulesError as error:
+            problems = error.problems
+            yield ExampleItem.from_parent(self, name="is a policy", run=lambda: list(problems))
+            return
+        for name, run in examples_of(definition):
+            yield ExampleItem.from_parent(self, name=name, run=run)
+
+
+class ExampleItem(pytest.Item):
+    """An example of a policy."""
+
+    def __init__(self, *, run: Callable[[], list[Problem]], **rest: Any) -> None:
+        super().__init__(**rest)
+        self._run = run
+
+    def runtest(self) -> None:
+        """Run it; raises `PolicyError` where the policy says something else."""
+        from crmrules.errors import PolicyError
+
+        problems = self._run()
+        if problems:
+            raise PolicyError(problems)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The plain message: a traceback through the library says nothing of the policy."""
+        from crmrules.errors import CrmRulesError
+
+        if isinstance(excinfo.value, CrmRulesError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where it stands."""
+        return self.path, None, f"{self.path.name}: {self.name}"

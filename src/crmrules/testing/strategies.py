@@ -1,0 +1,86 @@
+"""Hypothesis strategies for the records of a policy, with values at its numbers more often than chance."""
+
+import datetime
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmrules.definitions.parts import Scalar
+from crmrules.errors import EngineError
+from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+from crmrules.kinds import Policy, Segmentation
+
+try:
+    from hypothesis import strategies as st
+except ModuleNotFoundError:
+    raise EngineError.of("crmrules.testing", "Hypothesis is not installed", "pip install hypothesis") from None
+
+WORDS = ("", "gold", "north", "North", "客户", "a b", " a", 'say "hi"', "back\\slash", "it's", "1", "true", "全　角")
+"""Texts that quoting, case, width and resemblance to other types could confuse."""
+
+_LARGEST_AMOUNT = 1e9
+"""Of a measure: a population's amounts are added up, in hundredths, within 2^53."""
+
+_WHOLES = (0, 1, -1, 7, 2**31, MAX_WHOLE, -MAX_WHOLE)
+_NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.1, 0.1 + 0.2, 1e308, -1e308, 1e-308, 5e-324, float(MAX_WHOLE), 2.0**53)
+_DAYS = (
+    datetime.date.min,
+    datetime.date(1970, 1, 1),
+    datetime.date(2024, 2, 29),
+    datetime.date(2026, 7, 1),
+    LAST_DAY,
+)
+
+
+def records(policy: Policy[Any], *, unknown: bool = True) -> st.SearchStrategy[dict[str, Value]]:
+    """Records of the stored facts that a policy reads.
+
+    Numbers lie at the policy's parameters, and just beside them, more often than chance. With `unknown` any fact may
+    be None.
+    """
+    given = [value for each in policy.definition.parameters.values() for value in each.all_values]
+    most = _LARGEST_AMOUNT if isinstance(policy, Segmentation) else math.inf
+    return fixed({each.name: each.type for each in policy.definition.read_facts}, given, unknown, most)
+
+
+def populations(
+    policy: Policy[Any], *, unknown: bool = True, min_size: int = 0, max_size: int = 50
+) -> st.SearchStrategy[list[dict[str, Value]]]:
+    """Lists of such records: what a segmentation cuts."""
+    return st.lists(records(policy, unknown=unknown), min_size=min_size, max_size=max_size)
+
+
+def fixed(
+    types: Mapping[str, Type], given: Sequence[Scalar], unknown: bool, most: float = math.inf
+) -> st.SearchStrategy[dict[str, Value]]:
+    """A value for each fact by its type, with those of parameters among them."""
+    known = {name: values(type_, given, most) for name, type_ in types.items()}
+    return st.fixed_dictionaries({name: st.none() | each if unknown else each for name, each in known.items()})
+
+
+def values(type_: Type, boundaries: Sequence[Scalar] = (), most: float = math.inf) -> st.SearchStrategy[Any]:
+    """Known values of a type, as rules know them: edges, the boundaries and what lies beside them, and any others.
+
+    Numbers that are not whole lie within `most` either way.
+    """
+    steps = [each for each in boundaries if not isinstance(each, bool | str)]
+    match type_.kind:
+        case Kind.BOOL:
+            return st.booleans()
+        case Kind.INTEGER:
+            near = [math.floor(each) + step for each in steps for step in (-1, 0, 1)]
+            return st.sampled_from([*_WHOLES, *near]) | st.integers(-100, 100) | st.integers(-MAX_WHOLE, MAX_WHOLE)
+        case Kind.NUMBER | Kind.MONEY:
+            at = [float(each) for each in steps]
+            near_by = [math.nextafter(each, side) for each in at for side in (-math.inf, math.inf)]
+            edges = [each for each in (*_NUMBERS, *at, *near_by) if abs(each) <= most]
+            limit = None if math.isinf(most) else most
+            some = st.floats(limit and -limit, limit, allow_nan=False, allow_infinity=False)
+            return st.sampled_from(edges) | st.integers(-1000, 1000).map(float) | some
+        case Kind.TEXT:
+            return st.sampled_from(type_.values or WORDS)
+        case Kind.DATE:
+            return st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
