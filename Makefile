@@ -64,7 +64,7 @@ $(VENV)/demo.stamp: $(VENV)/pip.stamp pyproject.toml
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/pip.stamp pyproject.toml
-	$(INSTALL) --editable '.[cli,durable,verify]' --group dev
+	$(INSTALL) --editable '.[cli,durable,report,verify]' --group dev
 	@touch $(VENV)/demo.stamp $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp

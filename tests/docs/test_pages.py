@@ -11,7 +11,20 @@ from crmrules.cli.main import main
 from tests.docs.blocks import ROOT
 
 DOCS = ROOT / "docs"
-COMMANDS = ("list", "show", "explain", "decide", "review", "check", "diff", "coverage", "reproduce", "docs", "schema")
+COMMANDS = (
+    "list",
+    "show",
+    "explain",
+    "decide",
+    "review",
+    "check",
+    "diff",
+    "backtest",
+    "coverage",
+    "reproduce",
+    "docs",
+    "schema",
+)
 
 
 def test_the_pages_of_the_policies_are_those_that_the_command_writes(tmp_path: Path) -> None:

@@ -64,6 +64,11 @@ class Backtest:
         """The rate of all; None where there is nobody."""
         return self.happened / self.total if self.total else None
 
+    @property
+    def top(self) -> int:
+        """The place of the highest outcome that anybody has."""
+        return next((place for place, each in enumerate(self.rates) if each.count), 0)
+
     def lift(self, rate: Rate) -> float | None:
         """How many times the rate of all an outcome has; None where that says nothing."""
         return rate.rate / self.base if rate.rate is not None and self.base else None

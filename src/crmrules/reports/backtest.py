@@ -29,7 +29,6 @@ _SAID = {
     "backwards": Text("it ranks backwards, worse than chance", "次序颠倒，劣于随机"),
     "sweep": Text("{parameter} at other values", "{parameter} 取其他值"),
     "quality": Text("rank quality", "排序质量"),
-    "top": Text("highest outcome", "最高结论"),
 }
 
 
@@ -60,7 +59,7 @@ def _lines(found: Backtest, language: Language) -> Iterator[str]:
         yield "  " + _say("ranks", language, quality=found.rank_quality, word=word)
     for name in dict.fromkeys(each[0] for each in found.sweep):
         yield "  " + _say("sweep", language, parameter=name)
-        yield from columns([_swept_heads(name, language), *_swept(found, name)], "    ", right={0, 1, 2, 3})
+        yield from columns([_swept_heads(found, name, language), *_swept(found, name)], "    ", right={0, 1, 2, 3})
 
 
 def _row(rate: Rate, found: Backtest, language: Language) -> tuple[str, ...]:
@@ -71,15 +70,15 @@ def _row(rate: Rate, found: Backtest, language: Language) -> tuple[str, ...]:
     return name, f"{rate.count:,}", share, _part(rate.rate), interval, "-" if lift is None else f"{lift:.2f}"
 
 
-def _swept_heads(name: str, language: Language) -> tuple[str, ...]:
-    top = _say("top", language)
+def _swept_heads(found: Backtest, name: str, language: Language) -> tuple[str, ...]:
+    top = found.rates[found.top].outcome or _say("none", language)
     return name, _say("quality", language), f"{top}: {_say('share', language)}", f"{top}: {_say('rate', language)}"
 
 
 def _swept(found: Backtest, name: str) -> Iterator[tuple[str, ...]]:
     for parameter, value, each in found.sweep:
         if parameter == name:
-            top = each.rates[0]
+            top = each.rates[found.top]
             quality = "-" if each.rank_quality is None else f"{each.rank_quality:.3f}"
             yield f"{value:g}", quality, _part(top.count / each.total if each.total else None), _part(top.rate)
 
@@ -99,10 +98,12 @@ def plot(found: Backtest, path: Path, kind: str) -> None:
     for axes, name in zip(figure.subplots(len(names), squeeze=False)[:, 0], names, strict=True):
         here = [(value, each) for parameter, value, each in found.sweep if parameter == name]
         values = [value for value, _ in here]
-        top = here[0][1].rates[0].outcome
+        top = found.rates[found.top].outcome
         axes.plot(values, [each.rank_quality for _, each in here], marker="o", label="rank quality")
-        axes.plot(values, [each.rates[0].rate for _, each in here], marker="s", label=f"rate of {top}")
-        axes.plot(values, [each.rates[0].count / each.total for _, each in here], marker="^", label=f"share of {top}")
+        axes.plot(values, [each.rates[found.top].rate for _, each in here], marker="s", label=f"rate of {top}")
+        axes.plot(
+            values, [each.rates[found.top].count / each.total for _, each in here], marker="^", label=f"share of {top}"
+        )
         axes.set(xlabel=name, ylim=(0, 1), title=f"{found.definition.id}: {name}")
         axes.grid(visible=True, alpha=0.3)
         axes.legend(loc="best", fontsize="small")

@@ -61,8 +61,7 @@ def _labels(frame: Frame, label: str) -> pl.Series:
     if column.dtype == pl.Boolean:
         return column
     if column.dtype.is_numeric():
-        column = column.cast(pl.Int64, strict=False) if not column.dtype.is_float() else column
-        other = column.filter(~column.is_in([0, 1]) & column.is_not_null())
+        other = column.filter((column != 0) & (column != 1))
         if len(other):
             raise _refused(label, other[0])
         return column == 1

@@ -1,0 +1,117 @@
+"""Backtests of frames: what is counted, what labels may say, and the telco sample where it lies beside the project."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import crmrules
+from crmrules import Binding, backtest, from_dict, policy
+from crmrules.cli.main import main
+from crmrules.errors import EngineError, RecordError
+from crmrules.kinds import DecisionTable
+from tests.policies import table
+
+ROOT = Path(__file__).parents[2]
+TELCO = ROOT.parent / "shared" / "data" / "telco_churn.csv"
+
+OUTCOMES = [{"id": each, "title": each} for each in "xy"]
+LIMIT = {"limit": {"value": 10}}
+ROWS = pl.DataFrame({"a": [True, True, False, False, None], "n": [20.0, 5.0, 20.0, 5.0, 5.0], "left": [1, 1, 0, 0, 1]})
+
+
+def made(hit: str = "first") -> DecisionTable:
+    return from_dict(table(hit, ("a", "x"), ("n > limit", "y"), outcome=OUTCOMES, parameters=LIMIT), DecisionTable)
+
+
+def test_rates_by_outcome() -> None:
+    found = backtest(made(), ROWS, label="left")
+    assert [(each.outcome, each.count, each.happened) for each in found.rates] == [
+        ("x", 2, 2),
+        ("y", 1, 0),
+        (None, 1, 0),
+        ("?", 1, 1),
+    ]
+    assert (found.total, found.happened, found.rank_quality) == (5, 3, 1.0)
+    assert found.lift(found.rates[0]) == pytest.approx(1 / 0.6)
+
+
+def test_collect_counts_every_outcome() -> None:
+    found = backtest(made("collect"), ROWS, label="left")
+    assert [(each.outcome, each.count, each.happened) for each in found.rates] == [
+        ("x", 2, 2),
+        ("y", 2, 1),
+        (None, 2, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [True, True, False, False, None],
+        ["Yes", "yes ", "NO", "no", ""],
+        [1, 1, 0, 0, None],
+        [1.0, 1.0, 0.0, 0.0, None],
+        ["是", "是", "否", "否", None],
+    ],
+)
+def test_labels(labels: list[Any]) -> None:
+    found = backtest(made(), ROWS.with_columns(pl.Series("left", labels)).lazy(), label="left")
+    assert (found.total, found.happened, found.unlabelled) == (4, 2, 1)
+
+
+@pytest.mark.parametrize("labels", [["maybe", "no", "no", "no", "no"], [2, 0, 0, 0, 0], [0.5, 0.0, 0.0, 0.0, 0.0]])
+def test_what_says_nothing_is_told(labels: list[Any]) -> None:
+    with pytest.raises(RecordError, match="does not say whether it happened; give true and false"):
+        backtest(made(), ROWS.with_columns(pl.Series("left", labels)), label="left")
+
+
+def test_a_label_that_is_not_there_and_data_of_others() -> None:
+    with pytest.raises(RecordError, match="did you mean `left`"):
+        backtest(made(), ROWS, label="lefd")
+    with pytest.raises(EngineError, match="no Polars frame"):
+        backtest(made(), [{"a": True}], label="left")
+
+
+def test_a_sweep_tries_other_values(tmp_path: Path) -> None:
+    found = backtest(made(), ROWS, label="left", sweep={"limit": [1, 10, 30]})
+    assert [(name, value) for name, value, _ in found.sweep] == [("limit", 1), ("limit", 10), ("limit", 30)]
+    assert [each.rates[1].count for _, _, each in found.sweep] == [2, 1, 0]
+    said = found.explain()
+    assert "limit at other values" in said
+    assert "limit 取其他值" in found.explain("zh")
+    assert found.to_dict()["sweep"][1]["result"]["rates"] == found.to_dict()["rates"]
+
+
+def test_the_command_draws_the_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, rules, picture = tmp_path / "data.csv", tmp_path / "table.toml", tmp_path / "sweep.svg"
+    ROWS.write_csv(data)
+    rules.write_text(made().to_toml(), "utf-8")
+    call = ["backtest", str(rules), str(data), "--label", "left", "--sweep", "limit=1,10,30"]
+    assert main([*call, "--plot", str(picture)]) == 0
+    assert "limit at other values" in capsys.readouterr().out
+    assert "<svg" in picture.read_text("utf-8")
+    assert main([*call, "--plot", str(picture)]) == 2
+    assert main([*call[:-1], "lmit=1"]) == 2
+    assert main([*call[:-1], "limit=a"]) == 2
+    told = capsys.readouterr().err
+    assert "did you mean `limit`" in told
+    assert "does not list numbers" in told
+
+
+@pytest.mark.skipif(not TELCO.is_file(), reason="the telco churn sample is not there")
+def test_the_telco_sample() -> None:
+    frame = pl.read_csv(TELCO, schema_overrides={"TotalCharges": pl.String})
+    examples = ROOT / "examples"
+    warning = crmrules.load(examples / "telco-warning.toml", DecisionTable)
+    found = backtest(warning, frame, label="Churn", bind=Binding.load(examples / "telco-warning.bind.toml"))
+    rates = [each.rate or 0 for each in found.rates]
+    assert rates == sorted(rates, reverse=True)
+    assert found.rank_quality == pytest.approx(0.808, abs=5e-4)
+    numbers = frame.with_columns(pl.col("TotalCharges").cast(pl.Float64, strict=False))
+    ladder = backtest(
+        policy("retention-ladder"), numbers, label="Churn", bind=Binding.load(examples / "telco.bind.toml")
+    )
+    assert ladder.rank_quality == pytest.approx(0.340, abs=5e-4)
+    assert "it ranks backwards" in ladder.explain()
