@@ -55,6 +55,8 @@ def tables_(draw: st.DrawFn) -> DecisionTable:
 def inside(cell: Cell, value: Any) -> bool:
     if cell.values:
         return value in cell.values
+    if cell.apart:
+        return value not in cell.apart
     low = cell.low is None or value > cell.low.value or (cell.low.closed and value == cell.low.value)
     high = cell.high is None or value < cell.high.value or (cell.high.closed and value == cell.high.value)
     return bool(low and high)

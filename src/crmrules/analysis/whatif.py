@@ -2,16 +2,16 @@
 
 import datetime
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Any
 
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.diagram import TooManyCells
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
-from crmrules.analysis.cells.space import Space
+from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.analysis.cells.verdicts import Contradicts, Verdicts
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Answer, Verdict
@@ -42,7 +42,9 @@ class Cell:
     """None where there is no limit; flags and choices have none, but `values`."""
     high: Bound | None
     values: tuple[Value, ...]
-    """The values of a flag or a choice; empty for numbers, days and other texts."""
+    """The values of a flag, a choice or a text; empty for numbers and days, and for all texts but some."""
+    apart: tuple[str, ...]
+    """The texts it is all but; empty for everything else."""
     outcome: Answer
     """The settled outcome; None where there is none or it is open."""
     certain: bool
@@ -79,6 +81,8 @@ def cells_of(
     looking = _Looking(definition, stored, as_of, fact, domain)
     if domain.few:
         return tuple(looking.few())
+    if fact.type.kind is Kind.TEXT:
+        return tuple(looking.texts(_texts(definition, stored, as_of, fact)))
     return tuple(looking.stretches(sorted(set(_starts(definition, stored, as_of, fact, domain)))))
 
 
@@ -124,10 +128,7 @@ def _starts(
 ) -> Iterator[Cut]:
     """Where stretches may begin: at the numbers the fact is compared with, and at values worth trying between them."""
     yield domain.first
-    space = Space()
-    with suppress(TooManyCells, Contradicts):  # then the values that are tried have to do
-        _ = Verdicts(definition, space, as_of).truths
-    dimension = next((each for each in space.dimensions if each.is_fact and each.term.text == fact.name), None)
+    dimension = _dimension(definition, as_of, fact)
     yield from (cut for cut in (dimension.signs if dimension is not None else ()) if cut is not None)
     tried = [each for name, each in stored.items() if name != fact.name]
     tried += [*_READABLE, *(-each for each in _READABLE), stored[fact.name]]
@@ -139,6 +140,29 @@ def _starts(
         days = [each for each in (*tried, as_of) if isinstance(each, datetime.date)]
         near_days = (each.toordinal() + step for each in days for step in (-366, -92, -31, 0, 31, 92, 366))
         yield from (each for each in near_days if domain.first <= each <= domain.last)
+
+
+def _texts(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
+) -> list[str]:
+    """The texts that a fact may be compared with: those of parameters and conditions, and of other facts."""
+    dimension = _dimension(definition, as_of, fact)
+    cuts = [cut for cut in (dimension.signs if dimension is not None else ()) if isinstance(cut, str)]
+    others = [value for name, value in stored.items() if name != fact.name and isinstance(value, str)]
+    return list(dict.fromkeys([*(cut for cut in cuts if not cut.endswith("\0")), *others]))
+
+
+def _others_than(texts: Sequence[str]) -> Iterator[str]:
+    """Texts that are none of some."""
+    return (each for each in chain(("other",), (f"other {number}" for number in count(2))) if each not in texts)
+
+
+def _dimension(definition: DecisionDefinition, as_of: datetime.date | None, fact: Fact) -> Dimension | None:
+    """Where a fact is cut by the conditions; None where it is not compared alone."""
+    space = Space()
+    with suppress(TooManyCells, Contradicts):  # then the values that are tried have to do
+        _ = Verdicts(definition, space, as_of).truths
+    return next((each for each in space.dimensions if each.is_fact and each.term.text == fact.name), None)
 
 
 @define
@@ -168,10 +192,24 @@ class _Looking:
             if verdict is not None:
                 by_answer.setdefault(_answer(verdict), []).append(value)
         for (outcome, certain, possible), values in by_answer.items():
-            yield Cell(self.fact.name, None, None, tuple(values), outcome, certain, possible)
+            yield Cell(self.fact.name, None, None, tuple(values), (), outcome, certain, possible)
+
+    def texts(self, named: list[str]) -> Iterator[Cell]:
+        """The cells of a text: those it is compared with, and all others together."""
+        other = next(_others_than(named))
+        rest = self._answer_at(other)
+        by_answer: dict[Any, list[str]] = {}
+        for value in named:
+            by_answer.setdefault(self._answer_at(value), []).append(value)
+        for answer, values in by_answer.items():
+            if answer not in (None, rest):
+                yield Cell(self.fact.name, None, None, tuple(values), (), *answer)
+        if rest is not None:
+            apart = [each for each in named if self._answer_at(each) != rest]
+            yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
 
     def stretches(self, starts: list[Cut]) -> Iterator[Cell]:
-        """The cells of numbers, days and texts, limits found by halving where they lie between two starts."""
+        """The cells of numbers and days, limits found by halving where they lie between two starts."""
         begins = [starts[0]]
         for one, two in pairwise(starts):
             begins += [*self._between(one, two), two]
@@ -184,15 +222,15 @@ class _Looking:
             if verdict is not None:
                 low = None if begin == self.domain.first else self._low(begin)
                 high = None if end is None else self._high(end)
-                yield Cell(self.fact.name, low, high, (), verdict.outcome, verdict.certain, verdict.possible)
+                yield Cell(self.fact.name, low, high, (), (), verdict.outcome, verdict.certain, verdict.possible)
 
     def _answer_at(self, cut: Cut) -> Any:
         verdict = self._at(cut)
         return None if verdict is None else _answer(verdict)
 
     def _between(self, low: Cut, high: Cut) -> list[Cut]:
-        """Where the answer changes between two starts that differ; texts have nothing between."""
-        if self.domain.type.kind is Kind.TEXT or self._answer_at(low) == self._answer_at(self.domain.before(high)):
+        """Where the answer changes between two starts that differ."""
+        if self._answer_at(low) == self._answer_at(self.domain.before(high)):
             return []
         first, high = self._answer_at(low), self.domain.before(high)
         while True:
@@ -207,8 +245,6 @@ class _Looking:
     def _low(self, cut: Cut) -> Bound:
         """The limit a stretch begins with: a value that people write, if there is one at hand."""
         before = self.domain.before(cut)
-        if self.domain.type.kind is Kind.TEXT:
-            return Bound(cut.removesuffix("\0"), not cut.endswith("\0"))
         open_ = isinstance(cut, float) and len(repr(before)) < len(repr(cut))
         return Bound(self.domain.value(before if open_ else cut), not open_)
 
@@ -227,7 +263,9 @@ def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:
 def _nearest(cell: Cell, now: Value) -> Value:
     """The value of a cell that is nearest to the one of today, itself inside."""
     if cell.values:
-        return cell.values[0]
+        return now if now in cell.values else cell.values[0]
+    if isinstance(now, str):
+        return now if now not in cell.apart else next(_others_than(cell.apart))
     comparable: Any = now
     if cell.low is not None and comparable <= cell.low.value:
         return cell.low.value if cell.low.closed else _step(cell.low.value, 1)
@@ -237,9 +275,7 @@ def _nearest(cell: Cell, now: Value) -> Value:
 
 
 def _step(value: Value, sign: int) -> Value:
-    if isinstance(value, float):
-        return math.nextafter(value, sign * math.inf)
-    return f"{value}\0" if isinstance(value, str) and sign > 0 else value
+    return math.nextafter(value, sign * math.inf) if isinstance(value, float) else value
 
 
 def _distance(now: Value, value: Value) -> float:

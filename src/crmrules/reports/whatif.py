@@ -55,6 +55,8 @@ def _reach(reach: Reach, language: Language) -> tuple[str, str, str]:
 def _cell(cell: Cell, language: Language) -> str:
     if cell.values:
         return f"{cell.fact} = " + _say("or", language).join(map(literal, cell.values))
+    if cell.apart:
+        return f"{cell.fact} != " + _say("and", language).join(map(literal, cell.apart))
     limits = [_limit(cell.fact, cell.low, ">"), _limit(cell.fact, cell.high, "<")]
     return _say("and", language).join(each for each in limits if each) or _say("any", language)
 

@@ -74,6 +74,8 @@ def plain_answer(outcome: Any) -> Any:
 def _limits(cell: "Cell") -> dict[str, Any]:
     if cell.values:
         return {"values": [plain(each) for each in cell.values]}
+    if cell.apart:
+        return {"apart": list(cell.apart)}
     limits = {"low": cell.low, "high": cell.high}
     return {
         name: None if bound is None else {"value": plain(bound.value), "closed": bound.closed}

@@ -14,10 +14,10 @@ from crmrules.analysis.cells.domain import Domain
 from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Comparison, Value, names
+from crmrules.expressions.tree import AS_OF, Comparison, Value
 from crmrules.expressions.types import Kind
 
-MOST_PATHS, MOST_TRIES = 24, 160
+MOST_PATHS, MOST_TRIES = 24, 40
 """How many paths are followed, and how many records are tried for each where terms of several facts are on it."""
 
 _READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000)
@@ -89,7 +89,7 @@ class _Searching:
         most = self.dice.choice((2, 4, None))  # the values that people write come first
         record = {name: self.dice.choice(values[:most]) for name, values in self.facts.items()}
         for dimension, stretch in self.terms:
-            read = [each for each in _read(dimension) if each in record]
+            read = [each for each in dimension.reads if each in record]
             self.dice.shuffle(read)
             while read and not _agrees(dimension, stretch, record):
                 name = read.pop()
@@ -138,11 +138,6 @@ def _between(low: Any, high: Any) -> Any:
     return (low + high) // 2 if isinstance(low, int) and isinstance(high, int) else low / 2 + high / 2
 
 
-def _read(dimension: Dimension) -> list[str]:
-    found = names(dimension.term.expression)
-    return sorted(found | names(dimension.other.expression) if dimension.other is not None else found)
-
-
 def _agrees(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Value]) -> bool:
     return _side(dimension, stretch, record) == 0
 
@@ -159,7 +154,7 @@ def _side(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Va
 
 def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
-    values = {name: record.get(name) for name in _read(dimension)}
+    values = {name: record.get(name) for name in dimension.reads}
     if dimension.other is not None:
         return _compared(dimension, values)
     found = evaluate(dimension.term.expression, values)

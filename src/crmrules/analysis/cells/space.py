@@ -57,6 +57,13 @@ class Dimension:
     signs: dict[Cut, tuple[str, str, str]] = field(factory=dict, init=False)
     """For each cut how conditions write it: the sign of what begins there, that of what ends, and the constant."""
 
+    reads: tuple[str, ...] = field(init=False)
+    """The stored facts it hangs on."""
+
+    def __attrs_post_init__(self) -> None:
+        found = names(self.term.expression)
+        self.reads = tuple(sorted(found | names(self.other.expression) if self.other is not None else found))
+
     @property
     def is_fact(self) -> bool:
         """Whether every cell of it is a value that a record can hold."""

@@ -51,12 +51,13 @@ def _nothing_said(asking: Asking, promise: Asking) -> Iterator[Finding]:
 
 def _pair(asking: Asking, one: Rule, other: Rule) -> Iterator[Finding]:
     """What two rules are to each other; of what follows from another finding nothing is said."""
-    definition = asking.definition
+    definition, path = asking.definition, _path(asking.definition, other)
+    same = one.then == other.then
+    if not same and definition.hit not in _PROMISED:
+        return
     both = asking.ask(Question(true=(one.when, other.when)))
     if both.standing is Standing.NO:
         return
-    path = _path(definition, other)
-    same = one.then == other.then
     later = asking.ask(Question(true=(other.when,), not_true=(one.when,))).standing
     earlier = asking.ask(Question(true=(one.when,), not_true=(other.when,))).standing
     if both.standing is Standing.OPEN:
