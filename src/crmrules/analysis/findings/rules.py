@@ -129,6 +129,8 @@ def _parts(asking: Asking, rule: Rule, path: str) -> Iterator[Finding]:
             message = f"`{render(part)}` is never false"
             yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", message, "take it out, or mend it", shown)
             continue
+        if never is not None and never.standing is Standing.OPEN:
+            yield _undecided(f"{path}, `when`", f"whether `{render(part)}` is ever false", never)
         if part is not rule.when and asking.ask(Question(true=(part,))).standing is Standing.NO:
             shown = asking.ask(Question(not_true=(part,))).witness
             yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", f"`{render(part)}` is never true", "mend it", shown)

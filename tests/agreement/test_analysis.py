@@ -1,0 +1,104 @@
+"""The analysis says what the interpreter says: cells of every record, z3 wherever both decide, every witness."""
+
+import datetime
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.diagram import Diagram, Node, TooManyCells
+from crmrules.analysis.cells.search import place_of
+from crmrules.analysis.cells.space import Space
+from crmrules.analysis.cells.verdicts import CONFLICT, OPEN, Contradicts, Verdicts, days_of
+from crmrules.analysis.question import Question, Standing
+from crmrules.analysis.smt import answer
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.interpreter import interpret, truths, values_of
+from crmrules.errors import ConflictError
+from crmrules.expressions.tree import Value
+from crmrules.kinds import DecisionTable
+from tests.agreement.conftest import Count
+from tests.agreement.policies import PATIENT, stored_records, tables
+from tests.strategies import days
+
+QUICK = 0.3
+"""Seconds z3 has for a question: what it does not decide by then it seldom does."""
+
+
+def located(space: Space, diagram: Diagram, record: dict[str, Value]) -> Any:
+    """What a diagram says of a record."""
+    while isinstance(diagram, Node):
+        place = place_of(space.dimensions[diagram.dimension], record)
+        if place is None:
+            assert diagram.dimension not in space.diagrams.always_known
+            diagram = diagram.unknown
+        else:
+            diagram = diagram.stretches[sum(1 for cut in diagram.cuts if cut <= place)]
+    return diagram.value
+
+
+def said(definition: DecisionDefinition, record: dict[str, Value], as_of: datetime.date) -> object:
+    try:
+        verdict = interpret(definition, record, as_of)
+    except ConflictError:
+        return CONFLICT
+    return verdict.outcome if verdict.certain else OPEN
+
+
+def begun(definition: DecisionDefinition, as_of: datetime.date) -> list[datetime.date | None]:
+    """The day whose parameters count, as a list: empty before the first."""
+    return [day for day in days_of(definition) if day is None or day <= as_of][-1:]
+
+
+def test_cells_and_interpreter_agree(examples: int, count: Count) -> None:
+    @given(st.data())
+    @settings(max_examples=examples, suppress_health_check=PATIENT)
+    def agree(data: st.DataObject) -> None:
+        table = data.draw(tables())
+        definition, space = table.definition, Space()
+        for _ in range(5):
+            record, as_of = data.draw(stored_records(table)), data.draw(days())
+            for day in begun(definition, as_of):
+                try:
+                    verdicts = Verdicts(definition, space, day)
+                    found = [located(space, each, {**record, "as_of": as_of}) for each in verdicts.truths]
+                    if definition.hit is not HitPolicy.COLLECT:
+                        outcome = located(space, verdicts.outcome, {**record, "as_of": as_of})
+                        assert outcome == said(definition, record, as_of)
+                except (TooManyCells, Contradicts):
+                    return
+                assert found == truths(definition, values_of(definition, record, as_of))
+                count.pairs += 1
+
+    agree()
+
+
+def questions(definition: DecisionDefinition) -> list[Question]:
+    """What findings ask of a policy: is a rule ever true, alone, together with another, or none at all?"""
+    when = tuple(rule.when for rule in definition.rules)
+    together = Question(true=when[:2])
+    return [
+        Question(true=when[:1]),
+        Question(false=when),
+        Question(not_true=when, all_known=True),
+        together if len(when) > 1 else Question(false=when[:1]),
+        Question(true=when[-1:], false=when[:-1]),
+    ]
+
+
+def test_cells_and_z3_agree(examples: int) -> None:
+    @given(tables())
+    @settings(max_examples=examples, suppress_health_check=PATIENT)
+    def agree(policy: DecisionTable) -> None:
+        definition = policy.definition
+        asking = Asking(definition)
+        for question in questions(definition):
+            own, verified = asking.ask(question), answer(definition, question, QUICK, "")
+            for each in (own, verified):
+                if each.witness is not None:
+                    assert question.holds(definition, each.witness.given, each.witness.as_of)
+            assert {own.standing, verified.standing} != {Standing.YES, Standing.NO}, question
+
+    agree()
