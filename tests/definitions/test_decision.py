@@ -133,3 +133,29 @@ def test_stored_facts_that_sentences_alone_name_are_read_but_not_asked_for() -> 
     definition = crmrules.from_dict(document).definition
     assert ["a"] == [each.name for each in definition.read_facts]
     assert ["a", "n", "m"] == [each.name for each in definition.said_facts]
+
+
+def test_a_decision_names_numbers_that_nobody_renewed() -> None:
+    dated = {"dated": [{"from": datetime.date(2024, 2, 29), "value": 10}], "unit": "days"}
+    renewal = {"value": 1, "unit": "years"}
+    document = table("first", ("n > low", "x"), parameters={"low": dated, "renewal": renewal}, stale_after="renewal")
+    made = crmrules.from_dict(document, crmrules.DecisionTable)
+    fresh = made.decide({"n": 11}, as_of=datetime.date(2025, 2, 28))
+    old = made.decide({"n": 11}, as_of=datetime.date(2025, 3, 1))
+    assert (fresh.stale, old.stale, old.to_dict()["stale"]) == ((), ("low",), ["low"])
+    assert "Numbers older than the policy allows: low" in old.explain()
+    assert "已超过策略规定期限的参数：low" in old.explain("zh")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"stale_after": "nothing"}, "`stale_after`: unknown parameter `nothing`"),
+        ({"stale_after": "p"}, "`km` is no unit of time"),
+        ({"stale_after": "half"}, "is 0.5, and no interval; give whole months"),
+    ],
+)
+def test_the_period_must_be_one(changes: dict[str, str], message: str) -> None:
+    parameters = {"p": {"value": 1, "unit": "km"}, "half": {"value": 0.5, "unit": "months"}}
+    with pytest.raises(crmrules.CrmRulesError, match=message):
+        crmrules.from_dict(table("first", ("a", "x"), parameters=parameters, **changes))
