@@ -7,8 +7,8 @@ from pathlib import Path
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.progress import counting
-from crmrules.errors import PolicyError, did_you_mean, under
-from crmrules.kinds import DecisionTable
+from crmrules.errors import EngineError, PolicyError, did_you_mean, under
+from crmrules.kinds import DecisionTable, Policy
 from crmrules.records.binding import Binding
 from crmrules.records.writing import whole_path
 
@@ -40,7 +40,9 @@ def _run(options: argparse.Namespace) -> int:
     from crmrules.records.scanning import column_types, scan
     from crmrules.reviewing.backtest import backtest
 
-    policy = find(options.policy, DecisionTable)
+    policy = find(options.policy, Policy)
+    if not isinstance(policy, DecisionTable):
+        raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "decisions are held against what happened")
     sweep = dict(_values(each, policy) for each in options.sweep)
     binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
     types = column_types([(policy.definition, binding)])

@@ -65,9 +65,10 @@ def _labels(frame: Frame, label: str) -> pl.Series:
         if len(other):
             raise _refused(label, other[0])
         return column == 1
-    texts = column.cast(pl.String).str.strip_chars().str.to_lowercase()
+    said = column.cast(pl.String)
+    texts = said.str.strip_chars().str.to_lowercase()
     texts = texts.set(texts == "", None)
-    other = texts.filter(~texts.is_in(list(_WORDS)) & texts.is_not_null())
+    other = said.filter(~texts.is_in(list(_WORDS)) & texts.is_not_null())
     if len(other):
         raise _refused(label, other[0])
     return texts.replace_strict(list(_WORDS), list(_WORDS.values()), return_dtype=pl.Boolean)

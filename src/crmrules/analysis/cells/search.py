@@ -17,7 +17,7 @@ from crmrules.expressions.render import literal
 from crmrules.expressions.tree import AS_OF, Comparison, Value
 from crmrules.expressions.types import Kind
 
-MOST_PATHS, MOST_TRIES = 24, 40
+MOST_PATHS, MOST_TRIES = 8, 24
 """How many paths are followed, and how many records are tried for each where terms of several facts are on it."""
 
 _READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000)
