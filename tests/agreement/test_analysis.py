@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.analysis.asking import Asking
-from crmrules.analysis.cells.diagram import Diagram, Node, TooManyCells
+from crmrules.analysis.cells.contradiction import contradicts
+from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooManyCells
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.cells.verdicts import CONFLICT, OPEN, Contradicts, Verdicts, days_of
@@ -28,14 +29,19 @@ QUICK = 0.3
 
 
 def located(space: Space, diagram: Diagram, record: dict[str, Value]) -> Any:
-    """What a diagram says of a record."""
+    """What a diagram says of a record; the cells it looks at are all the record's, and cannot contradict each other."""
+    path: Path = {}
     while isinstance(diagram, Node):
         place = place_of(space.dimensions[diagram.dimension], record)
         if place is None:
             assert diagram.dimension not in space.diagrams.always_known
-            diagram = diagram.unknown
+            path[diagram.dimension], diagram = None, diagram.unknown
         else:
-            diagram = diagram.stretches[sum(1 for cut in diagram.cuts if cut <= place)]
+            number = sum(1 for cut in diagram.cuts if cut <= place)
+            ends = (None, *diagram.cuts, None)
+            path[diagram.dimension] = Stretch(ends[number], ends[number + 1])
+            diagram = diagram.stretches[number]
+    assert not contradicts(space, path)
     return diagram.value
 
 

@@ -294,9 +294,9 @@ def bases() -> Iterator[Document]:
 
 def undecided() -> Iterator[Document]:
     """Arithmetic between facts that cells cannot look through."""
-    for sign, name in [(sign, name) for sign in ("<", ">") for name in LADDER_NUMBERS[:5]]:
-        when = f"bill - bill_average {sign} {name} and bill_average - bill {sign} {name} + 1"
-        yield added("retention-ladder", f"{when} and bill == bill_average and bill > bill_average + {name}", "step-1")
+    for sign, name in [(sign, name) for sign in "*/" for name in LADDER_NUMBERS[:5]]:
+        when = f"bill {sign} {name} > bill_average {sign} {name} and bill < bill_average"
+        yield added("retention-ladder", when, "step-1")
 
 
 MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {

@@ -6,9 +6,9 @@ from crmrules.analysis.cells.diagram import Diagram
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
 from crmrules.analysis.cells.space import Constant, Space, Term
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.render import render
-from crmrules.expressions.tree import Call, Comparison, Literal, Negative
-from crmrules.expressions.types import Type
+from crmrules.expressions.render import literal, render
+from crmrules.expressions.tree import Arithmetic, Call, Comparison, Expression, Literal, Name, Negative
+from crmrules.expressions.types import NUMBER, Type
 
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"!=": "==", ">": "<=", ">=": "<"}
@@ -50,8 +50,24 @@ def _with_constant(space: Space, types: Mapping[str, Type], operator: str, left:
                 compare(space, types, above, term, right),
                 compare(space, types, below, term, _minus(right)),
             )
+        case Arithmetic(operator="-", left=one, right=other) if right.value == 0:
+            # a difference has the sign that the order of its parts says, to the last bit
+            return compare(space, types, operator, _operand(one, types), _operand(other, types))
+        case Arithmetic(operator="-", left=one, right=other) if render(one) > render(other):
+            term = Term(Arithmetic("-", other, one), left.type, f"-({left.text})")
+            return compare(space, types, _FLIPPED[operator], term, _minus(right))
         case _:
             return _cut(space, operator, left, right)
+
+
+def _operand(node: Expression, types: Mapping[str, Type]) -> Constant | Term:
+    match node:
+        case Literal(value=value):
+            return Constant(value, literal(value))
+        case Name(name=name):
+            return Term(node, types[name], name)
+        case _:
+            return Term(node, NUMBER, render(node))
 
 
 def _cut(space: Space, operator: str, left: Term, right: Constant) -> Diagram:

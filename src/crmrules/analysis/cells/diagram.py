@@ -5,7 +5,8 @@ neighbouring stretches that come to the same are one. Equal functions are one ob
 record" is asked with ``is``; and their product is never enumerated.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -119,23 +120,69 @@ class Diagrams:
         unknown = [each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands]
         return self.node(top, cuts, stretches, self.apply(operation, *unknown))
 
-    def paths(self, diagram: Diagram, value: Any) -> Iterator[Path]:
-        """The paths to a value, known stretches before unknown."""
+    def some(self, diagram: Diagram, kept: Set[int]) -> Diagram:
+        """Whether a function is true for some values of the dimensions that are not kept."""
+        made: dict[int, Diagram] = {}
+
+        def look(node: Diagram) -> Diagram:
+            if isinstance(node, Leaf):
+                return node
+            if id(node) not in made:
+                children = list(map(look, (*node.stretches, node.unknown)))
+                made[id(node)] = (
+                    self.node(node.dimension, node.cuts, tuple(children[:-1]), children[-1])
+                    if node.dimension in kept
+                    else reduce(lambda one, other: self.apply(_EITHER, one, other), children)
+                )
+            return made[id(node)]
+
+        return look(diagram)
+
+    def at(self, diagram: Diagram, places: Mapping[int, Cut | None]) -> Diagram:
+        """A function where the values of some dimensions are given; None for unknown."""
+        made: dict[int, Diagram] = {}
+
+        def look(node: Diagram) -> Diagram:
+            if isinstance(node, Leaf):
+                return node
+            if id(node) not in made:
+                made[id(node)] = follow(node)
+            return made[id(node)]
+
+        def follow(node: Node) -> Diagram:
+            if node.dimension in places:
+                place = places[node.dimension]
+                return look(node.unknown if place is None else _from(node, node.dimension, place))
+            return self.node(node.dimension, node.cuts, tuple(map(look, node.stretches)), look(node.unknown))
+
+        return look(diagram)
+
+    def paths(self, diagram: Diagram, value: Any, leave: Callable[[Path], bool] = lambda _: False) -> Iterator[Path]:
+        """The paths to a value, known stretches before unknown; what begins as `leave` says is left out."""
         leads = _leading(diagram, value)
 
         def follow(node: Diagram, path: Path) -> Iterator[Path]:
             if isinstance(node, Leaf):
-                yield dict(path)
+                yield path
                 return
             ends = (None, *node.cuts, None)
             for (begin, end), child in zip(pairwise(ends), node.stretches, strict=True):
-                if id(child) in leads:
-                    yield from follow(child, {**path, node.dimension: Stretch(begin, end)})
-            if id(node.unknown) in leads and node.dimension not in self.always_known:
-                yield from follow(node.unknown, {**path, node.dimension: None})
+                yield from on(child, {**path, node.dimension: Stretch(begin, end)})
+            if node.dimension not in self.always_known:
+                yield from on(node.unknown, {**path, node.dimension: None})
+
+        def on(child: Diagram, path: Path) -> Iterator[Path]:
+            if id(child) in leads and not leave(path):
+                yield from follow(child, path)
 
         if id(diagram) in leads:
             yield from follow(diagram, {})
+
+
+_EITHER = Operation(
+    lambda one, other: one is True or other is True,
+    lambda *both: next((each for each in both if isinstance(each, Leaf) and each.value is True), None),
+)
 
 
 def values(diagram: Diagram) -> set[Any]:

@@ -1,27 +1,26 @@
 """From a path through the cells to a record: facts take values of their cells until free terms agree too."""
 
 import datetime
-import math
 import random
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
-from crmrules.analysis.cells.diagram import Diagram, Path, Stretch
-from crmrules.analysis.cells.domain import Domain
+from crmrules.analysis.cells.candidates import Cell
+from crmrules.analysis.cells.contradiction import contradicts, limits_of
+from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
+from crmrules.analysis.cells.intervals import ALL
 from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import AS_OF, Comparison, Value
-from crmrules.expressions.types import Kind
+
+MOST_LOOKS = 400
+"""How many beginnings of paths are looked at for contradictions."""
 
 MOST_PATHS, MOST_TRIES = 8, 24
-"""How many paths are followed, and how many records are tried for each where terms of several facts are on it."""
-
-_READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000)
-"""Numbers that witnesses are made of by preference."""
+"""How many paths without one are followed, and how many records are tried for each."""
 
 
 @frozen
@@ -39,39 +38,77 @@ Holds = Callable[[Mapping[str, Value], datetime.date | None], bool]
 def find(space: Space, diagram: Diagram, value: Any, holds: Holds) -> tuple[Witness | None, bool]:
     """A record on which a function has a value, and whether the answer is final.
 
-    Without a record it is final where no path leads there; otherwise records that would show it were not found.
+    Without a record it is final where no path leads there, or each contradicts itself; otherwise records that would
+    show it were not found.
     """
-    some = False
-    for path in islice(space.diagrams.paths(diagram, value), MOST_PATHS):
-        some = True
-        for record in _records(space, path):
-            day = record.pop(AS_OF, None)
+    reach = space.diagrams.apply(Operation(lambda each: type(each) is type(value) and each == value), diagram)
+    linked = _linked(space, reach)
+    try:
+        narrow = space.diagrams.some(reach, linked)
+    except TooManyCells:
+        return None, False
+    looking = _Looking(space)
+    for number, path in enumerate(space.diagrams.paths(narrow, True, looking.leave)):
+        if number >= MOST_PATHS or looking.left <= 0:
+            return None, False
+        looking.undecided = True
+        for record in _records(space, path, linked):
+            whole = _completed(space, reach, linked, record)
+            day = whole.pop(AS_OF, None)
             assert day is None or isinstance(day, datetime.date)
-            if holds(record, day):
-                return Witness(record, day), True
-            if not _is_free(space, path):
-                break
-    return None, not some
+            if holds(whole, day):
+                return Witness(whole, day), True
+    return None, not looking.undecided
 
 
-def _is_free(space: Space, path: Path) -> bool:
-    return any(not space.dimensions[each].is_fact for each in path)
+@define
+class _Looking:
+    """Leaves out paths that contradict themselves, as long as it may look."""
+
+    space: Space
+    left: int = MOST_LOOKS
+    undecided: bool = field(default=False)
+
+    def leave(self, path: Path) -> bool:
+        *_, last = path
+        if self.space.dimensions[last].is_fact or self.left <= 0:
+            return False
+        self.left -= 1
+        return contradicts(self.space, path)
 
 
-def _records(space: Space, path: Path) -> Iterator[dict[str, Value]]:
-    """Records whose facts are in the path's cells, those first on which its terms agree."""
-    dice = random.Random(0)
-    facts: dict[str, list[Value]] = {}
-    for place, stretch in path.items():
-        dimension = space.dimensions[place]
-        if stretch is not None and dimension.is_fact:
-            facts[dimension.term.text] = list(dict.fromkeys(_candidates(dimension.domain, stretch)))
+def _linked(space: Space, diagram: Diagram) -> frozenset[int]:
+    """The terms of several facts that a function reads, and the facts in them: all others are free of each other."""
+    terms = [each for each in dimensions(diagram) if not space.dimensions[each].is_fact]
+    return frozenset(terms) | {space.place_of_fact(name) for each in terms for name in space.dimensions[each].reads}
+
+
+def _completed(space: Space, reach: Diagram, linked: frozenset[int], record: Mapping[str, Value]) -> dict[str, Value]:
+    """A record of linked facts with values for the others, such that a function is true of it."""
+    places = {each: place_of(space.dimensions[each], record) for each in linked}
+    path = next(space.diagrams.paths(space.diagrams.at(reach, places), True))
+    others = {
+        space.dimensions[place].term.text: Cell(space.dimensions[place].domain, stretch).values()[0]
+        for place, stretch in path.items()
+        if stretch is not None
+    }
+    return others | {name: value for name, value in record.items() if value is not None}
+
+
+def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mapping[str, Value]]:
+    """Records of the linked facts in the path's cells for which its terms agree."""
+    limits = limits_of(space, path)
+    facts = [(each, space.dimensions[each]) for each in sorted(linked) if space.dimensions[each].is_fact]
+    cells = {
+        fact.term.text: Cell(fact.domain, stretch).within(limits.get(fact.term.text, ALL))
+        for each, fact in facts
+        if (stretch := path.get(each, Stretch(None, None))) is not None
+    }
     terms = [(space.dimensions[place], each) for place, each in path.items() if not space.dimensions[place].is_fact]
-    first = {name: values[0] for name, values in facts.items()}
-    yield dict(first)
     if not terms:
+        yield {name: cell.values()[0] for name, cell in cells.items()}
         return
-    searching = _Searching(facts, terms, dice)
+    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))
     for _ in range(MOST_TRIES):
         record = searching.step()
         if record is not None:
@@ -80,26 +117,27 @@ def _records(space: Space, path: Path) -> Iterator[dict[str, Value]]:
 
 @define
 class _Searching:
-    facts: dict[str, list[Value]]
+    cells: Mapping[str, Cell]
+    values: Mapping[str, list[Value]]
     terms: list[tuple[Dimension, Stretch | None]]
     dice: random.Random
 
-    def step(self) -> dict[str, Value] | None:
+    def step(self) -> Mapping[str, Value] | None:
         """A record drawn from the cells, then one fact after another moved so that the terms agree; None if not."""
-        most = self.dice.choice((2, 4, None))  # the values that people write come first
-        record = {name: self.dice.choice(values[:most]) for name, values in self.facts.items()}
+        most = self.dice.choice((1, 2, 4, None))  # the values that people write come first
+        record = {name: self.dice.choice(values[:most]) for name, values in self.values.items()}
         for dimension, stretch in self.terms:
             read = [each for each in dimension.reads if each in record]
             self.dice.shuffle(read)
             while read and not _agrees(dimension, stretch, record):
                 name = read.pop()
                 record[name] = self._moved(record, name, dimension, stretch)
-        return dict(record) if all(_agrees(*each, record) for each in self.terms) else None
+        return record if all(_agrees(*each, record) for each in self.terms) else None
 
     def _moved(self, record: dict[str, Value], name: str, dimension: Dimension, stretch: Stretch | None) -> Any:
         """A value of one fact for which a term agrees, by trying its candidates and halving between them."""
         before: tuple[Value, int] | None = None
-        for value in sorted(self.facts[name], key=_order):
+        for value in self._candidates(record, name, dimension):
             side = _side(dimension, stretch, {**record, name: value})
             if side == 0:
                 return value
@@ -111,6 +149,14 @@ class _Searching:
                     return found
             before = (value, side)
         return record[name]
+
+    def _candidates(self, record: Mapping[str, Value], name: str, dimension: Dimension) -> list[Value]:
+        """Values of a fact's cell; where two terms are compared, those too that come to what the other one is."""
+        found = list(self.values[name])
+        for term in (dimension.term, dimension.other) if dimension.other is not None else ():
+            value = evaluate(term.expression, {each: record.get(each) for each in dimension.reads})
+            found += [] if value is None else self.cells[name].near(value)
+        return sorted(dict.fromkeys(found), key=_order)
 
 
 def _halved(
@@ -174,45 +220,6 @@ def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
 
 def _order(value: Value) -> Any:
     return value.toordinal() if isinstance(value, datetime.date) else value
-
-
-def _candidates(domain: Domain, stretch: Stretch) -> Iterator[Value]:
-    """Values of a cell, those first that people write."""
-    begin = domain.first if stretch.begin is None else stretch.begin
-    last: Any = domain.last if stretch.end is None else domain.before(stretch.end)
-
-    def inside(cut: Any) -> bool:
-        return begin <= cut and (last is None or (cut <= last if stretch.end is None else cut < stretch.end))
-
-    if domain.few:
-        yield from (domain.few[cut] for cut in range(begin, last + 1))
-    elif domain.type.kind is Kind.TEXT:
-        yield from (each for each in (begin, "other", "", f"{begin}a", f"{begin}z") if inside(each))
-        yield begin
-    elif domain.type.kind is Kind.DATE:
-        known = (datetime.date(2026, 1, 1).toordinal(), datetime.date(2025, 1, 1).toordinal(), begin, last)
-        yield from (domain.value(cut) for cut in known if inside(cut))
-    elif domain.type.kind is Kind.INTEGER:
-        near = [begin + step for step in _READABLE[:6]] + [last - step for step in _READABLE[:6]]
-        yield from (cut for cut in (*_READABLE, *near) if inside(cut))
-    else:
-        yield from map(_tidy, _numbers(begin, last, inside))
-
-
-def _numbers(begin: float, last: float, inside: Callable[[float], bool]) -> Iterator[float]:
-    yield from (float(each) for each in _READABLE if inside(float(each)))
-    for edge in (begin, last):
-        for step in (0, 1, -1, 0.5, -0.5, 0.1, -0.1, 10, -10):
-            near = round(edge + step, 6)
-            if math.isfinite(near) and inside(near):
-                yield near
-    middle = begin / 2 + last / 2
-    yield from (each for each in (middle, begin, last) if inside(each))
-
-
-def _tidy(number: float) -> Value:
-    """A whole number without a point, as people write it."""
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def shown(witness: Witness) -> str:

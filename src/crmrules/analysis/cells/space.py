@@ -95,6 +95,10 @@ class Space:
             self.diagrams.always_known.add(place)
         return place
 
+    def place_of_fact(self, name: str) -> int:
+        """The dimension of a fact that is one already."""
+        return self._places[(name,)]
+
     def term(self, term: Term) -> int:
         """The dimension of a fact or term."""
         if isinstance(term.expression, Name):

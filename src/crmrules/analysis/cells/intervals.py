@@ -1,0 +1,125 @@
+"""Intervals of float64: what an operation can come to when its operands lie between limits.
+
+Rounding never turns an order around, so the limits of a result are the results of limits, to the last bit. Back from
+a result to its operands a limit is widened by one float64, since rounding may have moved the result by half of one.
+"""
+
+import math
+import sys
+from itertools import product
+
+from attrs import frozen
+
+_MOST = sys.float_info.max
+_LEAST = math.ulp(0.0)
+"""The least number above zero."""
+
+
+@frozen
+class Interval:
+    """All numbers from `low` up to `high`; none where `low` is the greater."""
+
+    low: float = -_MOST
+    high: float = _MOST
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no number."""
+        return self.low > self.high
+
+    def __and__(self, other: "Interval") -> "Interval":
+        return Interval(max(self.low, other.low), min(self.high, other.high))
+
+    def __neg__(self) -> "Interval":
+        return Interval(-self.high, -self.low)
+
+    def __contains__(self, number: float) -> bool:
+        return self.low <= number <= self.high
+
+    @property
+    def whole(self) -> "Interval":
+        """The whole numbers in it."""
+        return Interval(_up(self.low), -_up(-self.high))
+
+    @property
+    def below(self) -> "Interval":
+        """What can be less than a number of it."""
+        return Interval(high=math.nextafter(self.high, -math.inf))
+
+    @property
+    def above(self) -> "Interval":
+        """What can be more than a number of it."""
+        return Interval(low=math.nextafter(self.low, math.inf))
+
+
+ALL, POSITIVE, NEGATIVE, ZERO = Interval(), Interval(low=_LEAST), Interval(high=-_LEAST), Interval(0.0, 0.0)
+
+
+def reckon(operator: str, left: Interval, right: Interval) -> tuple[Interval, bool]:
+    """What an operation can come to where it has a value, and whether it can be without: beyond float64, or by zero."""
+    match operator:
+        case "+":
+            return _finite([left.low + right.low, left.high + right.high])
+        case "-":
+            return _finite([left.low - right.high, left.high - right.low])
+        case "*":
+            return _finite([one * other for one, other in _corners(left, right)])
+        case _:
+            return _divided(left, right)
+
+
+def back(operator: str, result: Interval, left: Interval, right: Interval) -> tuple[Interval, Interval]:
+    """What the operands can be where the result is known to lie within limits."""
+    wide = _wider(result)
+    match operator:
+        case "+":
+            return left & _undone("-", wide, right), right & _undone("-", wide, left)
+        case "-":
+            return left & _undone("+", wide, right), right & _undone("-", left, wide)
+        case "*":
+            return left & _undone("/", wide, right), right & _undone("/", wide, left)
+        case _:
+            return left & _undone("*", wide, right), right & _undone("/", left, wide)
+
+
+def magnitude(operand: Interval) -> Interval:
+    """What the absolute value can be."""
+    low = 0.0 if 0 in operand else min(abs(operand.low), abs(operand.high))
+    return Interval(low, max(abs(operand.low), abs(operand.high)))
+
+
+def _divided(left: Interval, right: Interval) -> tuple[Interval, bool]:
+    """Division; a divisor is never zero where there is a result."""
+    sides = [part for part in (right & NEGATIVE, right & POSITIVE) if not part.empty]
+    if not sides:
+        return Interval(1, 0), True
+    found, fails = _finite([one / other for side in sides for one, other in _corners(left, side)])
+    return found, fails or 0 in right
+
+
+def _undone(operator: str, left: Interval, right: Interval) -> Interval:
+    """What an operand was; anything where the other does not tell."""
+    if left.empty or right.empty:
+        return Interval(1, 0)
+    if operator == "/" and 0 in right:
+        return ALL
+    return _wider(reckon(operator, left, right)[0])
+
+
+def _corners(left: Interval, right: Interval) -> list[tuple[float, float]]:
+    return list(product((left.low, left.high), (right.low, right.high)))
+
+
+def _finite(results: list[float]) -> tuple[Interval, bool]:
+    fails = any(math.isinf(each) for each in results)
+    within = [max(-_MOST, min(_MOST, each)) for each in results]
+    return Interval(min(within), max(within)), fails
+
+
+def _wider(interval: Interval) -> Interval:
+    low, high = math.nextafter(interval.low, -math.inf), math.nextafter(interval.high, math.inf)
+    return Interval(max(low, -_MOST), min(high, _MOST))
+
+
+def _up(number: float) -> float:
+    return float(math.ceil(number)) if abs(number) < _MOST else number

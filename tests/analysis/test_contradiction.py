@@ -1,0 +1,119 @@
+"""What arithmetic and comparisons between facts leave possible: decided without z3 where a reader sees it at once."""
+
+import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmrules import from_dict
+from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.intervals import Interval, back, reckon
+from crmrules.analysis.question import Answer, Question, Standing
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import Arithmetic, Literal
+from tests.policies import table
+
+PARAMETERS = {"low": {"value": 10}, "high": {"value": 20.5}, "share": {"value": 0.2}, "limit": {"value": 20}}
+FACTS = {
+    **{name: {"type": "number"} for name in ("k", "l")},
+    **{name: {"type": "text"} for name in ("city", "note")},
+    **{name: {"type": "date"} for name in ("joined", "seen")},
+    **{name: {"type": "integer"} for name in ("i", "j")},
+    "tier": {"values": ["gold", "basic"]},
+}
+
+
+def asked(condition: str) -> Answer:
+    definition = from_dict(table("first", (condition, "x"), parameters=PARAMETERS, facts=FACTS)).definition
+    return Asking(definition).ask(Question(true=(definition.rules[0].when,)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "n < m and m < k and k < n",
+        "n <= m and m <= k and k < n",
+        "n == m and k == m and n > k",
+        "n - m > 0 and m - n > 0",
+        "n - m > limit and m - n > limit",
+        "max(n, m) < k and min(n, m) > k",
+        "max(n, m) < low and n > low",
+        "abs(n - m) > limit and 0 < n < limit and 0 < m < limit",
+        "n + m < high and n > high and m > 0",
+        "n * n < 0",
+        "n * m < 0 and n > 0 and m > 0",
+        "n == m and (n - m) / m <= -share",
+        "(n == m or abs((n - m) / m) <= share) and (n - m) / m < -limit",
+        "n < m and m > 0 and (n - m) / m > share",
+        "(n + m) / k > high and n < low and m < low and k > limit",
+        "not known(n / m) and m > 0 and abs(n) < limit and m > share",
+        "days_between(seen, joined) < 0 and seen >= joined",
+        "days_between(as_of, joined) > limit and days_between(seen, joined) < low and as_of == seen",
+        "i + j < 0 and j > 0 and i > j",
+        'note == city and city == "x" and note != "x"',
+        "note == city and note != city",
+        'tier == note and note == "silver"',
+        'tier == note and city == note and city not in ("gold", "basic")',
+    ],
+)
+def test_what_cannot_be_is_proven(condition: str) -> None:
+    assert asked(condition).standing is Standing.NO
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "n < m and m < k",
+        "n == m and m == k and k > high",
+        "n - m > limit and m > 0",
+        "max(n, m) < k and min(n, m) > limit",
+        "(n - m) / m <= -share and m > 0",
+        "(n - m) / m == share and m > limit",
+        "not known(n / m) and known(n) and known(m)",
+        "days_between(as_of, joined) == limit",
+        "joined == as_of",
+        "i < j and j < i + limit",
+        "not (note != city)",
+        "tier == note",
+        "tier == note and city == note",
+        "note == city and city != tier",
+    ],
+)
+def test_what_can_be_is_shown(condition: str) -> None:
+    found = asked(condition)
+    assert found.standing is Standing.YES
+    assert found.witness is not None
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-30, 30).map(float)
+
+
+@given(st.sampled_from("+-*/"), st.lists(NUMBERS, min_size=3, max_size=3), st.lists(NUMBERS, min_size=3, max_size=3))
+def test_intervals_hold_every_result_and_every_operand(operator: str, lefts: Any, rights: Any) -> None:
+    (low, left, high), (least, right, most) = sorted(lefts), sorted(rights)
+    one, other = Interval(low, high), Interval(least, most)
+    result = evaluate(Arithmetic(operator, Literal(left), Literal(right)), {})
+    found, fails = reckon(operator, one, other)
+    if result is None:
+        assert fails
+        return
+    assert isinstance(result, float)
+    assert result in found
+    first, second = back(operator, Interval(result, result), one, other)
+    assert left in first
+    assert right in second
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+def test_whole_numbers_of_an_interval(low: float, high: float) -> None:
+    whole = Interval(low, high).whole
+    inside = range(max(-(10**9), int(low) - 2), int(low) + 3)
+    assert [each for each in inside if low <= each <= high] == [each for each in inside if each in whole]
+
+
+def test_days_are_no_numbers_of_days() -> None:
+    found = asked("i == days_between(joined, seen) and i > limit")
+    assert found.witness is not None
+    assert isinstance(found.witness.given["joined"], datetime.date)
