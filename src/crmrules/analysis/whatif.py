@@ -3,25 +3,22 @@
 import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from itertools import chain, count, pairwise
+from itertools import chain, count
 from typing import Any
 
 from attrs import define, field, frozen
 
-from crmrules.analysis.cells.diagram import TooManyCells
+from crmrules.analysis.cells import candidates
+from crmrules.analysis.cells.diagram import Stretch
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
-from crmrules.analysis.cells.space import Dimension, Space
-from crmrules.analysis.cells.verdicts import Contradicts, Verdicts
+from crmrules.analysis.crossings import Crossings
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Answer, Verdict
 from crmrules.engines.interpreter import interpret
 from crmrules.errors import ConflictError
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind
 from crmrules.model.fact import Fact
-
-_READABLE = (0, 1, 2, 5, 10, 20, 50, 100, 1000)
 
 
 @frozen
@@ -52,13 +49,24 @@ class Cell:
 
 
 @frozen
+class Cells:
+    """All values of one fact."""
+
+    cells: tuple[Cell, ...]
+    complete: bool
+    """Whether none can have been missed: false only where arithmetic is too wild to be followed to its end."""
+
+
+@frozen
 class Reach:
-    """The nearest value of one fact for which another outcome comes."""
+    """The nearest value of one fact for which another outcome comes, or for which the decision is open."""
 
     outcome: str | None
-    """None where there then is no outcome."""
+    """None where there then is no outcome, or it is open."""
     given: bool
     """Of *collect* whether it is then given; otherwise always true."""
+    settled: bool
+    """Whether the decision is certain then."""
     fact: str
     now: Value
     """The value of today; None where it is unknown."""
@@ -71,50 +79,53 @@ class Reach:
 
 def cells_of(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
-) -> tuple[Cell, ...]:
-    """What each value of a fact leads to, from the least on.
-
-    Exact where the fact is compared alone; where it enters arithmetic the limits are found by halving, exact to the
-    last float64, between values that were tried.
-    """
+) -> Cells:
+    """What each value of a fact leads to, from the least on: exact, to the last float64."""
     domain = domain_of(fact.type)
     looking = _Looking(definition, stored, as_of, fact, domain)
     if domain.few:
-        return tuple(looking.few())
+        return Cells(tuple(looking.few()), True)
     if fact.type.kind is Kind.TEXT:
-        return tuple(looking.texts(_texts(definition, stored, as_of, fact)))
-    return tuple(looking.stretches(sorted(set(_starts(definition, stored, as_of, fact, domain)))))
+        return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
+    crossings = Crossings(definition, stored, as_of, fact.name, domain)
+    return Cells(tuple(looking.stretches(crossings.cuts())), crossings.complete)
 
 
 def reaches(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None
-) -> tuple[Reach, ...]:
-    """For each other outcome the facts that alone reach it, each with its nearest value; the smallest change first."""
+) -> tuple[tuple[Reach, ...], bool]:
+    """For each other outcome the facts that alone reach it, each with its nearest value; the smallest change first.
+
+    And whether none can have been missed. A fact that only opens the decision is told as well.
+    """
     now = interpret(definition, stored, as_of)
-    found: dict[tuple[str | None, bool, str], Reach] = {}
+    found: list[Reach] = []
+    complete = True
     for fact in definition.read_facts:
-        value = stored[fact.name]
-        if value is None:
-            continue
-        for cell in cells_of(definition, stored, as_of, fact):
-            for outcome, given in _others(now, cell):
-                nearest = _nearest(cell, value)
-                reach = Reach(outcome, given, fact.name, value, nearest, cell, _distance(value, nearest))
-                key = (outcome, given, fact.name)
-                if key not in found or found[key].distance > reach.distance:
-                    found[key] = reach
+        cells = cells_of(definition, stored, as_of, fact)
+        complete = complete and cells.complete
+        here = [each for cell in cells.cells for each in _reaches(now, cell, stored[fact.name], fact)]
+        settled = [each for each in here if each.settled]
+        found += _nearest_each(settled or here)
     order = [each.id for each in definition.outcomes]
-    return tuple(sorted(found.values(), key=lambda each: (_place(order, each.outcome), not each.given, each.distance)))
+    return tuple(sorted(found, key=lambda each: _rank(order, each))), complete
 
 
-def _place(order: list[str], outcome: str | None) -> int:
-    return order.index(outcome) if outcome in order else len(order)
+def _reaches(now: Verdict, cell: Cell, value: Value, fact: Fact) -> Iterator[Reach]:
+    nearest = _nearest(cell, value)
+    if nearest is None:  # any value will do
+        nearest = candidates.Cell(domain_of(fact.type), Stretch(None, None)).values()[0]
+    distance = _distance(value, nearest)
+    if not cell.certain:
+        if now.certain:
+            yield Reach(None, True, False, cell.fact, value, nearest, cell, distance)
+        return
+    for outcome, given in _others(now, cell):
+        yield Reach(outcome, given, True, cell.fact, value, nearest, cell, distance)
 
 
 def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
     """The outcomes that a cell settles otherwise than now."""
-    if not cell.certain:
-        return
     if isinstance(cell.outcome, tuple):
         before = now.outcome if isinstance(now.outcome, tuple) else ()
         yield from ((each, True) for each in cell.outcome if each not in before)
@@ -123,46 +134,35 @@ def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
         yield cell.outcome, True
 
 
-def _starts(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact, domain: Domain
-) -> Iterator[Cut]:
-    """Where stretches may begin: at the numbers the fact is compared with, and at values worth trying between them."""
-    yield domain.first
-    dimension = _dimension(definition, as_of, fact)
-    yield from (cut for cut in (dimension.signs if dimension is not None else ()) if cut is not None)
-    tried = [each for name, each in stored.items() if name != fact.name]
-    tried += [*_READABLE, *(-each for each in _READABLE), stored[fact.name]]
-    if fact.type.numeric:
-        numbers = [each for each in tried if isinstance(each, int | float) and not isinstance(each, bool)]
-        near = [part * each for each in numbers for part in (0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 4)]
-        yield from (cut for each in near if math.isfinite(each) and (cut := domain.at(each)) is not None)
-    if fact.type.kind is Kind.DATE:
-        days = [each for each in (*tried, as_of) if isinstance(each, datetime.date)]
-        near_days = (each.toordinal() + step for each in days for step in (-366, -92, -31, 0, 31, 92, 366))
-        yield from (each for each in near_days if domain.first <= each <= domain.last)
+def _nearest_each(found: Sequence[Reach]) -> Iterator[Reach]:
+    """Of each outcome the nearest."""
+    nearest: dict[tuple[str | None, bool], Reach] = {}
+    for each in sorted(found, key=lambda each: each.distance):
+        nearest.setdefault((each.outcome, each.given), each)
+    yield from nearest.values()
 
 
-def _texts(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
-) -> list[str]:
-    """The texts that a fact may be compared with: those of parameters and conditions, and of other facts."""
-    dimension = _dimension(definition, as_of, fact)
-    cuts = [cut for cut in (dimension.signs if dimension is not None else ()) if isinstance(cut, str)]
-    others = [value for name, value in stored.items() if name != fact.name and isinstance(value, str)]
-    return list(dict.fromkeys([*(cut for cut in cuts if not cut.endswith("\0")), *others]))
+def _rank(order: list[str], reach: Reach) -> tuple[Any, ...]:
+    place = order.index(reach.outcome) if reach.outcome in order else len(order)
+    return not reach.settled, place, not reach.given, reach.distance
+
+
+def _texts(definition: DecisionDefinition, stored: Mapping[str, Value], fact: Fact) -> list[str]:
+    """The texts that a fact may be compared with: those of parameters, conditions and other facts."""
+    policies = [definition]
+    for policy in policies:
+        policies += policy.policies.values()
+    found: list[Value] = [value for name, value in stored.items() if name != fact.name]
+    for policy in policies:
+        found += [value for each in policy.parameters.values() for value in each.all_values]
+        found += [part.value for node in policy.conditions for part in walk(node) if isinstance(part, Literal)]
+        found += [value for type_ in policy.facts.types.values() for value in type_.values]
+    return list(dict.fromkeys(each for each in found if isinstance(each, str)))
 
 
 def _others_than(texts: Sequence[str]) -> Iterator[str]:
     """Texts that are none of some."""
     return (each for each in chain(("other",), (f"other {number}" for number in count(2))) if each not in texts)
-
-
-def _dimension(definition: DecisionDefinition, as_of: datetime.date | None, fact: Fact) -> Dimension | None:
-    """Where a fact is cut by the conditions; None where it is not compared alone."""
-    space = Space()
-    with suppress(TooManyCells, Contradicts):  # then the values that are tried have to do
-        _ = Verdicts(definition, space, as_of).truths
-    return next((each for each in space.dimensions if each.is_fact and each.term.text == fact.name), None)
 
 
 @define
@@ -196,8 +196,7 @@ class _Looking:
 
     def texts(self, named: list[str]) -> Iterator[Cell]:
         """The cells of a text: those it is compared with, and all others together."""
-        other = next(_others_than(named))
-        rest = self._answer_at(other)
+        rest = self._answer_at(next(_others_than(named)))
         by_answer: dict[Any, list[str]] = {}
         for value in named:
             by_answer.setdefault(self._answer_at(value), []).append(value)
@@ -208,11 +207,8 @@ class _Looking:
             apart = [each for each in named if self._answer_at(each) != rest]
             yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
 
-    def stretches(self, starts: list[Cut]) -> Iterator[Cell]:
-        """The cells of numbers and days, limits found by halving where they lie between two starts."""
-        begins = [starts[0]]
-        for one, two in pairwise(starts):
-            begins += [*self._between(one, two), two]
+    def stretches(self, begins: Sequence[Cut]) -> Iterator[Cell]:
+        """The cells of numbers and days; neighbours that lead to the same are one."""
         kept: list[Cut] = []
         for begin in begins:
             if not kept or self._answer_at(begin) != self._answer_at(kept[-1]):
@@ -228,20 +224,6 @@ class _Looking:
         verdict = self._at(cut)
         return None if verdict is None else _answer(verdict)
 
-    def _between(self, low: Cut, high: Cut) -> list[Cut]:
-        """Where the answer changes between two starts that differ."""
-        if self._answer_at(low) == self._answer_at(self.domain.before(high)):
-            return []
-        first, high = self._answer_at(low), self.domain.before(high)
-        while True:
-            middle = (low + high) // 2 if isinstance(low, int) else low / 2 + high / 2
-            if middle in (low, high):
-                return [high]
-            if self._answer_at(middle) == first:
-                low = middle
-            else:
-                high = middle
-
     def _low(self, cut: Cut) -> Bound:
         """The limit a stretch begins with: a value that people write, if there is one at hand."""
         before = self.domain.before(cut)
@@ -250,9 +232,9 @@ class _Looking:
 
     def _high(self, cut: Cut) -> Bound:
         """The limit a stretch ends with."""
-        low = self._low(cut)
         if self.domain.type.kind in (Kind.INTEGER, Kind.DATE):
             return Bound(self.domain.value(self.domain.before(cut)), True)
+        low = self._low(cut)
         return Bound(low.value, not low.closed)
 
 
@@ -264,12 +246,12 @@ def _nearest(cell: Cell, now: Value) -> Value:
     """The value of a cell that is nearest to the one of today, itself inside."""
     if cell.values:
         return now if now in cell.values else cell.values[0]
-    if isinstance(now, str):
-        return now if now not in cell.apart else next(_others_than(cell.apart))
+    if isinstance(now, str) or cell.apart:
+        return now if now is not None and now not in cell.apart else next(_others_than(cell.apart))
     comparable: Any = now
-    if cell.low is not None and comparable <= cell.low.value:
+    if cell.low is not None and (now is None or comparable <= cell.low.value):
         return cell.low.value if cell.low.closed else _step(cell.low.value, 1)
-    if cell.high is not None and comparable >= cell.high.value:
+    if cell.high is not None and (now is None or comparable >= cell.high.value):
         return cell.high.value if cell.high.closed else _step(cell.high.value, -1)
     return now
 

@@ -1,6 +1,6 @@
 """The decision kind: a table of rules from conditions to outcomes, under a DMN hit policy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +8,7 @@ from attrs import frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
-from crmrules.expressions.tree import names
+from crmrules.expressions.tree import Expression, names
 from crmrules.model.text import Text
 
 
@@ -32,6 +32,12 @@ class DecisionDefinition(Definition):
     def read_names(self) -> Iterable[str]:
         """The names in conditions."""
         return (name for rule in self.rules for name in names(rule.when))
+
+    @property
+    def conditions(self) -> Iterator[Expression]:
+        """The conditions of its rules, and what its facts are derived by."""
+        yield from (rule.when for rule in self.rules)
+        yield from (each.expression for each in self.facts.derived if each.expression is not None)
 
     @property
     def sentences(self) -> Iterable[Text | None]:

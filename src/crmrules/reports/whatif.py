@@ -11,6 +11,10 @@ from crmrules.results.whatif import WhatIf
 _SAID = {
     "head": Text("{policy}: what would change it", "{policy}：怎样会改变结论"),
     "nothing": Text("No change of a single fact changes it.", "任何单项事实的变化都不会改变结论。"),
+    "none_found": Text(
+        "No change of a single fact was found that changes it; not every value could be looked at.",
+        "未发现改变结论的单项事实变化，但未能查遍所有取值。",
+    ),
     "reach": Text("{outcome}", "{outcome}"),
     "not": Text("no longer {outcome}", "不再是 {outcome}"),
     "none": Text("no outcome", "无结论"),
@@ -38,7 +42,7 @@ def _lines(found: WhatIf, language: Language) -> Iterator[str]:
     if found.reaches:
         yield from columns([_reach(each, language) for each in found.reaches], "  ")
     elif not found.questions:
-        yield "  " + _say("nothing", language)
+        yield "  " + _say("nothing" if found.complete else "none_found", language)
     facts = {each.name: each for each in found.decision.definition.facts.declared}
     for place, (name, cells) in enumerate(found.questions.items()):
         title = facts[name].title.in_language(language)
@@ -49,20 +53,38 @@ def _lines(found: WhatIf, language: Language) -> Iterator[str]:
 def _reach(reach: Reach, language: Language) -> tuple[str, str, str]:
     outcome = reach.outcome or _say("none", language)
     goal = outcome if reach.given else _say("not", language, outcome=outcome)
-    return goal, _cell(reach.cell, language), _say("now", language, value=say(reach.now, language))
+    if not reach.settled:
+        goal = _answer(reach.cell, language)
+    now = literal(reach.now) if isinstance(reach.now, str) else say(reach.now, language)
+    return goal, _cell(reach.cell, language), _say("now", language, value=now)
 
 
 def _cell(cell: Cell, language: Language) -> str:
     if cell.values:
         return f"{cell.fact} = " + _say("or", language).join(map(literal, cell.values))
     if cell.apart:
-        return f"{cell.fact} != " + _say("and", language).join(map(literal, cell.apart))
+        others = ", ".join(map(literal, cell.apart))
+        return f"{cell.fact} != {others}" if len(cell.apart) == 1 else f"{cell.fact} not in ({others})"
+    if cell.low is not None and cell.low == cell.high:
+        return f"{cell.fact} = {literal(cell.low.value)}"
     limits = [_limit(cell.fact, cell.low, ">"), _limit(cell.fact, cell.high, "<")]
     return _say("and", language).join(each for each in limits if each) or _say("any", language)
 
 
 def _limit(fact: str, bound: Bound | None, sign: str) -> str:
-    return "" if bound is None else f"{fact} {sign}{'=' if bound.closed else ''} {literal(bound.value)}"
+    if bound is None:
+        return ""
+    value, closed = bound.value, bound.closed
+    if isinstance(value, float):
+        if abs(value) >= _LARGE:  # beyond it a result would leave float64
+            return ""
+        if 0 < abs(value) <= 1 / _LARGE:
+            value, closed = 0, False
+    return f"{fact} {sign}{'=' if closed else ''} {literal(value)}"
+
+
+_LARGE = 1e300
+"""Limits beyond it, or as near to zero, are those of float64 and none of the policy's."""
 
 
 def _answer(cell: Cell, language: Language) -> str:

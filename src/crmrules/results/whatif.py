@@ -1,6 +1,6 @@
 """What would change a decision, as callers see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -19,18 +19,23 @@ class WhatIf:
 
     decision: "Decision"
     reaches: tuple["Reach", ...]
-    """For each other outcome the facts that alone reach it, the smallest change first."""
+    """For each other outcome the facts that alone reach it, the smallest change first; then those that only open it."""
+    complete: bool
+    """Whether none can have been missed: false only where arithmetic is too wild to be followed to its end."""
     questions: Mapping[str, tuple["Cell", ...]]
     """For an open decision the facts to find out, the one to ask first first, and what each answer leads to."""
 
     @property
     def ask_first(self) -> str | None:
-        """The fact to find out first: the one whose answers settle most. None where the decision is certain."""
+        """The fact to find out first: the one whose answers leave the fewest outcomes possible, on average.
+
+        None where the decision is certain.
+        """
         return next(iter(self.questions), None)
 
     def smallest(self, outcome: str | None) -> "Reach | None":
         """The smallest change of one fact that reaches an outcome; None where no one fact does."""
-        return next((each for each in self.reaches if each.outcome == outcome and each.given), None)
+        return next((each for each in self.reaches if each.settled and each.outcome == outcome and each.given), None)
 
     def explain(self, language: Language = "en") -> str:
         """What would change it, in words. Raises `LanguageError` for any other language than "en" and "zh"."""
@@ -42,10 +47,12 @@ class WhatIf:
         """What was found, as plain values."""
         return {
             "policy": self.decision.policy,
+            "complete": self.complete,
             "reaches": [
                 {
                     "outcome": each.outcome,
                     "given": each.given,
+                    "settled": each.settled,
                     "fact": each.fact,
                     "now": plain(each.now),
                     "value": plain(each.value),
@@ -56,7 +63,13 @@ class WhatIf:
             ],
             "questions": {
                 fact: [
-                    {**_limits(cell), "outcome": plain_answer(cell.outcome), "certain": cell.certain} for cell in cells
+                    {
+                        **_limits(cell),
+                        "outcome": plain_answer(cell.outcome),
+                        "certain": cell.certain,
+                        "possible": list(cell.possible),
+                    }
+                    for cell in cells
                 ]
                 for fact, cells in self.questions.items()
             },
@@ -89,8 +102,16 @@ def what_if(decision: "Decision") -> WhatIf:
 
     definition, stored, as_of = decision.definition, decision.stored, decision.as_of
     facts = {each.name: each for each in definition.read_facts}
-    asked = {name: cells_of(definition, stored, as_of, facts[name]) for name in decision.missing}
-    ranked = sorted(asked, key=lambda name: -sum(cell.certain for cell in asked[name]) / max(len(asked[name]), 1))
-    return WhatIf(
-        decision, reaches(definition, stored, as_of) if decision.certain else (), {name: asked[name] for name in ranked}
-    )
+    missing = decision.missing
+    asked = {name: cells_of(definition, stored, as_of, facts[name]) for name in missing}
+    ranked = sorted(asked, key=lambda name: _left_open(asked[name].cells))
+    complete = all(each.complete for each in asked.values())
+    found: tuple[Reach, ...] = ()
+    if not missing:  # an open decision is first to be asked about; what no fact would settle can only be changed
+        found, complete = reaches(definition, stored, as_of)
+    return WhatIf(decision, found, complete, {name: asked[name].cells for name in ranked})
+
+
+def _left_open(cells: "Sequence[Cell]") -> float:
+    """How many outcomes stay possible, on average over the answers there are."""
+    return sum(len(each.possible) for each in cells) / max(len(cells), 1)

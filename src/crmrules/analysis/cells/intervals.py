@@ -52,7 +52,8 @@ class Interval:
         return Interval(low=math.nextafter(self.low, math.inf))
 
 
-ALL, POSITIVE, NEGATIVE, ZERO = Interval(), Interval(low=_LEAST), Interval(high=-_LEAST), Interval(0.0, 0.0)
+ALL, NONE = Interval(), Interval(1, 0)
+POSITIVE, NEGATIVE, ZERO = Interval(low=_LEAST), Interval(high=-_LEAST), Interval(0.0, 0.0)
 
 
 def reckon(operator: str, left: Interval, right: Interval) -> tuple[Interval, bool]:
@@ -92,7 +93,7 @@ def _divided(left: Interval, right: Interval) -> tuple[Interval, bool]:
     """Division; a divisor is never zero where there is a result."""
     sides = [part for part in (right & NEGATIVE, right & POSITIVE) if not part.empty]
     if not sides:
-        return Interval(1, 0), True
+        return NONE, True
     found, fails = _finite([one / other for side in sides for one, other in _corners(left, side)])
     return found, fails or 0 in right
 
@@ -100,7 +101,7 @@ def _divided(left: Interval, right: Interval) -> tuple[Interval, bool]:
 def _undone(operator: str, left: Interval, right: Interval) -> Interval:
     """What an operand was; anything where the other does not tell."""
     if left.empty or right.empty:
-        return Interval(1, 0)
+        return NONE
     if operator == "/" and 0 in right:
         return ALL
     return _wider(reckon(operator, left, right)[0])
@@ -111,9 +112,10 @@ def _corners(left: Interval, right: Interval) -> list[tuple[float, float]]:
 
 
 def _finite(results: list[float]) -> tuple[Interval, bool]:
-    fails = any(math.isinf(each) for each in results)
-    within = [max(-_MOST, min(_MOST, each)) for each in results]
-    return Interval(min(within), max(within)), fails
+    """From the least to the greatest of some results, without those beyond float64; and whether there are any."""
+    low, high = min(results), max(results)
+    within = Interval(max(low, -_MOST), min(high, _MOST))
+    return within, low < -_MOST or high > _MOST
 
 
 def _wider(interval: Interval) -> Interval:

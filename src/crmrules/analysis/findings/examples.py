@@ -45,7 +45,7 @@ def _limits(definition: DecisionDefinition) -> Iterator[Finding]:
     """Numbers that facts are compared with, where no two examples lie on either side."""
     cases = [_values(definition, dict(each.given), each.as_of) for each in definition.examples]
     seen: dict[str, set[object]] = {}
-    for tree in _conditions(definition):
+    for tree in definition.conditions:
         for part in walk(tree):
             limits = _limits_of(definition, part)
             if limits:
@@ -66,11 +66,6 @@ def _values(definition: DecisionDefinition, given: dict[str, Value], as_of: obje
         return values_of(definition, given, as_of)  # type: ignore[arg-type]
     except CrmRulesError:
         return None
-
-
-def _conditions(definition: DecisionDefinition) -> Iterator[Expression]:
-    yield from (rule.when for rule in definition.rules)
-    yield from (each.expression for each in definition.facts.derived if each.expression is not None)
 
 
 def _limits_of(definition: DecisionDefinition, part: Expression) -> list[str]:

@@ -1,0 +1,172 @@
+"""What expressions can come to while one fact takes any value of a stretch, and all others are as they are."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property, reduce
+
+from attrs import define, frozen
+
+from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, magnitude, reckon
+from crmrules.definitions.base import Definition
+from crmrules.engines.interpreter import values_of
+from crmrules.expressions.tree import Arithmetic, Call, Comparison, Expression, Literal, Name, Negative, Value, names
+from crmrules.expressions.types import Kind, Type
+
+Truths = frozenset[bool | None]
+
+
+@frozen
+class Range:
+    """What an expression can come to."""
+
+    values: Interval
+    """Empty where it has no value at all."""
+    unknown: bool = False
+    """Whether it can be unknown."""
+
+
+_UNKNOWN = Range(NONE, True)
+
+
+@define(slots=False)
+class Ranges:
+    """The ranges of a policy's expressions."""
+
+    definition: Definition
+    stored: Mapping[str, Value]
+    as_of: datetime.date | None
+    fact: str
+
+    @cached_property
+    def _values(self) -> Mapping[str, Value]:
+        return values_of(self.definition, self.stored, self.as_of)
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Expression]:
+        found = {each.name: each.expression for each in self.definition.facts.derived}
+        return {name: node for name, node in found.items() if node is not None}
+
+    def hangs_on_fact(self, node: Expression) -> bool:
+        """Whether an expression reads the fact, itself or by way of derived facts."""
+        return self.fact in self.definition.facts.behind(names(node))
+
+    def is_amount(self, node: Expression) -> bool:
+        """Whether an expression is a number or a day."""
+        match node:
+            case Literal(value=value):
+                return isinstance(value, int | float | datetime.date) and not isinstance(value, bool)
+            case Name(name=name):
+                type_ = self._type(name)
+                return type_ is not None and (type_.numeric or type_.kind is Kind.DATE)
+            case Negative() | Arithmetic():
+                return True
+            case Call(function="coalesce", arguments=arguments):
+                return self.is_amount(arguments[0])
+            case Call(function=function):
+                return function != "known"
+            case _:
+                return False
+
+    def _type(self, name: str) -> Type | None:
+        parameter = self.definition.parameters.get(name)
+        return parameter.type if parameter is not None else self.definition.facts.types.get(name)
+
+    def truths(self, node: Expression, stretch: Interval) -> Truths:
+        """What a comparison, or whether something is known, can come to."""
+        match node:
+            case Comparison(operator=operator, left=left, right=right):
+                one, other = self.range(left, stretch), self.range(right, stretch)
+                unknown: Truths = frozenset({None}) if one.unknown or other.unknown else frozenset()
+                return unknown | (_SAME[operator] if left == right else _compared(operator, one.values, other.values))
+            case Call(function="known", arguments=(argument,)):
+                found = self.range(argument, stretch)
+                return frozenset({*([] if found.values.empty else [True]), *([False] if found.unknown else [])})
+            case _:
+                raise TypeError(f"{type(node).__name__} is no comparison")
+
+    def range(self, node: Expression, stretch: Interval) -> Range:
+        """What a number or day can come to; a day as its ordinal."""
+        match node:
+            case Name(name=name) if name == self.fact:
+                return Range(stretch)
+            case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
+                return self.range(self._derived[name], stretch)
+            case Name(name=name):
+                return _point(self._values[name])
+            case Literal(value=value):
+                return _point(value)
+            case Negative(operand=operand):
+                found = self.range(operand, stretch)
+                return Range(-found.values, found.unknown)
+            case Arithmetic(operator=operator, left=left, right=right):
+                return _reckoned(operator, self.range(left, stretch), self.range(right, stretch), left == right)
+            case Call(function="days_between", arguments=(later, earlier)):
+                return _reckoned("-", self.range(later, stretch), self.range(earlier, stretch), later == earlier)
+            case Call(function="coalesce", arguments=arguments):
+                return reduce(_or_else, [self.range(each, stretch) for each in arguments])
+            case Call(function=function, arguments=arguments):
+                return _chosen(function, [self.range(each, stretch) for each in arguments])
+            case _:
+                raise TypeError(f"{type(node).__name__} is no number")
+
+
+_TRUE: Truths = frozenset({True})
+_FALSE: Truths = frozenset({False})
+_SAME = {"==": _TRUE, "<=": _TRUE, ">=": _TRUE, "!=": _FALSE, "<": _FALSE, ">": _FALSE}
+
+
+def _point(value: Value) -> Range:
+    match value:
+        case None:
+            return _UNKNOWN
+        case datetime.date():
+            return Range(Interval(value.toordinal(), value.toordinal()))
+        case int() | float():
+            return Range(Interval(float(value), float(value)))
+        case _:
+            raise TypeError(f"{type(value).__name__} is no number")
+
+
+def _reckoned(operator: str, one: Range, other: Range, same: bool) -> Range:
+    if one.values.empty or other.values.empty:
+        return _UNKNOWN
+    values, fails = reckon(operator, one.values, other.values)
+    if same:
+        values &= {"-": ZERO, "/": Interval(1, 1), "*": Interval(low=0)}.get(operator, values)
+    return Range(values, one.unknown or other.unknown or fails)
+
+
+def _chosen(function: str, found: list[Range]) -> Range:
+    if any(each.values.empty for each in found):
+        return _UNKNOWN
+    unknown = any(each.unknown for each in found)
+    if function == "abs":
+        return Range(magnitude(found[0].values), unknown)
+    choose = min if function == "min" else max
+    low, high = (choose(getattr(each.values, side) for each in found) for side in ("low", "high"))
+    return Range(Interval(low, high), unknown)
+
+
+def _or_else(one: Range, other: Range) -> Range:
+    """The first where it is known, else the second."""
+    if not one.unknown or other.values.empty:
+        return Range(one.values, one.unknown and other.unknown)
+    if one.values.empty:
+        return other
+    low, high = min(one.values.low, other.values.low), max(one.values.high, other.values.high)
+    return Range(Interval(low, high), other.unknown)
+
+
+def _compared(operator: str, one: Interval, other: Interval) -> Truths:
+    if one.empty or other.empty:
+        return frozenset()
+    if operator in (">", ">="):
+        return _compared(operator.replace(">", "<"), other, one)
+    if operator in ("==", "!="):
+        meet = not (one & other).empty
+        single = one.low == one.high == other.low == other.high
+        equal, unequal = (_TRUE, _FALSE) if operator == "==" else (_FALSE, _TRUE)
+        return (equal if meet else frozenset()) | (unequal if not single else frozenset())
+    true = one.low < other.high if operator == "<" else one.low <= other.high
+    false = one.high >= other.low if operator == "<" else one.high > other.low
+    return (_TRUE if true else frozenset()) | (_FALSE if false else frozenset())
