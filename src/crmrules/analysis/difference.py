@@ -62,7 +62,7 @@ def compare(old: DecisionDefinition, new: DecisionDefinition) -> Compared:
             return Compared(open=(Text(en, zh),))
     changes: dict[tuple[Any, ...], Change] = {}
     open_: dict[Text, None] = {}
-    space = Space()
+    space = Space(overflow=False)
     try:
         for today, before, after in _days(space, old, new):
             for outcome, was, will in _outcomes(before, after):

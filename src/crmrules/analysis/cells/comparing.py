@@ -1,6 +1,7 @@
 """How two operands compare, as a diagram: cuts of one dimension against a constant, or the dimension of a pair."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 from crmrules.analysis.cells.diagram import Diagram
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
@@ -29,11 +30,50 @@ def compare(
     if isinstance(right, Constant):
         if right.value is None:
             return space.diagrams.leaf(None)
-        found = _with_constant(space, types, operator, left, right)
     else:
         known = space.diagrams.apply(AND, known, space.known(right, types))
-        found = _pair(space, operator, left, right)
+    found = _known(space, types, operator, left, right)
     return space.diagrams.apply(CHOOSE, known, found, space.diagrams.leaf(None))
+
+
+def _known(space: Space, types: Mapping[str, Type], operator: str, left: Term, right: Constant | Term) -> Diagram:
+    """The truth of a comparison of what is known."""
+    for term, other, is_left in ((left, right, True), (right, left, False)):
+        match term:
+            case Term(expression=Call(function="min" | "max" as function, arguments=arguments)):
+                parts = [_operand(each, types) for each in arguments]
+                return _extreme(space, types, operator, function, parts, other, is_left)
+            case _:
+                pass
+    if isinstance(right, Constant):
+        return _with_constant(space, types, operator, left, right)
+    match left.expression, right.expression:
+        case Negative(operand=one), Negative(operand=other_):
+            return compare(space, types, _FLIPPED[operator], _operand(one, types), _operand(other_, types))
+        case _:
+            return _pair(space, operator, left, right)
+
+
+def _extreme(
+    space: Space,
+    types: Mapping[str, Type],
+    operator: str,
+    function: str,
+    parts: list[Constant | Term],
+    other: Constant | Term,
+    is_left: bool,
+) -> Diagram:
+    """The least or the greatest of some, on the left or the right of a comparison: that of any, or of all of them."""
+
+    def each(sign: str) -> Diagram:
+        any_will_do = (function == "min") is is_left
+        pairs = ((part, other) if is_left else (other, part) for part in parts)
+        truths = [compare(space, types, sign, *pair) for pair in pairs]
+        return reduce(lambda one, two: space.diagrams.apply(OR if any_will_do else AND, one, two), truths)
+
+    if operator != "==":
+        return each(operator)
+    return space.diagrams.apply(AND, each("<="), space.diagrams.apply(NOT, each("<")))
 
 
 def _with_constant(space: Space, types: Mapping[str, Type], operator: str, left: Term, right: Constant) -> Diagram:
@@ -50,12 +90,11 @@ def _with_constant(space: Space, types: Mapping[str, Type], operator: str, left:
                 compare(space, types, above, term, right),
                 compare(space, types, below, term, _minus(right)),
             )
-        case Arithmetic(operator="-", left=one, right=other) if right.value == 0:
+        case (
+            Arithmetic(operator="-", left=one, right=other) | Call(function="days_between", arguments=(one, other))
+        ) if right.value == 0:
             # a difference has the sign that the order of its parts says, to the last bit
             return compare(space, types, operator, _operand(one, types), _operand(other, types))
-        case Arithmetic(operator="-", left=one, right=other) if render(one) > render(other):
-            term = Term(Arithmetic("-", other, one), left.type, f"-({left.text})")
-            return compare(space, types, _FLIPPED[operator], term, _minus(right))
         case _:
             return _cut(space, operator, left, right)
 

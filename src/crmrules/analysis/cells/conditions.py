@@ -10,6 +10,7 @@ from attrs import define, field
 from crmrules.analysis.cells.comparing import compare
 from crmrules.analysis.cells.diagram import Diagram, Diagrams, values
 from crmrules.analysis.cells.logic import AND, CHOOSE, IS_TRUE, KNOWN, NOT, OR, SAME
+from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
 from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
@@ -227,8 +228,8 @@ class Conditions:
 
     def _one(self, operands: tuple[Operand, ...], build: Callable[[tuple[Expression, ...]], Expression]) -> Operand:
         text = render(build(tuple(Name(each.text) for each in operands)))
-        expression = build(
-            tuple(Literal(each.value) if isinstance(each, Constant) else each.expression for each in operands)
+        expression = normal(
+            build(tuple(Literal(each.value) if isinstance(each, Constant) else each.expression for each in operands))
         )
         if all(isinstance(each, Constant) for each in operands):
             return Constant(evaluate(expression, {}), text)

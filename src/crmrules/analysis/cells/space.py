@@ -3,7 +3,7 @@
 What is shown for free terms holds for facts; but a path through them is a record only once one is found (`search`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import define, field, frozen
 
@@ -11,8 +11,8 @@ from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
 from crmrules.analysis.cells.logic import AND
 from crmrules.expressions.render import render
-from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, names, walk
-from crmrules.expressions.types import TEXT, Kind, Type
+from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, children, names, walk
+from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
 
 
 @frozen
@@ -122,9 +122,11 @@ class Space:
         made: Diagram = self.diagrams.leaf(True)
         for name in sorted(names(term.expression)):
             made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))
-        if isinstance(term.expression, Name) or not self._can_fail(term):
-            return made
-        return self.diagrams.apply(AND, made, self.is_known(self.term(term)))
+        for part in _reckoned(term.expression):
+            reckoned = Term(part, NUMBER, render(part))
+            if self._can_fail(reckoned):
+                made = self.diagrams.apply(AND, made, self.is_known(self.term(reckoned)))
+        return made
 
     def is_known(self, dimension: int) -> Diagram:
         """Whether a dimension is known, all else aside."""
@@ -146,3 +148,12 @@ class Space:
             self._places[key] = len(self.dimensions)
             self.dimensions.append(dimension)
         return self._places[key]
+
+
+def _reckoned(node: Expression) -> Iterator[Expression]:
+    """The largest parts of an expression that come out of arithmetic."""
+    if isinstance(node, Arithmetic):
+        yield node
+    else:
+        for each in children(node):
+            yield from _reckoned(each)

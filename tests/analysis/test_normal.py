@@ -1,0 +1,76 @@
+"""Normal forms: the same value for every record, and one dimension for what is equal to the last bit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmrules import diff, from_dict
+from crmrules.analysis.cells.normal import normal
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative
+from crmrules.kinds import DecisionTable
+from tests.policies import table
+
+NUMBERS = st.sampled_from((0.0, -0.0, 1.0, -1.0, 0.1, 3.0, 1e308, -1e308, 5e-324)) | st.floats(-100, 100)
+
+
+def trees() -> st.SearchStrategy[Expression]:
+    leaves: st.SearchStrategy[Expression] = st.sampled_from("abc").map(lambda name: Name(name)) | st.sampled_from(
+        (0, 1, -1, 2, 0.5)
+    ).map(lambda number: Literal(number))
+
+    def grown(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+        pairs = st.tuples(parts, parts)
+        return (
+            parts.map(lambda part: normal(Negative(part)))
+            | parts.map(lambda part: normal(Call("abs", (part,))))
+            | st.builds(lambda function, pair: normal(Call(function, pair)), st.sampled_from(("min", "max")), pairs)
+            | st.builds(lambda sign, pair: normal(Arithmetic(sign, *pair)), st.sampled_from("+-*/"), pairs)
+        )
+
+    return st.recursive(leaves, grown, max_leaves=8)
+
+
+@given(trees(), trees(), st.sampled_from("+-*/"), st.fixed_dictionaries(dict.fromkeys("abc", NUMBERS)))
+def test_a_normal_form_has_the_same_value(
+    left: Expression, right: Expression, sign: str, values: dict[str, Value]
+) -> None:
+    for node in (Arithmetic(sign, left, right), Negative(left), Call("min", (left, right)), Call("abs", (right,))):
+        assert evaluate(normal(node), values) == evaluate(node, values)
+
+
+def made(condition: str) -> DecisionTable:
+    facts = {"k": {"type": "integer"}, "d": {"type": "date"}, "e": {"type": "date"}}
+    parameters = {"limit": {"value": 20}, "share": {"value": 0.3}}
+    outcomes = [{"id": each, "title": each} for each in "xy"]
+    rule = (condition, "x")
+    return from_dict(
+        table("first", rule, default="y", outcome=outcomes, facts=facts, parameters=parameters), DecisionTable
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("n + m > limit", "m + n > limit"),
+        ("n * 1 > limit", "n > limit"),
+        ("k + 1 > limit", "k >= limit"),
+        ("d < as_of", "days_between(as_of, d) > 0"),
+        ("d < e", "days_between(e, d) > 0"),
+        ("(n - m) / m <= -share", "(m - n) / m >= share"),
+        ("n - m > 0", "n > m"),
+        ("-n < -m", "n > m"),
+        ("not n >= m", "n < m"),
+        ("n > m or n == m", "n >= m"),
+        ("max(n, m) <= limit and known(n) and known(m)", "n <= limit and m <= limit and known(n) and known(m)"),
+        ("abs(n - m) > limit", "n - m > limit or m - n > limit"),
+    ],
+)
+def test_two_ways_to_write_the_same_are_equivalent(one: str, other: str) -> None:
+    assert diff(made(one), made(other)).equivalent is True
+
+
+def test_the_least_of_two_asks_for_both() -> None:
+    # with n unknown and m small, the second is false already
+    found = diff(made("min(n, m) > limit"), made("n > limit and m > limit"))
+    assert {(each.before, each.after) for each in found.witnesses} == {("?", "y")}
