@@ -262,5 +262,5 @@ def test_session_is_a_public_name() -> None:
 def test_a_session_is_of_decisions() -> None:
     wrong: Any = crmrules.policy("tiers")
     for given in (wrong, [wrong]):
-        with pytest.raises(EngineError, match="policy `tiers` is a segmentation; a session decides: give decisions"):
+        with pytest.raises(EngineError, match="policy `tiers` is a segmentation; give a decision"):
             crmrules.session(given)

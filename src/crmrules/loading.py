@@ -136,7 +136,6 @@ def from_dict(document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
 
 def _of_kind(policy: Policy[Any], kind: type[Any]) -> Any:
     if not isinstance(policy, kind):
-        raise PolicyError.of(
-            f"policy `{policy.id}`", f"is a {policy.kind}, and a {kind.__name__} was asked for", "ask for its own kind"
-        )
+        message = f"is a {policy.kind}, and a {kind.called} was asked for"
+        raise PolicyError.of(f"policy `{policy.id}`", message, "ask for its own kind")
     return policy

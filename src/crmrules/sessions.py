@@ -12,8 +12,8 @@ from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.hit import Answer, Verdict, judge
 from crmrules.engines.python.emit import Compiled
 from crmrules.errors import EngineError, did_you_mean, under
-from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.base import checked_policy
 from crmrules.kinds.decision_table import table
 from crmrules.records.binding import Binding, shared
 from crmrules.records.door import Door
@@ -176,13 +176,10 @@ def _in_order(policies: list[Any]) -> list[DecisionTable]:
     """The policies so that each comes after those it reads, and reads these very ones."""
     tables: dict[str, DecisionTable] = {}
     for each in policies:
-        if not isinstance(each, Policy):
-            raise EngineError.of("session", f"{shown(each)} is no policy", "give what `crmrules.policy` returns")
-        if not isinstance(each, DecisionTable):
-            raise EngineError.of("session", f"policy `{each.id}` is a {each.kind}", "a session decides: give decisions")
-        if each.id in tables:
-            raise EngineError.of("session", f"policy `{each.id}` is given twice")
-        tables[each.id] = each
+        decision = checked_policy(each, DecisionTable, "session")
+        if decision.id in tables:
+            raise EngineError.of("session", f"policy `{decision.id}` is given twice")
+        tables[decision.id] = decision
     if not tables:
         raise EngineError.of("session", "has no policy")
     try:

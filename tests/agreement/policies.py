@@ -2,16 +2,15 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
-import attrs
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import HitPolicy, Scalar
 from crmrules.expressions.check import check
 from crmrules.expressions.render import render
-from crmrules.expressions.tree import AS_OF, Call, Expression, Literal, Value
+from crmrules.expressions.tree import AS_OF, Call, Expression, Literal, Value, rebuilt
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
 from crmrules.kinds import DecisionTable
 from crmrules.loading import from_dict, policy
@@ -117,18 +116,6 @@ def _timeless(node: Expression) -> Expression:
             return _timeless(arguments[0])
         case _:
             return rebuilt(node, _timeless)
-
-
-def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """A node with its parts changed."""
-    parts: dict[str, Any] = {}
-    for each in attrs.fields(type(node)):
-        value = getattr(node, each.name)
-        if isinstance(value, tuple):
-            parts[each.name] = tuple(change(part) for part in value)
-        elif attrs.has(type(value)):
-            parts[each.name] = change(value)
-    return cast(Expression, attrs.evolve(cast(Any, node), **parts)) if parts else node
 
 
 def _type_of(tree: Expression, schema: Mapping[str, Type]) -> Type:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules import from_dict, policy
-from crmrules.analysis.difference import compare, said
+from crmrules.analysis.difference import compare
+from crmrules.analysis.difference.decisions import said
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.expressions.tree import Value
@@ -58,7 +59,7 @@ def test_differences_are_those_of_the_interpreter(pair: Pair) -> None:
     for change in found.changes:
         for definition, outcome in ((old, change.before), (new, change.after)):
             witness = change.witness
-            assert said(definition, witness.given, witness.as_of, change.outcome) == outcome
+            assert said(definition, witness.given, witness.as_of, change.what) == outcome
     if found.equivalent:
         outcomes = [each.id for each in old.outcomes] if old.hit is HitPolicy.COLLECT else [""]
         for outcome in outcomes:
@@ -96,3 +97,37 @@ def test_a_value_from_a_day_on_is_a_change_from_that_day_on() -> None:
     assert change.witness.as_of is not None
     assert change.witness.as_of >= datetime.date(2026, 7, 1)
     assert (change.before, change.after) == ("x", "y")
+
+
+def test_a_value_more_is_a_fact_that_can_be_something_else() -> None:
+    def tiered(*values: str) -> DecisionDefinition:
+        rules = (('tier in ("gold", "silver")', "x"),)
+        facts = {"tier": {"values": list(values)}}
+        return from_dict(table("first", *rules, default="y", facts=facts), DecisionTable).definition
+
+    found = compare(tiered("gold", "silver"), tiered("gold", "silver", "basic"))
+    assert (found.changes, found.equivalent) == ((), False)
+    assert [str(each) for each in found.facts["tier"]] == [
+        'one of "gold", "silver"',
+        'one of "gold", "silver", "basic"',
+    ]
+
+
+def test_a_number_that_becomes_whole_is_compared_where_it_is() -> None:
+    rules = (("k > limit", "x"),)
+    kinds = ({"k": {"type": "number"}}, {"k": {"type": "integer"}})
+    one, other = (
+        from_dict(table("first", *rules, default="y", parameters=LIMIT, facts=each)).definition for each in kinds
+    )
+    found = compare(one, other)
+    assert (found.changes, found.open, found.equivalent) == ((), (), False)
+
+
+def test_days_on_which_only_one_has_values_are_told() -> None:
+    def since(day: datetime.date) -> DecisionDefinition:
+        dated = {"limit": {"dated": [{"from": day, "value": 10}]}}
+        made = table("first", ("n > limit", "x"), default="y", parameters=dated)
+        return from_dict(made, DecisionTable).definition
+
+    found = compare(since(datetime.date(2025, 1, 1)), since(datetime.date(2026, 1, 1)))
+    assert (found.equivalent, found.since) == (True, datetime.date(2026, 1, 1))

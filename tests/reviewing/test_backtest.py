@@ -70,8 +70,11 @@ def test_what_says_nothing_is_told(labels: list[Any]) -> None:
 def test_a_label_that_is_not_there_and_data_of_others() -> None:
     with pytest.raises(RecordError, match="did you mean `left`"):
         backtest(made(), ROWS, label="lefd")
-    with pytest.raises(EngineError, match="no Polars frame"):
+    with pytest.raises(EngineError, match="`list` is no frame that is known"):
         backtest(made(), [{"a": True}], label="left")
+    tiers: Any = policy("tiers")
+    with pytest.raises(EngineError, match="policy `tiers` is a segmentation; give a decision"):
+        backtest(tiers, ROWS, label="left")
 
 
 def test_a_sweep_tries_other_values(tmp_path: Path) -> None:

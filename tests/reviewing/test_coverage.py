@@ -57,11 +57,17 @@ def test_collected_outcomes_count_though_others_are_open() -> None:
     assert found == coverage(policy, frame)
 
 
+def test_frames_of_other_libraries_are_counted() -> None:
+    frame = pl.DataFrame({"money": [True, None], "authority": [False, False], "need": [True, True]})
+    assert coverage(MAN, frame) == coverage(MAN, frame.to_pandas()) == coverage(MAN, frame.to_arrow())
+
+
 def test_what_does_not_fit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RecordError):
         coverage(MAN, [{"money": "yes"}])
-    with pytest.raises(EngineError, match="a frame of pandas is not counted; convert it to Polars"):
-        coverage(MAN, pl.DataFrame({"money": [True]}).to_pandas())
+    tiers: Any = crmrules.policy("tiers")
+    with pytest.raises(EngineError, match="policy `tiers` is a segmentation; give a decision"):
+        coverage(tiers)
     wrong: Any = "de"
     with pytest.raises(LanguageError):
         coverage(MAN).explain(wrong)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules import diff, from_dict, policy
-from crmrules.analysis.difference import said
+from crmrules import Binding, diff, from_dict, policy
+from crmrules.analysis.difference.decisions import said
 from crmrules.errors import EngineError
-from crmrules.kinds import DecisionTable
-from crmrules.reviewing.moving import rate
+from crmrules.kinds import DecisionTable, Segmentation
+from crmrules.reviewing.moving import Contacts
 from tests.policies import table
 
 LIMIT = {"limit": {"value": 10}}
@@ -47,18 +47,48 @@ def test_customers_move_as_the_interpreter_says(hit: str, rows: list[dict[str, A
     assert moved.customers.height == sum(apart)
 
 
+def classes_with(**parameters: float) -> Segmentation:
+    return policy("contact-classes").with_parameters(**parameters)
+
+
 def test_a_segmentation_moves_contacts() -> None:
-    classes, cadence = policy("contact-classes"), policy("contact-frequency")
     frame = pl.DataFrame({"profit": [float(each) for each in range(1, 101)]})
-    found = diff(classes, classes.with_parameters(important_customers=0.05), frame)
+    found = diff(policy("contact-classes"), classes_with(important_customers=0.05), frame)
     assert found.equivalent is False
     moved = found.moved
     assert moved is not None
-    assert moved.contacts is not None
     assert moved.counts[""]["secondary", "important"] == 4
-    per_year = rate(cadence.definition, "important") - rate(cadence.definition, "secondary")
-    assert moved.contacts[1] - moved.contacts[0] == 4 * per_year
-    assert per_year == 10
+    # 12 calls and 4 visits a year beside 4 and 2
+    assert moved.contacts is not None
+    assert moved.contacts.after - moved.contacts.before == 4 * 10
+
+
+def test_a_change_of_shares_is_shown_by_a_customer_who_moves() -> None:
+    found = diff(policy("contact-classes"), classes_with(important_customers=0.02))
+    (change,) = found.witnesses
+    assert (change.before, change.after, dict(change.witness.given)) == ("secondary", "important", {"profit": 99})
+    assert change.among is not None
+    assert change.among.en == "of 100 customers with profit 1 to 100"
+
+
+def test_other_names_for_the_same_shares_are_equivalent() -> None:
+    document = policy("contact-classes").to_dict()
+    document["parameters"]["top_customers"] = document["parameters"].pop("important_customers")
+    document["band"][0]["share"]["customer_share"] = "top_customers"
+    document["example"] = [each for each in document["example"] if "with" not in each]
+    assert diff(policy("contact-classes"), from_dict(document)).equivalent is True
+
+
+def test_a_band_that_the_cadence_does_not_know_is_told_and_counts_nowhere() -> None:
+    document = policy("contact-classes").to_dict()
+    document["band"].insert(0, {"id": "platinum", "title": "Platinum", "share": document["band"][0]["share"]})
+    frame = pl.DataFrame({"profit": [3.0, 2.0, 1.0]})
+    found = diff(policy("contact-classes"), from_dict(document), frame)
+    assert found.moved is not None
+    assert found.moved.contacts is not None
+    assert found.moved.contacts.why is not None
+    assert "knows no class `platinum`" in found.explain()
+    assert "Contacts a year:" not in found.explain()
 
 
 def test_a_cadence_changes_the_contacts_of_its_classes() -> None:
@@ -66,9 +96,52 @@ def test_a_cadence_changes_the_contacts_of_its_classes() -> None:
     frame = pl.DataFrame({"contact_class": ["important", "small", None]})
     found = diff(cadence, cadence.with_parameters(important_call=2), frame)
     assert found.moved is not None
-    assert [16, 10] == list(found.moved.contacts or ())
-    with pytest.raises(EngineError, match="no column `contact_class`"):
-        diff(cadence, cadence, frame.rename({"contact_class": "klass"}))
+    assert found.moved.contacts == Contacts(16, 10)
+    assert found.moved.counts[""][None, None] == 1
+
+
+def test_a_cadence_reads_its_classes_from_where_they_are_bound_or_cut() -> None:
+    cadence = policy("contact-frequency")
+    rarer = cadence.with_parameters(important_call=2)
+    bound = diff(cadence, rarer, pl.DataFrame({"klass": ["important"]}), bind=Binding({"contact_class": "klass"}))
+    cut = diff(cadence, rarer, pl.DataFrame({"profit": [float(each) for each in range(100)]}))
+    assert bound.moved is not None
+    assert cut.moved is not None
+    assert (bound.moved.contacts, cut.moved.counts[""]["important", "important"]) == (Contacts(16, 10), 1)
+    strange = diff(cadence, rarer, pl.DataFrame({"contact_class": ["Important"]})).moved
+    assert strange is not None
+    assert strange.counts[""] == {(None, None): 1}
+
+
+def test_a_changed_interval_is_shown_by_a_contact() -> None:
+    cadence = policy("contact-frequency")
+    (change,) = diff(cadence, cadence.with_parameters(important_call=2)).witnesses
+    assert change.what == "call"
+    assert (change.before, change.after) == ("2026-02-01", "2026-03-01")
+    assert diff(cadence, cadence.with_parameters(important_call=1)).equivalent is True
+
+
+def test_another_unit_is_another_interval_only_where_it_is() -> None:
+    document = policy("contact-frequency").to_dict()
+    document["parameters"]["important_visit"] |= {"value": 3, "unit": "months"}
+    assert diff(policy("contact-frequency"), from_dict(document)).equivalent is True
+    document["parameters"]["important_visit"] |= {"value": 91, "unit": "days"}
+    assert diff(policy("contact-frequency"), from_dict(document)).equivalent is False
+
+
+@pytest.mark.parametrize("library", ["pandas", "pyarrow", "duckdb"])
+def test_frames_of_other_libraries(library: str) -> None:
+    import duckdb
+
+    own = pl.DataFrame({"profit": [float(each) for each in range(1, 101)]})
+    frames = {
+        "pandas": own.to_pandas,
+        "pyarrow": own.to_arrow,
+        "duckdb": lambda: duckdb.connect().from_arrow(own.to_arrow()),
+    }
+    found = diff(policy("contact-classes"), classes_with(important_customers=0.05), frames[library]())
+    assert found.moved is not None
+    assert len(found.moved.customers) == 4
 
 
 def test_what_cannot_be_compared_is_told() -> None:
@@ -76,8 +149,10 @@ def test_what_cannot_be_compared_is_told() -> None:
         diff(policy("man"), policy("tiers"))
     with pytest.raises(EngineError, match="`collect` gives several outcomes"):
         diff(made("collect", ("a", "x")), made("first", ("a", "x")))
-    with pytest.raises(EngineError, match="no Polars frame"):
+    with pytest.raises(EngineError, match="`list` is no frame that is known"):
         diff(policy("man"), policy("man"), [{"money": True}])
+    with pytest.raises(EngineError, match='diff: "man" is no policy'):
+        diff("man", policy("man"))  # type: ignore[arg-type]
     with pytest.raises(EngineError, match="has a column `before` already"):
         diff(policy("man"), policy("man"), pl.DataFrame({"money": [True], "before": [1]}))
 
@@ -86,7 +161,9 @@ def test_other_outputs_are_a_difference() -> None:
     document = policy("man").to_dict()
     document["outcome"][0]["approach"] = document["outcome"][-1]["approach"]
     found = diff(policy("man"), from_dict(document, DecisionTable))
-    assert (found.equivalent, found.outputs) == (False, ("pursue",))
+    assert found.equivalent is False
+    assert list(found.outputs) == [("pursue", "approach")]
+    assert "pursue, approach" in found.explain()
 
 
 def test_a_difference_in_words() -> None:

@@ -152,7 +152,7 @@ def test_it_is_data(whole: Review) -> None:
 
 def test_other_frames_and_languages_are_refused(whole: Review) -> None:
     wrong: Any = [{"profit": 1}]
-    with pytest.raises(EngineError, match="is no Polars frame"):
+    with pytest.raises(EngineError, match="is no frame that is known"):
         review(wrong)
     language: Any = "de"
     for tell in (whole.to_html, whole.explain):

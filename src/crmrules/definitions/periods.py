@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from fractions import Fraction
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
@@ -9,8 +10,8 @@ _MONTHS = {"months": 1, "years": 12}
 UNITS = (*_DAYS, *_MONTHS)
 """The units a period can have."""
 
-A_YEAR = {"days": 365, "weeks": 52, "months": 12, "years": 1}
-"""How many of each make a year, as far as comparing needs it."""
+A_YEAR = {"days": Fraction(365), "weeks": Fraction(365, 7), "months": Fraction(12), "years": Fraction(1)}
+"""How many of each make a year."""
 
 LONGEST_YEARS = 100
 """The longest period: added to the last day that rules know, it is still a day."""

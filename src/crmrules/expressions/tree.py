@@ -4,10 +4,10 @@ What a node means is said once, in `evaluate`; engines translate the same nodes 
 """
 
 import datetime
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen, has
 
 Value: TypeAlias = bool | int | float | str | datetime.date | None
 """What a fact can be; `None` is unknown."""
@@ -127,6 +127,18 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (item, *choices)
         case Call(arguments=parts) | And(operands=parts) | Or(operands=parts):
             return parts
+
+
+def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """A node with its direct parts changed."""
+    parts: dict[str, Any] = {}
+    for each in fields(type(node)):
+        value = getattr(node, each.name)
+        if isinstance(value, tuple):
+            parts[each.name] = tuple(map(change, value))
+        elif has(type(value)):
+            parts[each.name] = change(value)
+    return evolve(node, **parts) if parts else node
 
 
 def walk(node: Expression) -> Iterator[Expression]:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from copy import deepcopy
 from types import MappingProxyType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from attrs import evolve, frozen
 
@@ -12,7 +12,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.checking.base import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
-from crmrules.errors import AsOfError, PolicyError, Problem, did_you_mean
+from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
@@ -27,6 +27,9 @@ class Policy(Generic[D]):
 
     Immutable, equal and hashable by content, picklable, and safe to share between threads.
     """
+
+    called: ClassVar[str] = "policy"
+    """What a policy of this kind is called."""
 
     definition: D
 
@@ -137,3 +140,16 @@ def checked_day(day: object) -> datetime.date:
     if day > LAST_DAY:
         raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
     return day
+
+
+P = TypeVar("P", bound=Policy[Any])
+
+
+def checked_policy(policy: object, kind: type[P], who: str) -> P:
+    """A policy of a kind; raises `EngineError` for what is none, in the name of who asks."""
+    if not isinstance(policy, Policy):
+        remedy = "give what `crmrules.policy` or `crmrules.load` returns"
+        raise EngineError.of(who, f"{shown(policy)} is no policy", remedy)
+    if not isinstance(policy, kind):
+        raise EngineError.of(who, f"policy `{policy.id}` is a {policy.kind}", f"give a {kind.called}")
+    return policy

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 
 from attrs import evolve, frozen
 
@@ -32,6 +32,8 @@ class Cadence(Policy[CadenceDefinition]):
     Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
     `crmrules.policy`, or read with `crmrules.load`.
     """
+
+    called: ClassVar[str] = "cadence"
 
     @property
     def channels(self) -> tuple[Channel, ...]:

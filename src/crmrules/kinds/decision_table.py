@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -31,6 +31,8 @@ class DecisionTable(Policy[DecisionDefinition]):
     Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
     `crmrules.policy`, or read with `crmrules.load`.
     """
+
+    called: ClassVar[str] = "decision"
 
     @property
     def rules(self) -> tuple[Rule, ...]:

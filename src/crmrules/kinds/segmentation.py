@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -25,6 +25,8 @@ class Segmentation(Policy[SegmentationDefinition]):
     Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
     `crmrules.policy`, or read with `crmrules.load`.
     """
+
+    called: ClassVar[str] = "segmentation"
 
     @property
     def bands(self) -> tuple[Band, ...]:

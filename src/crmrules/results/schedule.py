@@ -10,6 +10,7 @@ from attrs import frozen
 
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import ContactStatus
+from crmrules.definitions.periods import A_YEAR
 from crmrules.engines.contacts import Contact, contacts, missing
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, checked
@@ -163,9 +164,6 @@ class Workload:
         return {"loads": rows, "unknown": self.unknown}
 
 
-_YEAR = {"days": Fraction(365), "weeks": Fraction(365, 7), "months": Fraction(12), "years": Fraction(1)}
-
-
 def workload(
     definition: CadenceDefinition, customers: Mapping[str, int], unknown: int, as_of: datetime.date | None
 ) -> Workload:
@@ -180,7 +178,7 @@ def workload(
             if interval is not None:
                 every = values[interval.every]
                 assert isinstance(every, int)  # checking makes sure of it
-                yearly = count * _YEAR[definition.parameters[interval.every].unit] / every
+                yearly = count * A_YEAR[definition.parameters[interval.every].unit] / every
             required = Fraction(0) if interval is None or interval.optional else yearly
             loads.append(Load(class_, channel.id, count, required, yearly))
     return Workload(tuple(loads), unknown)

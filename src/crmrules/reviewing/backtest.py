@@ -11,14 +11,14 @@ from attrs import evolve
 from crmrules.analysis.backtest import Backtest, Rate, rank_quality
 from crmrules.analysis.cells.verdicts import OPEN
 from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.frames.backends import backend_of
-from crmrules.errors import EngineError, RecordError, did_you_mean
+from crmrules.errors import RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable
-from crmrules.kinds.base import checked_day
+from crmrules.kinds.base import checked_day, checked_policy
 from crmrules.records.binding import Binding
 from crmrules.reviewing.counting import base_of
-from crmrules.reviewing.moving import Frame, coded
+from crmrules.reviewing.frames import Frame, as_polars
+from crmrules.reviewing.moving import coded
 
 _WORDS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
 
@@ -38,9 +38,8 @@ def backtest(
     parameters at other values, one at a time. Raises `EngineError` for a frame other than of Polars, `RecordError`
     for other labels, and what `apply` and `with_parameters` raise.
     """
-    backend = backend_of(frame)
-    if backend is None or not backend.name.startswith("Polars"):
-        raise EngineError.of("backtest", "the data is no Polars frame", "convert it to Polars")
+    policy = checked_policy(policy, DecisionTable, "backtest")
+    frame = as_polars(frame, "backtest")
     day = None if as_of is None else checked_day(as_of)
     happened = _labels(frame, label)
     found = _held(policy, frame, happened, label, bind or Binding(), day)

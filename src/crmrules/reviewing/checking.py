@@ -15,7 +15,7 @@ from crmrules.definitions.catalogue import Definitions, define, named_after, shi
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
 from crmrules.kinds import Policy
-from crmrules.kinds.base import checked_day
+from crmrules.kinds.base import checked_day, checked_policy
 
 
 @frozen
@@ -38,7 +38,7 @@ def check(
     facts, is asked of z3 where the extra `verify` is installed; `verify=False` leaves it at that.
     """
     day = None if as_of is None else checked_day(as_of)
-    return findings(policy.definition, day, can_verify() if verify is None else verify)
+    return findings(checked_policy(policy, Policy, "check").definition, day, can_verify() if verify is None else verify)
 
 
 def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool | None = None) -> Iterator[Checked]:

@@ -5,21 +5,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import attrs
 from attrs import frozen
 
+from crmrules.analysis.asking import can_verify
 from crmrules.analysis.difference import Change, Compared, compare
-from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.parts import HitPolicy, Parameter
-from crmrules.definitions.segmentation import SegmentationDefinition
-from crmrules.engines.frames.backends import backend_of
+from crmrules.definitions.parts import HitPolicy, Outcome, Parameter, Scalar
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, Policy
-from crmrules.kinds.base import checked_day
+from crmrules.kinds.base import checked_day, checked_policy
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
-from crmrules.model.text import Language, Text, checked
+from crmrules.model.text import Language, checked
 from crmrules.records.binding import Binding
 from crmrules.records.writing import plain
 
@@ -38,21 +35,14 @@ class Difference:
 
     @cached_property
     def compared(self) -> Compared:
-        """The comparison in meaning."""
-        old, new = self.old.definition, self.new.definition
-        if isinstance(old, DecisionDefinition) and isinstance(new, DecisionDefinition):
-            return compare(old, new)
-        return (
-            Compared() if _meaning(old) == _meaning(new) else Compared(open=(Text("its numbers or bands are others"),))
-        )
+        """The comparison in meaning; where it hangs on arithmetic between facts z3 is asked, if it is installed."""
+        return compare(self.old.definition, self.new.definition, can_verify())
 
     @property
     def equivalent(self) -> bool | None:
         """Whether both say the same of every record; None where that is not decided."""
-        if isinstance(self.old.definition, DecisionDefinition):
-            found = self.compared.equivalent
-            return False if found is not False and self.outputs else found
-        return not self.compared.open
+        found = self.compared.equivalent
+        return False if found is not False and self.outputs else found
 
     @property
     def witnesses(self) -> tuple[Change, ...]:
@@ -60,13 +50,15 @@ class Difference:
         return self.compared.changes
 
     @cached_property
-    def outputs(self) -> tuple[str, ...]:
-        """The outcomes of both that come with other outputs now."""
+    def outputs(self) -> Mapping[tuple[str, str], tuple[Scalar | None, Scalar | None]]:
+        """For outcomes of both, by outcome and output, what comes with them before and after where that has changed."""
         before, after = (
-            {each.id: dict(each.outputs) for each in getattr(policy.definition, "outcomes", ())}
+            {(each.id, name): value for each in _outcomes(policy) for name, value in each.outputs.items()}
             for policy in (self.old, self.new)
         )
-        return tuple(id_ for id_ in before if id_ in after and before[id_] != after[id_])
+        there = {each.id for each in _outcomes(self.old)} & {each.id for each in _outcomes(self.new)}
+        keys = [key for key in dict.fromkeys([*before, *after]) if key[0] in there]
+        return {key: (before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[Parameter | None, Parameter | None]]:
@@ -101,13 +93,21 @@ class Difference:
                 {
                     "given": {name: plain(value) for name, value in each.witness.given.items()},
                     "as_of": plain(each.witness.as_of),
-                    **({"outcome": each.outcome} if each.outcome else {}),
+                    **({"what": each.what} if each.what else {}),
+                    **({"among": each.among.en} if each.among is not None else {}),
                     "before": each.before,
                     "after": each.after,
                 }
                 for each in self.witnesses
             ],
-            "outputs": list(self.outputs),
+            "facts": {name: [str(each) for each in types] for name, types in self.compared.facts.items()},
+            "since": plain(self.compared.since),
+            "parameters": {name: [_plain(each) for each in pair] for name, pair in self.parameters.items()},
+            "outputs": [
+                {"outcome": id_, "output": name, "before": before, "after": after}
+                for (id_, name), (before, after) in self.outputs.items()
+            ],
+            **({"moved": self.moved.to_dict()} if self.moved is not None else {}),
         }
 
 
@@ -123,9 +123,11 @@ def diff(
     """What a change of a policy means: proven equivalent, or a record for each change; and whom of a frame it moves.
 
     Of a segmentation the change in yearly contacts is told as well, by `cadence`: without one by the shipped cadence
-    that reads it. Raises `EngineError` for policies of different kinds and for a frame other than of Polars; with a
-    frame as `apply` does.
+    that reads it. The frame may be of any library that `apply` knows; who moves is a Polars frame. Raises
+    `EngineError` for policies of different kinds and for what is no frame; with a frame as `apply` and `cut` do.
     """
+    for each in (old, new):
+        checked_policy(each, Policy, "diff")
     if old.kind != new.kind:
         raise EngineError.of("diff", f"a {old.kind} and a {new.kind} cannot be compared")
     hits = [getattr(each.definition, "hit", None) is HitPolicy.COLLECT for each in (old, new)]
@@ -133,14 +135,16 @@ def diff(
         raise EngineError.of("diff", "`collect` gives several outcomes, and cannot be compared with one")
     if frame is None:
         return Difference(old, new)
-    backend = backend_of(frame)
-    if backend is None or not backend.name.startswith("Polars"):
-        raise EngineError.of("diff", "the data is no Polars frame", "convert it to Polars")
+    from crmrules.reviewing.frames import as_polars
     from crmrules.reviewing.moving import moved
 
     day = None if as_of is None else checked_day(as_of)
-    found = moved(old, new, frame, bind or Binding(), day, cadence or _cadence(old))
+    found = moved(old, new, as_polars(frame, "diff"), bind or Binding(), day, cadence or _cadence(old))
     return Difference(old, new, found)
+
+
+def _outcomes(policy: Policy[Any]) -> tuple[Outcome, ...]:
+    return policy.definition.outcomes if isinstance(policy.definition, DecisionDefinition) else ()
 
 
 def _cadence(policy: Policy[Any]) -> Cadence | None:
@@ -158,16 +162,8 @@ def _values(parameter: Parameter | None) -> Any:
     return None if parameter is None else (parameter.value, parameter.dated, parameter.unit)
 
 
-def _meaning(definition: Any) -> Any:
-    """What a segmentation or cadence comes to: its numbers, and what reads them."""
-    numbers = {name: _values(each) for name, each in definition.parameters.items()}
-    match definition:
-        case SegmentationDefinition():
-            bands = [(band.id, dict(band.share)) for band in definition.bands]
-            return numbers, definition.header.measure, definition.facts, bands
-        case CadenceDefinition():
-            intervals = [attrs.evolve(each, because=definition.header.title) for each in definition.intervals]
-            channels = [(each.id, each.last, dict(each.counts)) for each in definition.channels]
-            return numbers, definition.header.class_, definition.header.anchor, intervals, channels
-        case _:
-            raise TypeError(f"{type(definition).__name__} is no kind of policy")
+def _plain(parameter: Parameter | None) -> Any:
+    """A parameter as plain values: its number, or its numbers by the day they begin."""
+    if parameter is None or not parameter.dated:
+        return None if parameter is None else parameter.value
+    return {each.from_.isoformat(): each.value for each in parameter.dated}

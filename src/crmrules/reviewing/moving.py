@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -10,18 +10,30 @@ from attrs import frozen
 
 from crmrules.analysis.cells.verdicts import OPEN
 from crmrules.analysis.difference import GIVEN, NOT_GIVEN
+from crmrules.definitions.base import Definition
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import HitPolicy
-from crmrules.definitions.periods import A_YEAR
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
-from crmrules.records.binding import Binding
+from crmrules.model.text import Text
+from crmrules.records.binding import Binding, shared
+from crmrules.results.schedule import Workload
 from crmrules.reviewing.counting import base_of
+from crmrules.reviewing.frames import Frame
 
 BEFORE, AFTER = "before", "after"
 
 Pair: TypeAlias = tuple[str | None, str | None]
-Frame: TypeAlias = pl.DataFrame | pl.LazyFrame
+
+
+@frozen
+class Contacts:
+    """The contacts a year that a cadence asks for."""
+
+    before: float = 0.0
+    after: float = 0.0
+    why: Text | None = None
+    """Why they are not told; None where they are."""
 
 
 @frozen(eq=False)
@@ -32,13 +44,30 @@ class Moved:
     """For each outcome before and after the customers; *collect* has one count an outcome, others one under ""."""
     customers: pl.DataFrame
     """The rows that move, with the columns ``before`` and ``after``."""
-    contacts: tuple[float, float] | None = None
-    """The contacts a year that a cadence asks for, before and after; None where the change bears on none."""
+    contacts: Contacts | None = None
+    """The contacts a year that a cadence asks for; None where the change bears on none."""
 
     @property
     def total(self) -> int:
         """The customers of the file."""
         return max((sum(each.values()) for each in self.counts.values()), default=0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The numbers, as plain values."""
+        return {
+            "total": self.total,
+            "moved": len(self.customers),
+            "counts": [
+                {**({"outcome": id_} if id_ else {}), "before": before, "after": after, "customers": count}
+                for id_, counts in self.counts.items()
+                for (before, after), count in counts.items()
+            ],
+            **(
+                {"contacts": {"before": self.contacts.before, "after": self.contacts.after}}
+                if self.contacts is not None and self.contacts.why is None
+                else {}
+            ),
+        }
 
 
 def moved(
@@ -61,12 +90,14 @@ def moved(
         case Segmentation(), Segmentation():
             before, after = (_bands(each, frame, bind, as_of) for each in (old, new))
         case Cadence(), Cadence():
-            return _planned(old, new, frame, bind)
+            return _planned(old, new, frame, bind, as_of)
         case _:
             raise EngineError.of("diff", f"a {old.kind} and a {new.kind} cannot be compared")
     counts, rows = _counted(before, after)
     customers = _customers(frame, rows, before.texts(rows), after.texts(rows))
-    return Moved({"": counts}, customers, _contacts(cadence, counts) if isinstance(old, Segmentation) else None)
+    if not isinstance(old, Segmentation) or not isinstance(new, Segmentation):
+        return Moved({"": counts}, customers)
+    return Moved({"": counts}, customers, _contacts(cadence, old, new, counts, as_of))
 
 
 @frozen(eq=False)
@@ -159,36 +190,56 @@ def _listed(given: Mapping[str, pl.Series]) -> pl.Series:
     return pl.DataFrame(given).select(pl.concat_str(named, separator=", ", ignore_nulls=True)).to_series()
 
 
-def _contacts(cadence: Cadence | None, counts: Counter[Pair]) -> tuple[float, float] | None:
+def _contacts(
+    cadence: Cadence | None, old: Segmentation, new: Segmentation, counts: Counter[Pair], day: datetime.date | None
+) -> Contacts | None:
+    """The contacts a year before and after, by what a cadence asks of each band."""
     if cadence is None:
         return None
-    rates = {class_: rate(cadence.definition, class_) for class_ in cadence.definition.classes}
-    return (
-        sum(count * rates.get(str(before), 0.0) for (before, _), count in counts.items()),
-        sum(count * rates.get(str(after), 0.0) for (_, after), count in counts.items()),
-    )
+    for segmentation in (old, new):
+        strange = [band.id for band in segmentation.bands if band.id not in cadence.definition.classes]
+        if strange:
+            en = f"cadence `{cadence.id}` knows no class `{strange[0]}`, so that contacts a year are not told"
+            return Contacts(why=Text(en, f"联系节奏 `{cadence.id}` 没有类别 `{strange[0]}`，故未计算每年联系次数"))
+    before, after = Counter[str](), Counter[str]()
+    for (was, will), count in counts.items():
+        before[str(was)] += count if was is not None else 0
+        after[str(will)] += count if will is not None else 0
+    required_before, required_after = (required(cadence.workload(+each, as_of=day)) for each in (before, after))
+    return Contacts(required_before, required_after)
 
 
-def rate(definition: CadenceDefinition, class_: str) -> float:
-    """The contacts a year that a cadence asks for with a customer of a class; optional ones are not asked for."""
-    values = definition.values_on(None)
-    here = [each for each in definition.intervals if each.class_ == class_ and not each.optional]
-    return sum(A_YEAR[definition.parameters[each.every].unit] / float(values[each.every]) for each in here)
+def required(workload: Workload) -> float:
+    """The contacts a year that are required on all channels; optional ones are not asked for."""
+    return float(sum(load.at_least for load in workload.loads))
 
 
-def _planned(old: Cadence, new: Cadence, frame: Frame, bind: Binding) -> Moved:
-    """Of two cadences the contacts a year, where the class is a column: customers stay in their classes."""
-    name = old.definition.header.class_
-    column = bind.columns.get(name, name)
-    if column not in frame.lazy().collect_schema().names():
-        remedy = "cut the segmentation first, or bind the class"
-        raise EngineError.of("diff", f"the data has no column `{column}` with the class of customers", remedy)
-    classes = frame.lazy().group_by(pl.col(column).cast(pl.String)).len().collect().iter_rows()
-    counts = Counter[Pair]({(class_, class_): count for class_, count in classes})
-    before, after = _contacts(old, counts), _contacts(new, counts)
-    assert before is not None
-    assert after is not None
-    none = (
-        frame.lazy().head(0).with_columns(pl.lit(None, pl.String).alias(BEFORE), pl.lit(None, pl.String).alias(AFTER))
-    )
-    return Moved({"": counts}, none.collect(), (before[0], after[0]))
+def _planned(old: Cadence, new: Cadence, frame: Frame, bind: Binding, day: datetime.date | None) -> Moved:
+    """Of two cadences the contacts a year: customers stay in their classes."""
+    loads = [_load(each, frame, bind, day) for each in (old, new)]
+    customers = {load.class_: load.customers for load in loads[0].loads}
+    counts = Counter[Pair]({(class_, class_): count for class_, count in customers.items()})
+    counts[None, None] += loads[0].unknown
+    none = [pl.lit(None, pl.String).alias(name) for name in (BEFORE, AFTER)]
+    nobody = frame.lazy().head(0).with_columns(none).collect()
+    return Moved({"": +counts}, nobody, Contacts(required(loads[0]), required(loads[1])))
+
+
+def _load(cadence: Cadence, frame: Frame, bind: Binding, day: datetime.date | None) -> Workload:
+    """The work for the customers of a frame, by its column of classes, or else by the segmentation that gives them."""
+    class_ = cadence.definition.header.class_
+    read = list(read_by(cadence))
+    bindings = shared(bind, [[fact.name for fact in each.facts.declared] for each in read])
+    if class_ in frame.lazy().collect_schema() or class_ in bind.facts or len(read) == 1:
+        return cadence.workload(frame, bind=bindings[-1], as_of=day)
+    cuts = Segmentation(cadence.definition.facts.segments[class_]).cut(frame, bind=bindings[0], as_of=day)
+    return cadence.workload(frame, as_of=day, cuts=cuts)
+
+
+def read_by(policy: Policy[Any]) -> Iterator[Definition]:
+    """The definitions that a policy's customers are read for: a cadence may need its segmentation cut first."""
+    definition = policy.definition
+    if isinstance(definition, CadenceDefinition):
+        found = definition.facts.segments.get(definition.header.class_)
+        yield from () if found is None else (found,)
+    yield definition

@@ -8,7 +8,6 @@ import polars as pl
 from attrs import asdict, frozen
 
 from crmrules.definitions.parts import ContactStatus
-from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
 from crmrules.kinds.base import checked_day
 from crmrules.loading import policies as shipped_ids
@@ -20,6 +19,7 @@ from crmrules.results.cuts import Cuts
 from crmrules.results.schedule import Workload
 from crmrules.reviewing.choosing import Chosen, LeftOut, choose
 from crmrules.reviewing.counting import Planned, Reason, planned, reasons, tally
+from crmrules.reviewing.frames import as_polars
 from crmrules.reviewing.running import Run, run
 
 
@@ -118,22 +118,18 @@ class Review:
 
 
 def review(
-    frame: pl.DataFrame | pl.LazyFrame,
+    frame: Any,
     *,
     policies: Sequence[Policy[Any]] | None = None,
     bind: Binding | None = None,
     as_of: datetime.date | None = None,
     name: str = "customers",
 ) -> Review:
-    """The review of the customers of a Polars frame, by the shipped policies unless others are given.
+    """The review of the customers of a data frame, by the shipped policies unless others are given.
 
-    Raises `EngineError` for another kind of frame, and as `cut`, `apply` and `due` do for columns and bindings.
+    Raises `EngineError` for what is no frame, and as `cut`, `apply` and `due` do for columns and bindings.
     """
-    if not isinstance(frame, pl.DataFrame | pl.LazyFrame):
-        raise EngineError.of(
-            "review", f"`{type(frame).__name__}` is no Polars frame", "convert it, as with `pl.from_arrow`"
-        )
-    lazy = frame.lazy()
+    lazy = as_polars(frame, "review").lazy()
     day = None if as_of is None else checked_day(as_of)
     asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else policies
     chosen, left_out = choose(asked, lazy.collect_schema().names(), bind, day)

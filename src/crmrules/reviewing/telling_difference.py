@@ -1,7 +1,7 @@
 """A difference in the words of one language."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crmrules.analysis.cells.search import shown
 from crmrules.analysis.cells.verdicts import CONFLICT, OPEN
@@ -17,9 +17,16 @@ _SAID = {
     "title": Text("What changes: {old} to {new}", "变更影响：{old} → {new}"),
     "versions": Text("version {old} to {new}", "版本 {old} → {new}"),
     "first": Text("In short", "概要"),
-    "equivalent": Text("Proven equivalent: both say the same of every record.", "已证明等价：对任何记录的结论均相同。"),
+    "equivalent": Text("Proven equivalent: the same outcome for every record.", "已证明等价：对任何记录的结论均相同。"),
+    "one": Text("1 change of outcome, shown by a record.", "结论有 1 种变化，附示例记录。"),
     "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
-    "numbers": Text("Its numbers or bands are others.", "其参数或级别不同。"),
+    "facts": Text(
+        "Facts that can be something else now: {ids}. Compared is what they can be in both.",
+        "取值范围有变化的事实：{ids}。仅比较两者共有的取值。",
+    ),
+    "since": Text(
+        "Compared from {day} on: before it only one of them has values.", "自 {day} 起比较：此前仅一方有参数值。"
+    ),
     "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
     "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
     "moved": Text(
@@ -41,6 +48,10 @@ _SAID = {
     "outcome": Text("outcome", "结论"),
     "customers": Text("customers", "客户数"),
     "absent": Text("not there", "无"),
+    "fact": Text("fact", "事实"),
+    "changed_facts": Text("Facts", "事实"),
+    "changed_outputs": Text("Outputs", "附带输出"),
+    "output": Text("outcome, output", "结论、输出"),
 }
 _OUTCOMES = {
     None: Text("no outcome", "无结论"),
@@ -68,36 +79,58 @@ def _say(key: str, language: Language, **words: object) -> str:
 
 
 def _first(difference: Difference, language: Language) -> Iterator[str]:
+    compared, count = difference.compared, len(difference.witnesses)
     if difference.equivalent:
         yield _say("equivalent", language)
-    elif difference.witnesses:
-        yield _say("differs", language, count=len(difference.witnesses))
-    elif difference.equivalent is False and not difference.outputs:
-        yield _say("numbers", language)
+    elif count:
+        yield _say("differs" if count > 1 else "one", language, count=count)
+    if compared.facts:
+        yield _say("facts", language, ids=listed(list(compared.facts), language))
     if difference.outputs:
-        yield _say("outputs", language, ids=listed(list(difference.outputs), language))
-    if difference.old.kind == "decision":
-        yield from (_say("undecided", language, why=why.in_language(language)) for why in difference.compared.open)
+        yield _say("outputs", language, ids=listed(list(dict.fromkeys(id_ for id_, _ in difference.outputs)), language))
+    yield from (_say("undecided", language, why=why.in_language(language)) for why in compared.open)
+    if compared.since is not None:
+        yield _say("since", language, day=compared.since.isoformat())
     if difference.moved is not None:
-        count, total = len(difference.moved.customers), difference.moved.total
-        share = count / total if total else 0.0
-        yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
-        if difference.moved.contacts is not None:
-            before, after = difference.moved.contacts
-            yield _say("contacts", language, before=before, after=after, change=after - before)
+        yield from _moving(difference.moved, language)
+
+
+def _moving(moved: Moved, language: Language) -> Iterator[str]:
+    count, total = len(moved.customers), moved.total
+    share = count / total if total else 0.0
+    yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
+    contacts = moved.contacts
+    if contacts is None:
+        return
+    if contacts.why is not None:
+        yield _say("undecided", language, why=contacts.why.in_language(language))
+    else:
+        change = contacts.after - contacts.before
+        yield _say("contacts", language, before=contacts.before, after=contacts.after, change=change)
 
 
 def _sections(difference: Difference, language: Language) -> Iterator[Section]:
     tables: list[Table] = []
+    sides = ("before", "after")
     if difference.parameters:
         rows = [
             (name, _value(before, language), _value(after, language))
             for name, (before, after) in difference.parameters.items()
         ]
-        tables.append(_table("parameters", ("parameter", "before", "after"), rows, language, {1, 2}))
+        tables.append(_table("parameters", ("parameter", *sides), rows, language, {1, 2}))
+    if difference.compared.facts:
+        types = [(name, str(before), str(after)) for name, (before, after) in difference.compared.facts.items()]
+        tables.append(_table("changed_facts", ("fact", *sides), types, language, set()))
+    if difference.outputs:
+        absent = _say("absent", language)
+        outputs = [
+            (f"{id_}, {name}", *(absent if each is None else say(each, language) for each in pair))
+            for (id_, name), pair in difference.outputs.items()
+        ]
+        tables.append(_table("changed_outputs", ("output", *sides), outputs, language, set()))
     if difference.witnesses:
-        rows = [_witness(each, language) for each in difference.witnesses]
-        tables.append(_table("witnesses", ("before", "after", "record"), rows, language, set()))
+        witnesses = [_witness(each, language) for each in difference.witnesses]
+        tables.append(_table("witnesses", (*sides, "record"), witnesses, language, set()))
     if tables:
         yield Section("meaning", _say("meaning", language), (), tuple(tables))
     if difference.moved is not None:
@@ -113,8 +146,11 @@ def _value(parameter: Parameter | None, language: Language) -> str:
 
 
 def _witness(change: Change, language: Language) -> tuple[str, str, str]:
-    label = f"{change.outcome}: " if change.outcome else ""
-    return label + _outcome(change.before, language), _outcome(change.after, language), shown(change.witness)
+    label = f"{change.what}: " if change.what else ""
+    record = shown(change.witness)
+    if change.among is not None:
+        record += f" ({change.among.in_language(language)})"
+    return label + _outcome(change.before, language), _outcome(change.after, language), record
 
 
 def _outcome(id_: str | None, language: Language) -> str:
@@ -144,7 +180,7 @@ def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
 
 
 def _table(
-    caption: str, heads: tuple[str, ...], rows: list[tuple[str, str, str]], language: Language, numbers: set[int]
+    caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: Language, numbers: set[int]
 ) -> Table:
     said = tuple(_say(key, language) for key in heads)
     return Table(_say(caption, language), said, tuple(rows), frozenset(numbers))

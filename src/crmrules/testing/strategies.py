@@ -12,6 +12,7 @@ from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds import Policy, Segmentation
+from crmrules.kinds.base import checked_policy
 
 try:
     from hypothesis import strategies as st
@@ -41,6 +42,7 @@ def records(policy: Policy[Any], *, unknown: bool = True) -> st.SearchStrategy[d
     Numbers lie at the policy's parameters, and just beside them, more often than chance. With `unknown` any fact may
     be None.
     """
+    policy = checked_policy(policy, Policy, "records")
     given = [value for each in policy.definition.parameters.values() for value in each.all_values]
     most = _LARGEST_AMOUNT if isinstance(policy, Segmentation) else math.inf
     return fixed({each.name: each.type for each in policy.definition.read_facts}, given, unknown, most)

@@ -4,13 +4,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import field, frozen
-
 from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
-from crmrules.analysis.cells.search import Witness, find
+from crmrules.analysis.cells.search import find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.cells.verdicts import CONFLICT, OPEN, Contradicts, Verdicts, days_of
+from crmrules.analysis.difference.base import GIVEN, NOT_GIVEN, Change, Compared, begun, changed_facts, shared
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.interpreter import interpret
@@ -19,62 +18,37 @@ from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE
 from crmrules.model.text import Text
 
-GIVEN, NOT_GIVEN = "given", "not given"
-"""What *collect* says of one outcome, beside `OPEN`."""
 
+def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: bool = False) -> Compared:
+    """What two decisions are to each other: for every record, on every day on which both have parameters.
 
-@frozen
-class Change:
-    """A record for which two policies say different things."""
-
-    witness: Witness
-    before: str | None
-    """The outcome; None for none, `OPEN` where several are possible, `CONFLICT` where rules contradict each other."""
-    after: str | None
-    outcome: str = ""
-    """Of *collect* the outcome that is given or not."""
-
-
-@frozen
-class Compared:
-    """What two decisions are to each other, in meaning."""
-
-    changes: tuple[Change, ...] = ()
-    """A record for each pair of outcomes that some record has before and after."""
-    open: tuple[Text, ...] = field(default=())
-    """Why something is not decided; empty where all is."""
-
-    @property
-    def equivalent(self) -> bool | None:
-        """Whether they say the same of every record; None where that is not decided."""
-        return False if self.changes else None if self.open else True
-
-
-def compare(old: DecisionDefinition, new: DecisionDefinition) -> Compared:
-    """What two decisions are to each other: for every record, on every day on which both have parameters."""
-    for name, type_ in old.facts.types.items():
-        there = new.facts.types.get(name)
-        if there is not None and there != type_ and name in old.reads & new.reads:
-            en, zh = (
-                f"fact `{name}` is {type_} in one and {there} in the other",
-                f"事实 `{name}` 的类型不同：{type_}，{there}",
-            )
-            return Compared(open=(Text(en, zh),))
+    Results beyond float64 are left aside.
+    """
+    facts = changed_facts(old, new)
+    types = {name: shared(*pair) for name, pair in facts.items()}
+    apart = [name for name, type_ in types.items() if type_ is None]
+    if apart:
+        en = f"fact `{apart[0]}` is {facts[apart[0]][0]} in one and {facts[apart[0]][1]} in the other"
+        zh = f"事实 `{apart[0]}` 的类型不同：{facts[apart[0]][0]}，{facts[apart[0]][1]}"
+        return Compared(open=(Text(en, zh),), facts=facts)
     changes: dict[tuple[Any, ...], Change] = {}
     open_: dict[Text, None] = {}
     space = Space(overflow=False)
+    for name, type_ in types.items():
+        if type_ is not None:
+            space.fact(name, type_)
     try:
         for today, before, after in _days(space, old, new):
             for outcome, was, will in _outcomes(before, after):
                 for found in _changes(space, today, (old, was), (new, will), outcome):
                     if isinstance(found, Change):
-                        changes.setdefault((found.outcome, found.before, found.after), found)
+                        changes.setdefault((found.what, found.before, found.after), found)
                     else:
                         open_[found] = None
     except (TooManyCells, Contradicts) as problem:
         why = Text(str(problem) or "there are too many cases", str(problem) or "情形过多")
-        return Compared(tuple(changes.values()), (why,))
-    return Compared(tuple(changes.values()), tuple(open_))
+        return Compared(tuple(changes.values()), (why,), facts, begun(old, new))
+    return Compared(tuple(changes.values()), tuple(open_), facts, begun(old, new))
 
 
 def _days(

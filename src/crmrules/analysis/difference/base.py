@@ -1,0 +1,81 @@
+"""What a comparison of two policies comes to."""
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from crmrules.analysis.cells.search import Witness
+from crmrules.definitions.base import Definition
+from crmrules.expressions.types import Kind, Type
+from crmrules.model.text import Text
+
+GIVEN, NOT_GIVEN = "given", "not given"
+"""What *collect* says of one outcome, beside `OPEN`."""
+
+
+@frozen
+class Change:
+    """A record for which two policies say different things."""
+
+    witness: Witness
+    before: str | None
+    """The outcome; None for none, `OPEN` where several are possible, `CONFLICT` where rules contradict each other.
+
+    Of a segmentation the band, of a cadence the day of the next contact.
+    """
+    after: str | None
+    what: str = ""
+    """Of *collect* the outcome that is given or not, of a cadence the channel."""
+    among: Text | None = None
+    """Of a segmentation the population it is shown in."""
+
+
+@frozen
+class Compared:
+    """What two policies are to each other, in meaning."""
+
+    changes: tuple[Change, ...] = ()
+    """A record for each pair of outcomes that some record has before and after."""
+    open: tuple[Text, ...] = field(default=())
+    """Why something is not decided; empty where all is."""
+    facts: Mapping[str, tuple[Type, Type]] = field(factory=dict)
+    """The facts that both read and that can be something else now; compared is what they can be in both."""
+    since: datetime.date | None = None
+    """The day from which on both have values, where that is not the same day: compared is from it on."""
+
+    @property
+    def equivalent(self) -> bool | None:
+        """Whether they say the same of every record; None where that is not decided."""
+        return False if self.changes or self.facts else None if self.open else True
+
+
+def begun(old: Definition, new: Definition) -> datetime.date | None:
+    """The day on which the later of two policies begins to have values, where the other one begins before."""
+    days = {_first_day(each) for each in (old, new)}
+    return max((day for day in days if day is not None), default=None) if len(days) > 1 else None
+
+
+def _first_day(definition: Definition) -> datetime.date | None:
+    inner = [each for each in map(_first_day, definition.policies.values()) if each is not None]
+    own = [each.dated[0].from_ for each in definition.parameters.values() if each.dated]
+    return max([*own, *inner], default=None)
+
+
+def changed_facts(old: Definition, new: Definition) -> dict[str, tuple[Type, Type]]:
+    """The facts that both read, with what they can be in each, where that is not the same."""
+    before, after = old.facts.types, new.facts.types
+    both = [name for name in before if name in old.reads & new.reads]
+    return {name: (before[name], after[name]) for name in both if before[name] != after[name]}
+
+
+def shared(one: Type, other: Type) -> Type | None:
+    """What is of both types; None where nothing is."""
+    if one.numeric and other.numeric:
+        return one if one.kind is Kind.INTEGER else other
+    if one.kind is not other.kind:
+        return None
+    if not one.values or not other.values:
+        return one if one.values else other
+    values = tuple(each for each in one.values if each in other.values)
+    return Type(one.kind, values) if values else None
