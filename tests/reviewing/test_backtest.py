@@ -1,5 +1,6 @@
 """Backtests of frames: what is counted, what labels may say, and the telco sample where it lies beside the project."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,28 @@ def test_labels(labels: list[Any]) -> None:
 def test_what_says_nothing_is_told(labels: list[Any]) -> None:
     with pytest.raises(RecordError, match="does not say whether it happened; give true and false"):
         backtest(made(), ROWS.with_columns(pl.Series("left", labels)), label="left")
+
+
+@pytest.mark.parametrize(
+    ("labels", "happened"),
+    [(["gone", "here", "gone", "here", None], "gone"), ([3, 0, 3, 1, None], 3), ([3.0, 0, 3, 1, math.nan], "3")],
+)
+def test_any_column_can_say_what_happened(labels: list[Any], happened: object) -> None:
+    frame = ROWS.with_columns(pl.Series("left", labels, strict=False))
+    found = backtest(made(), frame, label="left", happened=happened)
+    assert (found.total, found.happened, found.unlabelled) == (4, 2, 1)
+
+
+def test_a_value_that_never_comes_and_columns_that_say_nothing_are_told() -> None:
+    with pytest.raises(RecordError, match='never holds "gnoe"; did you mean `gone`'):
+        backtest(made(), ROWS.with_columns(pl.Series("left", ["gone"] * 5)), label="left", happened="gnoe")
+    with pytest.raises(RecordError, match=r"holds numbers, and .* is none"):
+        backtest(made(), ROWS.with_columns(pl.Series("left", [1] * 5)), label="left", happened="gone")
+    with pytest.raises(RecordError, match="a column of List"):
+        backtest(made(), ROWS.with_columns(pl.Series("left", [[1]] * 5)), label="left")
+    numbers: Any = 3
+    with pytest.raises(RecordError, match="sweep `limit`: 3 is no list of numbers"):
+        backtest(made(), ROWS, label="left", sweep={"limit": numbers})
 
 
 def test_a_label_that_is_not_there_and_data_of_others() -> None:

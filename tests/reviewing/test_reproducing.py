@@ -18,6 +18,7 @@ from tests.policies import EVERY_KEY
 
 MAN = crmrules.policy("man")
 LADDER = crmrules.policy("retention-ladder")
+KEPT = MAN.decide({"money": True}).to_dict()
 FLAGS = st.sampled_from([True, False, None])
 
 
@@ -53,10 +54,11 @@ def test_another_number_says_otherwise_and_that_is_told() -> None:
 @pytest.mark.parametrize(
     ("kept", "message"),
     [
-        ({}, "is no kept decision; give what `Decision.to_dict` gave"),
-        ({"policy": "man"}, "is no kept decision"),
-        ({"policy": "man", "facts": {"money": "yes"}}, 'fact `money`: "yes" is no boolean'),
-        ({"policy": "man", "facts": {"money": True}, "as_of": "soon"}, '`as_of`: "soon" is no day'),
+        ({}, "lacks `policy`, `hash`, `facts`, `outcome`; give what `Decision.to_dict` gave"),
+        ({**KEPT, "policy": 1}, "is none of ours: "),
+        ({**KEPT, "facts": {"money": "yes"}}, 'fact `money`: "yes" is no boolean'),
+        ({**KEPT, "as_of": "soon"}, '`as_of`: "soon" is no day'),
+        ({**KEPT, "facts": {"mony": True}}, "policy `man` has no fact `mony`; did you mean `money`?"),
     ],
 )
 def test_what_was_not_kept_by_us_is_refused(kept: dict[str, Any], message: str) -> None:
@@ -75,9 +77,22 @@ def test_the_command_tells_every_difference(tmp_path: Path, capsys: pytest.Captu
     ]
     path.write_text(json.dumps(rows[0]), "utf-8")
     assert 0 == main(["reproduce", str(path)])
-    path.write_text('{"policy": "mann", "facts": {}}', "utf-8")
+    rows = [{**rows[0], "policy": "mann"}, {**rows[0], "hash": "0"}, {"policy": "man"}]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    capsys.readouterr()
     assert 2 == main(["reproduce", str(path)])
-    assert "row 1, policy `mann`: is not in the catalogue; did you mean `man`?" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "row 1, policy `mann`: is not in the catalogue; did you mean `man`?" in said.err
+    assert "row 3, decision: lacks `hash`, `facts`, `outcome`" in said.err
+    assert "decisions: 1; said otherwise now: 0; by policies whose content has changed: 1" in said.out
+
+
+def test_other_outputs_are_told() -> None:
+    kept = MAN.decide({"money": True, "authority": True, "need": True}).to_dict()
+    document = MAN.to_dict()
+    document["outcome"][0]["approach"] = document["outcome"][-1]["approach"]
+    (difference,) = again(kept, crmrules.from_dict(document, DecisionTable))
+    assert difference.key == "outputs"
 
 
 def test_own_policies_are_given_by_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,17 @@
 """Strategies give records that policies take, of all they read, with the limits among them."""
 
+import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
-from crmrules import policy
+from crmrules import DecisionTable, from_dict, policy
+from crmrules.errors import EngineError
 from crmrules.testing import populations, records
+from tests.policies import table
 
 
 @pytest.mark.parametrize("id_", ["man", "retention-ladder"])
@@ -32,3 +36,23 @@ def test_populations_are_cut(population: list[dict[str, Any]]) -> None:
 def test_limits_are_among_the_values() -> None:
     assert find(records(policy("retention-ladder")), lambda each: each["forwarding_days_30"] == 20)
     assert find(records(policy("retention-ladder")), lambda each: each["forwarding_days_30"] == 19)
+
+
+def test_texts_and_days_that_rules_ask_for_come() -> None:
+    rules = (('city == "Alpha"', "x"), ("days_between(as_of, seen) == silence", "y"))
+    facts = {"city": {"type": "text"}, "seen": {"type": "date"}}
+    made = from_dict(table("first", *rules, facts=facts, parameters={"silence": {"value": 45}}), DecisionTable)
+    day = datetime.date(2026, 7, 1)
+    for outcome in "xy":
+        decides = partial(gives, made, outcome, day)
+        assert find(records(made, as_of=day), decides)
+
+
+def gives(made: DecisionTable, outcome: str, day: datetime.date, record: dict[str, Any]) -> bool:
+    return made.decide(record, as_of=day).outcome == outcome
+
+
+def test_what_is_no_policy_is_told() -> None:
+    wrong: Any = "man"
+    with pytest.raises(EngineError, match='records: "man" is no policy'):
+        records(wrong)

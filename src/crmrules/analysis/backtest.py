@@ -56,6 +56,8 @@ class Backtest:
     """The part of all pairs, one to whom it happened and one to whom it did not, that the order of outcomes puts
     right; ties count half. 0.5 is chance, 1 is perfect, below 0.5 it ranks backwards. Open decisions are left out;
     of *collect* the number of outcomes given ranks. None where one of the two is missing."""
+    rank_interval: tuple[float, float] | None
+    """DeLong's interval of the rank quality, with 95% confidence; None where it says nothing."""
     sweep: tuple[tuple[str, float, "Backtest"], ...] = field(default=())
     """The same with one parameter at other values: its name, the value, and what came out."""
 
@@ -89,6 +91,7 @@ class Backtest:
             "happened": self.happened,
             "unlabelled": self.unlabelled,
             "rank_quality": self.rank_quality,
+            "rank_interval": self.rank_interval,
             "rates": [
                 {
                     "outcome": each.outcome,
@@ -112,8 +115,31 @@ def rank_quality(ranked: Sequence[tuple[int, int]]) -> float | None:
     happened, others = (sum(each[side] for each in ranked) for side in (0, 1))
     if not happened or not others:
         return None
-    right, below = 0.0, others
-    for with_, without in ranked:
+    return sum(with_ * part for (with_, _), part in zip(ranked, _others_below(ranked), strict=True)) / happened
+
+
+def rank_interval(ranked: Sequence[tuple[int, int]]) -> tuple[float, float] | None:
+    """The interval of a rank quality: by DeLong, DeLong and Clarke-Pearson (1988), with 95% confidence."""
+    quality = rank_quality(ranked)
+    happened, others = (sum(each[side] for each in ranked) for side in (0, 1))
+    if quality is None or happened < 2 or others < 2:
+        return None
+    turned = [(without, with_) for with_, without in reversed(ranked)]
+    variance = sum(
+        sum(group[0] * (part - quality) ** 2 for group, part in zip(side, _others_below(side), strict=True))
+        / (count - 1)
+        / count
+        for side, count in ((ranked, happened), (turned, others))
+    )
+    half = _Z * variance**0.5
+    return max(0.0, quality - half), min(1.0, quality + half)
+
+
+def _others_below(ranked: Sequence[tuple[int, int]]) -> list[float]:
+    """For each group the part of the others that stand below it, those who tie counted half."""
+    total = sum(without for _, without in ranked)
+    parts, below = list[float](), total
+    for _, without in ranked:
         below -= without
-        right += with_ * (below + without / 2)
-    return right / (happened * others)
+        parts.append((below + without / 2) / total)
+    return parts

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.hit import judge
 from crmrules.engines.interpreter import missing, truths, values_of
 from crmrules.expressions.tree import Value
@@ -15,6 +16,10 @@ from crmrules.model.text import Language, checked
 
 Case: TypeAlias = tuple[Mapping[str, Value], datetime.date | None]
 """The stored facts of a record, one left out is unknown, and the day it is decided for."""
+
+
+ORDERED = (HitPolicy.FIRST, HitPolicy.PRIORITY)
+"""The hit policies under which one of several true rules decides."""
 
 
 @frozen
@@ -27,7 +32,7 @@ class Coverage:
     open: int
     """How many stayed open."""
     rules: Counter[str]
-    """For each rule, by its id, the cases for which it is true and its outcome is given."""
+    """For each rule, by its id, the cases that it decides: under *first* and *priority* the first that is true."""
     outcomes: Counter[str | None]
     """For each outcome, by its id, the cases settled so; None counts those that are certain to have none."""
     missing: Counter[str]
@@ -82,9 +87,8 @@ def cover(definition: DecisionDefinition, cases: Iterable[Case]) -> Coverage:
         verdict = judge(definition, found)
         settled = verdict.outcome if isinstance(verdict.outcome, tuple) else (verdict.outcome,)
         total += 1
-        rules.update(
-            rule.id for rule, truth in zip(definition.rules, found, strict=True) if truth and rule.then in settled
-        )
+        deciding = verdict.fired[:1] if definition.hit in ORDERED else verdict.fired
+        rules.update(definition.rules[place].id for place in deciding)
         outcomes.update(outcome for outcome in settled if outcome is not None)
         if verdict.certain:
             outcomes[None] += not any(settled)

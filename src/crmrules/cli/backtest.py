@@ -1,16 +1,15 @@
 """`crmrules backtest`: how well a decision would have told what happened."""
 
 import argparse
-import json
-import tempfile
 from pathlib import Path
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.progress import counting
-from crmrules.errors import EngineError, PolicyError, did_you_mean, under
+from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
+from crmrules.errors import EngineError, FileError, PolicyError, did_you_mean
 from crmrules.kinds import DecisionTable, Policy
-from crmrules.records.binding import Binding
 from crmrules.records.writing import whole_path
+
+_PICTURES = (".svg", ".png")
 
 
 def add(commands: Commands) -> None:
@@ -20,44 +19,46 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl")
     parser.add_argument("--label", required=True, metavar="COLUMN", help="the column that says whether it happened")
     parser.add_argument(
+        "--happened", metavar="VALUE", help="what the column holds where it happened (default: true, yes or 1)"
+    )
+    parser.add_argument(
         "--sweep", action="append", default=[], metavar="PARAMETER=VALUE,...", help="try a parameter at other values"
     )
     parser.add_argument("--plot", metavar="PICTURE", type=Path, help="draw the sweep: .svg or .png")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how it is printed")
     parser.add_argument("--force", action="store_true", help="replace the picture where it is there already")
-    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
-    parser.add_argument(
-        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
-    )
-    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    add_binding(parser)
+    add_format(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    # only now: with it comes Polars
-    from crmrules.records.scanning import column_types, scan
-    from crmrules.reviewing.backtest import backtest
-
     policy = find(options.policy, Policy)
     if not isinstance(policy, DecisionTable):
         raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "decisions are held against what happened")
     sweep = dict(_values(each, policy) for each in options.sweep)
-    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
-    types = column_types([(policy.definition, binding)])
-    with tempfile.TemporaryDirectory() as scratch, under(str(options.file)), counting(options.file) as progress:
-        frame = scan(options.file, options.encoding, types, Path(scratch), progress)
-        found = backtest(policy, frame, label=options.label, bind=binding, as_of=options.as_of, sweep=sweep)
-    if options.format == "json":
-        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(found.explain(options.lang))
+    if options.plot is not None and options.plot.suffix not in _PICTURES:
+        raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
+    binding = binding_of(options)
+    with opened(options.file, options, binding, [policy.definition]) as frame:
+        from crmrules.reviewing.backtest import backtest
+
+        found = backtest(
+            policy,
+            frame,
+            label=options.label,
+            happened=options.happened,
+            bind=binding,
+            as_of=options.as_of,
+            sweep=sweep,
+        )
+    show(found, options)
     if options.plot is not None:
         from crmrules.reports.backtest import plot
 
         with whole_path(options.plot, options.force) as path:
-            plot(found, path, options.plot.suffix.removeprefix(".") or "svg")
+            plot(found, path, options.plot.suffix.removeprefix("."))
     return 0
 
 

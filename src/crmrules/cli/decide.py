@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, console, find, review_of
+from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.definitions.parts import HitPolicy
@@ -21,7 +22,6 @@ from crmrules.errors import (
     under,
 )
 from crmrules.kinds import DecisionTable, Policy
-from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.tables import PARQUET, Table, open_table
 from crmrules.records.writing import RowWriter, open_rows
@@ -48,11 +48,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--force", action="store_true", help="replace OUT where it is there already")
     parser.add_argument("--so-far", action="store_true", help="with what the true rules alone give")
     parser.add_argument("--missing", action="store_true", help="with the facts that would settle what is open")
-    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
-    parser.add_argument(
-        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
-    )
-    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    add_binding(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
@@ -60,7 +56,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = _decision(options.policy)
-    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    binding = binding_of(options)
     written: Path | None = options.output
     if any(path.suffix.lower() == PARQUET for path in (options.file, written) if path is not None):
         # only now: with it comes Polars
@@ -79,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         _check_columns(door, table, makers)
         with _output(options, [*table.columns, *makers]) as write, counting(options.file) as progress:
             _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write, progress)
-    print_summary(console(), policy, tally, door, table.columns, options.lang)
+    print_summary(console(), policy, tally, door, table.columns, options)
     return 0
 
 

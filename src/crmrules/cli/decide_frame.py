@@ -45,7 +45,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
                     sink(kept, made)
         counted = tally(decided, policy)
         counted.assumed = assumed(frame, policy, binding, options.as_of)
-    print_summary(console(), policy, counted, Door(policy.definition, binding), columns, options.lang)
+    print_summary(console(), policy, counted, Door(policy.definition, binding), columns, options)
 
 
 def _sink(path: Path | None) -> Callable[[pl.LazyFrame, Path], None] | None:

@@ -1,16 +1,15 @@
 """`crmrules diff`: what a change of a policy means, and whom of a file it moves."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.progress import counting
-from crmrules.errors import FileError, under
-from crmrules.kinds import Policy
-from crmrules.records.binding import Binding
+from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
+from crmrules.errors import FileError
+from crmrules.kinds import Cadence, Policy
 from crmrules.records.writing import whole_path
+from crmrules.reviewing.choosing import read_for
 from crmrules.reviewing.difference import Difference, diff
 
 CHANGES = 1
@@ -23,14 +22,16 @@ def add(commands: Commands) -> None:
     parser.add_argument("old", metavar="OLD", help="a policy's id, or the path of its file")
     parser.add_argument("new", metavar="NEW", help="the changed one: an id or a path")
     parser.add_argument("--data", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl")
-    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
+    add_binding(parser)
     parser.add_argument(
-        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
+        "--cadence",
+        metavar="ID",
+        help="the cadence in whose contacts a change of bands is told (default: a shipped one)",
     )
-    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
     parser.add_argument("--moved", metavar="FILE", type=Path, help="write the customers that move: .csv or .parquet")
     parser.add_argument("--html", metavar="FILE", type=Path, help="write the difference as a page")
     parser.add_argument("--force", action="store_true", help="replace what is written where it is there already")
+    add_format(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
@@ -43,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.moved is not None and options.moved.suffix not in (".csv", ".parquet"):
         raise FileError.of(str(options.moved), "is neither .csv nor .parquet")
     found = diff(old, new) if options.data is None else _on_data(old, new, options)
-    print(found.explain(options.lang))
+    show(found, options)
     if options.html is not None:
         with whole_path(options.html, options.force) as path:
             path.write_text(found.to_html(options.lang), "utf-8")
@@ -51,14 +52,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _on_data(old: Policy[Any], new: Policy[Any], options: argparse.Namespace) -> Difference:
-    # only now: with it comes Polars
-    from crmrules.records.scanning import column_types, scan
-
-    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
-    types = column_types([(each.definition, binding) for each in (old, new)])
-    with tempfile.TemporaryDirectory() as scratch, under(str(options.data)), counting(options.data) as progress:
-        frame = scan(options.data, options.encoding, types, Path(scratch), progress)
-        found = diff(old, new, frame, bind=binding, as_of=options.as_of)
+    binding = binding_of(options)
+    cadence = find(options.cadence, Cadence) if options.cadence else None
+    with opened(options.data, options, binding, [*read_for(old), *read_for(new)]) as frame:
+        found = diff(old, new, frame, bind=binding, as_of=options.as_of, cadence=cadence)
     if options.moved is not None and found.moved is not None:
         with whole_path(options.moved, options.force) as path:
             customers = found.moved.customers

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmrules.cli.check import FINDINGS
 from crmrules.cli.common import Commands, console, find, line
-from crmrules.errors import FileError, under
+from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds import DecisionTable
 from crmrules.records.tables import open_table
 from crmrules.reviewing.reproducing import Reproduced, reproduce
@@ -31,16 +31,25 @@ def _run(options: argparse.Namespace) -> int:
     def by_id(id_: str) -> DecisionTable:
         return own.get(id_) or find(id_, DecisionTable)
 
-    out, total, changed = console(), 0, 0
+    out, total, changed, other = console(), 0, 0, 0
+    problems: list[Problem] = []
     with open_table(path) as table:
         for number, record in table.rows:
-            with under(f"{path}, row {number}"):
-                found = reproduce(record, by_id)
+            try:
+                with under(f"{path}, row {number}"):
+                    found = reproduce(record, by_id)
+            except CrmRulesError as error:
+                problems += error.problems
+                continue
             total += 1
             changed += bool(found.differences)
+            other += not found.same_policy
             for text in _told(number, found):
                 out.print(line(text), soft_wrap=True)
-    out.print(line(f"decisions: {total:,}; said otherwise now: {changed:,}"))
+    policies = f"; by policies whose content has changed: {other:,}" if other else ""
+    out.print(line(f"decisions: {total:,}; said otherwise now: {changed:,}{policies}"), soft_wrap=True)
+    if problems:
+        raise RecordError(problems)
     return FINDINGS if changed else 0
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
+from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import counting
 from crmrules.errors import FileError, under
 from crmrules.kinds import Policy
 from crmrules.loading import policies
-from crmrules.records.binding import Binding
 from crmrules.records.writing import whole_directory
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
@@ -27,11 +27,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="a policy to run; without it all shipped ones"
     )
-    parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
-    parser.add_argument(
-        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
-    )
-    parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    add_binding(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
@@ -48,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
 
     path: Path = options.file
     asked: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
-    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    binding = binding_of(options)
     chosen, left_out = choose(asked, columns_of(path, options.encoding), binding, options.as_of)
     if not chosen:
         why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)

@@ -1,5 +1,6 @@
 """The summary of a run: outcomes by count, what is open, and which facts would settle most of it."""
 
+import argparse
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from crmrules.kinds import DecisionTable
 from crmrules.model.text import Language, Text
 from crmrules.records.door import Door
 from crmrules.reports.summary import Tally
-from crmrules.reports.wording import listed
+from crmrules.reports.wording import listed, stale
 
 _SAID = {
     "outcome": Text("outcome", "结论"),
@@ -29,9 +30,15 @@ _SAID = {
 
 
 def print_summary(
-    out: Console, policy: DecisionTable, tally: Tally, door: Door, columns: Sequence[str], language: Language
+    out: Console,
+    policy: DecisionTable,
+    tally: Tally,
+    door: Door,
+    columns: Sequence[str],
+    options: argparse.Namespace,
 ) -> None:
     """Print what a policy said of a file."""
+    language: Language = options.lang
 
     def said(key: str) -> str:
         return _SAID[key].in_language(language)
@@ -61,6 +68,8 @@ def print_summary(
     if tally.assumed:
         facts_assumed = [f"{name} ({count:,})" for name, count in tally.assumed.items()]
         out.print(line(said("assumed").format(facts=listed(facts_assumed, language))))
+    for warning in stale(policy.definition, options.as_of, language):
+        out.print(line(warning, style="yellow"))
 
 
 def _counted(count: int, total: int) -> tuple[str, str]:

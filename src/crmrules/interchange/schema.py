@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from crmrules.definitions import parts
+from crmrules.definitions.reading.base import ID, LONGEST_NAME
 from crmrules.definitions.structure import key_of
 from crmrules.expressions.tree import Expression
 from crmrules.model.text import Text
@@ -64,6 +65,7 @@ _TEXT: Mapping[str, Any] = {
 _SCALARS = {bool: "boolean", int: "number", float: "number", str: "string", datetime.date: "string"}
 _SCALAR = {"type": ["boolean", "number", "string"]}
 _EXPRESSION = {"type": "string", "description": "A condition or a reckoning in the rule language."}
+_ID = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_NAME}
 _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
@@ -113,7 +115,9 @@ class _Schema:
         required: list[str] = []
         for each in attrs.fields(part):
             key = key_of(each.name)
-            properties[key] = self._type(hints[each.name], whole=whole)
+            properties[key] = (
+                _ID if each.name == "id" and _has_plain_id(part) else self._type(hints[each.name], whole=whole)
+            )
             if each.default is attrs.NOTHING:
                 required.append(key)
         described = {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
@@ -157,6 +161,11 @@ class _Schema:
         if isinstance(type_, type) and issubclass(type_, StrEnum):
             return {"enum": [each.value for each in type_], "description": _said(type_)}
         return self._part(type_, whole=whole)
+
+
+def _has_plain_id(part: type) -> bool:
+    """Whether its id must be fit for a column; a rule's may be anything."""
+    return issubclass(part, parts.Header | parts.Outcome)
 
 
 def _said(part: type) -> str:

@@ -21,10 +21,11 @@ _SAID = {
     "lift": Text("lift", "提升度"),
     "none": Text("no outcome", "无结论"),
     "open": Text("open", "未决"),
-    "ranks": Text("Rank quality {quality:.3f}: {word}.", "排序质量 {quality:.3f}：{word}。"),
+    "ranks": Text("Rank quality {quality:.3f}{interval}: {word}.", "排序质量 {quality:.3f}{interval}：{word}。"),
+    "between": Text(" ({low:.3f} - {high:.3f})", "（{low:.3f} - {high:.3f}）"),
     "well": Text(
-        "a customer to whom it happened stands above one to whom it did not in {part:.0%} of all pairs",
-        "在 {part:.0%} 的配对中，发生者排在未发生者之前",
+        "of all pairs, one to whom it happened and one to whom not, {part:.0%} are in the right order, ties half",
+        "在发生者与未发生者的所有配对中，{part:.0%} 次序正确（并列计一半）",
     ),
     "backwards": Text("it ranks backwards, worse than chance", "次序颠倒，劣于随机"),
     "sweep": Text("{parameter} at other values", "{parameter} 取其他值"),
@@ -56,7 +57,9 @@ def _lines(found: Backtest, language: Language) -> Iterator[str]:
     yield from columns([heads, *rows], "    ", right={1, 2, 3, 4, 5})
     if found.rank_quality is not None:
         word = _say("backwards" if found.rank_quality < 0.5 else "well", language, part=found.rank_quality)
-        yield "  " + _say("ranks", language, quality=found.rank_quality, word=word)
+        ends = found.rank_interval
+        interval = "" if ends is None else _say("between", language, low=ends[0], high=ends[1])
+        yield "  " + _say("ranks", language, quality=found.rank_quality, interval=interval, word=word)
     for name in dict.fromkeys(each[0] for each in found.sweep):
         yield "  " + _say("sweep", language, parameter=name)
         yield from columns([_swept_heads(found, name, language), *_swept(found, name)], "    ", right={0, 1, 2, 3})
@@ -101,9 +104,8 @@ def plot(found: Backtest, path: Path, kind: str) -> None:
         top = found.rates[found.top].outcome
         axes.plot(values, [each.rank_quality for _, each in here], marker="o", label="rank quality")
         axes.plot(values, [each.rates[found.top].rate for _, each in here], marker="s", label=f"rate of {top}")
-        axes.plot(
-            values, [each.rates[found.top].count / each.total for _, each in here], marker="^", label=f"share of {top}"
-        )
+        shares = [each.rates[found.top].count / max(each.total, 1) for _, each in here]
+        axes.plot(values, shares, marker="^", label=f"share of {top}")
         axes.set(xlabel=name, ylim=(0, 1), title=f"{found.definition.id}: {name}")
         axes.grid(visible=True, alpha=0.3)
         axes.legend(loc="best", fontsize="small")

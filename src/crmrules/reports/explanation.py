@@ -11,7 +11,7 @@ from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Membership, Name, Not, Or, Value, names
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, say
+from crmrules.reports.wording import asking, fill, listed, say, stale
 from crmrules.results.decision import Decision
 
 _SAID: dict[str, Text] = {
@@ -32,7 +32,6 @@ _SAID: dict[str, Text] = {
     ),
     "assumed": Text("Assumed: {facts}", "假定：{facts}"),
     "as_of": Text("As of {day}", "截至 {day}"),
-    "stale": Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}"),
 }
 _NO_OUTCOME = Text("no outcome", "无结论")
 
@@ -58,8 +57,8 @@ class _Telling:
         if self.decision.assumed:
             facts = [f"{name} = {self._value(self.values[name])}" for name in self.decision.assumed]
             yield self.indent + self._said("assumed", facts=listed(facts, self.language))
-        if self.decision.stale:
-            yield self.indent + self._said("stale", names=listed(list(self.decision.stale), self.language))
+        for warning in stale(self.decision.definition, self.decision.as_of, self.language):
+            yield self.indent + warning
         yield from self._why()
         if not self.decision.certain:
             yield from self._open()

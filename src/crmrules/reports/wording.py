@@ -25,6 +25,7 @@ _ORIGINS = {
     "default": Text("a default", "默认值"),
     "own": Text("your own", "自定"),
 }
+_STALE = Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}")
 _ASK = Text("To find out:", "需要查明：")
 
 
@@ -68,6 +69,13 @@ def filled(text: Text, decision: "Decision") -> Text:
 def origin_of(parameter: Parameter, language: Language) -> str:
     """Where a number comes from, in words."""
     return _ORIGINS[parameter.origin or "own"].in_language(language)
+
+
+def stale(definition: Definition, as_of: datetime.date | None, language: Language) -> Iterator[str]:
+    """A warning where the last dated value of a number is older than the policy allows."""
+    names = list(definition.stale_on(as_of))
+    if names:
+        yield _STALE.in_language(language).format(names=listed(names, language))
 
 
 def asking(definition: Definition, missing: Sequence[str], language: Language) -> Iterator[str]:

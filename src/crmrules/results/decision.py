@@ -172,6 +172,7 @@ class Decision:
             "facts": {name: plain(value) for name, value in self.facts.items()},
             "assumed": list(self.assumed),
             "outcome": list(self.outcome) if isinstance(self.outcome, tuple) else self.outcome,
+            "outputs": {name: dict(each) if isinstance(each, Mapping) else each for name, each in self.outputs.items()},
             "certain": self.certain,
             "possible": list(self.possible),
             "so_far": list(self.so_far) if isinstance(self.so_far, tuple) else self.so_far,

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from attrs import evolve
 
-from crmrules.analysis.backtest import Backtest, Rate, rank_quality
+from crmrules.analysis.backtest import Backtest, Rate, rank_interval, rank_quality
 from crmrules.analysis.cells.verdicts import OPEN
 from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import RecordError, did_you_mean
@@ -20,7 +20,8 @@ from crmrules.reviewing.counting import base_of
 from crmrules.reviewing.frames import Frame, as_polars
 from crmrules.reviewing.moving import coded
 
-_WORDS = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
+_YES, _NO = ("yes", "y", "true", "t", "1", "是"), ("no", "n", "false", "f", "0", "否")
+_WORDS = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 
 def backtest(
@@ -28,45 +29,71 @@ def backtest(
     frame: Any,
     *,
     label: str,
+    happened: object = None,
     bind: Binding | None = None,
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
 ) -> Backtest:
     """How well a decision would have told what happened, from a frame whose column `label` says so.
 
-    The column holds booleans, 0 and 1, or yes and no; rows without are left out, and counted. `sweep` tries
-    parameters at other values, one at a time. Raises `EngineError` for a frame other than of Polars, `RecordError`
-    for other labels, and what `apply` and `with_parameters` raise.
+    The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
+    holds where it happened. Rows without a label are left out, and counted. `sweep` tries parameters at other values,
+    one at a time. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
+    `with_parameters` raise.
     """
     policy = checked_policy(policy, DecisionTable, "backtest")
     frame = as_polars(frame, "backtest")
     day = None if as_of is None else checked_day(as_of)
-    happened = _labels(frame, label)
-    found = _held(policy, frame, happened, label, bind or Binding(), day)
+    labels = _labels(frame, label, happened)
+    found = _held(policy, frame, labels, label, bind or Binding(), day)
     swept: list[tuple[str, float, Backtest]] = []
     for name, values in (sweep or {}).items():
+        if not isinstance(values, Sequence):
+            raise RecordError.of(f"sweep `{name}`", f"{shown(values)} is no list of numbers", "give [0.1, 0.2, 0.3]")
         for value in values:
             changed = policy.with_parameters(**{name: value})
-            swept.append((name, value, _held(changed, frame, happened, label, bind or Binding(), day)))
+            swept.append((name, value, _held(changed, frame, labels, label, bind or Binding(), day)))
     return evolve(found, sweep=tuple(swept))
 
 
-def _labels(frame: Frame, label: str) -> pl.Series:
+def _labels(frame: Frame, label: str, happened: object) -> pl.Series:
     """What happened, row by row, as booleans."""
     known = frame.lazy().collect_schema()
     if label not in known:
         raise RecordError.of(f"label `{label}`", "is no column", did_you_mean(label, known.names()))
     column = frame.lazy().select(label).collect().to_series()
-    if column.dtype == pl.Boolean:
+    if column.dtype == pl.Boolean and happened is None:
         return column
     if column.dtype.is_numeric():
-        other = column.filter((column != 0) & (column != 1))
-        if len(other):
-            raise _refused(label, other[0])
-        return column == 1
-    said = column.cast(pl.String)
-    texts = said.str.strip_chars().str.to_lowercase()
+        column = column.fill_nan(None) if column.dtype.is_float() else column
+        return _numbers(label, column, happened)
+    if column.dtype.is_nested() or column.dtype == pl.Object:
+        raise RecordError.of(f"label `{label}`", f"a column of {column.dtype} does not say whether it happened")
+    return _texts(label, column.cast(pl.String), happened)
+
+
+def _numbers(label: str, column: pl.Series, happened: object) -> pl.Series:
+    if happened is not None:
+        try:
+            return column == float(str(happened))
+        except ValueError:
+            raise RecordError.of(f"label `{label}`", f"holds numbers, and {shown(happened)} is none") from None
+    other = column.filter((column != 0) & (column != 1))
+    if len(other):
+        raise _refused(label, other[0])
+    return column == 1
+
+
+def _texts(label: str, said: pl.Series, happened: object) -> pl.Series:
+    texts = said.str.strip_chars()
     texts = texts.set(texts == "", None)
+    if happened is not None:
+        wanted = str(happened)
+        if not (texts == wanted).any():
+            there = texts.drop_nulls().unique().sort().head(10).to_list()
+            raise RecordError.of(f"label `{label}`", f"never holds {shown(wanted)}", did_you_mean(wanted, there))
+        return texts == wanted
+    texts = texts.str.to_lowercase()
     other = said.filter(~texts.is_in(list(_WORDS)) & texts.is_not_null())
     if len(other):
         raise _refused(label, other[0])
@@ -74,7 +101,7 @@ def _labels(frame: Frame, label: str) -> pl.Series:
 
 
 def _refused(label: str, value: object) -> RecordError:
-    remedy = "give true and false, 1 and 0, or yes and no"
+    remedy = "give true and false, 1 and 0, or yes and no; or say with `happened` which value it is"
     return RecordError.of(f"label `{label}`", f"{shown(value)} does not say whether it happened", remedy)
 
 
@@ -94,6 +121,7 @@ def _held(
         int(known.sum()),
         len(happened) - len(known),
         rank_quality(ranked),
+        rank_interval(ranked),
     )
 
 

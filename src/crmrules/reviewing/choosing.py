@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from crmrules.definitions.base import Definition
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.kinds import Cadence, Policy, Segmentation
 from crmrules.model.text import Text
@@ -73,3 +74,12 @@ def _segmentations(
 def _needs_day(policy: Policy[Any]) -> bool:
     definition = policy.definition
     return isinstance(definition, CadenceDefinition) or definition.reads_as_of or definition.is_dated
+
+
+def read_for(policy: Policy[Any]) -> Iterator[Definition]:
+    """The definitions that a policy's customers are read for: a cadence may need its segmentation cut first."""
+    definition = policy.definition
+    if isinstance(definition, CadenceDefinition):
+        found = definition.facts.segments.get(definition.header.class_)
+        yield from () if found is None else (found,)
+    yield definition

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 from attrs import evolve, frozen
 
-from crmrules.analysis.coverage import Coverage
+from crmrules.analysis.coverage import ORDERED, Coverage
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import ContactStatus, HitPolicy, Outcome, Rule
 from crmrules.expressions.tree import Call, Expression, Name, Not
@@ -88,24 +88,38 @@ def reasons(
     frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
 ) -> tuple[Reason, ...]:
     """How often each rule holds for the customers whose outcome it gives, the rules in their order."""
+    applied, holds = _holding(frame, policy, binding, as_of)
+    row = applied.select(where.sum().alias(f"{place}") for place, where in enumerate(holds)).collect().row(0)
+    return tuple(Reason(rule, count) for rule, count in zip(policy.definition.rules, row, strict=True))
+
+
+def _holding(
+    frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
+) -> tuple[pl.LazyFrame, list[pl.Expr]]:
+    """The frame with what is needed, and where each rule is true and its outcome is given."""
     definition = policy.definition
     outcome, collects = pl.col(base_of(policy.id)).cast(pl.String), definition.hit is HitPolicy.COLLECT
     applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
-    given = [
-        (where & (True if collects else (outcome == rule.then).fill_null(False))).sum().alias(f"{place}")
-        for place, (rule, where) in enumerate(zip(definition.rules, holds, strict=True))
+    return applied, [
+        where & (True if collects else (outcome == rule.then).fill_null(False))
+        for rule, where in zip(definition.rules, holds, strict=True)
     ]
-    row = applied.select(given).collect().row(0)
-    return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
 
 
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
     decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True)
     counted = tally(decided, policy)
-    fired = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
+    applied, holds = _holding(decided, policy, binding, as_of)
+    definition = policy.definition
+    if definition.hit in ORDERED:  # of those that hold the first alone decides
+        before: pl.Expr = pl.lit(value=False)
+        for place in definition.walk:
+            holds[place], before = holds[place] & ~before, before | holds[place]
+    row = applied.select(where.sum().alias(f"{place}") for place, where in enumerate(holds)).collect().row(0)
+    decides = Counter({rule.id: count for rule, count in zip(definition.rules, row, strict=True)})
     return Coverage(
-        policy.definition, counted.total, counted.open, fired, counted.outcomes, counted.missing, counted.alone
+        policy.definition, counted.total, counted.open, decides, counted.outcomes, counted.missing, counted.alone
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -10,14 +10,13 @@ from attrs import frozen
 
 from crmrules.analysis.cells.verdicts import OPEN
 from crmrules.analysis.difference import GIVEN, NOT_GIVEN
-from crmrules.definitions.base import Definition
-from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, shared
 from crmrules.results.schedule import Workload
+from crmrules.reviewing.choosing import read_for
 from crmrules.reviewing.counting import base_of
 from crmrules.reviewing.frames import Frame
 
@@ -82,15 +81,16 @@ def moved(
     taken = [name for name in (BEFORE, AFTER) if name in frame.lazy().collect_schema().names()]
     if taken:
         raise EngineError.of("diff", f"the data has a column `{taken[0]}` already", "rename it")
+    if isinstance(old, Cadence) and isinstance(new, Cadence):
+        return _planned(old, new, frame, bind, as_of)
+    bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in (old, new)])
     match old, new:
         case DecisionTable(), DecisionTable() if old.definition.hit is HitPolicy.COLLECT:
-            return _collected(old, new, frame, bind, as_of)
+            return _collected((old, new), frame, bindings, as_of)
         case DecisionTable(), DecisionTable():
-            before, after = (coded(each, frame, bind, as_of) for each in (old, new))
+            before, after = (coded(one, frame, by, as_of) for one, by in zip((old, new), bindings, strict=True))
         case Segmentation(), Segmentation():
-            before, after = (_bands(each, frame, bind, as_of) for each in (old, new))
-        case Cadence(), Cadence():
-            return _planned(old, new, frame, bind, as_of)
+            before, after = (_bands(one, frame, by, as_of) for one, by in zip((old, new), bindings, strict=True))
         case _:
             raise EngineError.of("diff", f"a {old.kind} and a {new.kind} cannot be compared")
     counts, rows = _counted(before, after)
@@ -159,14 +159,15 @@ def _customers(frame: Frame, rows: pl.Series, before: pl.Series, after: pl.Serie
 
 
 def _collected(
-    old: DecisionTable, new: DecisionTable, frame: Frame, bind: Binding, as_of: datetime.date | None
+    policies: Sequence[DecisionTable], frame: Frame, bindings: Sequence[Binding], as_of: datetime.date | None
 ) -> Moved:
-    found = [each.apply(frame, bind=bind, as_of=as_of).lazy().collect() for each in (old, new)]
+    pairs = zip(policies, bindings, strict=True)
+    found = [each.apply(frame, bind=by, as_of=as_of).lazy().collect() for each, by in pairs]
     counts: dict[str, Counter[Pair]] = {}
     given: dict[str, list[Coded]] = {}
     rows = pl.Series([False]).new_from_index(0, len(found[0]))
-    for id_ in dict.fromkeys(outcome.id for each in (old, new) for outcome in each.definition.outcomes):
-        given[id_] = [_given(one, policy, id_) for one, policy in zip(found, (old, new), strict=True)]
+    for id_ in dict.fromkeys(outcome.id for each in policies for outcome in each.definition.outcomes):
+        given[id_] = [_given(one, policy, id_) for one, policy in zip(found, policies, strict=True)]
         counts[id_], changed = _counted(*given[id_])
         rows = rows | changed
     told = [_listed({id_: columns[place].texts(rows) for id_, columns in given.items()}) for place in (0, 1)]
@@ -228,18 +229,9 @@ def _planned(old: Cadence, new: Cadence, frame: Frame, bind: Binding, day: datet
 def _load(cadence: Cadence, frame: Frame, bind: Binding, day: datetime.date | None) -> Workload:
     """The work for the customers of a frame, by its column of classes, or else by the segmentation that gives them."""
     class_ = cadence.definition.header.class_
-    read = list(read_by(cadence))
+    read = list(read_for(cadence))
     bindings = shared(bind, [[fact.name for fact in each.facts.declared] for each in read])
     if class_ in frame.lazy().collect_schema() or class_ in bind.facts or len(read) == 1:
         return cadence.workload(frame, bind=bindings[-1], as_of=day)
     cuts = Segmentation(cadence.definition.facts.segments[class_]).cut(frame, bind=bindings[0], as_of=day)
     return cadence.workload(frame, as_of=day, cuts=cuts)
-
-
-def read_by(policy: Policy[Any]) -> Iterator[Definition]:
-    """The definitions that a policy's customers are read for: a cadence may need its segmentation cut first."""
-    definition = policy.definition
-    if isinstance(definition, CadenceDefinition):
-        found = definition.facts.segments.get(definition.header.class_)
-        yield from () if found is None else (found,)
-    yield definition

@@ -6,15 +6,18 @@ from typing import Any
 
 from attrs import frozen
 
-from crmrules.errors import RecordError
+from crmrules.errors import RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
 from crmrules.kinds import DecisionTable
 from crmrules.records.tables import read_json
 
-SAID = ("outcome", "certain", "possible", "so_far", "missing", "fired")
+SAID = ("outcome", "outputs", "certain", "possible", "so_far", "missing", "fired")
 """What is compared."""
+
+_NEEDED = ("policy", "hash", "facts", "outcome")
+"""What a kept decision cannot lack."""
 
 
 @frozen
@@ -41,18 +44,25 @@ def reproduce(kept: Mapping[str, Any], find: Callable[[str], DecisionTable]) -> 
 
     Raises `RecordError` where it is no such mapping, and as `find` and `decide` do.
     """
+    lacking = [key for key in _NEEDED if key not in kept]
     id_, facts = kept.get("policy"), kept.get("facts")
-    if not isinstance(id_, str) or not isinstance(facts, Mapping):
-        remedy = "give what `Decision.to_dict` gave"
-        raise RecordError.of("decision", f"{shown(dict(kept))} is no kept decision", remedy)
+    if lacking or not isinstance(id_, str) or not isinstance(facts, Mapping):
+        absent = ", ".join(f"`{key}`" for key in lacking)
+        said = f"lacks {absent}" if lacking else f"is none of ours: {shown(dict(kept))}"
+        raise RecordError.of("decision", said, "give what `Decision.to_dict` gave")
     policy = find(id_)
+    same = kept["hash"] == policy.hash
     types = {each.name: each.type for each in policy.definition.facts.declared}
+    strange = [name for name in facts if name not in types]
+    if strange and same:  # a changed policy may read other facts; this one never had it
+        remedy = did_you_mean(strange[0], types)
+        raise RecordError.of("decision, `facts`", f"policy `{id_}` has no fact `{strange[0]}`", remedy)
     unread: dict[str, Value] = dict.fromkeys((each.name for each in policy.definition.read_facts), None)
     given = {name: _value(name, value, types[name]) for name, value in facts.items() if name in types}
     decision = policy.decide(unread | given, as_of=_day(kept.get("as_of")))
     now = decision.to_dict()
     differences = [Difference(key, kept[key], now[key]) for key in SAID if key in kept and kept[key] != now[key]]
-    return Reproduced(id_, kept.get("hash") == policy.hash, tuple(differences))
+    return Reproduced(id_, same, tuple(differences))
 
 
 def _value(name: str, value: object, type_: Type) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from crmrules.definitions.parts import ContactStatus
 from crmrules.model.text import Language
 from crmrules.reports.segmentation import amount, flagged_said, law_said
-from crmrules.reports.wording import listed, pattern
+from crmrules.reports.wording import listed, pattern, stale
 from crmrules.reviewing.choosing import LeftOut
 from crmrules.reviewing.counting import OVERDUE, WEEKS, Planned
 from crmrules.reviewing.review import CadencePart, DecisionPart, Part, Review, SegmentationPart
@@ -80,6 +80,7 @@ def _section(part: Part, review: Review, language: Language) -> Section:
 def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> Iterator[str]:
     if part.is_open:
         yield say("all_unknown", language)
+    yield from stale(part.policy.definition, as_of, language)
     match part:
         case DecisionPart():
             cautions = [each.rule for each in part.reasons if each.rule.caution is not None and each.count]

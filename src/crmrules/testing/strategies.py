@@ -2,14 +2,16 @@
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crmrules.definitions.base import Definition
+from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.parse import MAX_WHOLE
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds import Policy, Segmentation
 from crmrules.kinds.base import checked_policy
@@ -36,16 +38,29 @@ _DAYS = (
 )
 
 
-def records(policy: Policy[Any], *, unknown: bool = True) -> st.SearchStrategy[dict[str, Value]]:
+def records(
+    policy: Policy[Any], *, unknown: bool = True, as_of: datetime.date | None = None
+) -> st.SearchStrategy[dict[str, Value]]:
     """Records of the stored facts that a policy reads.
 
-    Numbers lie at the policy's parameters, and just beside them, more often than chance. With `unknown` any fact may
-    be None.
+    Numbers lie at the policy's parameters and just beside them more often than chance, texts are those of its
+    parameters and conditions, and days lie as far from `as_of` as its parameters say. With `unknown` any fact may be
+    None.
     """
-    policy = checked_policy(policy, Policy, "records")
-    given = [value for each in policy.definition.parameters.values() for value in each.all_values]
+    definition = checked_policy(policy, Policy, "records").definition
     most = _LARGEST_AMOUNT if isinstance(policy, Segmentation) else math.inf
-    return fixed({each.name: each.type for each in policy.definition.read_facts}, given, unknown, most)
+    types = {each.name: each.type for each in definition.read_facts}
+    return fixed(types, list(_constants(definition)), unknown, most, as_of)
+
+
+def _constants(definition: Definition) -> Iterator[Scalar]:
+    """The values that a policy, and those it reads, compare facts with."""
+    yield from (value for each in definition.parameters.values() for value in each.all_values)
+    if isinstance(definition, DecisionDefinition):
+        parts = (part for node in definition.conditions for part in walk(node))
+        yield from (part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str))
+    for inner in definition.policies.values():
+        yield from _constants(inner)
 
 
 def populations(
@@ -56,14 +71,20 @@ def populations(
 
 
 def fixed(
-    types: Mapping[str, Type], given: Sequence[Scalar], unknown: bool, most: float = math.inf
+    types: Mapping[str, Type],
+    given: Sequence[Scalar],
+    unknown: bool,
+    most: float = math.inf,
+    as_of: datetime.date | None = None,
 ) -> st.SearchStrategy[dict[str, Value]]:
     """A value for each fact by its type, with those of parameters among them."""
-    known = {name: values(type_, given, most) for name, type_ in types.items()}
+    known = {name: values(type_, given, most, as_of) for name, type_ in types.items()}
     return st.fixed_dictionaries({name: st.none() | each if unknown else each for name, each in known.items()})
 
 
-def values(type_: Type, boundaries: Sequence[Scalar] = (), most: float = math.inf) -> st.SearchStrategy[Any]:
+def values(
+    type_: Type, boundaries: Sequence[Scalar] = (), most: float = math.inf, as_of: datetime.date | None = None
+) -> st.SearchStrategy[Any]:
     """Known values of a type, as rules know them: edges, the boundaries and what lies beside them, and any others.
 
     Numbers that are not whole lie within `most` either way.
@@ -83,6 +104,15 @@ def values(type_: Type, boundaries: Sequence[Scalar] = (), most: float = math.in
             some = st.floats(limit and -limit, limit, allow_nan=False, allow_infinity=False)
             return st.sampled_from(edges) | st.integers(-1000, 1000).map(float) | some
         case Kind.TEXT:
-            return st.sampled_from(type_.values or WORDS)
+            named = [each for each in boundaries if isinstance(each, str)]
+            return st.sampled_from(type_.values) if type_.values else st.sampled_from([*named, *WORDS])
         case Kind.DATE:
-            return st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
+            days = st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
+            return days if as_of is None else st.sampled_from(_days_near(as_of, steps)) | days
+
+
+def _days_near(as_of: datetime.date, steps: Sequence[float]) -> list[datetime.date]:
+    """The day itself, and those that lie as far from it as numbers of days say, each with its neighbours."""
+    apart = {sign * int(each) + step for each in (0, *steps) for sign in (-1, 1) for step in (-1, 0, 1)}
+    found = (as_of.toordinal() + days for days in sorted(apart))
+    return [datetime.date.fromordinal(day) for day in found if 1 <= day <= LAST_DAY.toordinal()]

@@ -179,10 +179,15 @@ class Diagrams:
             yield from follow(diagram, {})
 
 
-_EITHER = Operation(
-    lambda one, other: one is True or other is True,
-    lambda *both: next((each for each in both if isinstance(each, Leaf) and each.value is True), None),
-)
+def _either(one: Any, other: Any) -> bool:
+    return one is True or other is True
+
+
+def _short_either(*both: Diagram) -> Diagram | None:
+    return next((each for each in both if isinstance(each, Leaf) and each.value is True), None)
+
+
+_EITHER = Operation(_either, _short_either)
 
 
 def values(diagram: Diagram) -> set[Any]:

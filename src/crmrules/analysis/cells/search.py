@@ -41,7 +41,11 @@ def find(space: Space, diagram: Diagram, value: Any, holds: Holds) -> tuple[Witn
     Without a record it is final where no path leads there, or each contradicts itself; otherwise records that would
     show it were not found.
     """
-    reach = space.diagrams.apply(Operation(lambda each: type(each) is type(value) and each == value), diagram)
+
+    def is_value(each: Any) -> bool:
+        return type(each) is type(value) and each == value
+
+    reach = space.diagrams.apply(Operation(is_value), diagram)
     linked = _linked(space, reach)
     try:
         narrow = space.diagrams.some(reach, linked)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from crmrules.analysis.asking import Asking
+from crmrules.analysis.coverage import ORDERED
 from crmrules.analysis.findings.finding import Code, Finding
 from crmrules.analysis.findings.rows import missing_rows
 from crmrules.analysis.proof import gap
@@ -14,7 +15,6 @@ from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
 from crmrules.expressions.types import Kind
 
-_ORDERED = (HitPolicy.FIRST, HitPolicy.PRIORITY)
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
 
 
@@ -92,7 +92,7 @@ def _alone(asking: Asking, place: int, rule: Rule, is_told: bool) -> Iterator[Fi
         yield _undecided(path, "whether its condition is ever true", reached)
         return
     yield from _parts(asking, rule, path)
-    if definition.hit in _ORDERED and not is_told:
+    if definition.hit in ORDERED and not is_told:
         walk = list(definition.walk)
         before = [definition.rules[each] for each in walk[: walk.index(place)]]
         decides = asking.ask(Question(true=(rule.when,), false=tuple(each.when for each in before)))

@@ -31,8 +31,8 @@ Find: TypeAlias = Callable[[str], Definition]
 """Gives a policy that facts read, by id."""
 
 _TABLES = ("parameters", "facts")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_NAME = 64
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_NAME = 64
 
 
 @frozen
@@ -256,12 +256,12 @@ class Reader(ABC):
 
 def is_id(text: str) -> bool:
     """Whether a text can be the id of a policy or of an outcome."""
-    return _ID.fullmatch(text) is not None and len(text) <= _LONGEST_NAME
+    return ID.fullmatch(text) is not None and len(text) <= LONGEST_NAME
 
 
 def name_problem(name: str) -> str:
     """Why a name cannot be that of a fact or parameter; empty where it can."""
-    if not name.isidentifier() or name.startswith("_") or len(name) > _LONGEST_NAME:
+    if not name.isidentifier() or name.startswith("_") or len(name) > LONGEST_NAME:
         return "is no name"
     if keyword.iskeyword(name) or name in RESERVED:
         return "is a word of the rule language"
