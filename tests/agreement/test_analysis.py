@@ -1,8 +1,11 @@
 """The analysis says what the interpreter says: cells of every record, z3 wherever both decide, every witness."""
 
 import datetime
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from attrs import astuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,9 +14,10 @@ from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooManyCells
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.cells.verdicts import CONFLICT, OPEN, Contradicts, Verdicts, days_of
+from crmrules.analysis.cells.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Contradicts, Verdicts, days_of
+from crmrules.analysis.difference.decisions import Move, compare_decisions, days_of_both
 from crmrules.analysis.question import Question, Standing
-from crmrules.analysis.smt import answer
+from crmrules.analysis.smt import answer, moves
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.interpreter import interpret, truths, values_of
@@ -22,6 +26,7 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT, stored_records, tables
+from tests.analysis.test_difference import Pair, pairs
 from tests.strategies import days
 
 QUICK = 0.3
@@ -108,3 +113,32 @@ def test_cells_and_z3_agree(examples: int) -> None:
             assert {own.standing, verified.standing} != {Standing.YES, Standing.NO}, question
 
     agree()
+
+
+def test_differences_and_z3_agree(examples: int) -> None:
+    @given(pairs(), st.data())
+    @settings(max_examples=max(examples // 4, 10), suppress_health_check=PATIENT)
+    def agree(pair: Pair, data: st.DataObject) -> None:
+        old, new = pair.old, pair.new
+        found = compare_decisions(old, new)
+        days = days_of_both(old, new)
+        collects = old.hit is HitPolicy.COLLECT
+        outcomes = (GIVEN, NOT_GIVEN, OPEN) if collects else (*(each.id for each in old.outcomes), OPEN, None)
+        before, after = data.draw(st.permutations(outcomes))[:2]
+        move = Move(before, after, old.outcomes[0].id if collects else "")
+        z3 = moves(old, new, days, (move.before, move.after), move.what, partial(move.holds, old, new), QUICK)
+        if z3.witness is not None:
+            assert move.holds(old, new, z3.witness.given, z3.witness.as_of)
+        own = [each for each in found.changes if (each.before, each.after, each.what) == astuple(move)]
+        if own:
+            assert z3.standing is not Standing.NO
+        elif not found.open and z3.witness is not None:
+            assert is_beyond_float64(z3.witness.given)
+
+    agree()
+
+
+def is_beyond_float64(given: Mapping[str, Value]) -> bool:
+    """Whether arithmetic may leave float64 on a record; differences leave such records aside."""
+    numbers = [abs(each) for each in given.values() if isinstance(each, float)]
+    return any(each > 1e100 or 0 < each < 1e-100 for each in numbers)

@@ -8,8 +8,7 @@ from typing import Any, TypeAlias
 import polars as pl
 from attrs import frozen
 
-from crmrules.analysis.cells.verdicts import OPEN
-from crmrules.analysis.difference import GIVEN, NOT_GIVEN
+from crmrules.analysis.cells.verdicts import GIVEN, NOT_GIVEN, OPEN
 from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crmrules.analysis.cells.search import shown
-from crmrules.analysis.cells.verdicts import CONFLICT, OPEN
-from crmrules.analysis.difference import GIVEN, NOT_GIVEN, Change
+from crmrules.analysis.cells.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.difference import Change
 from crmrules.definitions.parts import Parameter
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import listed, say

@@ -19,6 +19,9 @@ from crmrules.expressions.types import DATE
 OPEN, CONFLICT = "?", "!"
 """Outcomes of no policy: that several are possible, and that rules contradict each other."""
 
+GIVEN, NOT_GIVEN = "given", "not given"
+"""What *collect* says of one outcome, beside `OPEN`."""
+
 
 class Contradicts(Exception):
     """A policy that is read contradicts itself: there are records on which nothing can be said."""

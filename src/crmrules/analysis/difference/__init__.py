@@ -1,6 +1,6 @@
 """What two policies are to each other, in meaning: proven equivalent, or a record for each change."""
 
-from crmrules.analysis.difference.base import GIVEN, NOT_GIVEN, Change, Compared
+from crmrules.analysis.difference.base import Change, Compared
 from crmrules.analysis.difference.cadences import compare_cadences
 from crmrules.analysis.difference.decisions import compare_decisions
 from crmrules.analysis.difference.segmentations import compare_segmentations
@@ -9,7 +9,7 @@ from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.segmentation import SegmentationDefinition
 
-__all__ = ["GIVEN", "NOT_GIVEN", "Change", "Compared", "compare"]
+__all__ = ["Change", "Compared", "compare"]
 
 
 def compare(old: Definition, new: Definition, verify: bool = False) -> Compared:

@@ -10,9 +10,6 @@ from crmrules.definitions.base import Definition
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.text import Text
 
-GIVEN, NOT_GIVEN = "given", "not given"
-"""What *collect* says of one outcome, beside `OPEN`."""
-
 
 @frozen
 class Change:

@@ -1,15 +1,19 @@
 """Whether two decisions mean the same: proven equal for every record, or a record for each change of outcome."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+from attrs import frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
 from crmrules.analysis.cells.search import find
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.cells.verdicts import CONFLICT, OPEN, Contradicts, Verdicts, days_of
-from crmrules.analysis.difference.base import GIVEN, NOT_GIVEN, Change, Compared, begun, changed_facts, shared
+from crmrules.analysis.cells.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Contradicts, Verdicts, days_of
+from crmrules.analysis.difference.base import Change, Compared, begun, changed_facts, shared
+from crmrules.analysis.question import Standing
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.interpreter import interpret
@@ -17,6 +21,9 @@ from crmrules.errors import ConflictError, CrmRulesError
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE
 from crmrules.model.text import Text
+
+SECONDS, MOST_ASKED = 2.0, 10
+"""The time z3 has for one move from outcome to outcome, and how many it is asked about."""
 
 
 def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: bool = False) -> Compared:
@@ -31,48 +38,98 @@ def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: 
         en = f"fact `{apart[0]}` is {facts[apart[0]][0]} in one and {facts[apart[0]][1]} in the other"
         zh = f"事实 `{apart[0]}` 的类型不同：{facts[apart[0]][0]}，{facts[apart[0]][1]}"
         return Compared(open=(Text(en, zh),), facts=facts)
-    changes: dict[tuple[Any, ...], Change] = {}
-    open_: dict[Text, None] = {}
+    changes: dict[Move, Change] = {}
+    undecided: dict[Move, None] = {}
     space = Space(overflow=False)
     for name, type_ in types.items():
         if type_ is not None:
             space.fact(name, type_)
     try:
-        for today, before, after in _days(space, old, new):
-            for outcome, was, will in _outcomes(before, after):
-                for found in _changes(space, today, (old, was), (new, will), outcome):
-                    if isinstance(found, Change):
-                        changes.setdefault((found.what, found.before, found.after), found)
+        for guard, before, after in _days(space, old, new):
+            for what, was, will in _outcomes(before, after):
+                for move, change in _changes(space, guard, (old, was), (new, will), what):
+                    if change is None:
+                        undecided[move] = None
                     else:
-                        open_[found] = None
+                        changes.setdefault(move, change)
     except (TooManyCells, Contradicts) as problem:
         why = Text(str(problem) or "there are too many cases", str(problem) or "情形过多")
         return Compared(tuple(changes.values()), (why,), facts, begun(old, new))
-    return Compared(tuple(changes.values()), tuple(open_), facts, begun(old, new))
+    left = [each for each in undecided if each not in changes]
+    if verify and not facts:
+        left = list(_verified(old, new, left, changes))
+    return Compared(tuple(changes.values()), tuple(map(_hanging, left)), facts, begun(old, new))
+
+
+@frozen
+class Move:
+    """From one outcome to another; of *collect* that one outcome is given or not."""
+
+    before: str | None
+    after: str | None
+    what: str
+
+    def holds(
+        self,
+        old: DecisionDefinition,
+        new: DecisionDefinition,
+        given: Mapping[str, Value],
+        as_of: datetime.date | None,
+    ) -> bool:
+        """Whether a record moves so."""
+        pair = [said(each, given, as_of, self.what) for each in (old, new)]
+        return pair == [self.before, self.after]
+
+
+def _verified(
+    old: DecisionDefinition, new: DecisionDefinition, moves: Sequence[Move], changes: dict[Move, Change]
+) -> Iterator[Move]:
+    """Let z3 look for a record of each move; gives those it does not decide either."""
+    from crmrules.analysis import smt
+
+    days = days_of_both(old, new)
+    yield from moves[MOST_ASKED:]
+    for move in moves[:MOST_ASKED]:
+        pair = move.before, move.after
+        found = smt.moves(old, new, days, pair, move.what, partial(move.holds, old, new), SECONDS)
+        if found.witness is not None:
+            changes[move] = Change(found.witness, move.before, move.after, move.what)
+        elif found.standing is Standing.OPEN:
+            yield move
+
+
+def _hanging(move: Move) -> Text:
+    before, after = named(move.before), named(move.after)
+    return Text(
+        f"whether any record moves from {before} to {after} hangs on arithmetic between facts",
+        f"是否有记录由 {before} 变为 {after} 取决于事实之间的运算",
+    )
+
+
+def days_of_both(old: DecisionDefinition, new: DecisionDefinition) -> list[datetime.date | None]:
+    """The days from which on the parameters of either are others; none where neither is dated."""
+    dated = [days_of(each) for each in (old, new) if each.is_dated]
+    first = max((day for days in dated for day in days[:1] if day is not None), default=None)
+    if first is None:
+        return [None]
+    return [*sorted({day for each in dated for day in each if day is not None and day >= first})]
 
 
 def _days(
     space: Space, old: DecisionDefinition, new: DecisionDefinition
 ) -> Iterator[tuple[Diagram, Verdicts, Verdicts]]:
-    """The days from which on the parameters of either are others, as a guard, and both on them."""
-    dated = [days_of(each) for each in (old, new) if each.is_dated]
-    if not dated:
-        yield space.diagrams.leaf(True), Verdicts(old, space), Verdicts(new, space)
-        return
-    begun = max(day for days in dated for day in days[:1] if day is not None)
-    days = sorted({day for each in dated for day in each if day is not None and day >= begun})
-    place = space.fact(AS_OF, DATE)
-    domain, unknown = space.dimensions[place].domain, space.diagrams.leaf(None)
+    """Both on each of these days, and a guard that says which they are."""
+    days = days_of_both(old, new)
     for day, later in zip(days, [*days[1:], None], strict=True):
+        both = Verdicts(old, space, day), Verdicts(new, space, day)
+        if day is None:
+            yield space.diagrams.leaf(True), *both
+            continue
+        place = space.fact(AS_OF, DATE)
+        domain, unknown = space.dimensions[place].domain, space.diagrams.leaf(None)
         until = space.below(place, None if later is None else domain.at(later), unknown)
         since = space.diagrams.apply(IS_FALSE, space.below(place, domain.at(day), unknown))
-        yield space.diagrams.apply(CHOOSE, since, until, space.diagrams.leaf(False)), *_on(space, old, new, day)
-
-
-def _on(
-    space: Space, old: DecisionDefinition, new: DecisionDefinition, day: datetime.date
-) -> tuple[Verdicts, Verdicts]:
-    return Verdicts(old, space, day), Verdicts(new, space, day)
+        yield space.diagrams.apply(CHOOSE, since, until, space.diagrams.leaf(False)), *both
 
 
 def _outcomes(before: Verdicts, after: Verdicts) -> Iterator[tuple[str, Diagram, Diagram]]:
@@ -86,27 +143,22 @@ def _outcomes(before: Verdicts, after: Verdicts) -> Iterator[tuple[str, Diagram,
 
 def _changes(
     space: Space,
-    today: Diagram,
+    guard: Diagram,
     old: tuple[DecisionDefinition, Diagram],
     new: tuple[DecisionDefinition, Diagram],
-    outcome: str,
-) -> Iterator[Change | Text]:
+    what: str,
+) -> Iterator[tuple[Move, Change | None]]:
+    """The moves there are on some days, each with its record; None where it is not decided."""
     apart = space.diagrams.apply(_APART, old[1], new[1])
-    both = space.diagrams.apply(CHOOSE, today, apart, space.diagrams.leaf(None))
+    both = space.diagrams.apply(CHOOSE, guard, apart, space.diagrams.leaf(None))
     for pair in sorted((each for each in values(both) if each is not None), key=str):
-
-        def holds(given: Mapping[str, Value], as_of: datetime.date | None, pair: tuple[Any, Any] = pair) -> bool:
-            return (said(old[0], given, as_of, outcome), said(new[0], given, as_of, outcome)) == pair
-
-        witness, final = find(space, both, pair, holds)
+        before, after = pair
+        move = Move(before, after, what)
+        witness, final = find(space, both, pair, partial(move.holds, old[0], new[0]))
         if witness is not None:
-            yield Change(witness, pair[0], pair[1], outcome)
+            yield move, Change(witness, before, after, what)
         elif not final:
-            before, after = map(named, pair)
-            yield Text(
-                f"whether any record moves from {before} to {after} hangs on arithmetic between facts",
-                f"是否有记录由 {before} 变为 {after} 取决于事实之间的运算",
-            )
+            yield move, None
 
 
 def said(

@@ -1,119 +1,19 @@
-"""z3 for what cells do not decide: the same questions over float64, as formulas. Needs the extra `verify`.
-
-A number is looked for among the reals first, which is fast, and a record so found is tried by the interpreter; that
-there is none is believed of float64 alone. What takes longer than its time is not decided.
-"""
+"""Formulas of a decision's expressions: the rule language over z3, unknown told by a formula of its own."""
 
 import datetime
-import math
-from collections.abc import Mapping
-from fractions import Fraction
-from importlib import import_module
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.cells.verdicts import days_of
-from crmrules.analysis.question import Answer, Question, Standing
+from crmrules.analysis.question import Question
+from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
+from crmrules.analysis.smt.outcomes import Outcomes
 from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.parts import HitPolicy
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
-from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, Kind, Type
-
-z3: Any = import_module("z3")
-"""Without types of its own."""
-
-_DOUBLE = z3.Float64()
-_NEAREST = z3.RNE()
-
-
-def answer(definition: DecisionDefinition, question: Question, seconds: float, why: str) -> Answer:
-    """The answer of z3 to a question; `why` says why it is asked."""
-    open_ = False
-    for day in days_of(definition):
-        found = [_solve(definition, question, day, seconds, exact) for exact in (False, True)]
-        witness = next((each for each in found if isinstance(each, Witness)), None)
-        if witness is not None:
-            return Answer(Standing.YES, witness)
-        open_ = open_ or found[1] is None
-    return (
-        Answer(Standing.OPEN, why=f"{why}, and z3 finds no answer in {seconds:g} s") if open_ else Answer(Standing.NO)
-    )
-
-
-def _solve(
-    definition: DecisionDefinition, question: Question, day: datetime.date | None, seconds: float, exact: bool
-) -> Witness | bool | None:
-    """A record; False where there is none; None where that is not decided."""
-    formulas = Formulas(definition, day, Numbers(exact))
-    solver = z3.Solver()
-    solver.set("timeout", int(seconds * 1000))
-    solver.set("random_seed", 0)
-    solver.add(formulas.question(question))
-    solver.add(*formulas.limits)
-    found = solver.check()
-    if found == z3.unsat:
-        return False
-    if found != z3.sat:
-        return None
-    given = formulas.record(solver.model())
-    as_of = given.pop(AS_OF, None)
-    assert as_of is None or isinstance(as_of, datetime.date)
-    return Witness(given, as_of) if question.holds(definition, given, as_of) else None
-
-
-@frozen
-class Sym:
-    """A value as formulas: whether it is known, and what it then is."""
-
-    known: Any
-    value: Any
-
-
-@frozen
-class Numbers:
-    """How numbers are written: as float64, or as reals where the answer is tried anyway."""
-
-    exact: bool
-
-    def constant(self, number: int | float) -> Any:
-        """A number of the policy."""
-        if self.exact:
-            return z3.FPVal(float(number), _DOUBLE)
-        fraction = Fraction(number)
-        return z3.RealVal(f"{fraction.numerator}/{fraction.denominator}")
-
-    def variable(self, name: str, whole: bool) -> tuple[Any, list[Any]]:
-        """A fact, and the limits it lies within."""
-        if not self.exact:
-            made = z3.Real(name)
-            return made, [z3.IsInt(made), made <= MAX_WHOLE, made >= -MAX_WHOLE] if whole else []
-        made = z3.FP(name, _DOUBLE)
-        limits = [z3.Not(z3.fpIsNaN(made)), z3.Not(z3.fpIsInf(made))]
-        if whole:
-            most = self.constant(MAX_WHOLE)
-            limits += [z3.fpRoundToIntegral(_NEAREST, made) == made, made <= most, made >= -most]
-        return made, limits
-
-    def reckon(self, operator: str, left: Any, right: Any) -> tuple[Any, Any]:
-        """The result of an operation, and whether it is finite."""
-        zero = self.constant(0)
-        if not self.exact:
-            safe = right if operator != "/" else z3.If(right == zero, self.constant(1), right)
-            results = {"+": left + right, "-": left - right, "*": left * right, "/": left / safe}
-            return results[operator], right != zero if operator == "/" else z3.BoolVal(True)
-        operations = {"+": z3.fpAdd, "-": z3.fpSub, "*": z3.fpMul, "/": z3.fpDiv}
-        made = operations[operator](_NEAREST, left, right)
-        return made, z3.Not(z3.Or(z3.fpIsInf(made), z3.fpIsNaN(made)))
-
-    def same(self, left: Any, right: Any) -> Any:
-        """Equality of numbers: 0 and -0 are one."""
-        return z3.fpEQ(left, right) if self.exact else left == right
 
 
 @define
@@ -144,16 +44,19 @@ class Formulas(Compiler[Sym]):
             *(z3.And(each.known, z3.Not(each.value)) for each in false),
             *(z3.Not(z3.And(each.known, each.value)) for each in others),
             *(self.name(each.name).known for each in facts),
-            *self._today(),
         )
 
-    def _today(self) -> list[Any]:
-        if self.day is None or not self.definition.is_dated:
-            return []
+    def today(self, until: datetime.date | None) -> Any:
+        """Whether `as_of` is from the day on and before another, where the parameters hang on it."""
+        if self.day is None:
+            return z3.BoolVal(True)
         as_of = self.name(AS_OF).value
-        later = [day for day in days_of(self.definition) if day is not None and day > self.day]
         begun = self._at_least(as_of, self.day.toordinal())
-        return [begun, *(z3.Not(self._at_least(as_of, min(later).toordinal())) for _ in later[:1])]
+        return z3.And(begun, z3.Not(self._at_least(as_of, until.toordinal()))) if until is not None else begun
+
+    def beside(self, definition: Definition) -> "Formulas":
+        """Formulas of another decision about the same record."""
+        return Formulas(definition, self.day, self.numbers, self.limits, self.facts, self.texts)
 
     def _at_least(self, left: Any, right: int) -> Any:
         return left >= self.numbers.constant(right)
@@ -211,32 +114,13 @@ class Formulas(Compiler[Sym]):
 
     def _outcome(self, policy: DecisionDefinition) -> Sym:
         """The settled outcome of a policy that a fact reads."""
-        inner = Formulas(policy, self.day, self.numbers, self.limits, self.facts, self.texts)
-        truths = [inner.compile(rule.when) for rule in policy.rules]
-        reached: Any = z3.BoolVal(True)
-        possible: dict[str | None, Any] = {}
-        for place in policy.walk:
-            truth, then = truths[place], policy.rules[place].then
-            here = z3.And(reached, z3.Or(z3.Not(truth.known), truth.value))
-            possible[then] = z3.Or(possible.get(then, z3.BoolVal(False)), here)
-            reached = z3.And(reached, z3.Not(z3.And(truth.known, truth.value)))
-        if not policy.header.complete:
-            default = policy.header.default
-            possible[default] = z3.Or(possible.get(default, z3.BoolVal(False)), reached)
-        settled = {id_: self._only(possible, id_, policy, truths) for id_ in possible if id_ is not None}
+        inner = self.beside(policy)
+        outcomes = Outcomes(policy, [inner.compile(rule.when) for rule in policy.rules])
+        settled = {id_: outcomes.settled(id_) for id_ in outcomes.outcomes}
         value: Any = z3.IntVal(-1)
         for id_, only in settled.items():
             value = z3.If(only, self._constant(id_), value)
         return Sym(z3.Or(*settled.values()), value)
-
-    def _only(self, possible: Mapping[str | None, Any], id_: str, policy: DecisionDefinition, truths: list[Sym]) -> Any:
-        others = [z3.Not(each) for other, each in possible.items() if other != id_]
-        only = z3.And(possible[id_], *others)
-        if policy.hit not in (HitPolicy.UNIQUE, HitPolicy.ANY):
-            return only
-        true = [z3.And(truth.known, truth.value) for truth in truths]
-        own = [each for rule, each in zip(policy.rules, true, strict=True) if rule.then == id_]
-        return z3.Or(z3.Or(*own), z3.And(only, z3.Not(z3.Or(*true))))
 
     def negative(self, operand: Sym) -> Sym:
         return Sym(operand.known, -operand.value)
@@ -312,17 +196,7 @@ class Formulas(Compiler[Sym]):
         if type_.kind is Kind.TEXT:
             code = found.as_long()
             return next((text for text, each in self.texts.items() if each == code), f"other {code}")
-        number = _float(found)
+        number = float_of(found)
         if type_.kind is Kind.DATE:
             return datetime.date.fromordinal(int(number))
         return int(number) if type_.kind is Kind.INTEGER else number
-
-
-def _float(found: Any) -> float:
-    if z3.is_fp(found):
-        rational = z3.simplify(z3.fpToReal(found))
-        return -0.0 if found.isZero() and found.isNegative() else float(rational.as_fraction())
-    if z3.is_algebraic_value(found):
-        found = found.approx(20)
-    number = float(found.as_fraction())
-    return number if math.isfinite(number) else 0.0
