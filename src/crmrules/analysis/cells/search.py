@@ -22,6 +22,9 @@ MOST_LOOKS = 400
 MOST_PATHS, MOST_TRIES = 8, 24
 """How many paths without one are followed, and how many records are tried for each."""
 
+_PREFERRED = (1, 2, 4, None)
+"""From how many values of a cell is drawn, one after the other: those that people write come first."""
+
 
 @frozen
 class Witness:
@@ -113,8 +116,8 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
         yield {name: cell.values()[0] for name, cell in cells.items()}
         return
     searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))
-    for _ in range(MOST_TRIES):
-        record = searching.step()
+    for number in range(MOST_TRIES):
+        record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
         if record is not None:
             yield record
 
@@ -126,9 +129,8 @@ class _Searching:
     terms: list[tuple[Dimension, Stretch | None]]
     dice: random.Random
 
-    def step(self) -> Mapping[str, Value] | None:
+    def step(self, most: int | None) -> Mapping[str, Value] | None:
         """A record drawn from the cells, then one fact after another moved so that the terms agree; None if not."""
-        most = self.dice.choice((1, 2, 4, None))  # the values that people write come first
         record = {name: self.dice.choice(values[:most]) for name, values in self.values.items()}
         for dimension, stretch in self.terms:
             read = [each for each in dimension.reads if each in record]
