@@ -27,6 +27,8 @@ class Asking:
     """Whether z3 is asked what cells do not decide."""
     seconds: float = 2.0
     """The time z3 has for one question."""
+    nodes: int = 10_000
+    """The room that the cells of one question have."""
     _known: dict[Question, Answer] = field(factory=dict, init=False)
 
     @cached_property
@@ -47,10 +49,14 @@ class Asking:
 
         open_ = ""
         for verdicts in self.days:
+            verdicts.diagrams.make_room(self.nodes)
             try:
                 witness, final = find(verdicts.space, question.diagram(verdicts), True, holds)
-            except (TooManyCells, Contradicts) as problem:
-                return Answer(Standing.OPEN, why=str(problem) or "there are too many cases")
+            except TooManyCells:
+                open_ = "there are too many cases"
+                continue
+            except Contradicts as problem:
+                return Answer(Standing.OPEN, why=str(problem))
             if witness is not None:
                 return Answer(Standing.YES, witness)
             if not final:

@@ -5,6 +5,7 @@ from itertools import combinations
 from attrs import frozen
 
 from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.diagram import MOST_NODES
 from crmrules.analysis.cells.search import Witness, shown
 from crmrules.analysis.question import Answer, Question, Standing
 from crmrules.definitions.decision import DecisionDefinition
@@ -29,7 +30,7 @@ class Claim:
 
 def prove_complete(definition: DecisionDefinition) -> Claim:
     """That for every record some rule is true, or may become so once more is known."""
-    return _claim(gap(Asking(definition)), "no rule is true for")
+    return _claim(gap(Asking(definition, nodes=MOST_NODES)), "no rule is true for")
 
 
 def gap(asking: Asking) -> Answer:
@@ -45,7 +46,7 @@ def _either(one: Answer, other: Answer) -> Answer:
 
 def prove_exclusive(definition: DecisionDefinition) -> Claim:
     """That no two rules are true at once; under *any*, none that disagree."""
-    asking = Asking(definition)
+    asking = Asking(definition, nodes=MOST_NODES)
     claim = Claim(Standing.NO)
     for one, other in combinations(definition.rules, 2):
         if definition.hit is HitPolicy.ANY and one.then == other.then:

@@ -14,12 +14,12 @@ from attrs import define, field, frozen
 
 from crmrules.analysis.cells.domain import Cut
 
-MOST_NODES = 60_000
-"""How many nodes are made for one policy; beyond it a question is not decided."""
+MOST_NODES = 100_000
+"""How many nodes are made; beyond it a question is not decided."""
 
 
 class TooManyCells(Exception):
-    """The diagram of a policy would grow beyond `MOST_NODES`."""
+    """A diagram would grow beyond `MOST_NODES`."""
 
 
 @frozen(eq=False)
@@ -72,9 +72,15 @@ class Diagrams:
 
     always_known: set[int] = field(factory=set, init=False)
     """Dimensions that are never unknown."""
+    most: int = field(default=MOST_NODES, init=False)
+    """How many nodes there may be."""
     _leaves: dict[Any, Leaf] = field(factory=dict, init=False)
     _nodes: dict[Any, Node] = field(factory=dict, init=False)
     _applied: dict[Any, Diagram] = field(factory=dict, init=False)
+
+    def make_room(self, nodes: int) -> None:
+        """Begin another question, with room for so many nodes: those made before count no more."""
+        self.most = len(self._nodes) + nodes
 
     def leaf(self, value: Any) -> Leaf:
         """The function that is the same everywhere."""
@@ -91,7 +97,7 @@ class Diagrams:
         stretches = tuple(stretches[place] for place in kept)
         key = (dimension, cuts, tuple(map(id, stretches)), id(unknown))
         if key not in self._nodes:
-            if len(self._nodes) >= MOST_NODES:
+            if len(self._nodes) >= self.most:
                 raise TooManyCells
             self._nodes[key] = Node(dimension, cuts, stretches, unknown)
         return self._nodes[key]

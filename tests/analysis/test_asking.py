@@ -1,0 +1,49 @@
+"""Asking about large policies: every question has room of its own, and z3 takes over where it does not suffice."""
+
+import random
+
+from crmrules import from_dict
+from crmrules.analysis.asking import Asking
+from crmrules.analysis.question import Question, Standing
+from crmrules.definitions.decision import DecisionDefinition
+from crmrules.kinds import DecisionTable
+
+
+def crossing(rules: int) -> DecisionDefinition:
+    """Rules that each cut two of ten numbers anywhere: their diagram together would be enormous."""
+    dice = random.Random(3)
+    made = []
+    for place in range(rules):
+        parts = [f"f{fact} {dice.choice(('>=', '<'))} p{dice.randrange(12)}" for fact in dice.sample(range(10), 2)]
+        made.append({"id": f"r{place}", "when": " and ".join(parts), "then": "x", "because": "So."})
+    document = {
+        "id": "crossing",
+        "version": "1",
+        "kind": "decision",
+        "hit": "first",
+        "title": "Crossing",
+        "default": "x",
+        "outcome": [{"id": "x", "title": "X"}],
+        "parameters": {f"p{number}": {"value": number * 10} for number in range(12)},
+        "facts": {f"f{number}": {"type": "number"} for number in range(10)},
+        "rule": made,
+    }
+    return from_dict(document, DecisionTable).definition
+
+
+def test_a_question_too_large_leaves_the_others_their_room() -> None:
+    definition = crossing(60)
+    when = tuple(rule.when for rule in definition.rules)
+    asking = Asking(definition, nodes=300)
+    hard = asking.ask(Question(true=when[-1:], false=when[:-1]))
+    assert (hard.standing, hard.why) == (Standing.OPEN, "there are too many cases")
+    assert asking.ask(Question(true=when[:1])).standing is Standing.YES
+
+
+def test_z3_takes_over_where_there_are_too_many_cases() -> None:
+    definition = crossing(30)
+    when = tuple(rule.when for rule in definition.rules)
+    question = Question(true=when[-1:], false=when[:-1])
+    found = Asking(definition, verify=True, seconds=20, nodes=300).ask(question)
+    assert found.standing is not Standing.OPEN
+    assert found.standing is Asking(definition, nodes=100_000).ask(question).standing
