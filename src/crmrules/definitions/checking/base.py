@@ -66,7 +66,7 @@ class Checking(Generic[D]):
             remedy = did_you_mean(parameter.unit, UNITS)
             self.report(f"{path}, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
             return
-        longest = LONGEST_YEARS * A_YEAR[parameter.unit]
+        longest = int(LONGEST_YEARS * A_YEAR[parameter.unit])
         for value in parameter.all_values:
             if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= longest:
                 remedy = f"give whole {parameter.unit}, from 1 to {longest:,}"
