@@ -13,6 +13,7 @@ from crmrules.definitions.catalogue import Definitions, shipped
 
 ROWS = 1_000_000
 GOAL = 3.0
+FIVE_SECONDS = 5e9
 
 
 def run() -> Iterator[Line]:
@@ -35,6 +36,7 @@ def run() -> Iterator[Line]:
     ids = crmrules.policies()
     least = turns({"read": read_anew, "ours": check_all}, len(ids))
     yield Line("check of the shipped catalogue", least["ours"], "reading its files", least["read"], None)
+    yield Line("check of the shipped catalogue", least["ours"], "five seconds for all", FIVE_SECONDS / len(ids), 1.0)
 
 
 def customers() -> pl.DataFrame:

@@ -1,7 +1,5 @@
 """Findings: the unmutated catalogue has none, every kind is found in shipped policies broken on purpose."""
 
-import time
-
 import pytest
 
 from crmrules import from_dict, policies, policy
@@ -16,9 +14,7 @@ OWN = {"origin": "own"}
 
 
 def test_the_catalogue_has_no_findings() -> None:
-    begun = time.perf_counter()
     assert [finding for id_ in policies() for finding in check(policy(id_))] == []
-    assert time.perf_counter() - begun < 5
 
 
 def test_every_finding_has_its_mutations() -> None:
