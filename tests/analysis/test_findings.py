@@ -1,5 +1,8 @@
 """Findings: the unmutated catalogue has none, every kind is found in shipped policies broken on purpose."""
 
+import datetime
+import tomllib
+
 import pytest
 
 from crmrules import from_dict, policies, policy
@@ -47,8 +50,6 @@ def test_a_gap_proposes_the_missing_rows() -> None:
 
 
 def test_the_proposed_rows_close_the_gap() -> None:
-    import tomllib
-
     document = table("first", ("a and n >= low", "x"), ("b and n < low", "y"), parameters={"low": {"value": 10, **OWN}})
     (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
     rows = [{**row, "then": "x", "because": "So."} for row in tomllib.loads(gap.proposal)["rule"]]
@@ -117,3 +118,35 @@ def test_a_finding_as_plain_values() -> None:
         "as_of": None,
         "proposal": gap.proposal,
     }
+
+
+def test_rows_that_cannot_be_are_not_proposed() -> None:
+    document = table(
+        "first",
+        ("m > 0 and change <= -share", "x"),
+        ("n >= m", "y"),
+        facts={"change": {"is": "(n - m) / m"}},
+        parameters={"share": {"value": 0.3, **OWN}},
+    )
+    (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
+    rows = [row["when"] for row in tomllib.loads(gap.proposal)["rule"]]
+    assert rows == ["m <= 0 and m > n", "m > 0 and -change < share and m > n"]
+
+
+def test_two_sides_of_one_limit_are_one_finding() -> None:
+    rules = (("n >= low", "x"), ("n < low", "y"))
+    document = table("first", *rules, parameters={"low": {"value": 10, **OWN}})
+    (found,) = [each for each in findings(from_dict(document).definition) if each.code is Code.ONE_SIDED]
+    assert found.message == "examples try `n >= low` on neither side"
+    document["example"] = [{"name": "small", "given": {"n": 9}, "expect": {"outcome": "y"}}]
+    (found,) = [each for each in findings(from_dict(document).definition) if each.code is Code.ONE_SIDED]
+    assert found.message == "examples try `n >= low` only where it is false"
+
+
+def test_witnesses_are_made_of_values_that_people_write() -> None:
+    facts = {"joined": {"type": "date"}, "seen": {"type": "date"}}
+    document = table("first", ("days_between(seen, joined) < low", "x"), facts=facts, parameters={"low": {"value": 10}})
+    (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
+    assert gap.witness is not None
+    days = [each for each in gap.witness.given.values() if isinstance(each, datetime.date)]
+    assert {each.year for each in days} <= {2025, 2026}

@@ -13,7 +13,7 @@ from crmrules.analysis.cells.intervals import Interval
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
 
-_READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000)
+_READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000, -1, -10, -100)
 """Numbers that witnesses are made of by preference."""
 
 

@@ -79,8 +79,8 @@ def _extreme(
 def _with_constant(space: Space, types: Mapping[str, Type], operator: str, left: Term, right: Constant) -> Diagram:
     match left.expression:
         case Negative(operand=inner):
-            term = Term(inner, left.type, render(inner))
-            return compare(space, types, _FLIPPED[operator], term, _minus(right))
+            text = f"-{left.text}" if left.text.isidentifier() else render(inner)
+            return compare(space, types, _FLIPPED[operator], Term(inner, left.type, text), _minus(right))
         case Call(function="abs", arguments=(inner,)):
             term = Term(inner, left.type, render(inner))
             above, below = ("<", ">") if operator == "<" else ("<=", ">=") if operator == "<=" else ("==", "==")

@@ -41,6 +41,8 @@ def limits_of(space: Space, path: Path) -> dict[str, Interval]:
 class _Said:
     """What the cells of a path say."""
 
+    overflow: bool
+    """Whether results beyond float64, which are unknown, count as cases."""
     cells: list[tuple[Term, Domain, Stretch | None]] = field(factory=list)
     domains: dict[Expression, Domain] = field(factory=dict)
     """Of facts."""
@@ -52,7 +54,7 @@ class _Said:
     @classmethod
     def by(cls, space: Space, path: Path) -> Self:
         """What a path says."""
-        made = cls()
+        made = cls(space.overflow)
         for place, stretch in path.items():
             made._take(space.dimensions[place], stretch)
         return made
@@ -165,7 +167,7 @@ class _Said:
                 _keep(known, Arithmetic("-", left, right), ends)
                 _keep(known, Arithmetic("-", right, left), -ends)
         numbers = [each for each in dict.fromkeys(terms) if not isinstance(each, Name)]
-        return Limits(numbers, failing, self._less, self._at_most, self._whole(), known)
+        return Limits(numbers, failing, self._less, self._at_most, self._whole(), self.overflow, known)
 
     def _whole(self) -> frozenset[Expression]:
         ordinal = (Kind.INTEGER, Kind.DATE)

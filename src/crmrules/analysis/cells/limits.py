@@ -29,6 +29,8 @@ class Limits:
     less: Sequence[tuple[Expression, Expression]]
     at_most: Sequence[tuple[Expression, Expression]]
     whole: frozenset[Expression]
+    overflow: bool
+    """Whether results beyond float64, which are unknown, count as cases."""
     known: dict[Expression, Interval] = field(factory=dict)
 
     def contradict(self, splits: int = MOST_SPLITS) -> bool:
@@ -46,7 +48,7 @@ class Limits:
 
     def _with(self, node: Expression, limits: Interval) -> "Limits":
         known = {**self.known, node: self.known.get(node, ALL) & limits}
-        return Limits(self.terms, self.failing, self.less, self.at_most, self.whole, known)
+        return Limits(self.terms, self.failing, self.less, self.at_most, self.whole, self.overflow, known)
 
     def _mixed(self) -> Expression | None:
         """A factor or divisor that may lie on either side of zero."""
@@ -94,11 +96,11 @@ class Limits:
 
     def _can_fail(self, node: Expression) -> bool:
         """Whether an expression may have no value: something in it divides by zero, or comes beyond float64."""
-        return any(
-            reckon(part.operator, self._loose(part.left), self._loose(part.right))[1]
-            for part in walk(node)
-            if isinstance(part, Arithmetic)
-        )
+        return any(self._fails(part) for part in walk(node) if isinstance(part, Arithmetic))
+
+    def _fails(self, part: Arithmetic) -> bool:
+        left, right = self._loose(part.left), self._loose(part.right)
+        return (part.operator == "/" and 0 in right) or (self.overflow and reckon(part.operator, left, right)[1])
 
     def _back(self, node: Expression) -> None:
         """What the parts of an expression can be for it to lie within its limits."""

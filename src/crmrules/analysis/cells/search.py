@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from attrs import define, field, frozen
@@ -15,6 +16,7 @@ from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import AS_OF, Comparison, Value
+from crmrules.expressions.types import Kind
 
 MOST_LOOKS = 400
 """How many beginnings of paths are looked at for contradictions."""
@@ -142,27 +144,29 @@ class _Searching:
 
     def _moved(self, record: dict[str, Value], name: str, dimension: Dimension, stretch: Stretch | None) -> Any:
         """A value of one fact for which a term agrees, by trying its candidates and halving between them."""
-        before: tuple[Value, int] | None = None
+        tried: dict[Value, int | None] = {}
         for value in self._candidates(record, name, dimension):
-            side = _side(dimension, stretch, {**record, name: value})
-            if side == 0:
+            tried[value] = _side(dimension, stretch, {**record, name: value})
+            if tried[value] == 0:
                 return value
-            if side is None:
-                continue
-            if before is not None and before[1] != side:
-                found = _halved(dimension, stretch, record, name, before[0], value)
+        there = sorted((value for value, side in tried.items() if side is not None), key=_order)
+        for low, high in pairwise(there):
+            if tried[low] != tried[high]:
+                found = _halved(dimension, stretch, record, name, low, high)
                 if found is not None:
                     return found
-            before = (value, side)
         return record[name]
 
-    def _candidates(self, record: Mapping[str, Value], name: str, dimension: Dimension) -> list[Value]:
-        """Values of a fact's cell; where two terms are compared, those too that come to what the other one is."""
-        found = list(self.values[name])
+    def _candidates(self, record: Mapping[str, Value], name: str, dimension: Dimension) -> Iterator[Value]:
+        """Values of a fact's cell, those first that people write; and those that make a term what another one is."""
+        near: list[Value] = []
         for term in (dimension.term, dimension.other) if dimension.other is not None else ():
             value = evaluate(term.expression, {each: record.get(each) for each in dimension.reads})
-            found += [] if value is None else self.cells[name].near(value)
-        return sorted(dict.fromkeys(found), key=_order)
+            near += [] if value is None else self.cells[name].near(value)
+        days = self.cells[name].domain.type.kind is Kind.DATE  # of which the neighbours are as readable as any
+        yield from near if days else ()
+        yield from self.values[name]
+        yield from near
 
 
 def _halved(

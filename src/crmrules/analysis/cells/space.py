@@ -5,7 +5,7 @@ What is shown for free terms holds for facts; but a path through them is a recor
 
 from collections.abc import Iterator, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
@@ -100,10 +100,13 @@ class Space:
         return self._places[(name,)]
 
     def term(self, term: Term) -> int:
-        """The dimension of a fact or term."""
+        """The dimension of a fact or term; the shortest way to write it stays."""
         if isinstance(term.expression, Name):
             return self.fact(term.expression.name, term.type)
         place = self._place((render(term.expression),), Dimension(term, domain_of(term.type)))
+        dimension = self.dimensions[place]
+        if len(term.text) < len(dimension.term.text):
+            dimension.term = evolve(dimension.term, text=term.text)
         if not self._can_fail(term):
             self.diagrams.always_known.add(place)
         return place

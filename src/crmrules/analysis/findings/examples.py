@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from crmrules.analysis.coverage import cover_examples
 from crmrules.analysis.examples import run_examples
 from crmrules.analysis.findings.finding import Code, Finding
@@ -44,21 +46,29 @@ def _rules(definition: DecisionDefinition) -> Iterator[Finding]:
 def _limits(definition: DecisionDefinition) -> Iterator[Finding]:
     """Numbers that facts are compared with, where no two examples lie on either side."""
     cases = [_values(definition, dict(each.given), each.as_of) for each in definition.examples]
-    seen: dict[str, set[object]] = {}
+    seen: dict[tuple[str, Expression], tuple[Expression, set[object]]] = {}
     for tree in definition.conditions:
         for part in walk(tree):
-            limits = _limits_of(definition, part)
-            if limits:
-                truths = {evaluate(part, values) for values in cases if values is not None}
-                for name in limits:
-                    seen.setdefault(f"{name}|{render(part)}", set()).update(truths)
-    for key, sides in seen.items():
-        name, condition = key.split("|", 1)
+            for name in _limits_of(definition, part):
+                # below a number and not below it are two sides of one limit
+                _, truths = seen.setdefault((name, _one_way(part)), (part, set()))
+                truths.update(evaluate(_one_way(part), values) for values in cases if values is not None)
+    for (name, limit), (part, sides) in seen.items():
         if not sides >= {True, False}:
-            side = "on neither side" if not sides & {True, False} else f"only where it is {str(True in sides).lower()}"
+            true = (True in sides) is (limit == part)
+            side = "on neither side" if not sides & {True, False} else f"only where it is {str(true).lower()}"
             path = f"policy `{definition.id}`, parameter `{name}`"
-            message = f"examples try `{condition}` {side}"
+            message = f"examples try `{render(part)}` {side}"
             yield Finding(Code.ONE_SIDED, path, message, "add an example on the other side, close to the number")
+
+
+_NEGATED = {"<": ">=", ">": "<=", "!=": "=="}
+
+
+def _one_way(part: Expression) -> Expression:
+    """A comparison, or where that is written otherwise the one that is true where it is false."""
+    assert isinstance(part, Comparison)
+    return evolve(part, operator=_NEGATED.get(part.operator, part.operator))
 
 
 def _values(definition: DecisionDefinition, given: dict[str, Value], as_of: object) -> Mapping[str, Value] | None:

@@ -1,8 +1,10 @@
 """The missing rows of a decision table, as rules that could be added to its file."""
 
+from functools import partial
 from itertools import islice
 
 from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Path, Stretch, TooManyCells
 from crmrules.analysis.cells.space import Dimension
 from crmrules.analysis.cells.verdicts import Contradicts
@@ -24,7 +26,7 @@ def missing_rows(asking: Asking) -> str:
         known = verdicts.all_of(verdicts.gap, verdicts.conditions.all_known())
     except (TooManyCells, Contradicts):
         return ""
-    paths = islice(verdicts.diagrams.paths(known, True), MOST_ROWS)
+    paths = islice(verdicts.diagrams.paths(known, True, partial(contradicts, verdicts.space)), MOST_ROWS)
     conditions = dict.fromkeys(_condition(asking, path) for path in paths)
     rules = [
         {"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(conditions, 1)
