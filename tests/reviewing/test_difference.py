@@ -1,5 +1,6 @@
 """Differences on data: whom a change moves, counted as record by record, and the contacts a year it comes to."""
 
+import datetime
 from collections import Counter
 from typing import Any
 
@@ -111,6 +112,22 @@ def test_a_cadence_reads_its_classes_from_where_they_are_bound_or_cut() -> None:
     strange = diff(cadence, rarer, pl.DataFrame({"contact_class": ["Important"]})).moved
     assert strange is not None
     assert strange.counts[""] == {(None, None): 1}
+
+
+def test_for_a_day_the_customers_with_another_next_contact_move() -> None:
+    cadence = policy("contact-frequency")
+    frame = pl.DataFrame(
+        {
+            "contact_class": ["important", "important", "small", None],
+            "last_call": [datetime.date(2026, 1, 31), None, datetime.date(2026, 1, 31), datetime.date(2026, 1, 31)],
+            "last_visit": [datetime.date(2026, 1, 31)] * 4,
+        }
+    )
+    found = diff(cadence, cadence.with_parameters(important_call=2), frame, as_of=datetime.date(2026, 2, 1))
+    assert found.moved is not None
+    assert found.moved.customers.select("before", "after").rows() == [("call 2026-02-28", "call 2026-03-31")]
+    assert "1 of 4 customers move (25.0%)." in found.explain()
+    assert "move" not in diff(cadence, cadence, frame).explain()
 
 
 def test_a_changed_interval_is_shown_by_a_contact() -> None:

@@ -1,20 +1,18 @@
 """`crmrules decide` where Parquet comes in or goes out: the policy runs on columns, part by part of the file."""
 
 import argparse
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from crmrules.cli.common import console
-from crmrules.cli.progress import counting
+from crmrules.cli.data import opened
 from crmrules.cli.summary import print_summary
-from crmrules.errors import FileError, did_you_mean, under
+from crmrules.errors import FileError, did_you_mean
 from crmrules.kinds import DecisionTable
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
-from crmrules.records.scanning import column_types, scan
 from crmrules.records.tables import PARQUET
 from crmrules.records.writing import whole_path
 from crmrules.reviewing.counting import assumed, base_of, tally
@@ -31,18 +29,15 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     """Decide on the rows of a file, write them where that is asked for, and print the summary."""
     path: Path = options.file
     sink = _sink(options.output)
-    types = column_types([(policy.definition, binding)])
-    with tempfile.TemporaryDirectory() as scratch, under(str(path)):
-        with counting(path) as progress:
-            frame = scan(path, options.encoding, types, Path(scratch), progress)
-            columns = frame.collect_schema().names()
-            decided: pl.LazyFrame = policy.apply(
-                frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
-            )
-            if options.output is not None and sink is not None:
-                kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")
-                with whole_path(options.output, options.force) as made:
-                    sink(kept, made)
+    with opened(path, options, binding, [policy.definition]) as frame:
+        columns = frame.collect_schema().names()
+        decided: pl.LazyFrame = policy.apply(
+            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
+        )
+        if options.output is not None and sink is not None:
+            kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")
+            with whole_path(options.output, options.force) as made:
+                sink(kept, made)
         counted = tally(decided, policy)
         counted.assumed = assumed(frame, policy, binding, options.as_of)
     print_summary(console(), policy, counted, Door(policy.definition, binding), columns, options)

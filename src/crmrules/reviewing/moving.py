@@ -15,7 +15,6 @@ from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, shared
 from crmrules.results.schedule import Workload
-from crmrules.reviewing.choosing import read_for
 from crmrules.reviewing.counting import base_of
 from crmrules.reviewing.frames import Frame
 
@@ -44,6 +43,8 @@ class Moved:
     """The rows that move, with the columns ``before`` and ``after``."""
     contacts: Contacts | None = None
     """The contacts a year that a cadence asks for; None where the change bears on none."""
+    is_for_a_day: bool = True
+    """Whether it was looked who moves: with cadences only where a day is given."""
 
     @property
     def total(self) -> int:
@@ -81,7 +82,9 @@ def moved(
     if taken:
         raise EngineError.of("diff", f"the data has a column `{taken[0]}` already", "rename it")
     if isinstance(old, Cadence) and isinstance(new, Cadence):
-        return _planned(old, new, frame, bind, as_of)
+        from crmrules.reviewing.planning import planned
+
+        return planned(old, new, frame, bind, as_of)
     bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in (old, new)])
     match old, new:
         case DecisionTable(), DecisionTable() if old.definition.hit is HitPolicy.COLLECT:
@@ -212,25 +215,3 @@ def _contacts(
 def required(workload: Workload) -> float:
     """The contacts a year that are required on all channels; optional ones are not asked for."""
     return float(sum(load.at_least for load in workload.loads))
-
-
-def _planned(old: Cadence, new: Cadence, frame: Frame, bind: Binding, day: datetime.date | None) -> Moved:
-    """Of two cadences the contacts a year: customers stay in their classes."""
-    loads = [_load(each, frame, bind, day) for each in (old, new)]
-    customers = {load.class_: load.customers for load in loads[0].loads}
-    counts = Counter[Pair]({(class_, class_): count for class_, count in customers.items()})
-    counts[None, None] += loads[0].unknown
-    none = [pl.lit(None, pl.String).alias(name) for name in (BEFORE, AFTER)]
-    nobody = frame.lazy().head(0).with_columns(none).collect()
-    return Moved({"": +counts}, nobody, Contacts(required(loads[0]), required(loads[1])))
-
-
-def _load(cadence: Cadence, frame: Frame, bind: Binding, day: datetime.date | None) -> Workload:
-    """The work for the customers of a frame, by its column of classes, or else by the segmentation that gives them."""
-    class_ = cadence.definition.header.class_
-    read = list(read_for(cadence))
-    bindings = shared(bind, [[fact.name for fact in each.facts.declared] for each in read])
-    if class_ in frame.lazy().collect_schema() or class_ in bind.facts or len(read) == 1:
-        return cadence.workload(frame, bind=bindings[-1], as_of=day)
-    cuts = Segmentation(cadence.definition.facts.segments[class_]).cut(frame, bind=bindings[0], as_of=day)
-    return cadence.workload(frame, as_of=day, cuts=cuts)

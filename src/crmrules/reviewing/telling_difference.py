@@ -45,6 +45,7 @@ _SAID = {
     "record": Text("record", "记录"),
     "data": Text("On the data", "对现有客户的影响"),
     "table": Text("Customers by outcome, before and after", "变更前后各结论的客户数"),
+    "classes": Text("Customers by class, before and after", "变更前后各类别的客户数"),
     "outcome": Text("outcome", "结论"),
     "customers": Text("customers", "客户数"),
     "absent": Text("not there", "无"),
@@ -96,9 +97,10 @@ def _first(difference: Difference, language: Language) -> Iterator[str]:
 
 
 def _moving(moved: Moved, language: Language) -> Iterator[str]:
-    count, total = len(moved.customers), moved.total
-    share = count / total if total else 0.0
-    yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
+    if moved.is_for_a_day:
+        count, total = len(moved.customers), moved.total
+        share = count / total if total else 0.0
+        yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
     contacts = moved.contacts
     if contacts is None:
         return
@@ -134,7 +136,7 @@ def _sections(difference: Difference, language: Language) -> Iterator[Section]:
     if tables:
         yield Section("meaning", _say("meaning", language), (), tuple(tables))
     if difference.moved is not None:
-        yield Section("data", _say("data", language), (), tuple(_counts(difference.moved, language)))
+        yield Section("data", _say("data", language), (), tuple(_counts(difference, language)))
 
 
 def _value(parameter: Parameter | None, language: Language) -> str:
@@ -157,21 +159,18 @@ def _outcome(id_: str | None, language: Language) -> str:
     return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else str(id_)
 
 
-def _counts(moved: Moved, language: Language) -> Iterator[Table]:
+def _counts(difference: Difference, language: Language) -> Iterator[Table]:
+    moved = difference.moved
+    assert moved is not None  # asked only where data was given
     for outcome, counts in moved.counts.items():
-        caption = _say("table", language) + (f": {outcome}" if outcome else "")
+        caption = _say("classes" if difference.old.kind == "cadence" else "table", language)
+        ranked = _ranked(counts)
         rows = [
-            (_outcome(before, language), _outcome(after, language), f"{count:,}")
-            for (before, after), count in _ranked(counts)
+            (_outcome(before, language), _outcome(after, language), f"{count:,}") for (before, after), count in ranked
         ]
         heads = tuple(_say(key, language) for key in ("before", "after", "customers"))
-        yield Table(
-            caption,
-            heads,
-            tuple(rows),
-            frozenset({2}),
-            tuple(count / max(moved.total, 1) for _, count in _ranked(counts)),
-        )
+        bars = tuple(count / max(moved.total, 1) for _, count in ranked)
+        yield Table(f"{caption}: {outcome}" if outcome else caption, heads, tuple(rows), frozenset({2}), bars)
 
 
 def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
