@@ -1,6 +1,7 @@
 """The analysis says what the interpreter says: cells of every record, z3 wherever both decide, every witness."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -16,12 +17,15 @@ from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.cells.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Contradicts, Verdicts, days_of
 from crmrules.analysis.difference.decisions import Move, compare_decisions, days_of_both
+from crmrules.analysis.findings import Code, Finding, findings
 from crmrules.analysis.question import Question, Standing
 from crmrules.analysis.smt import answer, moves
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.interpreter import interpret, truths, values_of
 from crmrules.errors import ConflictError
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
 from tests.agreement.conftest import Count
@@ -111,6 +115,43 @@ def test_cells_and_z3_agree(examples: int) -> None:
                 if each.witness is not None:
                     assert question.holds(definition, each.witness.given, each.witness.as_of)
             assert {own.standing, verified.standing} != {Standing.YES, Standing.NO}, question
+
+    agree()
+
+
+def shows(definition: DecisionDefinition, finding: Finding) -> bool:
+    """Whether the record of a finding shows it, by the interpreter."""
+    witness = finding.witness
+    assert witness is not None
+    stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **witness.given}
+    values = values_of(definition, stored, witness.as_of)
+    found = truths(definition, values)
+    place = {rule.id: place for place, rule in enumerate(definition.rules)}
+    named = [place[id_] for id_ in re.findall("`(r[0-9]+)`", finding.path + finding.message)]
+    match finding.code:
+        case Code.GAP | Code.NOT_COMPLETE:
+            known = all(stored[each.name] is not None for each in definition.read_facts)
+            return True not in found and (known or None not in found)
+        case Code.CONFLICT | Code.OVERLAP | Code.DUPLICATE | Code.SUBSUMED:
+            return [found[each] for each in named] == [True, True]
+        case Code.MASKED:
+            before = definition.walk[: definition.walk.index(named[0])]
+            return found[named[0]] is True and any(found[each] is not False for each in before)
+        case Code.ALWAYS_TRUE | Code.ALWAYS_FALSE:
+            part = parse(finding.message.split("`")[1])
+            return (evaluate(part, values) is True) is (finding.code is Code.ALWAYS_TRUE)
+        case _:
+            return False
+
+
+def test_every_witness_shows_its_finding(examples: int, count: Count) -> None:
+    @given(tables())
+    @settings(max_examples=examples, suppress_health_check=PATIENT)
+    def agree(policy: DecisionTable) -> None:
+        for finding in findings(policy.definition):
+            if finding.witness is not None:
+                assert shows(policy.definition, finding), finding
+                count.pairs += 1
 
     agree()
 

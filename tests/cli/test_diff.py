@@ -1,5 +1,6 @@
 """`crmrules diff`: exit codes, the page, and the customers that move."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -47,3 +48,27 @@ def test_customers_to_move_must_be_named(capsys: Capture, tmp_path: Path, strict
     assert 2 == run("diff", "man", "man", "--moved", tmp_path / "moved.csv")
     assert 2 == run("diff", "man", "man", "--moved", tmp_path / "m.txt", "--data", stricter)
     assert "name them with `--data FILE`" in capsys.readouterr().err
+
+
+def test_a_change_as_json(capsys: Capture, stricter: Path) -> None:
+    assert 1 == run("diff", "retention-ladder", stricter, "--format", "json")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["equivalent"], found["parameters"]) == (False, {"long_off": [15, 10]})
+    assert {"before", "after", "given", "as_of"} == found["witnesses"][0].keys()
+
+
+def test_contacts_by_a_cadence_of_ones_own(capsys: Capture, tmp_path: Path) -> None:
+    data = tmp_path / "customers.csv"
+    data.write_text("profit\n" + "\n".join(str(each) for each in range(1, 101)) + "\n", "utf-8")
+    (tmp_path / "more.toml").write_text(
+        'id = "more"\nextends = "contact-classes"\n[parameters]\nimportant_customers = { value = 0.05 }\n', "utf-8"
+    )
+    (tmp_path / "rare.toml").write_text(
+        'id = "rare"\nextends = "contact-frequency"\n[parameters]\nimportant_call = { value = 2 }\n', "utf-8"
+    )
+    changes: list[str] = []
+    for options in ((), ("--cadence", tmp_path / "rare.toml")):
+        assert 1 == run("diff", "contact-classes", tmp_path / "more.toml", "--data", data, *options)
+        (said,) = [each for each in capsys.readouterr().out.splitlines() if "Contacts a year" in each]
+        changes.append(said.split("(")[1])
+    assert changes == ["+40).", "+16)."]

@@ -46,7 +46,6 @@ _SAID = {
     "data": Text("On the data", "对现有客户的影响"),
     "table": Text("Customers by outcome, before and after", "变更前后各结论的客户数"),
     "classes": Text("Customers by class, before and after", "变更前后各类别的客户数"),
-    "outcome": Text("outcome", "结论"),
     "customers": Text("customers", "客户数"),
     "absent": Text("not there", "无"),
     "fact": Text("fact", "事实"),
