@@ -30,10 +30,11 @@ def contradicts(space: Space, path: Path) -> bool:
 
 
 def limits_of(space: Space, path: Path) -> dict[str, Interval]:
-    """The limits within which a path that does not contradict itself leaves the numbers and days of facts."""
+    """The limits within which a path leaves the numbers and days of facts; none where it contradicts itself."""
     said = _Said.by(space, path)
     limits = said.limits()
-    limits.contradict(splits=0)
+    if limits.contradict(splits=0):
+        return {}
     return {node.name: limits.known.get(said.plain(node), ALL) for node in said.domains if isinstance(node, Name)}
 
 
