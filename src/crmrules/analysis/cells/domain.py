@@ -56,30 +56,30 @@ class Domain:
             case _:
                 return None
 
-    def at(self, value: Value) -> Cut | None:
+    def at(self, value: Any) -> Cut | None:
         """The cut just before a value: what is smaller lies left of it. None beyond the last value."""
         if self.few:
             return self.few.index(value) if value in self.few else None
         if self.type.kind is Kind.INTEGER:
-            return self._inside(math.ceil(value))  # type: ignore[arg-type]
+            return self._inside(math.ceil(value))
         if isinstance(value, datetime.date):
             return self._inside(value.toordinal())
         if self.type.kind is Kind.TEXT:
             return value
-        return self._inside(float(value) + 0.0)  # type: ignore[arg-type]
+        return self._inside(float(value) + 0.0)
 
-    def after(self, value: Value) -> Cut | None:
+    def after(self, value: Any) -> Cut | None:
         """The cut just after a value: it, and what is smaller, lies left of it. None at the last value and beyond."""
         if self.few:
             place = self.few.index(value) + 1 if value in self.few else len(self.few)
             return place if place < len(self.few) else None
         if self.type.kind is Kind.INTEGER:
-            return self._inside(math.floor(value) + 1)  # type: ignore[arg-type]
+            return self._inside(math.floor(value) + 1)
         if isinstance(value, datetime.date):
             return self._inside(value.toordinal() + 1)
         if self.type.kind is Kind.TEXT:
             return f"{value}\0"
-        return self._inside(math.nextafter(float(value), math.inf))  # type: ignore[arg-type]
+        return self._inside(math.nextafter(float(value), math.inf))
 
     def before(self, cut: Cut) -> Cut:
         """The greatest value left of a cut; of texts the cut itself, which has none."""

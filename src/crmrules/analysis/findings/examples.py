@@ -1,5 +1,6 @@
 """Findings about examples: those that do not hold, and what none of them shows."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 
 from attrs import evolve
@@ -71,9 +72,11 @@ def _one_way(part: Expression) -> Expression:
     return evolve(part, operator=_NEGATED.get(part.operator, part.operator))
 
 
-def _values(definition: DecisionDefinition, given: dict[str, Value], as_of: object) -> Mapping[str, Value] | None:
+def _values(
+    definition: DecisionDefinition, given: Mapping[str, Value], as_of: datetime.date | None
+) -> Mapping[str, Value] | None:
     try:
-        return values_of(definition, given, as_of)  # type: ignore[arg-type]
+        return values_of(definition, given, as_of)
     except CrmRulesError:
         return None
 

@@ -84,8 +84,11 @@ class Formulas(Compiler[Sym]):
         if derived is None:
             return self._fact(name)
         if name not in self._derived:
-            made = self.compile(derived.expression) if derived.expression is not None else None
-            self._derived[name] = made or self._outcome(derived.policy)  # type: ignore[arg-type]
+            if derived.expression is not None:
+                self._derived[name] = self.compile(derived.expression)
+            else:
+                assert derived.policy is not None  # a derived fact has one of the two
+                self._derived[name] = self._outcome(derived.policy)
         return self._derived[name]
 
     def _fact(self, name: str) -> Sym:
