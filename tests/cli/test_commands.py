@@ -54,6 +54,13 @@ def test_explain_says_why(capsys: Capture) -> None:
     assert "man: create-need" in capsys.readouterr().out
 
 
+def test_explain_as_json(capsys: Capture) -> None:
+    assert 0 == run("explain", "man", "money=true", "need=true", "--what-if", "--format", "json")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["outcome"], found["missing"]) == (None, ["authority"])
+    assert [each["outcome"] for each in found["what_if"]["questions"]["authority"]] == ["find-authority", "pursue"]
+
+
 def test_explain_speaks_chinese(capsys: Capture) -> None:
     assert run("explain", "man", "money=true", "need=true", "--lang", "zh") == 0
     assert "需要查明" in capsys.readouterr().out

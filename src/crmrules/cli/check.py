@@ -1,13 +1,13 @@
 """`crmrules check`: everything that can be said against policies without customers."""
 
 import argparse
-import json
 from typing import Any
 
 from crmrules.analysis.cells.search import shown
 from crmrules.analysis.findings import Finding, Severity
 from crmrules.analysis.proof import prove_exclusive
 from crmrules.cli.common import Commands, add_as_of, console, line
+from crmrules.cli.data import print_json
 from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
@@ -49,7 +49,7 @@ def _as_json(checked: list[Checked]) -> list[Finding]:
         | {"findings": [finding.to_dict() for finding in each.findings]}
         for each in checked
     ]
-    print(json.dumps(said, ensure_ascii=False, indent=2))
+    print_json(said)
     return [finding for each in checked for finding in each.findings]
 
 

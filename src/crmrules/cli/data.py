@@ -55,6 +55,11 @@ def opened(
 def show(found: Any, options: argparse.Namespace) -> None:
     """Print what was found, as text or as JSON."""
     if options.format == "json":
-        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
     else:
         print(found.explain(options.lang))
+
+
+def print_json(plain: object) -> None:
+    """Print plain values as JSON."""
+    print(json.dumps(plain, ensure_ascii=False, indent=2))

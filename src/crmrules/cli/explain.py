@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, review_of
+from crmrules.cli.data import add_format, print_json, show
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
@@ -17,6 +18,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     parser.add_argument("facts", nargs="*", metavar="fact=value", help="what is known; the rest is unknown")
     parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
+    add_format(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)
@@ -27,13 +29,17 @@ def _run(options: argparse.Namespace) -> int:
     match policy:
         case DecisionTable():
             decision = policy.decide(_read(policy, options.facts), as_of=options.as_of)
+            if options.format == "json":
+                changes = {"what_if": decision.what_if().to_dict()} if options.what_if else {}
+                print_json(decision.to_dict() | changes)
+                return 0
             print(decision.explain(options.lang))
             if options.what_if:
                 print(decision.what_if().explain(options.lang))
         case Cadence():
             if options.as_of is None:
                 raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
-            print(policy.due(_read(policy, options.facts), as_of=options.as_of).explain(options.lang))
+            show(policy.due(_read(policy, options.facts), as_of=options.as_of), options)
         case _:
             message = f"is a {policy.kind}: where one customer stands depends on all of them"
             raise EngineError.of(f"policy `{policy.id}`", message, f"run `{review_of(policy, options.policy)}`")
