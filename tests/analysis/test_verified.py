@@ -15,7 +15,7 @@ def test_z3_decides_what_cells_do_not() -> None:
     definition = from_dict(table("unique", *rules)).definition
     question = Question(true=tuple(rule.when for rule in definition.rules))
     assert Asking(definition).ask(question).standing is Standing.OPEN
-    assert Asking(definition, verify=True).ask(question).standing is Standing.NO
+    assert Asking(definition, verify=True, seconds=20).ask(question).standing is Standing.NO
     assert Code.NOT_DECIDED in {each.code for each in findings(definition)}
     assert Code.NOT_DECIDED not in {each.code for each in findings(definition, verify=True)}
 
