@@ -72,6 +72,8 @@ def test_what_cannot_be_is_proven(condition: str) -> None:
         "(n - m) / m <= -share and m > 0",
         "(n - m) / m == share and m > limit",
         "not known(n / m) and known(n) and known(m)",
+        "not known(n / n) and known(n)",
+        "n == m and not known(n / m)",
         "days_between(as_of, joined) == limit",
         "joined == as_of",
         "i < j and j < i + limit",

@@ -17,7 +17,7 @@ from crmrules.analysis.cells.domain import Domain, domain_of
 from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval
 from crmrules.analysis.cells.limits import Limits
 from crmrules.analysis.cells.space import Dimension, Space, Term
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, rebuilt
 from crmrules.expressions.types import Kind
 
 Relation = tuple[Expression, Expression]
@@ -97,23 +97,27 @@ class _Said:
                 found |= {each: one for each in (left, right, *found) if found.get(each, each) == other}
         return found
 
-    def plain(self, node: Expression) -> Expression:
-        """An expression of numbers, equal facts as one, and days as ordinals."""
+    def plain(self, node: Expression, *, has_value: bool = True) -> Expression:
+        """An expression of numbers, equal facts as one, and days as ordinals.
+
+        Where it has a value, a number less itself is nothing, and one by itself is one.
+        """
+
+        def part(node: Expression) -> Expression:
+            return self.plain(node, has_value=has_value)
+
         match node:
             case Name():
                 return self.equals.get(node, node)
             case Literal(value=datetime.date() as day):
                 return Literal(day.toordinal())
-            case Negative(operand=operand):
-                return Negative(self.plain(operand))
-            case Arithmetic(operator=operator, left=left, right=right):
-                return _alike(Arithmetic(operator, self.plain(left), self.plain(right)))
             case Call(function="days_between", arguments=(later, earlier)):
-                return _alike(Arithmetic("-", self.plain(later), self.plain(earlier)))
-            case Call(function=function, arguments=arguments):
-                return Call(function, tuple(map(self.plain, arguments)))
+                return part(Arithmetic("-", later, earlier))
+            case Arithmetic():
+                made = rebuilt(node, part)
+                return _alike(made) if has_value else made
             case _:
-                return node
+                return rebuilt(node, part)
 
     def texts_contradict(self) -> bool:
         """Whether texts that are equal can be none, or texts that are not can be only one."""
@@ -161,7 +165,7 @@ class _Said:
                 _keep(known, node, _limits(domain, stretch))
                 terms.append(node)
             elif not isinstance(node, Name):
-                failing.append(node)
+                failing.append(self.plain(term.expression, has_value=False))
         for pairs, ends in ((self._less, NEGATIVE), (self._at_most, Interval(high=0.0))):
             for left, right in pairs:
                 terms += [left, right]
@@ -175,11 +179,15 @@ class _Said:
         return frozenset(self.plain(node) for node, domain in self.domains.items() if domain.type.kind in ordinal)
 
 
-def _alike(node: Arithmetic) -> Expression:
+def _alike(node: Expression) -> Expression:
     """What two operands that are the same come to."""
-    if node.left != node.right or node.operator not in "-/":
-        return node
-    return Literal(0 if node.operator == "-" else 1)
+    match node:
+        case Arithmetic(operator="-", left=left, right=right) if left == right:
+            return Literal(0)
+        case Arithmetic(operator="/", left=left, right=right) if left == right:
+            return Literal(1)
+        case _:
+            return node
 
 
 def _by_itself(node: Expression) -> list[Relation]:
