@@ -150,3 +150,10 @@ def test_witnesses_are_made_of_values_that_people_write() -> None:
     assert gap.witness is not None
     days = [each for each in gap.witness.given.values() if isinstance(each, datetime.date)]
     assert {each.year for each in days} <= {2025, 2026}
+
+
+def test_a_witness_of_a_policy_that_reads_the_day_has_one() -> None:
+    rules = (("known(as_of)", "x"), ("a", "y"))
+    (masked,) = of(Code.MASKED, *rules)
+    assert masked.witness is not None
+    assert masked.witness.as_of is not None

@@ -16,6 +16,9 @@ from crmrules.expressions.types import Kind
 _READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000, -1, -10, -100)
 """Numbers that witnesses are made of by preference."""
 
+SOME_DAY = datetime.date(2026, 1, 1)
+"""The day that witnesses are made of by preference."""
+
 
 @frozen
 class Cell:
@@ -82,7 +85,7 @@ class Cell:
                 first = (begin, "other", "", f"{begin}a", f"{begin}z")
                 return (each for each in first if each in self)
             case Kind.DATE:
-                days = (datetime.date(2026, 1, 1).toordinal(), datetime.date(2025, 1, 1).toordinal(), begin, last)
+                days = (SOME_DAY.toordinal(), SOME_DAY.toordinal() - 365, begin, last)
                 return (each for each in days if each in self)
             case Kind.INTEGER:
                 near = [begin + step for step in _READABLE[:6]] + [last - step for step in _READABLE[:6]]

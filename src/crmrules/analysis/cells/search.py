@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from crmrules.analysis.cells.candidates import Cell
+from crmrules.analysis.cells.candidates import SOME_DAY, Cell
 from crmrules.analysis.cells.contradiction import contradicts, limits_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
 from crmrules.analysis.cells.intervals import ALL
@@ -63,7 +63,7 @@ def find(space: Space, diagram: Diagram, value: Any, holds: Holds) -> tuple[Witn
         looking.undecided = True
         for record in _records(space, path, linked):
             whole = _completed(space, reach, linked, record)
-            day = whole.pop(AS_OF, None)
+            day = whole.pop(AS_OF, SOME_DAY if space.reads_day else None)
             assert day is None or isinstance(day, datetime.date)
             if holds(whole, day):
                 return Witness(whole, day), True

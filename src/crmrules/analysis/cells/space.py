@@ -99,6 +99,11 @@ class Space:
         """The dimension of a fact that is one already."""
         return self._places[(name,)]
 
+    @property
+    def reads_day(self) -> bool:
+        """Whether anything hangs on `as_of`, or asks for it."""
+        return (AS_OF,) in self._places
+
     def term(self, term: Term) -> int:
         """The dimension of a fact or term; the shortest way to write it stays."""
         if isinstance(term.expression, Name):

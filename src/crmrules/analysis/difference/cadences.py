@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.cells.verdicts import days_of
 from crmrules.analysis.difference.base import Change, Compared, begun, changed_facts
@@ -11,7 +12,6 @@ from crmrules.engines.contacts import Contact, contacts
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Text
 
-_SOME_DAY = datetime.date(2026, 1, 1)
 _A_YEAR = 366
 
 
@@ -27,7 +27,7 @@ def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared
     ]:
         return Compared(open=(Text("they read other facts", "所读事实不同"),), facts=facts, since=since)
     changes: dict[tuple[str, str], Change] = {}
-    for day in sorted({each or _SOME_DAY for each in (*days_of(old), *days_of(new))}):
+    for day in sorted({each or SOME_DAY for each in (*days_of(old), *days_of(new))}):
         if since is None or day >= since:
             for class_, change in _changes(old, new, day):
                 changes.setdefault((class_, change.what), change)
