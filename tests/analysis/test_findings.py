@@ -157,3 +157,56 @@ def test_a_witness_of_a_policy_that_reads_the_day_has_one() -> None:
     (masked,) = of(Code.MASKED, *rules)
     assert masked.witness is not None
     assert masked.witness.as_of is not None
+
+
+def test_an_exception_before_another_outcome_is_no_special_case() -> None:
+    assert of(Code.SUBSUMED, ("a and b", "x"), ("b", "y"), ("a", "x"), default="z") == []
+    assert len(of(Code.SUBSUMED, ("a and b", "x"), ("a", "x"), ("b", "y"), default="z")) == 1
+
+
+def test_a_rule_that_decides_while_one_of_its_outcome_is_open_is_not_masked() -> None:
+    rules = (("a and b", "x"), ("a and not known(b)", "x"), ("c", "y"))
+    assert of(Code.MASKED, *rules, default="z") == []
+    assert from_dict(table("first", *rules, default="z")).decide({"a": True}).fired == ("r2",)
+
+
+def test_a_rule_that_is_switched_off_is_no_mistake() -> None:
+    assert of(Code.UNREACHABLE, ("campaign and a", "x"), parameters={"campaign": {"value": False}}) == []
+
+
+def test_low_and_high_are_an_order() -> None:
+    parameters = {"low_risk": {"value": 30, **OWN}, "high_risk": {"value": 10, **OWN}}
+    assert len(of(Code.OUT_OF_ORDER, ("n > low_risk or n > high_risk", "x"), parameters=parameters)) == 1
+
+
+def proposed(*rules: tuple[str, str], **changes: object) -> list[str]:
+    (gap,) = of(Code.GAP, *rules, hit="unique", **changes)
+    return [row["when"] for row in tomllib.loads(gap.proposal)["rule"]] if gap.proposal else []
+
+
+def test_rows_about_texts_leave_out_those_that_are_named() -> None:
+    rules = (('city == "DE" and n > low', "x"), ('city == "FR"', "y"))
+    low = {"low": {"value": 10, **OWN}}
+    rows = proposed(*rules, facts={"city": {"type": "text"}}, parameters=low)
+    assert sorted(rows) == ['city == "DE" and n <= low', 'city not in ("DE", "FR")']
+
+
+def test_rows_about_what_has_no_value_ask_whether_it_is_known() -> None:
+    rules = (("margin >= low", "x"), ("margin < low", "y"))
+    facts = {"margin": {"is": "n / m"}}
+    assert proposed(*rules, facts=facts, parameters={"low": {"value": 10, **OWN}}) == ["not known(n / m)"]
+
+
+def test_rows_are_proposed_for_the_days_there_is_a_gap_on() -> None:
+    dated = [{"from": datetime.date(2026, 1, 1), "value": 100}, {"from": datetime.date(2026, 7, 1), "value": 50}]
+    parameters = {"lim": {"dated": dated, **OWN}, "base": {"value": 70, **OWN}}
+    assert proposed(("n >= lim", "x"), ("n < base and n < lim", "y"), parameters=parameters) == [
+        "n >= base and n < lim"
+    ]
+
+
+def test_rows_that_would_need_names_of_another_policy_are_not_proposed() -> None:
+    rules = (('step in ("step-1", "step-2") and n >= low', "x"),)
+    document = table("first", *rules, facts={"step": {"from": "retention-ladder"}}, parameters={"low": {"value": 1}})
+    (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
+    assert gap.proposal == ""

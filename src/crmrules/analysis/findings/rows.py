@@ -1,15 +1,17 @@
 """The missing rows of a decision table, as rules that could be added to its file."""
 
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from crmrules.analysis.asking import Asking
 from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Path, Stretch, TooManyCells
-from crmrules.analysis.cells.space import Dimension
-from crmrules.analysis.cells.verdicts import Contradicts
+from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.verdicts import Contradicts, Verdicts
 from crmrules.definitions.files import to_toml
+from crmrules.expressions.parse import parse
 from crmrules.expressions.render import literal
+from crmrules.expressions.tree import AS_OF, Name, names
 from crmrules.expressions.types import Kind
 
 _SIGNS = {"<==": "<=", "==>": ">="}
@@ -20,28 +22,40 @@ MOST_ROWS = 8
 
 
 def missing_rows(asking: Asking) -> str:
-    """Rules for the cells that no rule takes, as TOML: conditions complete, outcome and reason to be filled in."""
-    verdicts = asking.days[-1]
-    try:
-        known = verdicts.all_of(verdicts.gap, verdicts.conditions.all_known())
-    except (TooManyCells, Contradicts):
+    """Rules for the cells that no rule takes, as TOML: conditions complete, outcome and reason to be filled in.
+
+    None where the policy's own names do not suffice to say which cells those are.
+    """
+    found = list(islice(dict.fromkeys(chain.from_iterable(map(_conditions, asking.days))), MOST_ROWS))
+    known = {*asking.definition.facts.types, *asking.definition.parameters, AS_OF}
+    if any(not names(parse(each)) or not names(parse(each)) <= known for each in found):
         return ""
-    paths = islice(verdicts.diagrams.paths(known, True, partial(contradicts, verdicts.space)), MOST_ROWS)
-    conditions = dict.fromkeys(_condition(asking, path) for path in paths)
-    rules = [
-        {"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(conditions, 1)
-    ]
+    rules = [{"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(found, 1)]
     return to_toml({"rule": rules}) if rules else ""
 
 
-def _condition(asking: Asking, path: Path) -> str:
-    dimensions = asking.days[-1].space.dimensions
-    parts = [_part(dimensions[place], stretch) for place, stretch in path.items() if stretch is not None]
+def _conditions(verdicts: Verdicts) -> list[str]:
+    """The missing conditions of the days from one on."""
+    space = verdicts.space
+    try:
+        known = verdicts.all_of(verdicts.gap, verdicts.conditions.all_known())
+        paths = list(islice(space.diagrams.paths(known, True, partial(contradicts, space)), MOST_ROWS))
+    except (TooManyCells, Contradicts):
+        return []
+    return [_condition(space, path) for path in paths]
+
+
+def _condition(space: Space, path: Path) -> str:
+    # the days on which parameters are others are no matter of a condition
+    cells = [(space.dimensions[place], stretch) for place, stretch in path.items()]
+    parts = [_part(dimension, stretch) for dimension, stretch in cells if dimension.term.expression != Name(AS_OF)]
     return " and ".join(part for part in parts if part) or "true"
 
 
-def _part(dimension: Dimension, stretch: Stretch) -> str:
+def _part(dimension: Dimension, stretch: Stretch | None) -> str:
     text, domain = dimension.term.text, dimension.domain
+    if stretch is None:
+        return f"not known({text})"
     if stretch == Stretch(None, None):
         return ""
     if dimension.other is not None:
@@ -63,8 +77,15 @@ def _between(dimension: Dimension, text: str, stretch: Stretch) -> str:
     if begins and ends and begins[2] == ends[2]:
         return f"{text} == {begins[2]}"
     if dimension.domain.type.kind is Kind.TEXT:
-        others = [each[2] for each in (begins, ends) if each]
-        return f"{text} not in ({', '.join(others)},)" if len(others) == 1 else f"{text} not in ({', '.join(others)})"
+        return _other_texts(dimension)
     low = f"{text} {begins[0]} {begins[2]}" if begins else ""
     high = f"{text} {ends[1]} {ends[2]}" if ends else ""
     return " and ".join(each for each in (low, high) if each)
+
+
+def _other_texts(dimension: Dimension) -> str:
+    """All texts but those that conditions name: however they are sorted, no condition tells them apart."""
+    named = [written for cut, (_, _, written) in dimension.signs.items() if cut is not None and not cut.endswith("\0")]
+    others = list(dict.fromkeys(named))
+    text = dimension.term.text
+    return f"{text} != {others[0]}" if len(others) == 1 else f"{text} not in ({', '.join(others)})"

@@ -76,15 +76,27 @@ def _pair(asking: Asking, one: Rule, other: Rule) -> Iterator[Finding]:
     elif same and later is Standing.NO:
         message = f"adds nothing: wherever it is true, so is `{one.id}`, with the same outcome"
         yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", both.witness)
-    elif same and earlier is Standing.NO and one.caution is None and one.reading is None:
+    elif same and earlier is Standing.NO and not _is_meant(definition, one, other):
         message = f"is a special case of `{other.id}`, with the same outcome"
         remedy = "take it out, or say by a `reading` why it is there"
         yield Finding(Code.SUBSUMED, _path(definition, one), message, remedy, both.witness)
 
 
+def _is_meant(definition: DecisionDefinition, one: Rule, other: Rule) -> bool:
+    """Whether a special case says why it is there, or is an exception from a rule between it and the wider one."""
+    if one.caution is not None or one.reading is not None:
+        return True
+    if definition.hit not in ORDERED:
+        return False
+    walk = [definition.rules[place] for place in definition.walk]
+    return any(rule.then != one.then for rule in walk[walk.index(one) : walk.index(other)])
+
+
 def _alone(asking: Asking, place: int, rule: Rule, is_told: bool) -> Iterator[Finding]:
     definition, path = asking.definition, _path(asking.definition, rule)
     reached = asking.ask(Question(true=(rule.when,)))
+    if reached.standing is Standing.NO and _is_switched(definition, rule.when):
+        return  # a rule may be switched off
     if reached.standing is Standing.NO:
         yield Finding(Code.UNREACHABLE, path, "its condition is true for no customer", "mend it, or take the rule out")
         return
@@ -95,7 +107,10 @@ def _alone(asking: Asking, place: int, rule: Rule, is_told: bool) -> Iterator[Fi
     if definition.hit in ORDERED and not is_told:
         walk = list(definition.walk)
         before = [definition.rules[each] for each in walk[: walk.index(place)]]
-        decides = asking.ask(Question(true=(rule.when,), false=tuple(each.when for each in before)))
+        # one of the same outcome may be open: then this one decides, and the outcome is certain
+        others = tuple(each.when for each in before if each.then != rule.then)
+        same = tuple(each.when for each in before if each.then == rule.then)
+        decides = asking.ask(Question(true=(rule.when,), false=others, not_true=same))
         if decides.standing is Standing.NO:
             message = f"never decides: wherever it is true, {_masking(asking, rule, before)}"
             remedy = "move it up, narrow the rules before it, or take it out"
