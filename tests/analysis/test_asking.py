@@ -35,15 +35,25 @@ def test_a_question_too_large_leaves_the_others_their_room() -> None:
     definition = crossing(60)
     when = tuple(rule.when for rule in definition.rules)
     asking = Asking(definition, nodes=300)
-    hard = asking.ask(Question(true=when[-1:], false=when[:-1]))
-    assert (hard.standing, hard.why) == (Standing.OPEN, "there are too many cases")
+    found = asking.ask(Question(true=when[-1:], false=when[:-1]))
+    assert (found.standing, found.why) == (Standing.OPEN, "there are too many cases")
     assert asking.ask(Question(true=when[:1])).standing is Standing.YES
 
 
-def test_z3_takes_over_where_there_are_too_many_cases() -> None:
-    definition = crossing(30)
+def hard() -> tuple[DecisionDefinition, Question]:
+    definition = crossing(60)
     when = tuple(rule.when for rule in definition.rules)
-    question = Question(true=when[-1:], false=when[:-1])
-    found = Asking(definition, verify=True, seconds=20, nodes=300).ask(question)
-    assert found.standing is not Standing.OPEN
-    assert found.standing is Asking(definition, nodes=100_000).ask(question).standing
+    return definition, Question(true=when[-1:], false=when[:-1])
+
+
+def test_z3_takes_over_where_there_are_too_many_cases() -> None:
+    definition, question = hard()
+    assert Asking(definition, nodes=100_000).ask(question).standing is Standing.NO
+    assert Asking(definition, nodes=300).ask(question).standing is Standing.OPEN
+    assert Asking(definition, verify=True, seconds=20, nodes=300).ask(question).standing is Standing.NO
+
+
+def test_z3_has_no_more_than_its_time_for_all_questions() -> None:
+    definition, question = hard()
+    found = Asking(definition, verify=True, in_all=0, nodes=300).ask(question)
+    assert found.why == "there are too many cases, and z3 has used up its 0 s for this policy"

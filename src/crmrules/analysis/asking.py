@@ -1,6 +1,7 @@
 """Answering questions about a decision: by cells, on each day on which its parameters change; by z3 what is left."""
 
 import datetime
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
@@ -27,9 +28,12 @@ class Asking:
     """Whether z3 is asked what cells do not decide."""
     seconds: float = 2.0
     """The time z3 has for one question."""
+    in_all: float = 20.0
+    """The time it has for all of them: what is asked later is not decided."""
     nodes: int = 10_000
     """The room that the cells of one question have."""
     _known: dict[Question, Answer] = field(factory=dict, init=False)
+    _spent: float = field(default=0.0, init=False)
 
     @cached_property
     def days(self) -> tuple["Verdicts", ...]:
@@ -75,7 +79,12 @@ class Asking:
     def _verified(self, question: Question, why: str) -> Answer:
         from crmrules.analysis.smt import answer
 
-        return answer(self.definition, question, self.seconds, why)
+        if self._spent >= self.in_all:
+            return Answer(Standing.OPEN, why=f"{why}, and z3 has used up its {self.in_all:g} s for this policy")
+        begun = time.monotonic()
+        found = answer(self.definition, question, self.seconds, why)
+        self._spent += time.monotonic() - begun
+        return found
 
 
 def can_verify() -> bool:
