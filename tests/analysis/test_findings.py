@@ -194,7 +194,7 @@ def test_rows_about_texts_leave_out_those_that_are_named() -> None:
 def test_rows_about_what_has_no_value_ask_whether_it_is_known() -> None:
     rules = (("margin >= low", "x"), ("margin < low", "y"))
     facts = {"margin": {"is": "n / m"}}
-    assert proposed(*rules, facts=facts, parameters={"low": {"value": 10, **OWN}}) == ["not known(n / m)"]
+    assert proposed(*rules, facts=facts, parameters={"low": {"value": 10, **OWN}}) == ["not known(margin)"]
 
 
 def test_rows_are_proposed_for_the_days_there_is_a_gap_on() -> None:
@@ -210,3 +210,13 @@ def test_rows_that_would_need_names_of_another_policy_are_not_proposed() -> None
     document = table("first", *rules, facts={"step": {"from": "retention-ladder"}}, parameters={"low": {"value": 1}})
     (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
     assert gap.proposal == ""
+
+
+def test_rows_are_written_with_parameters_and_never_with_their_numbers() -> None:
+    rules = (("n * share > m", "x"), ("n / share < m", "y"))
+    rows = proposed(*rules, parameters={"share": {"value": 0.3, **OWN}})
+    assert rows
+    assert all("0.3" not in row for row in rows)
+    nested = (("(n * share) / m > share", "x"), ("a", "y"))
+    for row in proposed(*nested, parameters={"share": {"value": 0.3, **OWN}}):
+        assert "0.3" not in row

@@ -105,12 +105,13 @@ class Space:
         return (AS_OF,) in self._places
 
     def term(self, term: Term) -> int:
-        """The dimension of a fact or term; the shortest way to write it stays."""
+        """The dimension of a fact or term; how conditions write it counts more than how it was rendered."""
         if isinstance(term.expression, Name):
             return self.fact(term.expression.name, term.type)
-        place = self._place((render(term.expression),), Dimension(term, domain_of(term.type)))
+        rendered = render(term.expression)
+        place = self._place((rendered,), Dimension(term, domain_of(term.type)))
         dimension = self.dimensions[place]
-        if len(term.text) < len(dimension.term.text):
+        if dimension.term.text == rendered:
             dimension.term = evolve(dimension.term, text=term.text)
         if not self._can_fail(term):
             self.diagrams.always_known.add(place)

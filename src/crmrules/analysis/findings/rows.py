@@ -1,5 +1,6 @@
 """The missing rows of a decision table, as rules that could be added to its file."""
 
+from collections.abc import Set
 from functools import partial
 from itertools import chain, islice
 
@@ -11,7 +12,7 @@ from crmrules.analysis.cells.verdicts import Contradicts, Verdicts
 from crmrules.definitions.files import to_toml
 from crmrules.expressions.parse import parse
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Name, names
+from crmrules.expressions.tree import AS_OF, Literal, Name, names, walk
 from crmrules.expressions.types import Kind
 
 _SIGNS = {"<==": "<=", "==>": ">="}
@@ -28,10 +29,17 @@ def missing_rows(asking: Asking) -> str:
     """
     found = list(islice(dict.fromkeys(chain.from_iterable(map(_conditions, asking.days))), MOST_ROWS))
     known = {*asking.definition.facts.types, *asking.definition.parameters, AS_OF}
-    if any(not names(parse(each)) or not names(parse(each)) <= known for each in found):
+    if not all(_is_sayable(each, known) for each in found):
         return ""
     rules = [{"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(found, 1)]
     return to_toml({"rule": rules}) if rules else ""
+
+
+def _is_sayable(condition: str, known: Set[str]) -> bool:
+    """Whether a policy could hold a condition: of its own names, and with no number but 0 and 1."""
+    tree = parse(condition)
+    numbers = [each.value for each in walk(tree) if isinstance(each, Literal) and not isinstance(each.value, str)]
+    return bool(names(tree)) and names(tree) <= known and all(each in (0, 1) for each in numbers)
 
 
 def _conditions(verdicts: Verdicts) -> list[str]:
