@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
 from crmrules.analysis.cells.logic import AND
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, children, names, walk
 from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
@@ -74,8 +75,8 @@ class Dimension:
         self.signs.setdefault(cut, (begins, ends, text))
 
 
-ORDERS = ("<", "==", ">")
-SAMENESS = ("==", "!=")
+ORDERS: tuple[ComparisonOperator, ...] = ("<", "==", ">")
+SAMENESS: tuple[ComparisonOperator, ...] = ("==", "!=")
 
 
 @define

@@ -16,6 +16,7 @@ from crmrules.engines.contacts import contacts
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Comparison, Expression, Value, names, walk
 
@@ -63,7 +64,7 @@ def _limits(definition: DecisionDefinition) -> Iterator[Finding]:
             yield Finding(Code.ONE_SIDED, path, message, "add an example on the other side, close to the number")
 
 
-_NEGATED = {"<": ">=", ">": "<=", "!=": "=="}
+_NEGATED: Mapping[ComparisonOperator, ComparisonOperator] = {"<": ">=", ">": "<=", "!=": "=="}
 
 
 def _one_way(part: Expression) -> Expression:

@@ -11,9 +11,10 @@ from crmrules.analysis.proof import gap
 from crmrules.analysis.question import Answer, Question, Standing
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy, Rule
+from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
-from crmrules.expressions.types import Kind
+from crmrules.expressions.types import BOOL, Kind
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
 
@@ -161,7 +162,7 @@ def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
         case And() | Or() | Not() | Comparison() | Membership():
             return True
         case Call(function=function):
-            return function == "known"
+            return FUNCTIONS[function].gives == BOOL
         case _:
             return False
 
