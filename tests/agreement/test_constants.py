@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from crmrules.analysis.asking import Asking
-from crmrules.analysis.question import Question, Standing
+from crmrules.analysis.query import Query, Status
 from crmrules.analysis.smt import answer
-from crmrules.engines.interpreter import interpret
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.analysis.solver import solver_of
+from crmrules.kinds.decision.meaning import interpret
 from crmrules.loading import from_dict
 from crmrules.sessions import session
 from tests.frames import MAKERS, arrow, rows_of
@@ -122,11 +122,11 @@ def test_a_constant_without_a_value_is_unknown_on_frames(when: str, truth: bool 
 def test_a_constant_without_a_value_is_unknown_to_analysis(when: str, truth: bool | None, overflow: bool) -> None:
     definition = table(f"({when}) and n == r + r and m == n + r and flag").definition
     condition = definition.rules[0].when
-    asking = Asking(definition, overflow)
-    true = asking.ask(Question(true=(condition,))).standing
-    open_ = asking.ask(Question(not_true=(condition,), all_known=True)).standing
-    assert (truth is True) is (true is Standing.YES)
-    assert (true is Standing.NO) is (truth is not True)
-    assert open_ is Standing.YES
-    verified = answer(definition, Question(true=(condition,)), 5.0, "").standing
+    solver = solver_of(definition, overflow=overflow)
+    true = solver.ask(Query(true=(condition,))).status
+    open_ = solver.ask(Query(not_true=(condition,), all_known=True)).status
+    assert (truth is True) is (true is Status.YES)
+    assert (true is Status.NO) is (truth is not True)
+    assert open_ is Status.YES
+    verified = answer(definition, Query(true=(condition,)), 5.0, "").status
     assert verified is true

@@ -26,18 +26,7 @@ from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
-from crmrules.expressions.tree import (
-    And,
-    Arithmetic,
-    Call,
-    Comparison,
-    Expression,
-    Literal,
-    Negative,
-    Not,
-    Or,
-    Value,
-)
+from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
 
 
 @define
