@@ -269,7 +269,7 @@ class Conditions:
         )
         if all(isinstance(each, Constant) for each in operands):
             return Constant(evaluate(expression, {}), text)
-        if any(isinstance(each, Constant) and each.value is None for each in operands):
+        if _has_no_value(expression) or any(isinstance(each, Constant) and each.value is None for each in operands):
             return Constant(None, "unknown")
         return Term(expression, self._type_of(expression), text)
 
@@ -293,3 +293,14 @@ class Conditions:
                 return NUMBER
             case _:
                 return TEXT
+
+
+def _has_no_value(node: Expression) -> bool:
+    """Whether an operation is unknown whatever its facts are, its operands having been looked at: a division by 0."""
+    match node:
+        case Negative(operand=operand):
+            return _has_no_value(operand)
+        case Arithmetic(operator="/", right=Literal(value=0)):
+            return True
+        case _:
+            return False

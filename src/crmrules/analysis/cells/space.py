@@ -44,7 +44,7 @@ class Term:
     def divides(self) -> bool:
         """Whether it divides by something that can be zero."""
         parts = (part for part in walk(self.expression) if isinstance(part, Arithmetic) and part.operator == "/")
-        return any(not isinstance(part.right, Literal) for part in parts)
+        return any(not isinstance(part.right, Literal) or part.right.value == 0 for part in parts)
 
 
 @define

@@ -142,7 +142,12 @@ def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterato
             waiting += children(part) if isinstance(part, And | Or | Not) else ()
             continue
         never = solver.ask(Query(false=(part,))) if not isinstance(part, Name) else None
-        if never is not None and never.status is Status.NO and not _asks_today(part):
+        if (
+            never is not None
+            and never.status is Status.NO
+            and not _asks_today(part)
+            and not _is_ever_open(solver, part)
+        ):
             shown = solver.ask(Query(true=(part,))).witness
             message = f"`{render(part)}` is never false"
             yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", message, "take it out, or mend it", shown)
@@ -154,6 +159,11 @@ def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterato
             yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", f"`{render(part)}` is never true", "mend it", shown)
             continue
         waiting += children(part) if isinstance(part, And | Or | Not) else ()
+
+
+def _is_ever_open(solver: Solver[DecisionDefinition], part: Expression) -> bool:
+    """Whether a part that is never false is unknown for a customer of whom all is known: it divides by zero."""
+    return solver.ask(Query(not_true=(part,), all_known=True)).status is Status.YES
 
 
 def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
