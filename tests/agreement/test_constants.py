@@ -6,11 +6,11 @@ import pytest
 
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.smt import answer
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.meaning import interpret
+from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.decision.session import session
 from crmrules.loading import from_dict
-from crmrules.sessions import session
 from tests.frames import MAKERS, arrow, rows_of
 
 CONDITIONS = {

@@ -6,7 +6,7 @@ import pytest
 
 from crmrules import diff, from_dict
 from crmrules.assurance.check.findings import Code, Finding, findings
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 FACTS = {"m": {"type": "number"}, "n": {"type": "number"}}
