@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmrules.definitions.base import Answering, Ranking
 
 
-MOST_READ = 100
+MOST_READ = 50
 """How many policies may be evaluated for one answer, each as often as it is read."""
 
 
