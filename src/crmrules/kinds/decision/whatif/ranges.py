@@ -41,6 +41,7 @@ class Ranges:
     as_of: datetime.date | None
     fact: str
     _stretch: Interval | None = field(default=None, init=False)
+    _derivations: dict[str, tuple[str, ...]] = field(factory=dict, init=False)
     _seen: dict[str, Range] = field(factory=dict, init=False)
     """What derived facts come to on the stretch that is looked at: each is looked at once."""
 
@@ -55,7 +56,16 @@ class Ranges:
 
     def hangs_on_fact(self, node: Expression) -> bool:
         """Whether an expression reads the fact, itself or by way of derived facts."""
-        return self.fact in self.definition.facts.behind(names(node))
+        return not self._hanging.isdisjoint(names(node))
+
+    @cached_property
+    def _hanging(self) -> set[str]:
+        """The fact, and the facts derived from it."""
+        found = {self.fact}
+        for each in self.definition.facts.derived:
+            if not found.isdisjoint(each.inputs):
+                found.add(each.name)
+        return found
 
     def is_amount(self, node: Expression) -> bool:
         """Whether an expression is a number or a day."""
@@ -116,8 +126,17 @@ class Ranges:
         if stretch != self._stretch:
             self._stretch, self._seen = stretch, {}
         if name not in self._seen:
-            self._seen[name] = self.range(self._derived[name], stretch)
+            for each in self._derivation(name):  # what it reads comes first: a long chain is no deep recursion
+                self._seen[each] = self.range(self._derived[each], stretch)
         return self._seen[name]
+
+    def _derivation(self, name: str) -> tuple[str, ...]:
+        """The derived numbers and days that one is reckoned from and that hang on the fact, itself last."""
+        if name not in self._derivations:
+            found = (each.name for each in self.definition.facts.derivation(name) if each.name in self._derived)
+            reckoned = (each for each in found if _is_amount(self._type(each)) and self.hangs_on_fact(Name(each)))
+            self._derivations[name] = tuple(reckoned)
+        return self._derivations[name]
 
     def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
         found = [self.range(each, stretch) for each in arguments]
