@@ -103,12 +103,14 @@ class Catalogue:
         return id_ in self.ids
 
 
+# Overloads of the shipped policies: written by `make generated`.
 @overload
 def policy(id_: Literal["man", "retention-ladder"]) -> "DecisionTable": ...
 @overload
 def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
 def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
+# End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...
 @overload

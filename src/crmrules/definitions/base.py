@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from crmrules.records.binding import Binding
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Definition:
-    """What a policy file says, checked and resolved; each kind adds its own tables."""
+    """What a policy file says, checked and resolved; each kind adds its own tables. Equal and hashable by content."""
 
     layout: ClassVar[Layout]
     """What a file of its kind holds."""
@@ -43,6 +43,12 @@ class Definition:
     facts: Facts
     policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Definition) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
     def id(self) -> str:
@@ -212,7 +218,7 @@ class Definition:
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Answering(Definition):
     """A policy that has one answer on one record, so that it can be a fact of another policy.
 
@@ -250,7 +256,7 @@ class Answering(Definition):
         raise NotImplementedError
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Ranking(Definition):
     """A policy whose answer is a matter of the whole population: for one record it is a stored fact."""
 

@@ -38,6 +38,8 @@ class Kind(ABC, Generic[D, P]):
 
     layout: ClassVar[Layout]
     """What a file of the kind holds."""
+    policy_class: ClassVar[type[Policy[Any]]]
+    """What users hold."""
     plans_contacts: ClassVar[bool] = False
     """Whether its policies say how many contacts a year customers of a class need."""
 

@@ -29,6 +29,7 @@ class CadenceKind(Kind[CadenceDefinition, Cadence]):
     """Class and channel to an interval, and the days on which contacts are due."""
 
     layout: ClassVar[Layout] = LAYOUT
+    policy_class: ClassVar[type[Cadence]] = Cadence
     plans_contacts: ClassVar[bool] = True
 
     def reader(self, document: Mapping[str, Any], find: Find) -> CadenceReader:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crmrules.engines.frames.parts import Part
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class DecisionDefinition(Answering):
     """All that a policy file of the decision kind says."""
 

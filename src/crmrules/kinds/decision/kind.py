@@ -31,6 +31,7 @@ class DecisionKind(Kind[DecisionDefinition, DecisionTable], Covers[DecisionTable
     """Conditions to an outcome, under a DMN hit policy."""
 
     layout: ClassVar[Layout] = LAYOUT
+    policy_class: ClassVar[type[DecisionTable]] = DecisionTable
 
     def reader(self, document: Mapping[str, Any], find: Find) -> DecisionReader:
         return DecisionReader(document, find)

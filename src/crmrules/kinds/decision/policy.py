@@ -223,13 +223,9 @@ def table(definition: DecisionDefinition) -> DecisionTable:
     return DecisionTable(definition)
 
 
+@lru_cache(maxsize=256)
 def _not_exclusive(definition: DecisionDefinition) -> str:
     """Why it is not proven that no two rules contradict each other; empty where it is."""
-    return _why_not_exclusive(DecisionTable(definition))
-
-
-@lru_cache(maxsize=256)
-def _why_not_exclusive(policy: DecisionTable) -> str:
     from crmrules.kinds.decision.analysis.proof import prove_exclusive
 
-    return prove_exclusive(policy.definition).why
+    return prove_exclusive(definition).why

@@ -29,6 +29,7 @@ class SegmentationKind(Kind[SegmentationDefinition, Segmentation]):
     """A population ranked by a measure and cut into bands."""
 
     layout: ClassVar[Layout] = LAYOUT
+    policy_class: ClassVar[type[Segmentation]] = Segmentation
 
     def reader(self, document: Mapping[str, Any], find: Find) -> SegmentationReader:
         return SegmentationReader(document, find)

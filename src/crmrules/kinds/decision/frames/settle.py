@@ -91,23 +91,9 @@ def _groups(definition: "DecisionDefinition", parts: Sequence[Part]) -> list[_Gr
     ]
 
 
-@frozen(eq=False)
-class _ByContent:
-    """A definition that is equal to another by what it says."""
-
-    definition: "DecisionDefinition"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByContent) and self.definition.hash == other.definition.hash
-
-    def __hash__(self) -> int:
-        return hash(self.definition.hash)
-
-
 @lru_cache(maxsize=256)
-def _gives_only_by_rule(policy: _ByContent) -> bool:
+def _gives_only_by_rule(definition: "DecisionDefinition") -> bool:
     """Whether no answer is ever settled by the exclusion of all others, as far as few cases can tell."""
-    definition = policy.definition
     domains = {each.name: _domain(each.type) for each in definition.read_facts}
     if definition.header.default is not None or math.prod(map(len, domains.values())) > _MOST_CASES:
         return False
@@ -178,7 +164,7 @@ class _Settling:
     def _only(self, answer: str | None) -> Bool:
         """Whether an answer is the only possible one: a rule gives it, or no rule can give another."""
         given = either(*(group.true for group in self.groups if group.outcome == answer))
-        if answer is not None and _gives_only_by_rule(_ByContent(self.definition)):
+        if answer is not None and _gives_only_by_rule(self.definition):
             return given
         others = both(*(group.false for group in self.groups if group.outcome != answer))
         return either(given, both(self._base(answer), others))
