@@ -6,7 +6,6 @@ kinds, and everywhere else ``kind=Segmentation`` gives the type and makes sure o
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -33,7 +32,7 @@ READERS = {name: kind.reader for name, kind in KINDS.items()}
 @cache
 def shipped() -> Definitions:
     """The policies that come with the library."""
-    return Definitions.from_dir(Path(str(files("crmrules") / "catalogue")), READERS)
+    return Definitions.from_dir(Path(__file__).parent / "catalogue", READERS)
 
 
 @frozen

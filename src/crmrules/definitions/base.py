@@ -1,8 +1,6 @@
 """What the definitions of all kinds of policy have in common: facts, parameters over time, content and hash."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -12,7 +10,6 @@ from attrs import evolve, frozen
 from crmrules.definitions.facts import Facts
 from crmrules.definitions.layout import Layout
 from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
-from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
 from crmrules.expressions.tree import AS_OF, Expression, Value
@@ -170,6 +167,8 @@ class Definition:
         """The dated parameters whose last value is older than the period the policy names, each with its day."""
         if as_of is None or not self.header.stale_after:
             return {}
+        from crmrules.definitions.periods import add
+
         period = self.parameters[self.header.stale_after]
         return {
             name: each.dated[-1].from_
@@ -212,6 +211,9 @@ class Definition:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the policy says and of the policies it reads, in hexadecimal."""
+        import hashlib
+        import json
+
         order = list(self.entries)  # in which missing facts are told; of other tables the order says nothing
         read = [*self.policies.items(), *((each.id, each) for each in self.facts.segments.values())]
         said = [self.document, order, *(policy.hash for _, policy in sorted(read, key=lambda item: item[0]))]

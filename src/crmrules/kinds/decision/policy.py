@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
@@ -12,15 +12,18 @@ from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
 from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer
 from crmrules.kinds.decision.parts import Rule
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Binding
-from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
+
+if TYPE_CHECKING:
+    from crmrules.records.binding import Binding
+    from crmrules.records.door import Door
 
 _new_decision = object.__new__
 
@@ -40,7 +43,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         """Its rules, in the order of its file."""
         return self.definition.rules
 
-    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: "Binding | None" = None) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
 
         A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
@@ -68,17 +71,17 @@ class DecisionTable(Policy[DecisionDefinition]):
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
-        decide = self.deciding(Door(self.definition, bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        decide = self.deciding(self._door(bind), as_of) if bind else partial(self.decide, as_of=as_of)
         decisions: list[Decision] = []
         for place, record in enumerate(records, 1):
             with under(f"record {place}"):
                 decisions.append(decide(record))
         return decisions
 
-    def deciding(self, door: Door, as_of: datetime.date | None = None) -> Callable[[object], Decision]:
+    def deciding(self, door: "Door", as_of: datetime.date | None = None) -> Callable[[object], Decision]:
         """A function that decides on records that come through one door, for one day; it raises as `decide` does."""
         compiled = self._compiled_on(as_of)
 
@@ -90,7 +93,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         return decide
 
     def outcomes(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
     ) -> list[Answer]:
         """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
 
@@ -112,7 +115,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         self,
         frame: Any,
         *,
-        bind: Binding | None = None,
+        bind: "Binding | None" = None,
         as_of: datetime.date | None = None,
         certain: bool = True,
         so_far: bool = False,
@@ -191,10 +194,14 @@ class DecisionTable(Policy[DecisionDefinition]):
         return self._read_plain(record) if type(record) is dict else None
 
     @cached_property
-    def _own_door(self) -> Door:
+    def _own_door(self) -> "Door":
+        from crmrules.records.door import Door
+
         return Door(self.definition)
 
-    def _door(self, bind: Binding | None) -> Door:
+    def _door(self, bind: "Binding | None") -> "Door":
+        from crmrules.records.door import Door
+
         return self._own_door if bind is None else Door(self.definition, bind)
 
     def _row(self, record: object) -> Any:
@@ -213,7 +220,7 @@ class DecisionTable(Policy[DecisionDefinition]):
 
 def table(definition: DecisionDefinition) -> DecisionTable:
     """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
-    if definition.header.complete:
+    if definition.header.complete and not is_complete(definition):
         from crmrules.kinds.decision.analysis.proof import prove_complete
 
         claim = prove_complete(definition)

@@ -11,7 +11,7 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.parts import Outcome, Rule
 from crmrules.model.text import Language, Text, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.python.emit import Compiled

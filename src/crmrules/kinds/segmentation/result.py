@@ -18,7 +18,7 @@ from crmrules.kinds.segmentation.measure import Measured, Measuring
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Binding
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
