@@ -98,6 +98,11 @@ class Definition:
         return {key: getattr(self, each.attribute) for key, each in self.layout.lists.items()}
 
     @cached_property
+    def evaluations(self) -> int:
+        """How many policies are evaluated for one answer: this one, and those it reads as often as they are read."""
+        return 1 + sum(policy.evaluations for policy in self.policies.values())
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The stored facts that what the policy says depends on, and `as_of` where it depends on the day."""
         return self.facts.behind(self.read_names)

@@ -53,7 +53,10 @@ class FactColumns(Generic[D]):
 
     def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
         if derived.expression is not None:
-            return self.placed(Columns(known, self.stages, self.safe_division).compile(derived.expression))
+            part = Columns(known, self.stages, self.safe_division).compile(derived.expression)
+            # what it hangs on is written once, too: facts derived from each other would double it
+            missing = {name: self.stages.place(where, part.level) for name, where in part.missing.items()}
+            return evolve(self.placed(part), missing=missing)
         assert derived.policy is not None  # a derived fact has one of the two
         return derived.policy.on_frame(self)
 

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.parts import Constant, Part, balanced
+from crmrules.engines.frames.parts import Constant, Part, balanced, is_unknown
 
 Bool: TypeAlias = bool | nw.Expr
 
@@ -27,7 +27,7 @@ def is_open(part: Part) -> Bool:
     """Whether a condition that has been placed is unknown."""
     if isinstance(part, Constant):
         return part.value is None
-    return False if part.is_known else part.expr.is_null()
+    return False if part.is_known else is_unknown(part.expr, part.family)
 
 
 def both(*parts: Bool) -> Bool:

@@ -150,11 +150,11 @@ def unknown_for(parts: Sequence[Part]) -> Constant:
 
 def missing_of(parts: Iterable[Part]) -> Missing:
     """What any of the parts hangs on."""
-    found: dict[str, list[nw.Expr]] = {}
+    found: dict[str, dict[int, nw.Expr]] = {}
     for part in parts:
         for name, where in part.missing.items():
-            found.setdefault(name, []).append(where)
-    return {name: any_true(each) for name, each in found.items()}
+            found.setdefault(name, {})[id(where)] = where  # two parts may hang on one and the same
+    return {name: any_true(list(each.values())) for name, each in found.items()}
 
 
 def family_of(value: Value) -> Family | None:
