@@ -57,7 +57,13 @@ DESIGN = [
     ("collect", "xy", (T, U), {}, (("x", "y"), ("x",), ("x",), False, (0,), (1,))),
     ("collect", "xyx", (T, F, T), {}, (("x",), ("x",), ("x",), True, (0, 2), ())),
     ("collect", "xy", (F, F), {}, ((), (), (), True, (), ())),
-    ("collect", "xx", (T, U), {}, (("x",), ("x",), ("x",), False, (0,), (1,))),
+    ("collect", "xx", (T, U), {}, (("x",), ("x",), ("x",), True, (0,), ())),
+    ("collect", "xxy", (T, U, U), {}, (("x", "y"), ("x",), ("x",), False, (0,), (2,))),
+    ("first", "yxx", (U, U, T), {}, (("y", "x"), None, "x", False, (), (0,))),
+    ("first", "yx", (U, U), {"default": "x"}, (("y", "x"), None, None, False, (), (0,))),
+    ("first", "xyx", (U, U, U), {"default": "x"}, (("x", "y"), None, None, False, (), (0, 1))),
+    ("priority", "yxx", (U, U, T), {}, (("y", "x"), None, "x", False, (), (0,))),
+    ("unique", "yxx", (U, U, U), {"default": "x"}, (("y", "x"), None, None, False, (), (0,))),
     ("collect", "yx", (T, T), {}, (("y", "x"), ("y", "x"), ("y", "x"), True, (0, 1), ())),
 ]
 
@@ -103,7 +109,8 @@ def complete(hit: str) -> DecisionDefinition:
 @pytest.mark.parametrize("hit", ["unique", "any", "first", "priority"])
 def test_complete_leaves_out_that_no_rule_is_true(hit: str) -> None:
     assert (("x",), "x", None, True, (), ()) == brief(judge(complete(hit), (U, U, F)))
-    assert (("x", "y"), None, None, False, (), (0, 1, 2)) == brief(judge(complete(hit), (U, U, U)))
+    # once the rules before it are known to be false, the last one must be true
+    assert (("x", "y"), None, None, False, (), (0, 1)) == brief(judge(complete(hit), (U, U, U)))
 
 
 HITS = st.sampled_from(["unique", "any", "first", "priority", "collect"])
@@ -135,7 +142,7 @@ def test_filling_in_what_is_unknown_stays_within_what_is_possible(
     if before.certain:
         assert before.outcome == after.outcome
         assert () == before.open
-    assert all(truths[place] for place in before.fired)
-    assert all(truths[place] is None for place in before.open)
+    assert all(truths[index] for index in before.fired)
+    assert all(truths[index] is None for index in before.open)
     assert len(set(before.possible)) == len(before.possible)
     assert None not in before.possible[:-1]

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from crmrules.definitions.decision import DecisionDefinition
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Definition:
-    """What a policy file says, checked and resolved; each kind adds its own tables."""
+    """What a policy file says, checked and resolved; each kind adds its own tables.
+
+    Two are equal, and hash alike, when they say the same.
+    """
 
     header: Header
     parameters: Mapping[str, Parameter]
@@ -167,3 +170,9 @@ class Definition:
         read = [*self.policies.items(), *((each.id, each) for each in self.facts.segments.values())]
         said = [self.document, order, *(policy.hash for _, policy in sorted(read, key=lambda item: item[0]))]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Definition) and self.hash == other.hash)
+
+    def __hash__(self) -> int:
+        return hash(self.hash)

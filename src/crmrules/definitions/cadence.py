@@ -11,7 +11,7 @@ from crmrules.definitions.parts import CadenceHeader, Channel, DueExample, Inter
 from crmrules.model.text import Text
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class CadenceDefinition(Definition):
     """All that a policy file of the cadence kind says."""
 

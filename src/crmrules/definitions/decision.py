@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from attrs import frozen
@@ -12,7 +13,7 @@ from crmrules.expressions.tree import Expression, names
 from crmrules.model.text import Text
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class DecisionDefinition(Definition):
     """All that a policy file of the decision kind says."""
 
@@ -56,9 +57,15 @@ class DecisionDefinition(Definition):
 
     @cached_property
     def walk(self) -> tuple[int, ...]:
-        """The places of the rules in the order in which the hit policy looks at them."""
-        places = range(len(self.rules))
+        """The indexes of the rules in the order in which the hit policy looks at them."""
+        indexes = range(len(self.rules))
         if self.hit is not HitPolicy.PRIORITY:
-            return tuple(places)
-        rank = {outcome.id: place for place, outcome in enumerate(self.outcomes)}
-        return tuple(sorted(places, key=lambda place: rank[self.rules[place].then]))
+            return tuple(indexes)
+        rank = {outcome.id: index for index, outcome in enumerate(self.outcomes)}
+        return tuple(sorted(indexes, key=lambda index: rank[self.rules[index].then]))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The walk in steps: an outcome, and the rules next to each other that give it."""
+        grouped = groupby(self.walk, lambda index: self.rules[index].then)
+        return tuple((outcome, tuple(indexes)) for outcome, indexes in grouped)

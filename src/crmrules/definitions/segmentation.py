@@ -13,7 +13,7 @@ BASIS = "basis"
 """The parameter that says what shares are shares of."""
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class SegmentationDefinition(Definition):
     """All that a policy file of the segmentation kind says."""
 

@@ -1,12 +1,14 @@
-"""Hit policies: what the truths of a policy's rules come to, unknown ones included (design: Kleene and DMN)."""
+"""The verdict on one record: what the truths of a policy's rules come to, unknown ones included."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import HitPolicy
+from crmrules.engines.walk import Walk
 from crmrules.errors import ConflictError
 
 Truth: TypeAlias = bool | None
@@ -25,9 +27,41 @@ class Verdict:
     """What the true rules alone give."""
     certain: bool
     fired: tuple[int, ...] = field(default=())
-    """The places of the rules that are true and give the outcome, the deciding one first."""
+    """The indexes of the rules that are true and give the outcome, the deciding one first."""
     open: tuple[int, ...] = field(default=())
-    """The places of the unknown rules on which it depends."""
+    """The indexes of the unknown rules that matter."""
+
+
+MOST_KEPT = 4_096
+"""How many verdicts are kept: customers are many, and the truths that they come to are few."""
+
+
+class _Booleans:
+    """The logic of one record, where everything is known beforehand."""
+
+    def is_true(self, truth: Truth) -> bool:
+        return truth is True
+
+    def is_false(self, truth: Truth) -> bool:
+        return truth is False
+
+    def is_open(self, truth: Truth) -> bool:
+        return truth is None
+
+    def both(self, *parts: bool) -> bool:
+        return False not in parts
+
+    def either(self, *parts: bool) -> bool:
+        return True in parts
+
+    def no(self, part: bool) -> bool:
+        return not part
+
+    def kept(self, part: bool) -> bool:
+        return part
+
+
+_BOOLEANS = _Booleans()
 
 
 def judge(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict:
@@ -35,75 +69,27 @@ def judge(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict:
 
     Raises `ConflictError` where *unique* or *any* does not keep its promise.
     """
-    match definition.hit:
-        case HitPolicy.COLLECT:
-            return _collect(definition, truths)
-        case HitPolicy.UNIQUE | HitPolicy.ANY:
-            true = [place for place, truth in enumerate(truths) if truth]
-            if true:
-                return _agreed(definition, true)
-        case _:
-            pass
-    return _walk(definition, truths)
+    return _judged(definition, tuple(truths))
 
 
-def _collect(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict:
-    true = tuple(place for place, truth in enumerate(truths) if truth)
-    unknown = tuple(place for place, truth in enumerate(truths) if truth is None)
-    given = _outcomes(definition, true)
-    possible = _outcomes(definition, [place for place, truth in enumerate(truths) if truth is not False])
-    return Verdict(possible, given, given, not unknown, true, unknown)
+@lru_cache(maxsize=MOST_KEPT)
+def _judged(definition: DecisionDefinition, truths: tuple[Truth, ...]) -> Verdict:
+    walk = Walk(definition, truths, _BOOLEANS)
+    if walk.conflict:
+        raise _conflict(definition, truths)
+    settled = tuple(answer for answer in walk.answers if walk.settled(answer))
+    fired, open_ = (tuple(index for index, where in rules if where) for rules in (walk.fired, walk.open))
+    possible = tuple(answer for answer in walk.answers if walk.possible(answer))
+    if definition.hit is HitPolicy.COLLECT:
+        given = tuple(answer for answer in settled if answer is not None)
+        return Verdict(possible, given, given, walk.certain is True, fired, open_)
+    so_far = next((answer for answer, where in walk.so_far if where), None)
+    return Verdict(possible, settled[0] if walk.certain else None, so_far, walk.certain is True, fired, open_)
 
 
-def _agreed(definition: DecisionDefinition, true: list[int]) -> Verdict:
-    first = definition.rules[true[0]].then
-    outcomes = _outcomes(definition, true)
-    if len(outcomes) > 1 or (definition.hit is HitPolicy.UNIQUE and len(true) > 1):
-        rules = " and ".join(f"`{definition.rules[place].id}`" for place in true)
-        remedy = "make their conditions exclude each other, or use hit policy `first` or `priority`"
-        raise ConflictError.of(
-            f"policy `{definition.id}`", f"rules {rules} are true at once, under hit policy `{definition.hit}`", remedy
-        )
-    return Verdict((first,), first, first, True, tuple(true))
-
-
-def _walk(definition: DecisionDefinition, truths: Sequence[Truth]) -> Verdict:
-    possible: dict[str | None, None] = {}
-    unknown: list[int] = []
-    decided: int | None = None
-    for place in definition.walk:
-        if truths[place] is False:
-            continue
-        possible[definition.rules[place].then] = None
-        if truths[place]:
-            decided = place
-            break
-        unknown.append(place)
-    else:
-        if not definition.header.complete:
-            possible[definition.header.default] = None
-    certain = len(possible) == 1
-    return Verdict(
-        tuple(possible),
-        next(iter(possible)) if certain else None,
-        _so_far(definition, truths, decided, bool(unknown)),
-        certain,
-        _fired(definition, truths, decided) if certain and decided is not None else (),
-        () if certain else tuple(unknown),
+def _conflict(definition: DecisionDefinition, truths: Sequence[Truth]) -> ConflictError:
+    rules = " and ".join(f"`{rule.id}`" for rule, truth in zip(definition.rules, truths, strict=True) if truth)
+    remedy = "make their conditions exclude each other, or use hit policy `first` or `priority`"
+    return ConflictError.of(
+        f"policy `{definition.id}`", f"rules {rules} are true at once, under hit policy `{definition.hit}`", remedy
     )
-
-
-def _so_far(definition: DecisionDefinition, truths: Sequence[Truth], decided: int | None, is_open: bool) -> str | None:
-    if decided is not None:
-        return definition.rules[decided].then
-    return None if is_open else definition.header.default
-
-
-def _fired(definition: DecisionDefinition, truths: Sequence[Truth], decided: int) -> tuple[int, ...]:
-    if definition.hit is not HitPolicy.PRIORITY:
-        return (decided,)
-    return tuple(place for place in definition.walk if truths[place])
-
-
-def _outcomes(definition: DecisionDefinition, places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(definition.rules[place].then for place in places))
