@@ -115,10 +115,10 @@ class Walk(Generic[T, B]):
 
     def settled(self, answer: str | None) -> B | bool:
         """Where this is the one answer that is possible; for *collect* where it is given."""
-        if not self._each_settles:
-            return self._rests[0].only(answer)
-        given = self.logic.either(*[step.true for step in self.steps if step.outcome == answer])
-        return self.logic.either(given, self._rests[0].only(answer)) if self._promised else given
+        if self.definition.hit is HitPolicy.COLLECT:
+            return self.given(answer)
+        walked = self._rests[0].only(answer)
+        return self.logic.either(self.given(answer), walked) if self._promised else walked
 
     def possible(self, answer: str | None) -> B | bool:
         """Where this answer could still come."""
@@ -129,18 +129,21 @@ class Walk(Generic[T, B]):
             if step.outcome == answer
         ]
         if self._promised:
-            found += [step.true for step in self.steps if step.outcome == answer]
+            found.append(self.given(answer))
         if not self._ends and answer == self.definition.header.default:
             found.append(self._reached[-1])
         return logic.either(*found)
 
     @cached_property
     def certain(self) -> B | bool:
-        """Where one answer is possible; for *collect* where of each outcome it is known whether it is given."""
+        """Where no unknown rule matters: one answer is possible, and of *collect* each outcome is given or cannot be."""
         logic = self.logic
-        if self.definition.hit is HitPolicy.COLLECT:
-            return logic.both(*(logic.either(self.settled(each), self.excluded(each)) for each in self.answers))
-        return logic.either(*map(self.settled, self.answers))
+        asked = zip(self.steps, self._asked, strict=True)
+        return logic.both(*(logic.no(logic.both(where, logic.no(step.false))) for step, where in asked))
+
+    def given(self, answer: str | None) -> B | bool:
+        """Where a true rule gives it."""
+        return self.logic.either(*(step.true for step in self.steps if step.outcome == answer))
 
     def excluded(self, outcome: str | None) -> B | bool:
         """Where none of the rules of an outcome can still be true."""
@@ -186,8 +189,7 @@ class Walk(Generic[T, B]):
         logic = self.logic
         found: list[tuple[int, B | bool]] = []
         for step, asked in zip(self.steps, self._asked, strict=True):
-            kept = logic.kept(asked)
-            found += [(index, logic.both(kept, logic.is_open(self.truths[index]))) for index in step.rules]
+            found += [(index, logic.both(asked, logic.is_open(self.truths[index]))) for index in step.rules]
         return tuple(found)
 
     @cached_property
@@ -209,11 +211,6 @@ class Walk(Generic[T, B]):
         return logic.either(*twice)
 
     @property
-    def _each_settles(self) -> bool:
-        """Whether a true rule gives its outcome wherever it stands."""
-        return self._promised or self.definition.hit is HitPolicy.COLLECT
-
-    @property
     def _promised(self) -> bool:
         return self.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY)
 
@@ -224,7 +221,7 @@ class Walk(Generic[T, B]):
 
     @cached_property
     def _reached(self) -> tuple[B | bool, ...]:
-        """For each step, and the end, whether the walk may come there: no true rule has settled it."""
+        """For each step, and the end, where the walk may come there: no true rule has settled it."""
         logic = self.logic
         true = [step.true for step in self.steps]
         if self.definition.hit is HitPolicy.COLLECT:
@@ -254,11 +251,11 @@ class Walk(Generic[T, B]):
 
     @cached_property
     def _asked(self) -> tuple[B | bool, ...]:
-        """For each step where its unknown rules matter."""
+        """For each step where its unknown rules matter: those of what is given, or comes anyway, do not."""
         logic = self.logic
         if self.definition.hit is HitPolicy.COLLECT:
-            return tuple(logic.no(self.settled(step.outcome)) for step in self.steps)
+            return tuple(logic.no(self.given(step.outcome)) for step in self.steps)
         return tuple(
-            logic.both(reached, logic.no(step.true), logic.no(rest.only(step.outcome)))
-            for step, reached, rest in zip(self.steps, self._reached[:-1], self._rests[1:], strict=True)
+            logic.kept(logic.both(passed, logic.no(rest.only(step.outcome))))
+            for step, passed, rest in zip(self.steps, self._reached[1:], self._rests[1:], strict=True)
         )

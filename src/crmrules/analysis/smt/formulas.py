@@ -7,7 +7,7 @@ from attrs import define, field
 
 from crmrules.analysis.question import Question
 from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
-from crmrules.analysis.smt.outcomes import Outcomes
+from crmrules.analysis.smt.outcomes import formula, walked
 from crmrules.definitions.base import Definition
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.accept import LAST_DAY
@@ -118,8 +118,8 @@ class Formulas(Compiler[Sym]):
     def _outcome(self, policy: DecisionDefinition) -> Sym:
         """The settled outcome of a policy that a fact reads."""
         inner = self.beside(policy)
-        outcomes = Outcomes(policy, [inner.compile(rule.when) for rule in policy.rules])
-        settled = {id_: outcomes.settled(id_) for id_ in outcomes.outcomes}
+        walk = walked(policy, [inner.compile(rule.when) for rule in policy.rules])
+        settled = {id_: formula(walk.settled(id_)) for id_ in walk.answers if id_ is not None}
         value: Any = z3.IntVal(-1)
         for id_, only in settled.items():
             value = z3.If(only, self._constant(id_), value)

@@ -13,7 +13,7 @@ from crmrules.analysis.cells.verdicts import GIVEN, OPEN, days_of
 from crmrules.analysis.question import Answer, Question, Standing
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.numbers import Numbers, z3
-from crmrules.analysis.smt.outcomes import Outcomes, given
+from crmrules.analysis.smt.outcomes import given, says, walked
 from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.tree import AS_OF, Value
 
@@ -52,10 +52,10 @@ def moves(
 
 
 def _says(formulas: Formulas, definition: DecisionDefinition, said: str | None, what: str) -> Any:
-    truths = [formulas.compile(rule.when) for rule in definition.rules]
+    walk = walked(definition, [formulas.compile(rule.when) for rule in definition.rules])
     if not what:
-        return Outcomes(definition, truths).says(said)
-    found = given(definition, truths, what)
+        return says(walk, said)
+    found = given(walk, what)
     if said == OPEN:
         return z3.Not(found.known)
     return z3.And(found.known, found.value if said == GIVEN else z3.Not(found.value))

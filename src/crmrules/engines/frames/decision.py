@@ -13,11 +13,13 @@ from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.facts import Derived
 from crmrules.definitions.parts import HitPolicy
 from crmrules.engines.frames.expressions import Columns
-from crmrules.engines.frames.logic import Bool, both, column, either, is_open, is_true, no
+from crmrules.engines.frames.logic import Bool, column
 from crmrules.engines.frames.outcomes import chain
-from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, level_of, literal
-from crmrules.engines.frames.settle import Settled, settle
+from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
+from crmrules.engines.frames.rows import RowLogic, Rows, Where, bool_of
+from crmrules.engines.frames.settle import Settled, Walked, settle
 from crmrules.engines.frames.stages import Stages
+from crmrules.engines.walk import Walk
 from crmrules.expressions.tree import AS_OF, names
 
 D = TypeVar("D", bound=Definition)
@@ -90,13 +92,18 @@ class Deciding(Reckoning[DecisionDefinition]):
         return tuple(self._placed(columns.compile(rule.when)) for rule in self.definition.rules)
 
     @cached_property
+    def walk(self) -> Walked:
+        """What the truths of the rules come to."""
+        return Walk(self.definition, self.truths, RowLogic(self.stages))
+
+    @cached_property
     def settled(self) -> Settled:
         """What is settled; for every hit policy but *collect*."""
-        return settle(self.definition, self.truths, self.stages)
+        return settle(self.walk)
 
     @cached_property
     def given(self) -> Mapping[str, Part]:
-        """For *collect*: whether each outcome is given."""
+        """For *collect*: whether each outcome is given, null where that is open."""
         columns = Columns({}, self.stages, self.safe_division)
         given: dict[str, Part] = {}
         for outcome in self.definition.outcomes:
@@ -110,36 +117,22 @@ class Deciding(Reckoning[DecisionDefinition]):
     def certain(self) -> Bool:
         """Whether no unknown fact could change the answer."""
         if self.definition.hit is HitPolicy.COLLECT:
-            return both(*(no(is_open(truth)) for truth in self.truths))
+            return bool_of(self.walk.certain)
         return self.settled.certain
 
     @cached_property
     def missing(self) -> Missing:
         """Where each stored fact is unknown and matters, in the order of declaration."""
-        level = level_of(self.truths)
-        open_: Bool = True
-        if self.definition.hit is not HitPolicy.COLLECT:
-            level = max(level, self.settled.level)
-            open_ = no(self.certain)
-            if not isinstance(open_, bool):
-                open_ = self.stages.place(open_, level)
-                level += 1
-        found: dict[str, list[Bool]] = {}
-        for place in self.definition.walk:
-            truth = self.truths[place]
-            where = both(open_, is_open(truth))
-            if truth.missing and where is not False:
-                placed = where if isinstance(where, bool) else self.stages.place(where, level)
-                for name, hangs in truth.missing.items():
-                    found.setdefault(name, []).append(both(placed, hangs))
-            if self.definition.hit in (HitPolicy.FIRST, HitPolicy.PRIORITY):
-                # the walk ends at the first true rule; elsewhere one that is true settles the decision
-                open_ = both(open_, no(is_true(truth)))
-                if not isinstance(open_, bool):
-                    open_ = self.stages.place(open_, level)
-                    level += 1
+        logic = self.walk.logic
+        found: dict[str, list[Rows]] = {}
+        for index, open_ in self.walk.open:
+            truth = self.truths[index]
+            kept = logic.kept(open_) if truth.missing else open_
+            for name, hangs in truth.missing.items():
+                found.setdefault(name, []).append(logic.both(kept, Where(hangs, truth.level)))
         declared = [each.name for each in self.definition.facts.declared]
-        return {name: self.stages.place(column(either(*found[name])), level + 1) for name in declared if name in found}
+        asked = {name: logic.kept(logic.either(*found[name])) for name in declared if name in found}
+        return {name: column(bool_of(where)) for name, where in asked.items()}
 
 
 def expr_of(part: Part) -> nw.Expr:
