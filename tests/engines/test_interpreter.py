@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import Prospect
-from crmrules.engines.interpreter import interpret, missing, truths, unknown_parts, values_of
-from crmrules.expressions.parse import parse
-from crmrules.expressions.render import render
+from crmrules import DecisionTable, Prospect
+from crmrules.engines.interpreter import interpret, missing, truths, values_of
 from crmrules.expressions.tree import Value
 from crmrules.testing.strategies import values
 from tests.policies import EVERY_KEY, table
@@ -138,27 +136,47 @@ def test_a_derived_fact_takes_the_place_of_the_entity_s() -> None:
     assert "money" in [each.name for each in definition.facts.declared]
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("a", ["a"]),
-        ("a and t", ["a"]),
-        ("a and f", []),
-        ("a or t", []),
-        ("a and (b or f)", ["a", "b"]),
-        ("one / zero > one", ["one / zero"]),
-        ("x / zero > one", ["x"]),
-        ("one in (x, zero)", ["x"]),
-        ("not a == b", ["a", "b"]),
-        ("known(a) and b", []),
-        ("coalesce(x, y) > one", ["x", "y"]),
-        ("big * big > one and a", ["big * big", "a"]),
-    ],
-)
-def test_the_unknown_parts_are_names_and_operations_without_a_value(text: str, parts: list[str]) -> None:
-    names: dict[str, Value] = {"a": None, "b": None, "x": None, "y": None}
-    names |= {"t": True, "f": False, "one": 1, "zero": 0, "big": 1e300}
-    assert parts == [render(part) for part in unknown_parts(parse(text), names)]
+NUMBERS = ("x", "y", "one", "zero", "big")
+LACKING = [
+    ("a", ("a",), ()),
+    ("a and t", ("a",), ()),
+    ("a and f", (), ()),
+    ("a or t", (), ()),
+    ("a and (b or f)", ("a", "b"), ()),
+    ("one / zero > one", (), ("one / zero",)),
+    ("x / zero > one", (), ("x / zero",)),
+    ("x > one / zero", (), ("one / zero",)),
+    ("x + one / zero > y", (), ("one / zero",)),
+    ("max(x, one / zero) > one", (), ("one / zero",)),
+    ("one / x > one / zero or a", ("a",), ("one / zero",)),
+    ("one in (x, zero)", ("x",), ()),
+    ("x in (one, one / zero)", ("x",), ("one / zero",)),
+    ("one / zero in (x, y)", (), ("one / zero",)),
+    ("not a == b", ("a", "b"), ()),
+    ("known(a) and b", ("b",), ()),
+    ("coalesce(x, y) > one", ("x", "y"), ()),
+    ("coalesce(one / zero, y) > one", ("y",), ("one / zero",)),
+    ("big * big > one and a", ("a",), ("big * big",)),
+    ("quotient > one", (), ("quotient = one / zero",)),
+    ("approach == \"pursue\"", ("money",), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "facts", "undefined"), LACKING, ids=[text for text, _, _ in LACKING])
+def test_a_condition_hangs_on_facts_that_could_settle_it_and_on_operations_without_a_value(
+    text: str, facts: tuple[str, ...], undefined: tuple[str, ...]
+) -> None:
+    document = table("first", (text, "yes"))
+    document["facts"] = {
+        **{name: {"type": "bool"} for name in ("a", "b", "t", "f")},
+        **{name: {"type": "number"} for name in NUMBERS},
+        "quotient": {"is": "one / zero"},
+        "approach": {"from": "man"},
+    }
+    known = {"t": True, "f": False, "one": 1, "zero": 0, "big": 1e300, "authority": True, "need": True}
+    decision = crmrules.from_dict(document, DecisionTable).decide(known)
+
+    assert (facts, undefined) == (decision.missing, decision.undefined)
 
 
 @pytest.mark.parametrize("id_", ["man", "retention-ladder"])
