@@ -5,12 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.hit import Verdict
-from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.meaning import Verdict, interpret, missing
+from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.testing.strategies import values
 from tests.agreement.policies import DAY, PATIENT, stored_records, tables
 from tests.strategies import PARAMETERS
@@ -63,12 +62,12 @@ def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> Non
         verdict = verdict_on(table, record)
         if verdict is None:
             return
-        asked = missing(table.definition, record, DAY, verdict.open)
+        asked = missing(table.definition, record, DAY, verdict)
         assert (not asked) or not verdict.certain
         filled = record | {name: found[name] for name in asked}
         after = verdict_on(table, filled)
         if after is not None:
-            assert missing(table.definition, filled, DAY, after.open) == ()
+            assert missing(table.definition, filled, DAY, after) == ()
 
     hold()
 

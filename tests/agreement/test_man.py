@@ -42,11 +42,11 @@ def test_man_is_right_for_every_combination(engine: str, combination: tuple[bool
         assert man.outcomes([prospect]) == [outcome]
         return
     if engine == "interpreter":
-        from crmrules.engines.interpreter import interpret, missing
+        from crmrules.kinds.decision.meaning import interpret, missing
 
         stored = {each.name: getattr(prospect, each.name) for each in man.definition.facts.declared}
         verdict = interpret(man.definition, stored, None)
-        asked = missing(man.definition, stored, None, verdict.open)
+        asked = missing(man.definition, stored, None, verdict)
         said = (verdict.outcome, set(verdict.possible), verdict.certain)
     else:
         decision = man.decide(prospect)

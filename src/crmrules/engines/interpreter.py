@@ -1,14 +1,11 @@
-"""The meaning of a policy: its rules interpreted over one record, and the facts that would settle what is open."""
+"""The interpreter over one record: what every name of a policy stands for, and what unknown conditions hang on."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from attrs import evolve, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.engines.hit import Truth, Verdict, judge
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import (
@@ -35,18 +32,8 @@ def values_of(definition: Definition, stored: Mapping[str, Value], as_of: dateti
         if each.expression is not None:
             values[each.name] = evaluate(each.expression, values)
         elif each.policy is not None:
-            values[each.name] = cast("Value", interpret(each.policy, stored, as_of).outcome)
+            values[each.name] = each.policy.outcome(stored, as_of)
     return values
-
-
-def truths(definition: DecisionDefinition, values: Mapping[str, Value]) -> list[Truth]:
-    """The truth of every rule."""
-    return [cast("Truth", evaluate(rule.when, values)) for rule in definition.rules]
-
-
-def interpret(definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None) -> Verdict:
-    """The verdict on a record, whose `stored` gives every declared fact."""
-    return judge(definition, truths(definition, values_of(definition, stored, as_of)))
 
 
 @frozen
@@ -71,13 +58,6 @@ def lacking(
     return Lacking(facts, tuple(dict.fromkeys(found.undefined)))
 
 
-def missing(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, rules: Sequence[int]
-) -> tuple[str, ...]:
-    """The unknown stored facts on which open rules hang, in the order of declaration."""
-    return unknown_facts(definition, stored, as_of, [definition.rules[index].when for index in rules])
-
-
 def unknown_facts(
     definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None, expressions: Sequence[Expression]
 ) -> tuple[str, ...]:
@@ -91,6 +71,8 @@ class _Hanging:
     stored: Mapping[str, Value]
     as_of: datetime.date | None
     values: Mapping[str, Value]
+    within: str = ""
+    """The derived fact that is looked into, as it is written."""
 
     def on(self, node: Expression) -> Lacking:
         """What an expression hangs on; nothing while it is known."""
@@ -104,7 +86,7 @@ class _Hanging:
             case Membership(item=item, choices=choices):
                 return _joined(self.on(Comparison("==", item, choice)) for choice in choices)
             case Arithmetic(operator="/", right=right) if evaluate(right, self.values) == 0:
-                return Lacking(undefined=(render(node),))
+                return Lacking(undefined=(self.within or render(node),))
             case _:
                 return self._strict(node)
 
@@ -112,19 +94,16 @@ class _Hanging:
         """Of an operation that is unknown as soon as one of its parts is: a part without a value decides."""
         parts = [found for each in children(node) if (found := self.on(each)) != Lacking()]
         without = [found for found in parts if not found.facts]
-        return _joined(without or parts) if parts else Lacking(undefined=(render(node),))
+        return _joined(without or parts) if parts else Lacking(undefined=(self.within or render(node),))
 
     def _named(self, name: str) -> Lacking:
         derived = next((each for each in self.definition.facts.derived if each.name == name), None)
         if derived is not None and derived.expression is not None:
-            found = self.on(derived.expression)
-            return evolve(found, undefined=(f"{name} = {render(derived.expression)}",) if found.undefined else ())
+            return evolve(self, within=f"{name} = {render(derived.expression)}").on(derived.expression)
         if derived is not None and derived.policy is not None:
-            verdict = interpret(derived.policy, self.stored, self.as_of)
-            conditions = [derived.policy.rules[index].when for index in verdict.open]
-            found = lacking(derived.policy, self.stored, self.as_of, conditions)
+            found = derived.policy.lacking(self.stored, self.as_of)
             # a policy that is certain of no outcome gives no value either
-            return Lacking(found.facts, (name,) if found.undefined or verdict.certain else ())
+            return evolve(found, undefined=() if found.facts and not found.undefined else (name,))
         return Lacking((name,))
 
 
