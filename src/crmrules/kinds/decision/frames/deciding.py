@@ -1,15 +1,14 @@
 """A table of rules over columns: the truth of every rule, what is settled, and the facts that are missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
 
-from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.facts import FactColumns
-from crmrules.engines.frames.logic import Bool, column
+from crmrules.engines.frames.logic import Bool, both, column, either, no
 from crmrules.engines.frames.outcomes import chain
 from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
 from crmrules.engines.frames.rows import RowLogic, Rows, Where, bool_of
@@ -28,7 +27,7 @@ class Deciding(FactColumns["DecisionDefinition"]):
     @cached_property
     def truths(self) -> tuple[Part, ...]:
         """The truth of every rule."""
-        columns = Columns(self.names, self.stages, self.safe_division)
+        columns = self.columns(self.names)
         return tuple(self.placed(columns.compile(rule.when)) for rule in self.definition.rules)
 
     @cached_property
@@ -44,7 +43,7 @@ class Deciding(FactColumns["DecisionDefinition"]):
     @cached_property
     def given(self) -> Mapping[str, Part]:
         """For *collect*: whether each outcome is given, null where that is open."""
-        columns = Columns({}, self.stages, self.safe_division)
+        columns = self.columns({})
         given: dict[str, Part] = {}
         for outcome in self.definition.outcomes:
             truths = [
@@ -63,16 +62,23 @@ class Deciding(FactColumns["DecisionDefinition"]):
     @cached_property
     def missing(self) -> Missing:
         """Where each stored fact is unknown and matters, in the order of declaration."""
+        found = self._hanging([truth.missing for truth in self.truths])
+        return {each.name: found[each.name] for each in self.definition.facts.declared if each.name in found}
+
+    @cached_property
+    def undefined(self) -> Missing:
+        """Where each operation, as it is written, has no value and matters."""
+        return self._hanging([truth.undefined for truth in self.truths])
+
+    def _hanging(self, by_rule: Sequence[Missing]) -> Missing:
+        """Where unknown rules that matter hang on each of some things."""
         logic = self.walk.logic
         found: dict[str, list[Rows]] = {}
-        for index, open_ in self.walk.asked:
-            truth = self.truths[index]
-            kept = logic.kept(open_) if truth.missing else open_
-            for name, hangs in truth.missing.items():
-                found.setdefault(name, []).append(logic.both(kept, Where(hangs, truth.level)))
-        declared = [each.name for each in self.definition.facts.declared]
-        asked = {name: logic.kept(logic.either(*found[name])) for name in declared if name in found}
-        return {name: column(bool_of(where)) for name, where in asked.items()}
+        for index, asked in self.walk.asked:
+            kept = logic.kept(asked) if by_rule[index] else asked
+            for name, hangs in by_rule[index].items():
+                found.setdefault(name, []).append(logic.both(kept, Where(hangs, self.truths[index].level)))
+        return {name: column(bool_of(logic.kept(logic.either(*where)))) for name, where in found.items()}
 
 
 def expr_of(part: Part) -> nw.Expr:
@@ -82,11 +88,14 @@ def expr_of(part: Part) -> nw.Expr:
 
 def outcome_part(definition: "DecisionDefinition", facts: FactColumns[Any]) -> Part:
     """The settled outcome of a policy that another one reads, over the stored facts of that one."""
-    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.safe_division)
+    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.safe_division, facts.tells)
     settled = inner.settled
     expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
     part = facts.placed(Column(Family.TEXT, expr, settled.level))
     assert isinstance(part, Column)
-    tells_missing = any(fact.missing for fact in facts.facts.values())
-    missing = inner.missing if tells_missing else {}
-    return evolve(part, level=facts.stages.top if missing else part.level, missing=missing)
+    if not facts.tells:
+        return part
+    # where it is open for want of a value, or certain of no outcome, no fact would give it one
+    stuck = either(*inner.undefined.values(), no(either(*inner.missing.values())))
+    undefined = {definition.id: column(both(part.expr.is_null(), stuck))}
+    return evolve(part, level=facts.stages.top, missing=inner.missing, undefined=undefined)
