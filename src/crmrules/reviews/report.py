@@ -66,6 +66,7 @@ def _section(part: Part, review: Review, language: Language) -> Section:
         case DecisionPart():
             tables += [] if part.is_open else [_outcomes(part, language), _reasons(part, review.as_of, language)]
             tables += [_missing(part, language)] if part.tally.missing else []
+            tables += [_undefined(part, language)] if part.tally.undefined else []
         case SegmentationPart():
             tables += [] if part.is_open else [_bands(part, language)]
         case CadencePart():
@@ -111,7 +112,9 @@ def _outcomes(part: DecisionPart, language: Language) -> Table:
     ]
     if tally.outcomes[None]:
         rows.append(("-", say("none", language), tally.outcomes[None]))
-    rows.append(("?", say("open", language), tally.open))
+    rows.append(("?", say("open", language), tally.open - tally.valueless))
+    if tally.valueless:
+        rows.append(("?", say("valueless", language), tally.valueless))
     counted = [(id_, title, f"{count:,}", _share(count, tally.total)) for id_, title, count in rows]
     bars = tuple(count / tally.total if tally.total else 0.0 for _, _, count in rows)
     return _table("outcomes", ("outcome", "meaning", "customers", "share"), counted, {2, 3}, language, bars)
@@ -133,6 +136,11 @@ def _missing(part: DecisionPart, language: Language) -> Table:
     found = sorted(tally.missing.items(), key=lambda item: (-tally.alone[item[0]], -item[1], item[0]))
     rows = [(name, titles[name], f"{count:,}", f"{tally.alone[name]:,}") for name, count in found]
     return _table("missing", ("fact", "meaning", "in_open", "alone"), rows, {2, 3}, language)
+
+
+def _undefined(part: DecisionPart, language: Language) -> Table:
+    rows = [(text, f"{count:,}") for text, count in part.tally.undefined.most_common()]
+    return _table("undefined", ("operation", "in_open_decisions"), rows, {1}, language)
 
 
 def _bands(part: SegmentationPart, language: Language) -> Table:

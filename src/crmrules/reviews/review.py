@@ -175,7 +175,9 @@ def _plain(part: Part) -> Mapping[str, Any]:
             return {
                 "outcomes": {str(outcome): count for outcome, count in part.tally.outcomes.items()},
                 "open": part.tally.open,
+                "without_value": part.tally.valueless,
                 "missing": dict(part.tally.missing),
+                "undefined": dict(part.tally.undefined),
                 "settles_alone": dict(part.tally.alone),
                 "reasons": {each.rule.id: each.count for each in part.reasons},
                 "absent": list(part.absent),

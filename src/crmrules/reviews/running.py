@@ -38,7 +38,7 @@ def run(frame: pl.LazyFrame, chosen: Sequence[Chosen], as_of: datetime.date | No
     for each in chosen:
         policy = each.policy
         if isinstance(policy, DecisionTable):
-            found = policy.apply(found, bind=each.binding, as_of=as_of, missing=True)
+            found = policy.apply(found, bind=each.binding, as_of=as_of, missing=True, undefined=True)
         elif isinstance(policy, Cadence) and as_of is not None:
             by = _class_cuts(policy, each, cuts)
             if by is not None:
