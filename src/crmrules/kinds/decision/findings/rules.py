@@ -14,6 +14,7 @@ from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
@@ -31,6 +32,7 @@ def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Find
             yield found
     for place, rule in enumerate(definition.rules):
         yield from _alone(solver, place, rule, _path(definition, rule) in said)
+    yield from value_findings(solver)
 
 
 def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDefinition]) -> Iterator[Finding]:
