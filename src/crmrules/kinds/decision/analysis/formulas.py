@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmrules.analysis.markers import CONFLICT, OPEN
 from crmrules.analysis.smt.numbers import Sym, z3
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, OPEN
 from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import crmrules
 from crmrules import DecisionTable
 from crmrules.cli.main import main
 from crmrules.engines.interpreter import Lacking
+from crmrules.kinds.decision.counting import covered, reasons, tally
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.binding import Binding
-from crmrules.reviews.counting import covered, reasons, tally
 from tests.policies import table
 
 GROWTH = {"growth": {"is": "(n - m) / m"}}
