@@ -37,6 +37,10 @@ _SAID = {
         "{channel}, customers never contacted: {count}; intervals count from the day they became one.",
         "{channel}：{count} 位客户从未联系过，间隔自成为客户之日起算。",
     ),
+    "future": Text(
+        "{fact} lies after the day of the review, and cannot have been known then, customers: {count}.",
+        "{fact} 晚于复核日、当日不可能已知的客户：{count} 位。",
+    ),
     "outcomes": Text("Outcomes", "结论"),
     "reasons": Text("Reasons: the rules that decided", "理由：起决定作用的规则"),
     "missing": Text("What to find out", "需要查明的事实"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
@@ -21,6 +21,7 @@ from crmrules.kinds.decision.result import Decision
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
+from crmrules.records.tables import json_object, read_json
 
 _new_decision = object.__new__
 
@@ -40,13 +41,23 @@ class DecisionTable(Policy[DecisionDefinition]):
         """Its rules, in the order of its file."""
         return self.definition.rules
 
-    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+    def decide(
+        self,
+        record: object,
+        *,
+        as_of: datetime.date | None = None,
+        bind: Binding | None = None,
+        strict: bool = False,
+    ) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
 
-        A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
-        none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError` where
-        *unique* or *any* rules contradict each other.
+        A fact that is not there is unknown; the empty mapping says nothing, and begins an interview. Other keys pass,
+        and are refused where it is `strict`. Raises `RecordError` for values of a wrong type and for a record with
+        keys and none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError`
+        where *unique* or *any* rules contradict each other.
         """
+        if strict:
+            bind = evolve(bind or Binding(), strict=True)
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
             if record.__class__ is entity:
@@ -66,6 +77,23 @@ class DecisionTable(Policy[DecisionDefinition]):
             if made is not None:
                 return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
+
+    def decide_json(
+        self,
+        text: str | bytes,
+        *,
+        as_of: datetime.date | None = None,
+        bind: Binding | None = None,
+        strict: bool = False,
+    ) -> Decision:
+        """What the policy says of a record in JSON: an object whose days are texts such as "2026-07-01".
+
+        Raises as `decide` does, and `RecordError` for what is no object in JSON.
+        """
+        record = json_object(text, "record", "a record is one object")
+        if strict:
+            bind = evolve(bind or Binding(), strict=True)
+        return self.deciding(Door(self.definition, bind or Binding(), read_json), as_of)(record)
 
     def decide_many(
         self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
