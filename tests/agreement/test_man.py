@@ -46,7 +46,7 @@ def test_man_is_right_for_every_combination(engine: str, combination: tuple[bool
 
         stored = {each.name: getattr(prospect, each.name) for each in man.definition.facts.declared}
         verdict = interpret(man.definition, stored, None)
-        asked = missing(man.definition, stored, None, verdict.open)
+        asked = missing(man.definition, stored, None, verdict)
         said = (verdict.outcome, set(verdict.possible), verdict.certain)
     else:
         decision = man.decide(prospect)

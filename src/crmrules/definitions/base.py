@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmrules.analysis.smt.numbers import Sym
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
+    from crmrules.engines.interpreter import Lacking
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
 
@@ -42,7 +43,7 @@ class Definition:
     """The policies whose outcomes are facts here, by id."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Definition) and self.hash == other.hash
+        return self is other or (isinstance(other, Definition) and self.hash == other.hash)
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -237,8 +238,8 @@ class Answering(Definition):
         """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
         raise NotImplementedError
 
-    def missing(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str, ...]:
-        """The unknown stored facts that its open answer hangs on, in the order of declaration."""
+    def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
+        """What an answer that is unknown hangs on."""
         raise NotImplementedError
 
     def in_python(

@@ -34,6 +34,7 @@ class Code(StrEnum):
     DUPLICATE = "duplicate"
     ALWAYS_TRUE = "always-true"
     ALWAYS_FALSE = "always-false"
+    NO_VALUE = "no-value"
     OUT_OF_ORDER = "out-of-order"
     UNUSED_FACT = "unused-fact"
     UNUSED_PARAMETER = "unused-parameter"

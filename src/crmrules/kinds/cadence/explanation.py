@@ -31,6 +31,10 @@ _SAID = {
         "自 {day} 起算，该日另一渠道的联系在此计入：{channel}。（{flag} = {value}，{origin}）",
     ),
     "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
+    "future": Text(
+        "{fact} is {day}, after the day this is reckoned for: it cannot have been known then.",
+        "{fact} 为 {day}，晚于计算日，当日不可能已知。",
+    ),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
 _UNITS = {
@@ -66,6 +70,8 @@ def _lines(schedule: Schedule, language: Language) -> Iterator[str]:
         status = _status(schedule, contact, language)
         yield "  " + _say("status", language, channel=channel.title.in_language(language), status=status)
         yield from ("    " + line for line in _why(schedule, channel, contact, language))
+    for name, day in schedule.future.items():
+        yield "  " + _say("future", language, fact=name, day=day.isoformat())
     if schedule.missing:
         yield from asking(definition, schedule.missing, language)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from crmrules.engines.interpreter import unknown_parts, values_of
+from crmrules.engines.interpreter import values_of
 from crmrules.errors import printable
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import render
@@ -168,33 +168,12 @@ class _Telling:
     def _open(self) -> Iterator[str]:
         decision = self.decision
         yield self.indent + self._said("waiting")
-        impossible: dict[str, None] = {}
         for rule in decision.open_rules:
             yield f"{self.indent * 2}{rule.id} -> {rule.then}{self._colon}{render(rule.when)}"
-            for part in unknown_parts(rule.when, self.values):
-                if not isinstance(part, Name):
-                    impossible[render(part)] = None
-        yield from asking(decision.definition, decision.missing, self.language)
-        for text in (*impossible, *self._impossible_facts()):
+        lacking = decision.lacking
+        yield from asking(decision.definition, lacking.facts, self.language)
+        for text in lacking.undefined:
             yield self.indent + self._said("operation", part=text)
-
-    def _impossible_facts(self) -> list[str]:
-        """Derived facts behind open rules that are unknown although all they are derived from is known."""
-        derived = {each.name: each for each in self.decision.definition.facts.derived}
-        waiting = [name for rule in self.decision.open_rules for name in sorted(names(rule.when))]
-        found: dict[str, None] = {}
-        seen: set[str] = set()
-        while waiting:
-            each = derived.get(waiting.pop(0))
-            if each is None or each.expression is None or each.name in seen:
-                continue
-            seen.add(each.name)
-            for part in unknown_parts(each.expression, self.values):
-                if isinstance(part, Name):
-                    waiting.append(part.name)
-                else:
-                    found[f"{each.name} = {render(each.expression)}"] = None
-        return list(found)
 
 
 def _leaves(condition: Expression) -> list[Expression]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
@@ -43,13 +43,23 @@ class DecisionTable(Policy[DecisionDefinition]):
         """Its rules, in the order of its file."""
         return self.definition.rules
 
-    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: "Binding | None" = None) -> Decision:
+    def decide(
+        self,
+        record: object,
+        *,
+        as_of: datetime.date | None = None,
+        bind: "Binding | None" = None,
+        strict: bool = False,
+    ) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
 
-        A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
-        none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError` where
-        *unique* or *any* rules contradict each other.
+        A fact that is not there is unknown; the empty mapping says nothing, and begins an interview. Other keys pass,
+        and are refused where it is `strict`. Raises `RecordError` for values of a wrong type and for a record with
+        keys and none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError`
+        where *unique* or *any* rules contradict each other.
         """
+        if strict:
+            bind = _strict(bind)
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
             if record.__class__ is entity:
@@ -69,6 +79,26 @@ class DecisionTable(Policy[DecisionDefinition]):
             if made is not None:
                 return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
+
+    def decide_json(
+        self,
+        text: str | bytes,
+        *,
+        as_of: datetime.date | None = None,
+        bind: "Binding | None" = None,
+        strict: bool = False,
+    ) -> Decision:
+        """What the policy says of a record in JSON: an object whose days are texts such as "2026-07-01".
+
+        Raises as `decide` does, and `RecordError` for what is no object in JSON.
+        """
+        from crmrules.records.binding import Binding
+        from crmrules.records.door import Door
+        from crmrules.records.tables import json_object, read_json
+
+        record = json_object(text, "record", "a record is one object")
+        binding = _strict(bind) if strict else bind or Binding()
+        return self.deciding(Door(self.definition, binding, read_json), as_of)(record)
 
     def decide_many(
         self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
@@ -120,6 +150,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         certain: bool = True,
         so_far: bool = False,
         missing: bool = False,
+        undefined: bool = False,
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
@@ -130,7 +161,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing, undefined), _not_exclusive)
 
     @classmethod
     def restored(
@@ -216,6 +247,13 @@ class DecisionTable(Policy[DecisionDefinition]):
             except RecordError as error:
                 problems += [problem.under(f"record {place}") for problem in error.problems]
         return problems
+
+
+def _strict(bind: "Binding | None") -> "Binding":
+    """The binding under which keys that are no facts are refused."""
+    from crmrules.records.binding import Binding
+
+    return evolve(bind or Binding(), strict=True)
 
 
 def table(definition: DecisionDefinition) -> DecisionTable:

@@ -14,6 +14,7 @@ from crmrules.model.text import Language, Text, checked
 from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
+    from crmrules.engines.interpreter import Lacking
     from crmrules.kinds.decision.python.emit import Compiled
     from crmrules.kinds.decision.whatif.result import WhatIf
 
@@ -83,9 +84,22 @@ class Decision:
     @property
     def missing(self) -> tuple[str, ...]:
         """The unknown stored facts that matter, in the order of declaration; empty when certain."""
-        from crmrules.kinds.decision.meaning import missing
+        return self.lacking.facts
 
-        return missing(self.definition, self.stored, self.as_of, self._judged.open)
+    @property
+    def undefined(self) -> tuple[str, ...]:
+        """The operations in open rules that have no value, such as a division by zero, as they are written.
+
+        No fact would settle them: a decision that is open and misses no fact is open for want of a value.
+        """
+        return self.lacking.undefined
+
+    @property
+    def lacking(self) -> "Lacking":
+        """What its open rules hang on: `missing` and `undefined` at once."""
+        from crmrules.kinds.decision.meaning import lacking_by
+
+        return lacking_by(self.definition, self.stored, self.as_of, self._judged)
 
     @property
     def outputs(self) -> Mapping[str, Scalar | Mapping[str, Scalar]]:
@@ -120,12 +134,12 @@ class Decision:
     @property
     def fired_rules(self) -> tuple[Rule, ...]:
         """The rules behind `fired`."""
-        return tuple(self.definition.rules[place] for place in self._judged.fired)
+        return tuple(self.definition.rules[index] for index in self._judged.fired)
 
     @property
     def open_rules(self) -> tuple[Rule, ...]:
-        """The unknown rules on which an open decision depends."""
-        return tuple(self.definition.rules[place] for place in self._judged.open)
+        """The unknown rules that may decide; none where it is certain."""
+        return tuple(self.definition.rules[index] for index in self._judged.open)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -164,7 +178,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""
-        definition = self.definition
+        definition, lacking = self.definition, self.lacking
         return {
             "policy": definition.id,
             "version": definition.header.version,
@@ -177,7 +191,8 @@ class Decision:
             "certain": self.certain,
             "possible": list(self.possible),
             "so_far": list(self.so_far) if isinstance(self.so_far, tuple) else self.so_far,
-            "missing": list(self.missing),
+            "missing": list(lacking.facts),
+            "undefined": list(lacking.undefined),
             "stale": list(self.stale),
             "fired": list(self.fired),
         }

@@ -15,6 +15,7 @@ from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
@@ -37,6 +38,7 @@ def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Find
             yield _not_looked_at(definition, what)
             break
         yield from _alone(solver, place, rule, _path(definition, rule) in said)
+    yield from value_findings(solver)
 
 
 def _pairs(solver: Solver[DecisionDefinition]) -> Iterator[Finding]:
