@@ -1,5 +1,6 @@
 """The decision kind as users hold it: one-line methods that call the rooms which do the work."""
 
+import copyreg
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
@@ -163,17 +164,9 @@ class DecisionTable(Policy[DecisionDefinition]):
         definition = self._compiled_on(as_of).definition
         return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing, undefined), _not_exclusive)
 
-    @classmethod
-    def restored(
-        cls,
-        definition: DecisionDefinition,
-        values: Mapping[str, Value],
-        as_of: datetime.date | None,
-        assumed: tuple[str, ...],
-    ) -> Decision:
-        """A decision that was pickled, made again."""
-        policy = cls(definition)
-        compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
+    def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
+        """The decision on facts that have come through the door already."""
+        compiled, made = self._compiled_on(as_of), row(self._row_class, values)
         return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
     def _checking(self, definition: DecisionDefinition) -> DecisionChecking:
@@ -274,3 +267,23 @@ def _not_exclusive(definition: DecisionDefinition) -> str:
     from crmrules.kinds.decision.analysis.proof import prove_exclusive
 
     return prove_exclusive(definition).why
+
+
+def restored(
+    definition: DecisionDefinition,
+    values: Mapping[str, Value],
+    as_of: datetime.date | None,
+    assumed: tuple[str, ...],
+) -> Decision:
+    """A decision that was pickled, made again."""
+    return DecisionTable(definition).decided(values, as_of, assumed)
+
+
+def reduced(decision: Decision) -> tuple[Any, ...]:
+    """What a decision is pickled as: its policy and the facts that are said of it."""
+    said = {each.name for each in decision.definition.said_facts}
+    values = {name: value for name, value in decision.stored.items() if name in said}
+    return restored, (decision.definition, values, decision.as_of, decision.assumed)
+
+
+copyreg.pickle(Decision, reduced)
