@@ -126,7 +126,10 @@ def test_a_hostile_file_is_loaded_and_decides_in_time(name: str) -> None:
         decision = table.decide(record(table))
         assert decision.certain
         assert decision.explain()
-        assert table.decide({"g0": None, "n": None, "f0": None}).possible
+        unknown = table.decide({"g0": None, "n": None, "f0": None})
+        assert unknown.possible
+        assert unknown.certain or unknown.missing
+        assert unknown.explain()
 
 
 @pytest.mark.parametrize("name", FILES)

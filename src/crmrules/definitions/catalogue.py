@@ -7,7 +7,6 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.definitions.reading import Readers, read
 from crmrules.errors import CrmRulesError, FileError, PolicyError, UnknownPolicyError, did_you_mean, under
@@ -120,5 +119,7 @@ def define(document: Mapping[str, Any], catalogue: Definitions, way: Reading | N
             raise PolicyError.of(where, "is no policy id")
         with under(where):
             base = find(document["extends"])
+        from crmrules.definitions.extending import extend
+
         document = extend(base, document)
     return read(document, find, catalogue.readers)

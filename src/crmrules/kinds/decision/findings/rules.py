@@ -15,6 +15,7 @@ from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
 MOST_WORK, MOST_WORK_TOGETHER = 300_000, 700_000
@@ -37,7 +38,11 @@ def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Find
         yield from _decided(solver, list(_alone(solver, place, rule, _path(definition, rule) in said)))
         if solver.is_spent:
             yield _not_looked_at(definition, f"whether `{rule.id}` and the rules after it are ever true, and decide,")
-            return
+            break
+    solver.begin_anew(MOST_WORK)
+    yield from _decided(solver, list(value_findings(solver)))
+    if solver.is_spent:
+        yield _not_looked_at(definition, "whether all operations have a value")
 
 
 def _pairs(solver: Solver[DecisionDefinition]) -> Iterator[Finding]:
