@@ -158,3 +158,12 @@ def test_other_frames_and_languages_are_refused(whole: Review) -> None:
     for tell in (whole.to_html, whole.explain):
         with pytest.raises(LanguageError):
             tell(language)
+
+
+def test_the_caution_of_a_rule_that_holds_beside_the_deciding_one_is_told() -> None:
+    quiet = {"cancellation_requested": [False], "suspended": [False], "suspension_requested": [False]}
+    usage = {"bill": [100.0], "bill_average": [100.0], "forwarding_days_30": [5], "powered_off_days_30": [0]}
+    frame = pl.DataFrame({**quiet, **usage, "usage_swing": [0.1], "complaint_open": [True], "tenure_months": [3]})
+    said = review(frame, as_of=DAY, policies=[crmrules.policy("retention-ladder")]).explain()
+    assert "step-3" in said
+    assert "settle it first" in said

@@ -97,6 +97,8 @@ class Parameter:
     unit: str = field(default="")
     origin: Origin | None = field(default=None)
     why: Text | None = field(default=None)
+    reading: Text | None = field(default=None)
+    """How the figure reads its source, where the source leaves it open."""
     title: Text | None = field(default=None)
     values: tuple[str, ...] = field(default=())
     """The choices, where the parameter is one of a few texts."""
@@ -198,6 +200,8 @@ class Band:
     share: Mapping[str, str] = field(factory=dict)
     """For each basis the parameter that says how much of the population, or of its profit, this band and those above
     it take together; empty for the last one, which takes the rest."""
+    reading: Text | None = field(default=None)
+    """How the band reads its source, where the source leaves it open."""
 
 
 @frozen
@@ -260,6 +264,8 @@ class Interval:
     because: Text
     optional: bool = field(default=False)
     """Whether the contact may be left out; then it is never overdue."""
+    reading: Text | None = field(default=None)
+    """How the interval reads its source, where the source leaves it open."""
 
 
 @frozen
@@ -298,6 +304,8 @@ class Header:
     covers: tuple[str, ...] = field(default=())
     """The rows of the sources that the policy implements, such as "1.07"."""
     source: Source | None = field(default=None)
+    reading: Text | None = field(default=None)
+    """How the policy as a whole reads its source, where the source leaves it open."""
     stale_after: str = field(default="")
     """The parameter that says after how long the last of dated values is old, in days, weeks, months or years."""
     accept: tuple[str, ...] = field(default=())

@@ -8,7 +8,7 @@ from crmrules.engines.contacts import Contact
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, origin_of, say
+from crmrules.reports.wording import asking, fill, listed, origin_of, read_as, say
 from crmrules.results.schedule import Schedule
 
 _SAID = {
@@ -101,6 +101,7 @@ def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Langu
     length, origin = _length(count, parameter.unit, language), origin_of(parameter, language)
     because = fill(interval.because, values, language)
     yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
+    yield from read_as(interval.reading, language)
     if contact.status is ContactStatus.UNKNOWN:
         yield _say("no_day", language)
     elif contact.never_contacted:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from crmrules.definitions.parts import Basis
 from crmrules.engines.amounts import share as exactly
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, columns, listed, origin_of
+from crmrules.reports.wording import asking, columns, listed, origin_of, read_as
 from crmrules.results.cuts import Cuts, Law, Placement
 
 _SAID = {
@@ -231,6 +231,7 @@ def _placement(placement: Placement, language: Language) -> Iterator[str]:
         why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
     yield "  " + ("，" if language == "zh" else ", ").join([said, *why])
+    yield from ("  " + line for line in read_as(cuts.definition.bands[place].reading, language))
     if placement.flagged:
         yield "  " + _say("no_profit", language)
     if placement.assumed:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crmrules.definitions.cadence import CadenceDefinition
 from crmrules.definitions.parts import Due
 from crmrules.reports.page.common import given, opening
-from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, sentence, table, units
+from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, reading, sentence, table, units
 
 
 def cadence_page(definition: CadenceDefinition) -> Iterator[str]:
@@ -53,7 +53,8 @@ def _intervals(definition: CadenceDefinition) -> Iterator[str]:
             values = parameter.all_values
             lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
             every = f"{code(interval.every)} = {lengths}{', optional' if interval.optional else ''}"
-            cells.append(broken(every, sentence(interval.because.en), sentence(interval.because.zh)))
+            because = sentence(interval.because.en), sentence(interval.because.zh)
+            cells.append(broken(every, *because, reading(interval.reading)))
         rows.append((code(class_), *cells))
     yield from table(("class", *(code(channel.id) for channel in definition.channels)), rows)
 

@@ -7,7 +7,7 @@ from crmrules.definitions.segmentation import BASIS, SegmentationDefinition
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.reports.page.common import given, opening
-from crmrules.reports.page.markdown import BREAK, code, lines_of, plain, short, table
+from crmrules.reports.page.markdown import BREAK, broken, code, lines_of, plain, reading, short, table
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
 
@@ -32,7 +32,7 @@ def _bands(definition: SegmentationDefinition) -> Iterator[str]:
     rows = [
         (
             code(band.id),
-            lines_of(band.title),
+            broken(lines_of(band.title), reading(band.reading)),
             *(_share(definition, band.share[basis]) if band.share else "the rest" for basis in bases),
         )
         for band in definition.bands
