@@ -50,6 +50,10 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
                 fired = Counter(
                     rule for each in part.policy.decide_many(records) if each.certain for rule in each.fired
                 )
+                cautioned = [rule.id for rule in part.policy.definition.rules if rule.caution is not None]
+                decided = [each.fired for each in part.policy.decide_many(records)]
+                expected = {id_: sum(id_ in each for each in decided) for id_ in cautioned}
+                assert expected == {each.rule.id: each.count for each in part.cautions}
                 if part.policy.id == "man":
                     assert fired == Counter({each.rule.id: each.count for each in part.reasons})
             case SegmentationPart():
@@ -145,7 +149,9 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    assert {"outcomes", "open", "missing", "settles_alone", "reasons", "absent"} == plain["policies"]["man"].keys()
+    assert {"outcomes", "open", "missing", "settles_alone", "reasons", "cautions", "absent"} == plain["policies"][
+        "man"
+    ].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 

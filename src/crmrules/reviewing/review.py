@@ -18,7 +18,7 @@ from crmrules.reports.summary import Tally
 from crmrules.results.cuts import Cuts
 from crmrules.results.schedule import Workload
 from crmrules.reviewing.choosing import Chosen, LeftOut, choose
-from crmrules.reviewing.counting import Planned, Reason, planned, reasons, tally
+from crmrules.reviewing.counting import Planned, Reason, cautions, planned, reasons, tally
 from crmrules.reviewing.frames import as_polars
 from crmrules.reviewing.running import Run, run
 
@@ -32,6 +32,8 @@ class DecisionPart:
     """The facts it reads that have neither a column nor a binding."""
     tally: Tally
     reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+    """The rules that caution, each with how many customers it is said of."""
 
     @property
     def is_open(self) -> bool:
@@ -156,7 +158,8 @@ def _part(chosen: Chosen, ran: Run, frame: pl.LazyFrame, as_of: datetime.date | 
     match policy:
         case DecisionTable():
             held = reasons(frame, policy, chosen.binding, as_of)
-            return DecisionPart(policy, chosen.absent, tally(frame, policy), held)
+            warned = cautions(frame, policy, chosen.binding, as_of)
+            return DecisionPart(policy, chosen.absent, tally(frame, policy), held, warned)
         case Segmentation():
             return SegmentationPart(policy, chosen.absent, ran.cuts[policy.id])
         case Cadence():
@@ -178,6 +181,7 @@ def _plain(part: Part) -> Mapping[str, Any]:
                 "missing": dict(part.tally.missing),
                 "settles_alone": dict(part.tally.alone),
                 "reasons": {each.rule.id: each.count for each in part.reasons},
+                "cautions": {each.rule.id: each.count for each in part.cautions},
                 "absent": list(part.absent),
             }
         case SegmentationPart():

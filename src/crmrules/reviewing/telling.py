@@ -83,11 +83,10 @@ def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> I
     yield from stale(part.policy.definition, as_of, language)
     match part:
         case DecisionPart():
-            cautions = [each.rule for each in part.reasons if each.rule.caution is not None and each.count]
-            for rule in cautions:
+            for rule, count in ((each.rule, each.count) for each in part.cautions if each.count):
                 assert rule.caution is not None
                 caution = pattern(rule.caution, part.policy.definition.values_on(as_of), language)
-                yield say("caution", language, rule=rule.id, caution=caution)
+                yield say("caution", language, rule=rule.id, caution=caution, count=f"{count:,}")
         case SegmentationPart(cuts=cuts):
             yield from law_said(cuts, language)
             if cuts.flagged:
