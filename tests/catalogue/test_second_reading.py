@@ -43,9 +43,9 @@ def reading_of(id_: str, rule: str) -> Text:
     return reading
 
 
-def file_reading(of: Policy) -> Text:
+def file_reading(of: Policy[Any]) -> Text:
     """How a whole file reads its source."""
-    reading = of.definition.header.reading
+    reading: Text | None = of.definition.header.reading
     assert reading is not None
     return reading
 
