@@ -38,6 +38,7 @@ class Code(StrEnum):
     UNUSED_FACT = "unused-fact"
     UNUSED_PARAMETER = "unused-parameter"
     UNUSED_OUTCOME = "unused-outcome"
+    UNUSED_DEFAULT = "unused-default"
     EXAMPLE_FAILS = "example-fails"
     NO_EXAMPLE = "no-example"
     ONE_SIDED = "one-sided"

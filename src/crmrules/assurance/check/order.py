@@ -1,4 +1,4 @@
-"""Findings about numbers whose names or classes say an order that their values do not keep."""
+"""Findings about numbers whose names or classes say for certain an order that their values do not keep."""
 
 import re
 from collections.abc import Iterator
@@ -10,29 +10,26 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Scalar
 from crmrules.definitions.periods import A_YEAR
 from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 LADDERS = (
     ("some", "long"),
-    ("some", "many", "most"),
+    ("some", "many"),
     ("few", "many"),
     ("low", "medium", "high"),
     ("low", "high"),
     ("low", "mid", "high"),
-    ("weak", "strong"),
-    ("small", "medium", "large"),
-    ("small", "large"),
-    ("small", "big"),
     ("short", "long"),
     ("min", "max"),
     ("minimum", "maximum"),
     ("least", "most"),
     ("lower", "upper"),
-    ("light", "heavy"),
-    ("minor", "major"),
-    ("mild", "severe"),
-    ("bronze", "silver", "gold", "platinum"),
 )
-"""Words by which names say an order, the smaller first."""
+"""Words by which names say an order of the numbers themselves, the smaller first.
+
+Words of rank, such as silver and gold or minor and major, do not: the gold customer is called more often, by a smaller
+number of months.
+"""
 
 
 def order_findings(definition: Definition) -> Iterator[Finding]:
@@ -51,13 +48,25 @@ def order_findings(definition: Definition) -> Iterator[Finding]:
 
 
 def _ordered_pairs(definition: Definition) -> Iterator[tuple[str, str]]:
-    numbers = [name for name, each in definition.parameters.items() if each.type.numeric]
+    ranked = _ranked(definition)
+    numbers = [name for name, each in definition.parameters.items() if each.type.numeric and name not in ranked]
     for ladder in LADDERS:
         for small, large in pairwise(ladder):
             for name in numbers:
                 other = re.sub(rf"(?<![a-z]){small}(?![a-z])", large, name)
                 if other != name and other in numbers and _unit(definition, name) == _unit(definition, other):
                     yield name, other
+
+
+def _ranked(definition: Definition) -> set[str]:
+    """The numbers of classes and bands: however these are called, their own order says which way the numbers run."""
+    match definition:
+        case CadenceDefinition():
+            return {interval.every for interval in definition.intervals}
+        case SegmentationDefinition():
+            return {name for band in definition.bands for name in band.share.values()}
+        case _:
+            return set()
 
 
 def _unit(definition: Definition, name: str) -> str:

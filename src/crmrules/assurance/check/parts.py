@@ -84,7 +84,7 @@ def _texts(definition: Definition) -> Iterator[Finding]:
 
 
 def _all_texts(definition: Definition, path: str) -> Iterator[tuple[str, Text]]:
-    yield f"{path}, `title`", definition.header.title
+    yield from _texts_of(definition.header, path)
     tables: Mapping[str, Mapping[str, Any]] = {
         "parameter": definition.parameters,
         "fact": definition.entries,

@@ -49,6 +49,10 @@ def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDe
             yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows)
         elif found.status is Status.OPEN:
             yield _undecided(path, "whether some rule is always true", found)
+    elif definition.hit is not HitPolicy.COLLECT and gap(promise).status is Status.NO:
+        message = f"`{definition.header.default}` never comes: some rule is always true"
+        remedy = "take it out, and promise `complete = true`"
+        yield Finding(Code.UNUSED_DEFAULT, f"{path}, `default`", message, remedy)
 
 
 def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterator[Finding]:
