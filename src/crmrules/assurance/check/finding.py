@@ -53,6 +53,9 @@ class Code(StrEnum):
 _ERRORS = (Code.INVALID, Code.NOT_COMPLETE, Code.CONFLICT, Code.OVERLAP, Code.EXAMPLE_FAILS)
 _NOTES = (Code.NOT_DECIDED,)
 
+ABOUT_EXAMPLES = (Code.NO_EXAMPLE, Code.ONE_SIDED)
+"""The findings that say what no example shows."""
+
 
 @frozen
 class Finding:
