@@ -206,11 +206,12 @@ def test_rows_are_proposed_for_the_days_there_is_a_gap_on() -> None:
     ]
 
 
-def test_rows_that_would_need_names_of_another_policy_are_not_proposed() -> None:
+def test_rows_that_would_need_names_of_another_policy_are_not_proposed_and_it_is_said() -> None:
     rules = (('step in ("step-1", "step-2") and n >= low', "x"),)
     document = table("first", *rules, facts={"step": {"from": "retention-ladder"}}, parameters={"low": {"value": 1}})
     (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
-    assert gap.proposal == ""
+    assert "bill_drop" not in gap.proposal
+    assert "cannot all be written with the policy's own names and proven" in gap.remedy
 
 
 def test_rows_are_written_with_parameters_and_never_with_their_numbers() -> None:
