@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, frozen
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.fewest import fewest
+from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Query
 from crmrules.analysis.solver import Solver
 from crmrules.definitions.drafts import Draft
@@ -101,15 +101,15 @@ class _Drafting:
                 if found is None:
                     continue
                 try:
-                    given = self._fewest(found, query)
+                    given = self._plainer(found, query)
                 except CrmRulesError:  # rules contradict each other there
                     continue
                 expect = self._expected(given, found.as_of)
                 return Draft(what, Example(self._name(name), given, expect, found.as_of))
         return Draft(what, None)
 
-    def _fewest(self, found: Witness, query: Query) -> dict[str, Value]:
-        """The facts that the answer hangs on."""
+    def _plainer(self, found: Witness, query: Query) -> dict[str, Value]:
+        """The facts that the answer hangs on, with values that people write."""
         given, day = found.given, found.as_of
         said = interpret(self.definition, given, day).outcome
 
@@ -120,7 +120,7 @@ class _Drafting:
                 return False
             return found.outcome == said and found.certain and query.holds(self.definition, facts, day)
 
-        return fewest(given, holds)
+        return plainer(given, holds)
 
     def _expected(self, given: Mapping[str, Value], day: datetime.date | None) -> Expect:
         found = interpret(self.definition, given, day)
