@@ -7,10 +7,10 @@ from hypothesis import given, settings
 
 from crmrules import check, from_dict, loads, policies, policy
 from crmrules.assurance.check.drafts import draft_text
+from crmrules.assurance.check.examples import run_examples
 from crmrules.assurance.check.finding import ABOUT_EXAMPLES
-from crmrules.assurance.examples import run_examples
 from crmrules.definitions.files import to_toml
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.policies import PATIENT, tables
 from tests.policies import table
 

@@ -12,8 +12,8 @@ from crmrules import from_dict
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.assurance.check.findings import findings
 from crmrules.errors import ConflictError
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.policies import DAY, PATIENT, stored_records, tables
 from tests.policies import table
 

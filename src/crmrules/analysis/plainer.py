@@ -22,7 +22,7 @@ def plainer(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:
 
 def fewest(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:
     """The facts of a record that it needs, one left out after the other from the last; each that is left is needed."""
-    left = {name: value for name, value in given.items() if value is not None}
+    left: dict[str, Value] = {name: value for name, value in given.items() if value is not None}
     for name in reversed(list(left)):
         without = {other: value for other, value in left.items() if other != name}
         if holds(without):

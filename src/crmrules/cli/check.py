@@ -10,7 +10,7 @@ from crmrules.assurance.check.run import Checked, check_all
 from crmrules.cli.common import Commands, add_as_of, console, find, line
 from crmrules.cli.data import print_json
 from crmrules.definitions.base import Definition
-from crmrules.kinds import Policy
+from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.analysis.proof import prove_exclusive
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy

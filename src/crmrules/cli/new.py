@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from crmrules.cli.common import Commands
-from crmrules.definitions.reading import is_id
+from crmrules.definitions.names import is_policy_id
 from crmrules.errors import FileError, PolicyError
 from crmrules.loading import policies
 from crmrules.records.writing import whole_file
@@ -28,7 +28,7 @@ def _kinds() -> list[str]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if not is_id(options.id):
+    if not is_policy_id(options.id):
         raise PolicyError.of(f"`{options.id}`", "is no policy id", "use small letters, digits and single hyphens")
     if options.id in policies():
         remedy = f'choose another, and begin the file with `extends = "{options.id}"` to change what is shipped'

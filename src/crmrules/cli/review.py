@@ -10,7 +10,7 @@ from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import counting
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
-from crmrules.kinds import Policy
+from crmrules.kinds.base import Policy
 from crmrules.loading import policies
 from crmrules.records.writing import whole_directory
 

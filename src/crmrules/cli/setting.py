@@ -6,7 +6,7 @@ from typing import Any
 
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import PolicyError, did_you_mean
-from crmrules.kinds import Policy
+from crmrules.kinds.base import Policy
 
 
 def add_setting(parser: argparse.ArgumentParser) -> None:

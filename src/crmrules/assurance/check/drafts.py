@@ -1,18 +1,10 @@
 """The examples that a policy lacks, as text to paste into its file."""
 
-from collections.abc import Iterator
-
 from crmrules.definitions.base import Definition
-from crmrules.definitions.drafts import Draft
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.unstructure import unstructure
 from crmrules.errors import printable
-from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.drafts import drafts as cadence_drafts
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.drafts import drafts as decision_drafts
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.drafts import drafts as segmentation_drafts
+from crmrules.kinds import kind_of
 
 _HEAD = """\
 # Drafted for policy `{id}`: each expects what the policy says today.
@@ -25,22 +17,10 @@ def draft_text(definition: Definition) -> str:
 
     Pasted at the end of the file they hold.
     """
-    found = list(_drafts(definition))
+    found = list(kind_of(definition).drafts(definition))
     if not found:
         return f"# policy `{definition.id}` lacks no example\n"
     examples = [unstructure(each.example) for each in found if each.example is not None]
     none = [f"# no record was found for this: {printable(each.what)}\n" for each in found if each.example is None]
     written = to_toml({"example": examples}) if examples else ""
     return _HEAD.format(id=definition.id) + "".join(none) + "\n" + written
-
-
-def _drafts(definition: Definition) -> Iterator[Draft]:
-    match definition:
-        case DecisionDefinition():
-            yield from decision_drafts(definition)
-        case SegmentationDefinition():
-            yield from segmentation_drafts(definition)
-        case CadenceDefinition():
-            yield from cadence_drafts(definition)
-        case _:
-            raise TypeError(f"{type(definition).__name__} is no kind of policy")

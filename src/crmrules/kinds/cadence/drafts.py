@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from crmrules.definitions.drafts import Draft
+from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import contacts
 from crmrules.kinds.cadence.parts import Due, DueExample, Interval
@@ -41,8 +42,9 @@ def _draft(definition: CadenceDefinition, interval: Interval, ahead: bool) -> Dr
     declared = [each.name for each in definition.facts.declared]
     if definition.header.class_ not in declared or last not in declared:
         return Draft(name, None)
-    given = {definition.header.class_: interval.class_, last: _LAST}
-    stored = {**dict.fromkeys(declared, None), **given}
+    given: dict[str, Value] = {definition.header.class_: interval.class_, last: _LAST}
+    unknown: dict[str, Value] = dict.fromkeys(declared, None)
+    stored = {**unknown, **given}
     due = next(each.next_due for each in contacts(definition, stored, _LAST) if each.channel == interval.channel)
     if due is None:
         return Draft(name, None)

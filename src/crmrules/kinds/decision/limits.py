@@ -41,11 +41,11 @@ def limits(definition: DecisionDefinition, cases: Iterable[Case]) -> list[Limit]
             if isinstance(part, Comparison):
                 for name in _numbers(definition, part):
                     parts.setdefault((name, _one_way(part)), part)
-    found: list[Limit] = []
+    made: list[Limit] = []
     for (name, _), part in parts.items():
         truths = {evaluate(part, each) for each in values}
-        found.append(Limit(name, part, frozenset(each for each in truths if isinstance(each, bool))))
-    return found
+        made.append(Limit(name, part, frozenset(each for each in truths if isinstance(each, bool))))
+    return made
 
 
 def _one_way(part: Comparison) -> Comparison:

@@ -6,10 +6,10 @@ from attrs import evolve
 
 from crmrules.definitions.drafts import Draft
 from crmrules.definitions.parts import NO_OUTCOME, Scalar
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
-from crmrules.kinds.segmentation.parts import Placed, PopulationExample
+from crmrules.kinds.segmentation.parts import BASIS, Placed, PopulationExample
 from crmrules.kinds.segmentation.result import cuts_of
 
 _SIZES = (4, 5, 10, 20, 50, 100)
