@@ -1,7 +1,9 @@
 """The architecture: files have one job, and importing the package costs nothing."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,16 @@ def test_files_have_one_job() -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > 400
     }
     assert long == {}
+
+
+MODULES = {"z3-solver": "z3", "durable-rules": "durable"}
+"""What is imported of packages of another name."""
+
+
+def test_every_extra_brings_something_that_is_used() -> None:
+    extras = tomllib.loads((ROOT.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    source = "\n".join(path.read_text("utf-8") for path in modules())
+    imported = set(re.findall(r"(?:from|import|find_spec|import_module)\W+(\w+)", source))
+    for extra, requirements in extras.items():
+        names = [re.split(r"[<>=\[ ;]", each)[0] for each in requirements]
+        assert extra == "all" or imported & {MODULES.get(name, name) for name in names}, extra

@@ -78,8 +78,7 @@ def _as_text(checked: Any) -> list[Finding]:
 
 def _propose(names: list[str]) -> int:
     """Print the examples that policies lack, as TOML alone: it can be added to the file as it is."""
-    for name in names or policies():
-        print(draft_text(find(name, Policy).definition))
+    print("\n".join(draft_text(find(name, Policy).definition) for name in names or policies()), end="")
     return DONE
 
 

@@ -8,11 +8,12 @@ from attrs import evolve, frozen
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.tree import Comparison, Expression, Value, names, walk
 from crmrules.kinds.decision.coverage import Case
 from crmrules.kinds.decision.definition import DecisionDefinition
 
-_NEGATED = {"<": ">=", ">": "<=", "!=": "=="}
+_NEGATED: Mapping[ComparisonOperator, ComparisonOperator] = {"<": ">=", ">": "<=", "!=": "=="}
 
 
 @frozen
