@@ -94,7 +94,7 @@ def test_strong_swing_is_not_explained_in_the_source_and_its_measure_is_ours() -
     assert "强震波" in said.zh
     assert "does not explain" in said.en
     assert "(highest - lowest) / mean" in said.en
-    assert "average of nothing" not in LADDER.decide(Subscription(**{**QUIET, "bill": 10.0})).explain()
+    assert "average of nothing" not in LADDER.decide({**QUIET, "bill": 10.0}).explain()
 
 
 # P8

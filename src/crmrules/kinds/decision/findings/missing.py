@@ -61,8 +61,9 @@ def _told(rows: list[Expression], rest: str) -> Missing:
 
 def _stands_alone(solver: Solver[DecisionDefinition], row: Expression, others: list[Expression]) -> bool:
     """Whether a row is never true together with a rule or with another row."""
-    against = (*(rule.when for rule in solver.definition.rules), *others)
-    together = solver.ask(Query(true=(row, Or(operands=against) if len(against) > 1 else against[0]))).status
+    against = [*(rule.when for rule in solver.definition.rules), *others]
+    first, *more = against
+    together = solver.ask(Query(true=(row, Or(operands=(first, *more)) if more else first))).status
     if together is not Status.OPEN or len(against) > MOST_SINGLY:
         return together is Status.NO
     return all(solver.ask(Query(true=(row, other))).status is Status.NO for other in against)
