@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -71,6 +72,11 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
         from crmrules.kinds.cadence.findings import unshown
 
         return unshown(definition)
+
+    def drafts(self, definition: CadenceDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.cadence.drafts import drafts
+
+        return drafts(definition)
 
     def compare(self, old: CadenceDefinition, new: CadenceDefinition, verify: bool) -> Compared:
         from crmrules.kinds.cadence.difference import compare_cadences

@@ -81,6 +81,24 @@ def reasons(
     return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
 
 
+def cautions(
+    frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
+) -> tuple[Reason, ...]:
+    """How many customers each caution is said of: those of whom its rule is among the fired ones of a decision."""
+    definition = policy.definition
+    applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
+    if definition.hit is HitPolicy.FIRST:
+        holds = [where & ~pl.any_horizontal(*holds[:place], False) for place, where in enumerate(holds)]
+    if definition.hit is not HitPolicy.COLLECT:
+        holds = [where & pl.col(f"{column_name(policy.id)}_certain") for where in holds]
+    said = {rule.id: where.sum() for rule, where in zip(definition.rules, holds, strict=True) if rule.caution}
+    if not said:
+        return ()
+    row = applied.select(**{f"rule {id_}": count for id_, count in said.items()}).collect().row(0)
+    counts = dict(zip(said, row, strict=True))
+    return tuple(Reason(rule, counts[rule.id]) for rule in definition.rules if rule.id in counts)
+
+
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
     decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True)

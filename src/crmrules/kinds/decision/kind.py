@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -74,6 +75,11 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         from crmrules.kinds.decision.findings.examples import unshown
 
         return unshown(definition)
+
+    def drafts(self, definition: DecisionDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.decision.drafts import drafts
+
+        return drafts(definition)
 
     def compare(self, old: DecisionDefinition, new: DecisionDefinition, verify: bool) -> Compared:
         from crmrules.kinds.decision.difference import compare_decisions

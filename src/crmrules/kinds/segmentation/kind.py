@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -68,6 +69,11 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
         from crmrules.kinds.segmentation.findings import unshown
 
         return unshown(definition)
+
+    def drafts(self, definition: SegmentationDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.segmentation.drafts import drafts
+
+        return drafts(definition)
 
     def compare(self, old: SegmentationDefinition, new: SegmentationDefinition, verify: bool) -> Compared:
         from crmrules.kinds.segmentation.difference import compare_segmentations
