@@ -99,7 +99,7 @@ class _Applying:
     @cached_property
     def stages(self) -> Stages:
         """Our own columns."""
-        return Stages.beside(self.opened.columns)
+        return Stages(self.opened.prefix)
 
     @cached_property
     def _base(self) -> str:

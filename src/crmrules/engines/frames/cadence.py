@@ -43,7 +43,7 @@ def apply_cadence(
     """
     through, opened = enter(definition, frame, bind)
     check_names(opened, definition, [name for names in columns.values() for name in names])
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
     facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
     reckoning = Reckoning(definition, as_of, facts, stages, safe)
@@ -60,16 +60,13 @@ def count_classes(
 ) -> dict[str | None, int]:
     """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
     through, opened = enter(definition, frame, bind)
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
     facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
     names = Reckoning(definition, as_of, facts, stages, safe).names
     code = _Contacting(definition, FIRST_DAY, names, stages).code
     column, count = f"{stages.prefix}class", f"{stages.prefix}count"
-    # a column is kept so that a constant class counts for every row
-    counted = (
-        stages.run(opened.frame, {column: code}, opened.frame.columns[:1]).group_by(column).agg(nw.len().alias(count))
-    )
+    counted = stages.alone(opened.frame, {column: code}).group_by(column).agg(nw.len().alias(count))
     eager = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
     classes = definition.classes
     return {

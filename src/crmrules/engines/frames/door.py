@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
-from crmrules.engines.frames.backends import Opened
+from crmrules.engines.frames.backends import Opened, Wanted
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.mapped import mapped
 from crmrules.engines.frames.opening import open_frame
@@ -44,7 +44,7 @@ def enter(definition: Definition, frame: Any, bind: Binding | None) -> tuple[rec
     through = records.Door(definition, Binding() if bind is None else bind)
     bound = through.binding.facts
     read = [sorted(bound[each.name].columns) if each.name in bound else [each.name] for each in definition.read_facts]
-    return through, open_frame(frame, list(dict.fromkeys(name for names in read for name in names)))
+    return through, open_frame(frame, Wanted(list(dict.fromkeys(name for names in read for name in names))))
 
 
 @define
@@ -111,7 +111,7 @@ class Door:
         dtype = self.opened.schema[bound.column]
         if dtype is None:
             return Constant(None)
-        found = mapped(nw.col(bound.column), dtype, bound.values, fact.type, self.opened.backend)
+        found = mapped(self.opened.column(bound.column), dtype, bound.values, fact.type, self.opened.backend)
         if found is None:
             remedy = "convert it to text first"
             self._wrong(bound.column, dtype, "`values` maps texts, booleans and whole numbers", remedy)
@@ -130,9 +130,9 @@ class Door:
         if type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
             found = self._number(name, dtype)
         elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
-            found = Column(Family.BOOL, self.stages.column(name), sure=self._is_full(name))
+            found = Column(Family.BOOL, self.stages.bare(self.opened.column(name)), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
-            text = nw.col(name)
+            text = self.opened.column(name)
             found = (
                 Column(Family.TEXT, text, sure=self._is_full(name))
                 if dtype == nw.String
@@ -146,7 +146,7 @@ class Door:
         return self._admitted(found, type_)
 
     def _number(self, name: str, dtype: Any) -> Column:
-        expr = nw.col(name)
+        expr = self.opened.column(name)
         if dtype == nw.Float64:
             return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=self._is_full(name))
         if dtype.is_float() or dtype.is_decimal():
@@ -164,7 +164,7 @@ class Door:
         return name in self.opened.full
 
     def _day(self, name: str) -> Column:
-        expr = nw.col(name)
+        expr = self.opened.column(name)
         if self.opened.backend.is_sql:
             # an infinite day cannot be subtracted from
             inside = (expr >= nw.lit(datetime.date.min)) & (expr <= nw.lit(LAST_DAY))

@@ -5,7 +5,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.backends import IBIS, Backend
+from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.parts import FAMILIES, TEXTS, literal
 from crmrules.expressions.accept import accept
 from crmrules.expressions.tree import Value
@@ -49,7 +49,7 @@ def _is_one_of(column: nw.Expr, dtype: Any, texts: list[str], backend: Backend) 
 
 
 def _stripped(text: nw.Expr, backend: Backend) -> nw.Expr:
-    if backend is IBIS:  # it strips what its backend takes for blank
+    if not backend.strips_what_it_is_told:
         return text.str.replace_all(f"^[{_BLANKS}]+|[{_BLANKS}]+$", "")
     return text.str.strip_chars(_BLANKS)
 
