@@ -32,7 +32,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     with opened(path, options, binding, [policy.definition]) as frame:
         columns = frame.collect_schema().names()
         decided: pl.LazyFrame = policy.apply(
-            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
+            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, look=True
         )
         if options.output is not None and sink is not None:
             kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")

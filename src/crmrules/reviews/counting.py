@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import polars as pl
 from attrs import evolve, frozen
 
+from crmrules.engines.frames.conditions import hold
 from crmrules.expressions.tree import Call, Expression, Name, Not
 from crmrules.kinds import Cadence, DecisionTable
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.cadence.result import columns_of
 from crmrules.kinds.decision.coverage import ORDERED, Coverage
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.parts import HitPolicy, Outcome, Rule
+from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.kinds.decision.summary import Tally
-from crmrules.model.text import Text
 from crmrules.records.binding import Binding
 
 WEEKS = 13
@@ -23,9 +23,6 @@ WEEKS = 13
 
 OVERDUE = ((1, 28), (29, 91), (92, None))
 """The days overdue that are told together: up to four weeks, up to a quarter, longer."""
-
-_ALONE = "crmrules-alone"
-"""What a policy is called whose conditions are reckoned one by one."""
 
 
 @frozen
@@ -109,7 +106,7 @@ def _holding(
 
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
-    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True)
+    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, look=True)
     counted = tally(decided, policy)
     applied, holds = _holding(decided, policy, binding, as_of)
     definition = policy.definition
@@ -143,18 +140,8 @@ def _conditions(
     as_of: datetime.date | None,
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """The frame with a column for each condition over a policy's facts, and where each of them is true."""
-    ids = [f"r{place}" for place, _ in enumerate(conditions)]
-    header = evolve(definition.header, id=_ALONE, hit=HitPolicy.COLLECT, default=None, complete=False)
-    alone = evolve(
-        definition,
-        header=header,
-        outputs={},
-        outcomes=tuple(Outcome(id_, Text(id_)) for id_ in ids),
-        rules=tuple(Rule(id_, when, id_, Text(id_)) for id_, when in zip(ids, conditions, strict=True)),
-        examples=(),
-    )
-    applied: pl.LazyFrame = DecisionTable(alone).apply(frame, bind=binding, as_of=as_of, certain=False)
-    return applied, [pl.col(f"{base_of(_ALONE)}_{id_}").fill_null(False) for id_ in ids]
+    applied, names = hold(definition, frame, binding, as_of, conditions)
+    return applied, [pl.col(name) for name in names]
 
 
 def planned(frame: pl.LazyFrame, policy: Cadence, as_of: datetime.date) -> tuple[Planned, ...]:

@@ -33,17 +33,17 @@ def run(frame: pl.LazyFrame, chosen: Sequence[Chosen], as_of: datetime.date | No
     # segmentations read the file's own columns, whatever the others add
     found: Any = frame
     for cut in cuts.values():
-        found = cut.apply(found)
+        found = cut.apply(found, look=True)
     class_cuts: dict[str, Cuts] = {}
     for each in chosen:
         policy = each.policy
         if isinstance(policy, DecisionTable):
-            found = policy.apply(found, bind=each.binding, as_of=as_of, missing=True)
+            found = policy.apply(found, bind=each.binding, as_of=as_of, missing=True, look=True)
         elif isinstance(policy, Cadence) and as_of is not None:
             by = _class_cuts(policy, each, cuts)
             if by is not None:
                 class_cuts[policy.id] = by
-            found = policy.due(found, as_of=as_of, bind=each.binding, cuts=by)
+            found = policy.due(found, as_of=as_of, bind=each.binding, cuts=by, look=True)
     return Run(found, cuts, class_cuts)
 
 

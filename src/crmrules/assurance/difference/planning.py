@@ -27,7 +27,7 @@ def planned(old: Cadence, new: Cadence, frame: Frame, bind: Binding, day: dateti
         none = [pl.lit(None, pl.String).alias(name) for name in (BEFORE, AFTER)]
         return Moved({"": +counts}, frame.lazy().head(0).with_columns(none).collect(), contacts, is_for_a_day=False)
     days = [
-        each.due(frame, as_of=day, bind=by, cuts=cuts).lazy().collect()
+        each.due(frame, as_of=day, bind=by, cuts=cuts, look=True).lazy().collect()
         for each, (by, cuts) in zip((old, new), found, strict=True)
     ]
     return Moved({"": +counts}, _moving((old, new), days, frame), contacts)

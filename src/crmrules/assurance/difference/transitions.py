@@ -128,13 +128,13 @@ def _coded(column: pl.Expr, labels: list[str], found: pl.LazyFrame, open_: pl.Ex
 def coded(policy: DecisionTable, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
     """The outcome of each row; not for *collect*, which gives several."""
     base = base_of(policy.id)
-    found = policy.apply(frame, bind=bind, as_of=as_of).lazy()
+    found = policy.apply(frame, bind=bind, as_of=as_of, look=True).lazy()
     labels = [outcome.id for outcome in policy.definition.outcomes]
     return _coded(pl.col(base), labels, found, pl.col(base).is_null() & ~pl.col(f"{base}_certain"))
 
 
 def _bands(policy: Segmentation, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
-    found = policy.cut(frame, bind=bind, as_of=as_of).apply(frame, bind=bind).lazy()
+    found = policy.cut(frame, bind=bind, as_of=as_of).apply(frame, bind=bind, look=True).lazy()
     return _coded(pl.col(base_of(policy.id)), [band.id for band in policy.definition.bands], found)
 
 
@@ -164,7 +164,7 @@ def _collected(
     policies: Sequence[DecisionTable], frame: Frame, bindings: Sequence[Binding], as_of: datetime.date | None
 ) -> Moved:
     pairs = zip(policies, bindings, strict=True)
-    found = [each.apply(frame, bind=by, as_of=as_of).lazy().collect() for each, by in pairs]
+    found = [each.apply(frame, bind=by, as_of=as_of, look=True).lazy().collect() for each, by in pairs]
     counts: dict[str, Counter[Pair]] = {}
     given: dict[str, list[Coded]] = {}
     rows = pl.Series([False]).new_from_index(0, len(found[0]))

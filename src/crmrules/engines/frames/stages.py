@@ -43,6 +43,10 @@ class Stages:
         """New columns alone; constants among them have as many rows as the frame."""
         return self._staged(frame).with_columns(**columns).select(*columns)
 
+    def summary(self, frame: Any, columns: Mapping[str, nw.Expr]) -> Any:
+        """One row of what is asked of whole columns."""
+        return self._staged(frame).select(**columns)
+
     def beside(self, frame: Any, columns: Mapping[str, nw.Expr], dropped: Collection[str] = ()) -> Any:
         """A frame with new columns, and without some.
 

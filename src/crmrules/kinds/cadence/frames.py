@@ -35,24 +35,28 @@ def apply_cadence(
     bind: Binding | None,
     as_of: datetime.date,
     columns: Mapping[str, Columns],
+    look: bool,
 ) -> Any:
     """The frame with the contacts of each customer, `columns` by channel; lazy where it was.
 
-    Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
-    there, of a wrong type, or there already.
+    `look` says whether the values of a lazy frame are looked at beforehand. Raises `EngineError` for what is no frame
+    that is known, `BindingError` and `RecordError` for columns that are not there, of a wrong type, or there already,
+    and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
-    check_names(opened, definition, [name for names in columns.values() for name in names])
     stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    door = Door(opened, stages, safe, through, looks=look)
+    facts = door.read(definition.read_facts)
+    unread = door.unread(definition.id.replace("-", "_"))
+    check_names(opened, definition, [*(name for names in columns.values() for name in names), *unread])
     reckoning = FactColumns(definition, as_of, facts, stages, safe)
     contacting = _Contacting(definition, as_of, reckoning.names, stages)
     added: dict[str, nw.Expr] = {}
     for channel in definition.channels:
         added |= dict(zip(columns[channel.id], contacting.contact(channel, opened.backend), strict=True))
     labels = {names[2]: _STATUSES for names in columns.values()}
-    return close(opened, stages, added, labels, [names[0] for names in columns.values()])
+    return close(opened, stages, {**added, **unread}, labels, [names[0] for names in columns.values()])
 
 
 def count_classes(
@@ -62,7 +66,7 @@ def count_classes(
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    facts = Door(opened, stages, safe, through).read(definition.read_facts)
     names = FactColumns(definition, as_of, facts, stages, safe).names
     code = _Contacting(definition, FIRST_DAY, names, stages).code
     column, count = f"{stages.prefix}class", f"{stages.prefix}count"

@@ -57,11 +57,23 @@ class Cadence(Policy[CadenceDefinition]):
 
     @overload
     def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+        self,
+        customers: Any,
+        *,
+        as_of: datetime.date,
+        bind: Binding | None = None,
+        cuts: Cuts | None = None,
+        look: bool = False,
     ) -> Any: ...
 
     def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+        self,
+        customers: Any,
+        *,
+        as_of: datetime.date,
+        bind: Binding | None = None,
+        cuts: Cuts | None = None,
+        look: bool = False,
     ) -> Any:
         """When the next contacts are due, counted from the last ones.
 
@@ -78,8 +90,8 @@ class Cadence(Policy[CadenceDefinition]):
             from crmrules.kinds.segmentation.frames.bands import without_bands
 
             columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-            frame, bound = self._classed(customers, bind, cuts)
-            found = apply_cadence(self.definition, frame, bound, day, columns)
+            frame, bound = self._classed(customers, bind, cuts, look)
+            found = apply_cadence(self.definition, frame, bound, day, columns, look)
             return found if cuts is None else without_bands(found, _CLASS)
         return self._schedules(bind, day, cuts)(customers)
 
@@ -120,7 +132,7 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import count_classes
 
-            frame, bound = self._classed(customers, bind, cuts)
+            frame, bound = self._classed(customers, bind, cuts, look=True)
             found = count_classes(self.definition, frame, bound, day)
         else:
             read = self._reading(bind, cuts)
@@ -130,14 +142,14 @@ class Cadence(Policy[CadenceDefinition]):
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None) -> tuple[Any, Binding | None]:
+    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None, look: bool) -> tuple[Any, Binding | None]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
             return frame, bind
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
-        banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS)
+        banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS, look)
         known = Binding() if bind is None else bind
         return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
 

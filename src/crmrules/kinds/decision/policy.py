@@ -117,6 +117,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         certain: bool = True,
         so_far: bool = False,
         missing: bool = False,
+        look: bool = False,
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
@@ -127,7 +128,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing, look), _not_exclusive)
 
     @classmethod
     def restored(

@@ -146,7 +146,7 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Binding | None = None) -> Any:
+    def apply(self, frame: Any, *, bind: Binding | None = None, look: bool = False) -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. Raises as
@@ -155,7 +155,7 @@ class Cuts:
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
         name = self.policy.replace("-", "_")
-        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, name)
+        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, name, look)
 
     def decide(self, record: object, *, bind: Binding | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.

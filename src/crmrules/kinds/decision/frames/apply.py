@@ -1,7 +1,7 @@
 """`apply`: a frame in, the same kind of frame out, with what a policy says beside each row."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
 from crmrules.engines.frames.names import is_masked, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values
-from crmrules.engines.frames.parts import Missing
+from crmrules.engines.frames.parts import Missing, Part
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import EngineError, Problem
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -36,6 +36,8 @@ class Wanted:
     certain: bool = field(default=True)
     so_far: bool = field(default=False)
     missing: bool = field(default=False)
+    look: bool = field(default=False)
+    """Whether the values of a lazy frame are looked at beforehand."""
 
 
 def apply(
@@ -94,8 +96,8 @@ class _Applying:
     """What is missing, where its column holds numbers for now."""
 
     def run(self) -> Any:
-        check_names(self.opened, self.definition, self._names)
-        native = close(self.opened, self.stages, self._added(), self.labels)
+        check_names(self.opened, self.definition, [*self._names, *self._unread])
+        native = close(self.opened, self.stages, {**self._added(), **self._unread}, self.labels)
         return native if self.masked is None else unmasked(native, self._names[-1], self.masked)
 
     @cached_property
@@ -123,11 +125,24 @@ class _Applying:
         names += [f"{base}_so_far"] if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT else []
         return (*names, f"{base}_missing") if self.wanted.missing else tuple(names)
 
+    @cached_property
+    def _door(self) -> Door:
+        safe, wanted = not self.opened.backend.is_sql, self.wanted
+        return Door(self.opened, self.stages, safe, self.through, wanted.missing, wanted.look)
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Part]:
+        return self._door.read(self.definition.read_facts)
+
+    @cached_property
+    def _unread(self) -> Mapping[str, nw.Expr]:
+        """The column that names the facts that could not be read."""
+        assert self._facts is not None  # read first: only then it is known what could not be
+        return self._door.unread(self._base)
+
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
-        door = Door(self.opened, self.stages, not backend.is_sql, self.through, self.wanted.missing)
-        facts = door.read(self.definition.read_facts)
-        deciding = Deciding(self.definition, self.as_of, facts, self.stages, not backend.is_sql)
+        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, not backend.is_sql)
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:

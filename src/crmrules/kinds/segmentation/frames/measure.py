@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -38,6 +39,8 @@ class Measure:
     """The measure; null where it is unknown. Of floats the hundredths, rounded half to even, as whole numbers."""
     places: int | None
     """The decimal places of the whole numbers in `expr`; None where it holds decimals."""
+    unread: Mapping[str, nw.Expr]
+    """The column that names the facts that could not be read; empty where all can be."""
     scale: int = 0
     """The places of the decimals in `expr`."""
 
@@ -65,28 +68,34 @@ class Measure:
 
 
 def open_measure(
-    definition: SegmentationDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
+    definition: SegmentationDefinition,
+    frame: Any,
+    bind: Binding | None,
+    as_of: datetime.date | None,
+    look: bool = True,
 ) -> Measure:
-    """The measure on a frame.
+    """The measure on a frame; `look` says whether the values of a lazy frame are looked at beforehand.
 
     Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
-    there or of a wrong type.
+    there or of a wrong type, and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    door = Door(opened, stages, safe, through, looks=look)
+    facts = door.read(definition.read_facts)
+    unread = door.unread(definition.id.replace("-", "_"))
     decimal = _decimal_column(definition, through, opened)
     if decimal:
         expr = opened.column(decimal)
         inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
-        return Measure(opened, stages, inside, None, opened.schema[decimal].scale)
+        return Measure(opened, stages, inside, None, unread, opened.schema[decimal].scale)
     part = FactColumns(definition, as_of, facts, stages, safe).names[definition.header.measure]
     if isinstance(part, Constant):
-        return Measure(opened, stages, _constant(part), HUNDREDTHS)
+        return Measure(opened, stages, _constant(part), HUNDREDTHS, unread)
     if part.family is Family.WHOLE:
-        return Measure(opened, stages, part.settled, 0)
-    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS)
+        return Measure(opened, stages, part.settled, 0, unread)
+    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
 
 
 def _decimal_column(definition: SegmentationDefinition, through: records.Door, opened: Opened) -> str:
