@@ -76,17 +76,33 @@ def plain_array(array: Any) -> Any:
     """A chunked array without encodings and extensions, in the nearest type that kernels know."""
     type_ = array.type
     if isinstance(type_, pa.BaseExtensionType):
-        stored = pa.chunked_array([chunk.storage for chunk in array.chunks], type=type_.storage_type)
-        return stored.cast(pa.bool_()) if type_.extension_name == "arrow.bool8" else plain_array(stored)
+        return _stored(array)
     if pa.types.is_dictionary(type_):
-        # kernels do not know all types of values, but every dictionary can be decoded
-        chunks = [chunk.dictionary_decode() for chunk in array.chunks]
-        return plain_array(pa.chunked_array(chunks, type=type_.value_type))
+        return _decoded(array)
     if pa.types.is_run_end_encoded(type_):
         chunks = [pc.run_end_decode(chunk) for chunk in array.chunks]
         return plain_array(pa.chunked_array(chunks, type=type_.value_type))
     simpler = _simpler(type_)
     return array if simpler is None else array.cast(simpler)
+
+
+def _stored(array: Any) -> Any:
+    """What an extension type is stored as: texts are texts whatever they are for, but numbers may be no numbers."""
+    stored = pa.chunked_array([chunk.storage for chunk in array.chunks], type=array.type.storage_type)
+    if array.type.extension_name == "arrow.bool8":
+        return stored.cast(pa.bool_())
+    plain = plain_array(stored)
+    return plain if pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type) else array
+
+
+def _decoded(array: Any) -> Any:
+    """The values of a dictionary, whose own type need not have kernels."""
+    chunks = [
+        pa.DictionaryArray.from_arrays(chunk.indices, plain_array(_chunked(chunk.dictionary)).combine_chunks())
+        for chunk in array.chunks
+    ]
+    decoded = [chunk.dictionary_decode() for chunk in chunks]
+    return pa.chunked_array(decoded) if decoded else plain_array(pa.chunked_array([], type=array.type.value_type))
 
 
 def _simpler(type_: Any) -> Any:
