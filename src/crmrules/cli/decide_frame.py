@@ -13,6 +13,7 @@ from crmrules.errors import FileError, did_you_mean
 from crmrules.kinds import DecisionTable
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
+from crmrules.records.holding import check_holds
 from crmrules.records.tables import PARQUET
 from crmrules.records.writing import whole_path
 from crmrules.reviews.counting import assumed, base_of, tally
@@ -36,6 +37,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
         )
         if options.output is not None and sink is not None:
             kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")
+            check_holds(kept.collect_schema(), options.output)
             with whole_path(options.output, options.force) as made:
                 sink(kept, made)
         counted = tally(decided, policy)

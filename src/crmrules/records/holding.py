@@ -1,0 +1,38 @@
+"""Which columns a format of files can hold: what it cannot is told before anything is written."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from crmrules.errors import FileError, Problem
+
+
+def check_holds(schema: Mapping[str, pl.DataType], path: Path) -> None:
+    """Make sure that a file can hold some columns; raises `FileError` with each that it cannot, and its type."""
+    cannot = _CANNOT.get(path.suffix.lower())
+    strange = {name: dtype for name, dtype in schema.items() if cannot is not None and cannot(dtype)}
+    if strange:
+        remedy = "write .parquet, or leave the column out"
+        raise FileError(
+            Problem(f"column `{name}`", f"is {dtype}, which `{path.name}` cannot hold", remedy)
+            for name, dtype in strange.items()
+        )
+
+
+def _is_no_cell(dtype: pl.DataType) -> bool:
+    return dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object)
+
+
+def _is_no_json(dtype: pl.DataType) -> bool:
+    """Whether a type is bytes, or holds such."""
+    inner = dtype.fields if isinstance(dtype, pl.Struct) else ()
+    held = [each.dtype for each in inner] or [getattr(dtype, "inner", None)]
+    return dtype in (pl.Binary, pl.Object) or any(isinstance(each, pl.DataType) and _is_no_json(each) for each in held)
+
+
+_CANNOT: Mapping[str, Callable[[pl.DataType], bool]] = {
+    ".csv": _is_no_cell,
+    ".jsonl": _is_no_json,
+    ".ndjson": _is_no_json,
+}
