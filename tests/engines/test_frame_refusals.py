@@ -122,8 +122,9 @@ def test_every_command_names_the_row_and_writes_nothing(
     (tmp_path / "spelt.toml").write_text(TIERS, "utf-8")
     frame = pl.DataFrame({"stage": ["demo", "Demo", None], "won": [True, False, True]})
     file, spelt, out = tmp_path / name, tmp_path / "spelt.toml", tmp_path / "out"
-    write = {"parquet": frame.write_parquet, "csv": frame.write_csv, "jsonl": frame.write_ndjson}
-    write[file.suffix[1:]](file)
+    frame.write_parquet(tmp_path / "rows.parquet")
+    frame.write_csv(tmp_path / "rows.csv")
+    frame.write_ndjson(tmp_path / "rows.jsonl")
     arguments = {
         "decide": ["decide", spelt, file, "-o", tmp_path / "out.csv"],
         "decide-to-parquet": ["decide", spelt, file, "-o", tmp_path / "out.parquet"],

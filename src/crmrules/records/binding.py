@@ -1,5 +1,6 @@
 """Bindings: which column, expression or assumption each fact comes from."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -181,19 +182,22 @@ def _key(value: object) -> str:
 
     A whole number is one key, whether it comes as 1, as 1.0 or as a text of either.
     """
-    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+    if type(value).__name__ in ("bool", "bool_"):  # NumPy's own, too
         return str(value).lower()
-    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
-        return str(int(value)) if _is_whole(value) else str(float(value))
+    if isinstance(value, Real | Decimal):
+        whole = _whole(value)
+        return str(float(value)) if whole is None else str(whole)
     text = str(value).strip()
     return text.removesuffix(".0") if _WHOLE.fullmatch(text) else text
 
 
-def _is_whole(value: Real | Decimal) -> bool:
+def _whole(value: Real | Decimal) -> int | None:
+    """A whole number as it is; None for any other."""
     try:
-        return bool(value == int(value))
+        whole = int(math.trunc(value))
     except (OverflowError, ValueError):  # infinite, or not a number
-        return False
+        return None
+    return whole if whole == value else None
 
 
 _WHOLE = re.compile(r"(?:0|-?[1-9][0-9]*)\.0")

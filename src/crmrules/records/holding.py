@@ -21,14 +21,16 @@ def check_holds(schema: Mapping[str, pl.DataType], path: Path) -> None:
 
 
 def _is_no_cell(dtype: pl.DataType) -> bool:
-    return dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object)
+    return dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Duration | pl.Object)
 
 
 def _is_no_json(dtype: pl.DataType) -> bool:
     """Whether a type is bytes, or holds such."""
-    inner = dtype.fields if isinstance(dtype, pl.Struct) else ()
-    held = [each.dtype for each in inner] or [getattr(dtype, "inner", None)]
-    return dtype in (pl.Binary, pl.Object) or any(isinstance(each, pl.DataType) and _is_no_json(each) for each in held)
+    if isinstance(dtype, pl.Struct):
+        return any(isinstance(each.dtype, pl.DataType) and _is_no_json(each.dtype) for each in dtype.fields)
+    if isinstance(dtype, pl.List | pl.Array):
+        return isinstance(dtype.inner, pl.DataType) and _is_no_json(dtype.inner)
+    return isinstance(dtype, pl.Binary | pl.Object)
 
 
 _CANNOT: Mapping[str, Callable[[pl.DataType], bool]] = {

@@ -10,7 +10,7 @@ REFUSED = {
     ),
     "an output with values of several kinds": "a column has one type",
     "a frame of any other kind": "Polars, pandas, PyArrow, DuckDB and Ibis are known",
-    "a moment of a time zone for a date": "say whose day it is: `day = true, zone = \"Asia/Shanghai\"` in a binding",
+    "a moment of a time zone for a date": 'say whose day it is: `day = true, zone = "Asia/Shanghai"` in a binding',
     "`values` of a binding over dates and times": "convert the column to text first",
     "`values` of a binding with no key that the column can hold": "write them as the column's type is",
     "a column that is read, and has the name of another": "give each column its own name",
