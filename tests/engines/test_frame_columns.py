@@ -80,7 +80,7 @@ def test_other_kinds_take_any_names(make: Any, id_: str) -> None:
     else:
         day = pa.array([20_000, None], pa.int32()).cast(pa.date32())
         table = table.append_column("contact_class", pa.array(["small", None])).append_column("last_call", day)
-        found = policy("contact-frequency").due(make(table), as_of=datetime.date(2026, 1, 1))
+        found = policy("contact-frequency").apply(make(table), as_of=datetime.date(2026, 1, 1))
     kept = to_arrow(found).select(table.column_names)
     assert table.to_pylist() == kept.to_pylist()
 

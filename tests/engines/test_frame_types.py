@@ -373,7 +373,7 @@ def test_only_a_date_has_the_day_of_a_moment() -> None:
 def test_what_a_cadence_returned_on_pandas_is_read_again() -> None:
     contact = policy("contact-frequency")
     frame = pd.DataFrame({"contact_class": ["small"], "last_call": [pd.Timestamp(2026, 1, 1)]})
-    due = contact.due(frame, as_of=AS_OF)
+    due = contact.apply(frame, as_of=AS_OF)
     again = pd.DataFrame({"contact_class": ["small"], "last_call": due["next_call_due"]})
     assert "datetime64[s]" == str(again["last_call"].dtype)
-    assert 1 == len(contact.due(again, as_of=AS_OF))
+    assert 1 == len(contact.apply(again, as_of=AS_OF))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from crmrules.cli.common import line, table
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language, Text
 from crmrules.records.door import Door

@@ -191,10 +191,10 @@ def _key(value: object) -> str:
     return text.removesuffix(".0") if _WHOLE.fullmatch(text) else text
 
 
-def _whole(value: Real | Decimal) -> int | None:
+def _whole(value: Any) -> int | None:
     """A whole number as it is; None for any other."""
     try:
-        whole = int(math.trunc(value))
+        whole: int = math.trunc(value)
     except (OverflowError, ValueError):  # infinite, or not a number
         return None
     return whole if whole == value else None

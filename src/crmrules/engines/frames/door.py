@@ -14,6 +14,7 @@ import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
+from crmrules.definitions.columns import column_name
 from crmrules.engines.frames.backends import Backend, Opened, Unreadable, Wanted
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.mapped import can_match, is_one_of, mapped, stripped
@@ -112,10 +113,11 @@ class Door:
             self.suspects.clear()
         return found
 
-    def unread(self, base: str) -> dict[str, nw.Expr]:
+    def unread(self) -> dict[str, nw.Expr]:
         """The column that names the facts that could not be read; none where it was looked, or where all can be."""
         found = unread(self.suspects)
-        return {f"{base}_unread": names_of(found, self.opened.backend)} if found else {}
+        name = column_name(self.records.definition.id, "unread")
+        return {name: names_of(found, self.opened.backend)} if found else {}
 
     @property
     def _is_looked_at(self) -> bool:

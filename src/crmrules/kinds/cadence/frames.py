@@ -48,7 +48,7 @@ def apply_cadence(
     safe = not opened.backend.is_sql
     door = Door(opened, stages, safe, through, looks=look)
     facts = door.read(definition.read_facts)
-    unread = door.unread(definition.id.replace("-", "_"))
+    unread = door.unread()
     check_names(opened, definition, [*(name for names in columns.values() for name in names), *unread])
     reckoning = FactColumns(definition, as_of, facts, stages, safe)
     contacting = _Contacting(definition, as_of, reckoning.names, stages)

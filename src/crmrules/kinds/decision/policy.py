@@ -121,9 +121,12 @@ class DecisionTable(Policy[DecisionDefinition]):
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
+        A frame in memory is refused for values for which a record would be; a lazy one names the facts that it could
+        not read in a column ``<id>_unread``, or with `look` is looked at beforehand and refused likewise.
+
         Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
-        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
-        `decide` does.
+        and `RecordError` for columns that are not there, of a wrong type, or there already, `RecordError` for each
+        value that is refused, with its row counted from 1, and `AsOfError` as `decide` does.
         """
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 

@@ -138,7 +138,7 @@ class _Applying:
     def _unread(self) -> Mapping[str, nw.Expr]:
         """The column that names the facts that could not be read."""
         assert self._facts is not None  # read first: only then it is known what could not be
-        return self._door.unread(self._base)
+        return self._door.unread()
 
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend

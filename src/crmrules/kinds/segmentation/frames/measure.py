@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import frozen
@@ -18,9 +18,11 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.records import door as records
 from crmrules.records.binding import Binding
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 _PRECISION = 38
 """The digits of the widest decimals of every library."""
@@ -68,7 +70,7 @@ class Measure:
 
 
 def open_measure(
-    definition: SegmentationDefinition,
+    definition: "SegmentationDefinition",
     frame: Any,
     bind: Binding | None,
     as_of: datetime.date | None,
@@ -84,7 +86,7 @@ def open_measure(
     safe = not opened.backend.is_sql
     door = Door(opened, stages, safe, through, looks=look)
     facts = door.read(definition.read_facts)
-    unread = door.unread(definition.id.replace("-", "_"))
+    unread = door.unread()
     decimal = _decimal_column(definition, through, opened)
     if decimal:
         expr = opened.column(decimal)
@@ -98,7 +100,7 @@ def open_measure(
     return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
 
 
-def _decimal_column(definition: SegmentationDefinition, through: records.Door, opened: Opened) -> str:
+def _decimal_column(definition: "SegmentationDefinition", through: records.Door, opened: Opened) -> str:
     """The column that holds the measure in decimals, as it is; empty where it is reckoned or of another type."""
     name = definition.header.measure
     bound = through.binding.facts.get(name)
