@@ -158,8 +158,7 @@ class Door:
         if dtype is None:
             return Constant(None)
         column = self.opened.column(bound.column)
-        found = None if isinstance(dtype, Unreadable) else mapped(column, dtype, bound.values, fact.type, backend)
-        if found is None:
+        if isinstance(dtype, Unreadable) or (found := mapped(column, dtype, bound.values, fact.type, backend)) is None:
             remedy = "convert it to text first"
             self._wrong(bound.column, dtype, "`values` maps texts, booleans and numbers", remedy)
             return Constant(None)
@@ -169,9 +168,9 @@ class Door:
             return Constant(None)
         meant = self._place(found)
         strange = ~column.is_null() & meant.is_null()
-        unknown = is_one_of(column, dtype, [key for key, value in bound.values.items() if value is None], backend)
-        if unknown is not None and None in bound.values.values():
-            strange = strange & ~unknown
+        unknown = [key for key, value in bound.values.items() if value is None]
+        if unknown and (told := is_one_of(column, dtype, unknown, backend)) is not None:
+            strange = strange & ~told
         if dtype.is_float():
             strange = strange & ~column.is_nan().fill_null(False)
         refused = strange
@@ -198,7 +197,7 @@ class Door:
             found = Column(Family.BOOL, self.stages.bare(self.opened.column(name)), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
             text = self.opened.column(name)
-            if dtype == nw.Enum and type_.values and {*dtype.categories} <= {*type_.values}:
+            if isinstance(dtype, nw.Enum) and type_.values and {*dtype.categories} <= {*type_.values}:
                 return Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
             found = (
                 Column(Family.TEXT, text, sure=self._is_full(name))

@@ -19,5 +19,5 @@ def moved(old: Segmentation, new: Segmentation, frame: Frame, bind: Binding, as_
 
 
 def _bands(policy: Segmentation, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
-    found = policy.apply(frame, bind=bind, as_of=as_of, look=True).lazy()
+    found = policy.apply(frame, bind=bind, as_of=as_of).lazy()
     return coded(pl.col(column_name(policy.id)), [band.id for band in policy.bands], found)

@@ -80,7 +80,7 @@ def plain_array(array: Any) -> Any:
     if pa.types.is_dictionary(type_):
         return _decoded(array)
     if pa.types.is_run_end_encoded(type_):
-        chunks = [pc.run_end_decode(chunk) for chunk in array.chunks]
+        chunks = [pc.call_function("run_end_decode", [chunk]) for chunk in array.chunks]
         return plain_array(pa.chunked_array(chunks, type=type_.value_type))
     simpler = _simpler(type_)
     return array if simpler is None else array.cast(simpler)
