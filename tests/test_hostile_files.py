@@ -151,7 +151,7 @@ def test_a_hostile_file_decides_a_frame_in_time(name: str) -> None:
     table = loaded(name)
     frame = pl.DataFrame([record(table), dict.fromkeys(record(table))])
     with in_time():
-        assert [True, False] == table.apply(frame, missing=True)["hostile_certain"].to_list()
+        assert [True, False] == table.apply(frame)["hostile_certain"].to_list()
 
 
 @pytest.mark.parametrize("rules", [60, 800])
