@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property, reduce
 from typing import assert_never
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, of_function, reckon
 from crmrules.analysis.cells.normal import normal
@@ -52,6 +52,9 @@ class Ranges:
     stored: Mapping[str, Value]
     as_of: datetime.date | None
     fact: str
+    _stretch: Interval | None = field(default=None, init=False)
+    _seen: dict[str, Range] = field(factory=dict, init=False)
+    """What derived facts come to on the stretch that is looked at: each is looked at once."""
 
     @cached_property
     def _values(self) -> Mapping[str, Value]:
@@ -107,7 +110,7 @@ class Ranges:
             case Name(name=name) if name == self.fact:
                 return Range(stretch)
             case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
-                return self.range(self._derived[name], stretch)
+                return self._of_derived(name, stretch)
             case Name(name=name):
                 return _point(self._values[name])
             case Literal(value=value):
@@ -128,8 +131,8 @@ class Ranges:
         So `min(bill, average) == bill` compares a fact with itself where the bill is the smaller one.
         """
         match node:
-            case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
-                return self._chosen_on(self._derived[name], stretch)
+            case Name(name=name) if name in self._derived and not names(self._derived[name]) & self._derived.keys():
+                return self._chosen_on(self._derived[name], stretch)  # those of others could double without end
             case Call(function="abs", arguments=(argument,)):
                 values, inner = self.range(argument, stretch).values, self._chosen_on(argument, stretch)
                 chosen = inner if values.low >= 0 else Negative(inner) if values.high <= 0 else Call("abs", (inner,))
@@ -143,6 +146,13 @@ class Ranges:
                 return normal(Call(function, tuple(part for part, _ in parts)))
             case _:
                 return normal(rebuilt(node, lambda each: self._chosen_on(each, stretch)))
+
+    def _of_derived(self, name: str, stretch: Interval) -> Range:
+        if stretch != self._stretch:
+            self._stretch, self._seen = stretch, {}
+        if name not in self._seen:
+            self._seen[name] = self.range(self._derived[name], stretch)
+        return self._seen[name]
 
     def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
         found = [self.range(each, stretch) for each in arguments]
