@@ -132,6 +132,17 @@ def test_files_have_one_job() -> None:
     assert long == {}
 
 
+GUIDE = Path(__file__).parents[1] / "docs" / "contributing.md"
+
+
+def test_the_guide_has_a_sentence_for_each_room() -> None:
+    told = set(re.findall(r"(?m)^ *([a-z_]+(?:\.py|/))  ", GUIDE.read_text("utf-8")))
+    rooms = {f"{path.name}/" for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    rooms |= {path.name for path in ROOT.glob("*.py")}
+    rooms |= {f"{path.name}/" for path in (ROOT / "kinds").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rooms == told & rooms
+
+
 MODULES = {"z3-solver": "z3", "durable-rules": "durable"}
 """What is imported of packages of another name."""
 
@@ -143,14 +154,3 @@ def test_every_extra_brings_something_that_is_used() -> None:
     for extra, requirements in extras.items():
         names = [re.split(r"[<>=\[ ;]", each)[0] for each in requirements]
         assert extra == "all" or imported & {MODULES.get(name, name) for name in names}, extra
-
-
-GUIDE = Path(__file__).parents[1] / "docs" / "contributing.md"
-
-
-def test_the_guide_has_a_sentence_for_each_room() -> None:
-    told = set(re.findall(r"(?m)^ *([a-z_]+(?:\.py|/))  ", GUIDE.read_text("utf-8")))
-    rooms = {f"{path.name}/" for path in ROOT.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    rooms |= {path.name for path in ROOT.glob("*.py")}
-    rooms |= {f"{path.name}/" for path in (ROOT / "kinds").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert rooms == told & rooms

@@ -152,18 +152,8 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    keys = {
-        "outcomes",
-        "open",
-        "missing",
-        "settles_alone",
-        "undefined",
-        "without_value",
-        "reasons",
-        "cautions",
-        "absent",
-    }
-    assert keys == plain["policies"]["man"].keys()
+    keys = "outcomes open missing settles_alone undefined without_value reasons cautions absent"
+    assert set(keys.split()) == plain["policies"]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 

@@ -102,7 +102,7 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         policy = chosen.policy
         assert as_of is not None  # choosing makes sure of it
-        return policy.apply(frame, as_of=as_of, bind=chosen.binding, cuts=class_cuts(chosen, cuts))
+        return policy.apply(frame, as_of=as_of, bind=chosen.binding, cuts=class_cuts(chosen, cuts), look=True)
 
     def part(
         self, chosen: Chosen[Cadence], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -8,19 +8,16 @@ import polars as pl
 from attrs import evolve, frozen
 
 from crmrules.definitions.columns import column_name
+from crmrules.engines.frames.conditions import hold
 from crmrules.engines.interpreter import Lacking
 from crmrules.expressions.tree import Call, Expression, Name, Not
 from crmrules.kinds.decision.coverage import ORDERED, Coverage
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.frames.apply import BETWEEN
-from crmrules.kinds.decision.parts import HitPolicy, Outcome, Rule
+from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
-from crmrules.model.text import Text
 from crmrules.records.binding import Binding
-
-_ALONE = "crmrules-alone"
-"""What a policy is called whose conditions are reckoned one by one."""
 
 
 @frozen
@@ -101,7 +98,7 @@ def cautions(
 
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
-    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True)
+    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True, look=True)
     counted = tally(decided, policy)
     decides = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
     return Coverage(
@@ -128,15 +125,5 @@ def _conditions(
     as_of: datetime.date | None,
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """The frame with a column for each condition over a policy's facts, and where each of them is true."""
-    ids = [f"r{place}" for place, _ in enumerate(conditions)]
-    header = evolve(definition.header, id=_ALONE, hit=HitPolicy.COLLECT, default=None, complete=False)
-    alone = evolve(
-        definition,
-        header=header,
-        outputs={},
-        outcomes=tuple(Outcome(id_, Text(id_)) for id_ in ids),
-        rules=tuple(Rule(id_, when, id_, Text(id_)) for id_, when in zip(ids, conditions, strict=True)),
-        examples=(),
-    )
-    applied: pl.LazyFrame = DecisionTable(alone).apply(frame, bind=binding, as_of=as_of, certain=False)
-    return applied, [pl.col(column_name(_ALONE, id_)).fill_null(False) for id_ in ids]
+    applied, names = hold(definition, frame, binding, as_of, conditions)
+    return applied, [pl.col(name) for name in names]

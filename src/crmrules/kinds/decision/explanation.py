@@ -109,7 +109,7 @@ class _Telling:
             yield self.indent + self._said("also", rules=listed(others, self.language))
         for rule in fired[len(deciding) :]:
             if rule.caution is not None:
-                caution = fill(rule.caution, self.judged.values, self.language)
+                caution = fill(rule.caution, judged.values, self.language)
                 yield self.indent * 2 + self._said("caution_of", id=rule.id, caution=caution)
         if judged.verdict.certain and not fired and judged.verdict.outcome:
             waiting = self._unknown_rules()

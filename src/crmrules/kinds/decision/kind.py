@@ -97,7 +97,7 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
         policy = chosen.policy
-        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True, undefined=True)
+        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True, undefined=True, look=True)
 
     def part(
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -90,7 +90,7 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     def add_columns(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
-        return cuts[chosen.policy.id].apply(frame)
+        return cuts[chosen.policy.id].apply(frame, look=True)
 
     def part(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -125,6 +125,13 @@ class Ranges:
             case _:
                 raise TypeError(f"{type(node).__name__} is no number")
 
+    def _of_derived(self, name: str, stretch: Interval) -> Range:
+        if stretch != self._stretch:
+            self._stretch, self._seen = stretch, {}
+        if name not in self._seen:
+            self._seen[name] = self.range(self._derived[name], stretch)
+        return self._seen[name]
+
     def _chosen_on(self, node: Expression, stretch: Interval) -> Expression:
         """The normal form of an expression, its `min`, `max` and `abs` as what they come to wherever they have a value.
 
@@ -146,13 +153,6 @@ class Ranges:
                 return normal(Call(function, tuple(part for part, _ in parts)))
             case _:
                 return normal(rebuilt(node, lambda each: self._chosen_on(each, stretch)))
-
-    def _of_derived(self, name: str, stretch: Interval) -> Range:
-        if stretch != self._stretch:
-            self._stretch, self._seen = stretch, {}
-        if name not in self._seen:
-            self._seen[name] = self.range(self._derived[name], stretch)
-        return self._seen[name]
 
     def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
         found = [self.range(each, stretch) for each in arguments]
