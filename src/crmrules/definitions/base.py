@@ -1,8 +1,6 @@
 """What the definitions of all kinds of policy have in common: facts, parameters over time, content and hash."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -12,7 +10,6 @@ from attrs import evolve, frozen
 from crmrules.definitions.facts import Facts
 from crmrules.definitions.layout import Layout
 from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
-from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
 from crmrules.expressions.tree import AS_OF, Expression, Value
@@ -33,10 +30,7 @@ if TYPE_CHECKING:
 
 @frozen(slots=False, kw_only=True, eq=False)
 class Definition:
-    """What a policy file says, checked and resolved; each kind adds its own tables.
-
-    Two are equal, and hash alike, when they say the same.
-    """
+    """What a policy file says, checked and resolved; each kind adds its own tables. Equal and hashable by content."""
 
     layout: ClassVar[Layout]
     """What a file of its kind holds."""
@@ -47,6 +41,12 @@ class Definition:
     facts: Facts
     policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Definition) and self.hash == other.hash)
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
     def id(self) -> str:
@@ -97,6 +97,11 @@ class Definition:
     def lists(self) -> Mapping[str, Sequence[Any]]:
         """The kind's own lists of parts, by their key in the file."""
         return {key: getattr(self, each.attribute) for key, each in self.layout.lists.items()}
+
+    @cached_property
+    def evaluations(self) -> int:
+        """How many policies are evaluated for one answer: this one, and those it reads as often as they are read."""
+        return 1 + sum(policy.evaluations for policy in self.policies.values())
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -168,6 +173,8 @@ class Definition:
         """The dated parameters whose last value is older than the period the policy names, each with its day."""
         if as_of is None or not self.header.stale_after:
             return {}
+        from crmrules.definitions.periods import add
+
         period = self.parameters[self.header.stale_after]
         return {
             name: each.dated[-1].from_
@@ -210,16 +217,13 @@ class Definition:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the policy says and of the policies it reads, in hexadecimal."""
+        import hashlib
+        import json
+
         order = list(self.entries)  # in which missing facts are told; of other tables the order says nothing
         read = [*self.policies.items(), *((each.id, each) for each in self.facts.segments.values())]
         said = [self.document, order, *(policy.hash for _, policy in sorted(read, key=lambda item: item[0]))]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Definition) and self.hash == other.hash)
-
-    def __hash__(self) -> int:
-        return hash(self.hash)
 
 
 @frozen(slots=False, kw_only=True, eq=False)

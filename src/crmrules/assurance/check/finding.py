@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.analysis.cells.search import Witness, shown
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 
 class Severity(StrEnum):

@@ -56,7 +56,7 @@ class FactColumns(Generic[D]):
 
     def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
         if derived.expression is not None:
-            return self.placed(self._hung(self.columns(known, derived).compile(derived.expression)))
+            return self._written_once(self.columns(known, derived).compile(derived.expression))
         assert derived.policy is not None  # a derived fact has one of the two
         part = derived.policy.on_frame(self)
         # of the policy's own operations nobody who reads this one knows
@@ -69,16 +69,15 @@ class FactColumns(Generic[D]):
         within = f"{derived.name} = {render(expression)}" if derived is not None and expression is not None else ""
         return Columns(names, self.stages, self.safe_division, self.tells, within)
 
-    def _hung(self, part: Part) -> Part:
-        """A part whose operations can have no value: what it hangs on is read by every rule, and so written once."""
-        if isinstance(part, Constant) or not part.undefined:
-            return part
-        places = part.missing, part.undefined
-        missing, undefined = (
-            {name: self.stages.place(where, part.level) for name, where in each.items()} for each in places
-        )
-        placed = self.stages.place(part.expr, part.level)
-        return evolve(part, expr=placed, level=part.level + 1, missing=missing, undefined=undefined)
+    def _written_once(self, part: Part) -> Part:
+        """A derived fact, and what it hangs on: facts derived from each other would double it."""
+        hanging = [
+            {name: self.stages.place(where, part.level) for name, where in each.items()}
+            for each in (part.missing, part.undefined)
+        ]
+        level = part.level + 1 if any(hanging) else part.level
+        placed = self.placed(part)
+        return evolve(placed, missing=hanging[0], undefined=hanging[1], level=max(placed.level, level))
 
     def placed(self, part: Part) -> Part:
         """A part that is read again and again, written once as a column of our own."""

@@ -1,15 +1,18 @@
 """The contacts with a customer in plain text, in both languages."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
 from crmrules.kinds.cadence.parts import Channel, ContactStatus
-from crmrules.kinds.cadence.result import Schedule
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, fill, listed, origin_of, say
+
+if TYPE_CHECKING:
+    from crmrules.kinds.cadence.result import Schedule
 
 _SAID = {
     "head": Text("{policy}: {class_}", "{policy}：{class_}"),
@@ -45,7 +48,7 @@ _UNITS = {
 }
 
 
-def explain_schedule(schedule: Schedule, language: Language) -> str:
+def explain_schedule(schedule: "Schedule", language: Language) -> str:
     """Why contacts are due when they are; a line for each thing that is said."""
     return "\n".join(_lines(schedule, language))
 
@@ -54,7 +57,7 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(schedule: Schedule, language: Language) -> Iterator[str]:
+def _lines(schedule: "Schedule", language: Language) -> Iterator[str]:
     definition = schedule.definition
     values = values_of(definition, schedule.stored, schedule.as_of)
     class_ = values[definition.header.class_]
@@ -76,14 +79,14 @@ def _lines(schedule: Schedule, language: Language) -> Iterator[str]:
         yield from asking(definition, schedule.missing, language)
 
 
-def _class(schedule: Schedule, class_: str, language: Language) -> str:
+def _class(schedule: "Schedule", class_: str, language: Language) -> str:
     """The class with its title, where it is the band of a segmentation."""
     segmentation = schedule.definition.facts.segments.get(schedule.definition.header.class_)
     bands = {} if segmentation is None else segmentation.answers
     return f"{class_} - {bands[class_].in_language(language)}" if class_ in bands else class_
 
 
-def _status(schedule: Schedule, contact: Contact, language: Language) -> str:
+def _status(schedule: "Schedule", contact: Contact, language: Language) -> str:
     key, due = contact.status.value, contact.next_due
     if contact.status is ContactStatus.OPTIONAL and due is None:
         key = "optional-ever"
@@ -96,7 +99,7 @@ def _length(count: int, unit: str, language: Language) -> str:
     return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
 
 
-def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
+def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
     definition, interval = schedule.definition, contact.interval
     if interval is None:
         return

@@ -14,7 +14,7 @@ from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact, contacts, future, missing
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.model.text import Language, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 
 @frozen(slots=False, eq=False, repr=False)

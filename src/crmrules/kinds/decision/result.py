@@ -11,10 +11,11 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.parts import Outcome, Rule
 from crmrules.model.text import Language, Text, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.engines.interpreter import Lacking
+    from crmrules.kinds.decision.judged import Judged
     from crmrules.kinds.decision.python.emit import Compiled
     from crmrules.kinds.decision.whatif.result import WhatIf
 
@@ -114,7 +115,8 @@ class Decision:
         """What harm could come of following the fired rules blindly."""
         from crmrules.reports.wording import filled
 
-        return tuple(filled(rule.caution, self) for rule in self.fired_rules if rule.caution is not None)
+        values = self._interpreted.values
+        return tuple(filled(rule.caution, values) for rule in self.fired_rules if rule.caution is not None)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -165,7 +167,7 @@ class Decision:
         """
         from crmrules.kinds.decision.explanation import explain
 
-        return explain(self, checked(language))
+        return explain(self._interpreted, checked(language))
 
     def what_if(self) -> "WhatIf":
         """What would change it: for each other outcome the facts that alone reach it, with the exact bound.
@@ -206,18 +208,18 @@ class Decision:
             self._verdict: Verdict = judge(compiled.definition, compiled.truths(self._record, self.as_of))
             return self._verdict
 
+    @property
+    def _interpreted(self) -> "Judged":
+        """The same as the interpreter sees it."""
+        from crmrules.kinds.decision.judged import Judged
+
+        return Judged(self.definition, self.stored, self.as_of, self.assumed)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Decision) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
         return hash((self.policy, self.as_of, tuple(self.facts.items())))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from crmrules.kinds.decision.policy import DecisionTable
-
-        said = {each.name for each in self.definition.said_facts}
-        values = {name: value for name, value in self.stored.items() if name in said}
-        return DecisionTable.restored, (self.definition, values, self.as_of, self.assumed)
 
     def __repr__(self) -> str:
         missing = f", missing={self.missing!r}" if not self.certain else ""

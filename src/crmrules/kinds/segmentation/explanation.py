@@ -3,12 +3,15 @@
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
-from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, columns, listed, origin_of
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 
 _SAID = {
     "head": Text("{policy}: {title}", "{policy}：{title}"),
@@ -63,6 +66,10 @@ _SAID = {
         "the top brings.",
         "底部 {said_bottom:.0%} 的客户没有亏损；法则所述为消耗顶部利润的 {said_loss:.0%}。",
     ),
+    "short": Text(
+        "Reaching into customers who bring no profit, and ended with the last who does: {bands}.",
+        "比例延及不盈利的客户，止于最后一位盈利客户的级别：{bands}。",
+    ),
     "flagged": Text(
         "Bringing no profit: {count}. Review each: potential first, then the service it gets.",
         "不盈利的客户：{count} 位，需逐一复核：先看潜力，再看服务投入。",
@@ -85,17 +92,17 @@ _BASES = {
 }
 
 
-def explain_cuts(cuts: Cuts, language: Language) -> str:
+def explain_cuts(cuts: "Cuts", language: Language) -> str:
     """The bands of a population, what they hold, and what becomes of the law; a line for each thing that is said."""
     return "\n".join(_cuts(cuts, language))
 
 
-def explain_placement(placement: Placement, language: Language) -> str:
+def explain_placement(placement: "Placement", language: Language) -> str:
     """Why a customer is in its band."""
     return "\n".join(_placement(placement, language))
 
 
-def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
+def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     """Whether the law holds, and what the bottom loses beside what the law says; nothing where there is no law, or
     nobody whose measure is known."""
     law = cuts.law
@@ -124,7 +131,7 @@ def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
     yield _say(loss, language, who=bottom, **words)
 
 
-def flagged_said(cuts: Cuts, language: Language) -> str:
+def flagged_said(cuts: "Cuts", language: Language) -> str:
     """How many customers bring no profit, and what to do about it; empty where all do."""
     return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
 
@@ -142,7 +149,7 @@ def _counted(count: int, language: Language) -> str:
     return _say("customer" if count == 1 else "customers", language, count=f"{count:,}")
 
 
-def _verdict(cuts: Cuts, law: Law) -> str:
+def _verdict(cuts: "Cuts", law: "Law") -> str:
     """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
     if not cuts.total:
         return "no_total"
@@ -165,7 +172,7 @@ def _size(said: float, known: int) -> int:
     return math.ceil(exactly(said) * known)
 
 
-def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
+def _cuts(cuts: "Cuts", language: Language) -> Iterator[str]:
     definition = cuts.definition
     measure = definition.header.measure
     yield _say("head", language, policy=cuts.policy, title=definition.header.title.in_language(language))
@@ -176,6 +183,8 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
     yield "  " + _say("shares", language, shares=listed(_cut_at(cuts, language), language))
     if cuts.unknown:
         yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
+    if cuts.short:
+        yield "  " + _say("short", language, bands=listed(list(cuts.short), language))
     shares = cuts.shares
     rows: list[tuple[str, ...]] = []
     for band in cuts.bands:
@@ -200,7 +209,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
         yield "  " + flagged_said(cuts, language)
 
 
-def _cut_at(cuts: Cuts, language: Language) -> list[str]:
+def _cut_at(cuts: "Cuts", language: Language) -> list[str]:
     """The share of each band but the last, the bands above counted in, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
@@ -213,7 +222,7 @@ def _cut_at(cuts: Cuts, language: Language) -> list[str]:
     return said
 
 
-def _placement(placement: Placement, language: Language) -> Iterator[str]:
+def _placement(placement: "Placement", language: Language) -> Iterator[str]:
     cuts, measure = placement.cuts, placement.cuts.definition.header.measure
     if placement.measure is None:
         yield _say("open", language, policy=placement.policy, measure=measure)
