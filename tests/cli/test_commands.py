@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -316,7 +317,8 @@ def test_strict_refuses_columns_that_are_neither_facts_nor_bound(
 ) -> None:
     file = tmp_path / name
     frame = pl.DataFrame({"money": [True], "autority": [True], "wants": [True]})
-    {".csv": frame.write_csv, ".jsonl": frame.write_ndjson, ".parquet": frame.write_parquet}[file.suffix](file)
+    writers: dict[str, Any] = {".csv": frame.write_csv, ".jsonl": frame.write_ndjson, ".parquet": frame.write_parquet}
+    writers[file.suffix](file)
     command = ["decide", "man", str(file), "--map", "need=wants"]
     assert main(command) == 0
     assert main([*command, "--strict"]) == 2
