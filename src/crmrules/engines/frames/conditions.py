@@ -9,7 +9,8 @@ from crmrules.engines.frames.closing import close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.facts import FactColumns
-from crmrules.engines.frames.logic import column, is_true
+from crmrules.engines.frames.logic import column
+from crmrules.engines.frames.rows import RowLogic, bool_of
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.tree import Expression
 from crmrules.records.binding import Binding
@@ -31,5 +32,6 @@ def hold(
     facts = Door(opened, stages, safe, through, looks=False).read(definition.read_facts)
     compiler = Columns(FactColumns(definition, as_of, facts, stages, safe).names, stages, safe)
     names = [f"{opened.prefix}holds_{place}" for place, _ in enumerate(conditions)]
-    truths = [column(is_true(compiler.compile(condition))) for condition in conditions]
+    rows = RowLogic(stages)
+    truths = [column(bool_of(rows.is_true(compiler.compile(condition)))) for condition in conditions]
     return close(opened, stages, dict(zip(names, truths, strict=True)), {}), names

@@ -13,7 +13,7 @@ from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
-from crmrules.engines.frames.names import is_masked, names_of, unmasked
+from crmrules.engines.frames.names import is_masked, joined, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values
 from crmrules.engines.frames.parts import Missing, Part
 from crmrules.engines.frames.stages import Stages
@@ -24,6 +24,9 @@ from crmrules.kinds.decision.frames.outputs import output_of
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door as RecordDoor
+
+BETWEEN = "; "
+"""What stands between operations without a value: they hold commas themselves."""
 
 NotProven = Callable[[DecisionDefinition], str]
 """Why it is not proven that the rules of a policy keep the promise of *unique* or *any*; empty where it is."""
@@ -36,6 +39,7 @@ class Wanted:
     certain: bool = field(default=True)
     so_far: bool = field(default=False)
     missing: bool = field(default=False)
+    undefined: bool = field(default=False)
     look: bool = field(default=False)
     """Whether the values of a lazy frame are looked at beforehand."""
 
@@ -98,7 +102,7 @@ class _Applying:
     def run(self) -> Any:
         check_names(self.opened, self.definition, [*self._names, *self._unread])
         native = close(self.opened, self.stages, {**self._added(), **self._unread}, self.labels)
-        return native if self.masked is None else unmasked(native, self._names[-1], self.masked)
+        return native if self.masked is None else unmasked(native, f"{self._base}_missing", self.masked)
 
     @cached_property
     def stages(self) -> Stages:
@@ -123,12 +127,19 @@ class _Applying:
             names = [base, *(f"{base}_{output}" for output in self._outputs)]
         names += [f"{base}_certain"] if self.wanted.certain else []
         names += [f"{base}_so_far"] if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT else []
-        return (*names, f"{base}_missing") if self.wanted.missing else tuple(names)
+        names += [f"{base}_missing"] if self.wanted.missing else []
+        names += [f"{base}_undefined"] if self.wanted.undefined else []
+        return tuple(names)
+
+    @property
+    def _tells(self) -> bool:
+        """Whether it is asked what is missing."""
+        return self.wanted.missing or self.wanted.undefined
 
     @cached_property
     def _door(self) -> Door:
-        safe, wanted = not self.opened.backend.is_sql, self.wanted
-        return Door(self.opened, self.stages, safe, self.through, wanted.missing, wanted.look)
+        safe = not self.opened.backend.is_sql
+        return Door(self.opened, self.stages, safe, self.through, self._tells, self.wanted.look)
 
     @cached_property
     def _facts(self) -> Mapping[str, Part]:
@@ -142,7 +153,8 @@ class _Applying:
 
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
-        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, not backend.is_sql)
+        safe, tells = not backend.is_sql, self._tells
+        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, safe, tells)
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:
@@ -155,6 +167,8 @@ class _Applying:
         if self.wanted.missing:
             found.append(names_of(deciding.missing, backend))
             self.masked = deciding.missing if is_masked(deciding.missing, backend) else None
+        if self.wanted.undefined:
+            found.append(joined(deciding.undefined, BETWEEN))
         return dict(zip(self._names, found, strict=True))
 
     @cached_property
