@@ -126,7 +126,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         from crmrules.engines.frames.apply import Wanted, apply
 
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), not_exclusive)
 
     @classmethod
     def restored(
@@ -222,7 +222,7 @@ def table(definition: DecisionDefinition) -> DecisionTable:
     return DecisionTable(definition)
 
 
-def _not_exclusive(definition: DecisionDefinition) -> str:
+def not_exclusive(definition: DecisionDefinition) -> str:
     """Why it is not proven that no two rules contradict each other; empty where it is."""
     return _why_not_exclusive(DecisionTable(definition))
 

@@ -144,7 +144,7 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
         )
         return Column()
     if text is None:
-        return Column(column, values={_key(key): value for key, value in values.items()})
+        return Column(column, values={key_of(key): value for key, value in values.items()})
     try:
         return Column(is_=parse(text if isinstance(text, str) else ""))
     except CrmRulesError as error:
@@ -152,11 +152,11 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
         return Column()
 
 
-def _key(value: object) -> str:
+def key_of(value: object) -> str:
     """How a value is looked up in `values`: TOML knows only texts as keys."""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
 def meaning(values: Mapping[str, object], raw: object) -> object:
     """What a column's value means; raises `KeyError` where `values` does not say."""
-    return values[_key(raw)]
+    return values[key_of(raw)]

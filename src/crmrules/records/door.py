@@ -1,12 +1,12 @@
 """From a record to the stored facts of a policy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from attrs import define, field
 
 from crmrules.definitions.base import Definition
-from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
@@ -102,13 +102,23 @@ class Door:
             raise self._strange(record)
         return self._assumed(values)
 
-    def missing_columns(self, columns: frozenset[str]) -> list[Problem]:
+    def missing_columns(self, columns: Collection[str]) -> list[Problem]:
         """The bound columns that are not among those of a file."""
         return [
             Problem(f"binding, fact `{name}`", f"there is no column `{column}`", did_you_mean(column, sorted(columns)))
             for name, bound in self.binding.facts.items()
-            for column in sorted(bound.columns - columns)
+            for column in sorted(bound.columns - {*columns})
         ]
+
+    def columns_for(self, fact: str) -> frozenset[str]:
+        """The columns that a fact is read from."""
+        bound = self.binding.facts.get(fact)
+        return frozenset({fact}) if bound is None else bound.columns
+
+    def nearest_column(self, fact: str, columns: Collection[str]) -> str | None:
+        """The column that was perhaps meant for a fact without one; those that facts are read from were not."""
+        read = {column for each in self.definition.facts.declared for column in self.columns_for(each.name)}
+        return nearest(fact, [column for column in columns if column not in read])
 
     def _assumed(self, values: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
         if not self.assume:
@@ -158,7 +168,7 @@ class Door:
 
     def _strange(self, record: object) -> RecordError:
         wanted = [each.name for each in self.facts]
-        near = next((name for name in _names(record) if did_you_mean(name, wanted).startswith("did")), "")
+        near = next((name for name in _names(record) if nearest(name, wanted)), "")
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
         return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)

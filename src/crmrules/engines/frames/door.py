@@ -14,11 +14,11 @@ from attrs import define, evolve, field
 from crmrules.definitions.base import Definition
 from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.expressions import Columns
-from crmrules.engines.frames.mapped import mapped
+from crmrules.engines.frames.mapped import mapped, stripped
 from crmrules.engines.frames.opening import open_frame
 from crmrules.engines.frames.parts import FAMILIES, NARROW, TEXTS, Column, Constant, Family, Part, guarded, literal
 from crmrules.engines.frames.stages import Stages
-from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import LAST_DAY, Refused, accept
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
@@ -85,7 +85,7 @@ class Door:
             raise BindingError(absent)
         names = [each.name for each in facts]
         if names and not set(names) & {*columns, *self.records.binding.facts}:
-            near = next((each for each in columns if did_you_mean(each, names).startswith("did")), "")
+            near = next((each for each in columns if nearest(each, names)), "")
             remedy = (
                 f"column `{near}`: {did_you_mean(near, names)}"
                 if near
@@ -132,12 +132,7 @@ class Door:
         elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
             found = Column(Family.BOOL, self.stages.column(name), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
-            text = nw.col(name)
-            found = (
-                Column(Family.TEXT, text, sure=self._is_full(name))
-                if dtype == nw.String
-                else Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
-            )
+            found = self._text(name, dtype, type_)
         elif type_.kind is Kind.DATE and dtype == nw.Date:
             found = self._day(name)
         if found is None:
@@ -162,6 +157,14 @@ class Door:
 
     def _is_full(self, name: str) -> bool:
         return name in self.opened.full
+
+    def _text(self, name: str, dtype: Any, type_: Type) -> Column:
+        text = nw.col(name) if dtype == nw.String else self._place(nw.col(name).cast(nw.String))
+        # a blank is none of a fact's values anyway, where these are listed
+        filled = {} if type_.values else {f"filled {name}": stripped(text, self.opened.backend) != ""}
+        if dtype == nw.String:
+            return Column(Family.TEXT, text, guards=filled, sure=self._is_full(name))
+        return Column(Family.TEXT, text, level=1, guards=filled)
 
     def _day(self, name: str) -> Column:
         expr = nw.col(name)

@@ -1,0 +1,51 @@
+"""What deciding row by row adds to a row: a cell for each new column."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from crmrules.definitions.parts import HitPolicy
+from crmrules.errors import RecordError
+from crmrules.kinds import DecisionTable
+from crmrules.results.decision import Decision
+
+Maker = Callable[[Decision, tuple[str, ...]], Any]
+"""Makes a cell of a decision and the facts it misses."""
+
+MOST_PROBLEMS = 1_000
+"""After so many bad rows reading stops: the file is not what it was taken for."""
+
+
+def cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str, Maker]:
+    """The columns that are added, and what goes into each."""
+    name = policy.id.replace("-", "_")
+    makers: dict[str, Maker] = {}
+    if policy.definition.hit is HitPolicy.COLLECT:
+        for outcome in policy.definition.outcomes:
+            makers[f"{name}_{outcome.id.replace('-', '_')}"] = _gives(outcome.id)
+    else:
+        makers[name] = lambda decision, _: decision.outcome
+        outputs = dict.fromkeys(key for outcome in policy.definition.outcomes for key in outcome.outputs)
+        for output in outputs:
+            makers[f"{name}_{output}"] = _output_of(output)
+    makers[f"{name}_certain"] = lambda decision, _: decision.certain
+    if options.so_far and policy.definition.hit is not HitPolicy.COLLECT:
+        makers[f"{name}_so_far"] = lambda decision, _: decision.so_far
+    if options.missing:
+        makers[f"{name}_missing"] = lambda _, missing: ", ".join(missing)
+    return makers
+
+
+def refuse_taken(added: Iterable[str], there: Iterable[str]) -> None:
+    """Raises `RecordError` where a column is there already that would be added."""
+    taken = sorted({*added} & {*there})
+    if taken:
+        raise RecordError.of("", f"has a column `{taken[0]}` already", "rename it: decisions go there")
+
+
+def _gives(outcome: str) -> Maker:
+    return lambda decision, _: decision.gives(outcome)
+
+
+def _output_of(name: str) -> Maker:
+    return lambda decision, _: decision.outputs.get(name)
