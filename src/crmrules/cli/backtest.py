@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
         raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
     binding = binding_of(options)
     with opened(options.file, options, binding, [policy.definition]) as scanned:
-        from crmrules.reviewing.backtest import backtest
+        from crmrules.assurance.backtest import backtest
 
         found = backtest(
             policy,
@@ -55,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         )
     show(found, options)
     if options.plot is not None:
-        from crmrules.reports.backtest import plot
+        from crmrules.kinds.decision.backtest_report import plot
 
         with whole_path(options.plot, options.force) as path:
             plot(found, path, options.plot.suffix.removeprefix("."))

@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import RecordError
 from crmrules.kinds import DecisionTable
-from crmrules.results.decision import Decision
+from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.result import Decision
 
 Maker = Callable[[Decision, tuple[str, ...]], Any]
 """Makes a cell of a decision and the facts it misses."""

@@ -11,18 +11,17 @@ from crmrules.cli.data import opened
 from crmrules.cli.decide_cells import cell_makers, refuse_taken
 from crmrules.cli.decide_rows import decide_rows
 from crmrules.cli.summary import print_summary
-from crmrules.engines.frames.apply import why_not
 from crmrules.errors import BindingError, nearest, under
 from crmrules.kinds import DecisionTable
-from crmrules.kinds.decision_table import not_exclusive
+from crmrules.kinds.decision.frames.apply import why_not
+from crmrules.kinds.decision.policy import not_exclusive
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.scanning import CELL, ROW, Scanned, columns_of
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
-from crmrules.reports.summary import Tally
-from crmrules.reviewing.counting import assumed, base_of, tally
+from crmrules.reviews.counting import assumed, base_of, tally
 
 
 def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Namespace) -> None:
@@ -59,7 +58,11 @@ def _check_columns(door: Door, columns: Sequence[str], added: Sequence[str]) -> 
     known = [each.name for each in door.facts]
     if known and not door.binding.facts and not {*known} & {*columns}:
         near = next((each for each in columns if nearest(each, known)), None)
-        remedy = f"column `{near}`: did you mean `{nearest(near, known)}`?" if near else "bind columns with --map fact=column"
+        remedy = (
+            f"column `{near}`: did you mean `{nearest(near, known)}`?"
+            if near
+            else "bind columns with --map fact=column"
+        )
         raise BindingError.of("", f"has none of the facts of policy `{door.definition.id}`", remedy)
 
 

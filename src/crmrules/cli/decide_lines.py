@@ -13,12 +13,12 @@ from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.result import Decision
+from crmrules.kinds.decision.summary import Tally
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.json_lines import JsonLines, json_line, open_json_lines, read_json
 from crmrules.records.writing import whole_file
-from crmrules.reports.summary import Tally
-from crmrules.results.decision import Decision
 
 Write = Callable[[Mapping[str, Any]], None]
 

@@ -6,7 +6,7 @@ from rich.markdown import Markdown
 
 from crmrules.cli.common import Commands, console, find
 from crmrules.kinds import Policy
-from crmrules.reports.page import page
+from crmrules.kinds.page import page
 
 
 def add(commands: Commands) -> None:

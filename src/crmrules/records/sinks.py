@@ -4,8 +4,7 @@ Text has no infinite number, and JSON no decimal: numbers that are read as float
 number becomes blank, and what a format cannot hold is refused before anything is written.
 """
 
-import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -18,9 +17,7 @@ _EXACT = 15
 """The decimal digits that every float64 keeps."""
 
 
-def write_frame(
-    frame: pl.LazyFrame, made: Path, path: Path, read: Collection[str] = (), marked: bool = False
-) -> None:
+def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[str] = (), marked: bool = False) -> None:
     """Write a frame to `made`, in the format that the name of `path` tells.
 
     `read` are the columns that facts are read from; a CSV file that is `marked` begins with a byte-order mark. Raises
@@ -47,15 +44,15 @@ def _textual(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     infinite = frame.select(pl.col(name).is_infinite().any() for name in floats).collect().row(0, named=True)
     for name, found in infinite.items():
         if found:
-            raise FileError.of(f"{path}, column `{name}`", "holds an infinite number", "write .parquet, or leave it out")
+            raise FileError.of(
+                f"{path}, column `{name}`", "holds an infinite number", "write .parquet, or leave it out"
+            )
     return frame.with_columns(pl.col(name).fill_nan(None) for name in floats)
 
 
 def _numbers(frame: pl.LazyFrame, read: Collection[str]) -> pl.LazyFrame:
     """The frame with decimals as numbers, where float64 keeps them or facts are read from them."""
-    decimals = {
-        name: dtype for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Decimal)
-    }
+    decimals = {name: dtype for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Decimal)}
     return frame.with_columns(
         pl.col(name).cast(pl.Float64)
         for name, dtype in decimals.items()
