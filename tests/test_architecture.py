@@ -9,6 +9,8 @@ import pytest
 import crmrules
 
 ROOT = Path(crmrules.__file__).parent
+
+
 def modules() -> list[Path]:
     return sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
 

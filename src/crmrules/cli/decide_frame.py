@@ -11,7 +11,7 @@ from crmrules.cli.data import opened
 from crmrules.cli.decide_cells import cell_makers, refuse_taken
 from crmrules.cli.decide_rows import decide_rows
 from crmrules.cli.summary import print_summary
-from crmrules.errors import BindingError, nearest, under
+from crmrules.errors import BindingError, did_you_mean, nearest, under
 from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.frames.apply import why_not
 from crmrules.kinds.decision.policy import not_exclusive
@@ -58,11 +58,9 @@ def _check_columns(door: Door, columns: Sequence[str], added: Sequence[str]) -> 
     known = [each.name for each in door.facts]
     if known and not door.binding.facts and not {*known} & {*columns}:
         near = next((each for each in columns if nearest(each, known)), None)
-        remedy = (
-            f"column `{near}`: did you mean `{nearest(near, known)}`?"
-            if near
-            else "bind columns with --map fact=column"
-        )
+        remedy = "bind columns with --map fact=column"
+        if near is not None:
+            remedy = f"column `{near}`: {did_you_mean(near, known)}"
         raise BindingError.of("", f"has none of the facts of policy `{door.definition.id}`", remedy)
 
 

@@ -18,7 +18,7 @@ Cells = Sequence[str]
 
 @define
 class Skipped:
-    """Counts the rows with nothing in them, as they are met: spreadsheets leave such behind, and they are no customers."""
+    """Counts the rows with nothing in them, as they are met: spreadsheets leave such behind, no customers."""
 
     rows: int = 0
 

@@ -144,8 +144,9 @@ def scan(
 ) -> Scanned:
     """A file as a lazy frame; `scratch` is an empty directory for its parts.
 
-    With `own` a CSV file has columns of ours, too: `ROW`, and for each that facts are read from its cells as they stand,
-    as `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad cell of a text file.
+    With `own` a CSV file has columns of ours, too: `ROW`, and for each that facts are read from its cells as they
+    stand, as `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad
+    cell of a text file.
     """
     match format_of(path):
         case Format.PARQUET:

@@ -74,7 +74,7 @@ def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Ge
 
 @contextmanager
 def _writing(path: Path) -> Generator[None, None, None]:
-    """Tells what the system says of a file that is being written; that nobody reads what is printed is another thing."""
+    """Tells what the system says against a file that is being written; a pipe that nobody reads is none."""
     try:
         yield
     except BrokenPipeError:
