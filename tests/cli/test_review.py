@@ -120,7 +120,7 @@ def test_an_interrupted_run_leaves_no_book(tmp_path: Path, name: signal.Signals)
     running = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ
     )
-    while not list(tmp_path.glob(".book.*/*/000000.parquet")):
+    while not list(tmp_path.glob(".crmrules-*/*/000000.parquet")):
         assert running.poll() is None, "it ended before it was interrupted"
         time.sleep(0.01)
     running.send_signal(name)

@@ -38,6 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     import polars as pl
 
     from crmrules.records.scanning import column_types, columns_of, scan
+    from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import choose
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
@@ -58,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
         with counting(path) as progress:
             scanned = scan(path, options.encoding, types, Path(scratch), progress)
             ran = run(scanned.frame, chosen, options.as_of)
-            ran.frame.sink_parquet(directory / _ROWS)
+            write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
         found = reviewed(ran, written, chosen, left_out, options.as_of, path.name)
         (directory / _PAGE).write_text(found.to_html(options.lang), "utf-8")

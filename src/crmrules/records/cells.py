@@ -54,4 +54,4 @@ def read_day(text: str) -> datetime.date:
             return datetime.date.fromisoformat(text)
         except ValueError:
             pass
-    raise Refused(f"{shown(text)} is no date", "write it as 2026-07-01")
+    raise Refused(f"{shown(text)} is no date", "write it as year-month-day, such as 2026-07-01")

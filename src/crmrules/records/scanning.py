@@ -26,6 +26,7 @@ from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import Cells, CsvFile, open_csv
 from crmrules.records.formats import Format, format_of
 from crmrules.records.json_lines import Row, open_json_lines, read_json
+from crmrules.records.sinks import writing
 
 MOST_PROBLEMS = 1_000
 """After so many bad cells reading stops: the file is not what it was taken for."""
@@ -207,7 +208,8 @@ class _Parts:
             if len(table.problems) >= MOST_PROBLEMS:
                 break
             self.paths.append(self.scratch / f"{len(self.paths):06}.parquet")
-            part.write_parquet(self.paths[-1])
+            with writing(self.paths[-1]):
+                part.write_parquet(self.paths[-1])
             total += len(batch)
             self.progress(total)
         if table.problems:

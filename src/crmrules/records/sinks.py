@@ -4,7 +4,8 @@ Text has no infinite number, and JSON no decimal: numbers that are read as float
 number becomes blank, and what a format cannot hold is refused before anything is written.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -24,7 +25,7 @@ def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[st
     `FileError` for what the format cannot hold, and where it cannot be written.
     """
     format_ = format_of(path)
-    try:
+    with writing(path):
         match format_:
             case Format.PARQUET:
                 frame.sink_parquet(made)
@@ -32,8 +33,17 @@ def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[st
                 _textual(frame, path).sink_csv(made, include_bom=marked)
             case Format.JSON_LINES:
                 _numbers(_textual(frame, path), read).sink_ndjson(made)
+
+
+@contextmanager
+def writing(path: Path) -> Generator[None, None, None]:
+    """Tells what Polars and the system say against a file that is being written."""
+    try:
+        yield
     except PolarsError as error:
         raise FileError.of(str(path), f"cannot be written: {str(error).splitlines()[0]}") from None
+    except OSError as error:
+        raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
 
 
 def _textual(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
