@@ -195,3 +195,11 @@ def test_a_choice_that_is_a_column_counts_though_it_is_known_everywhere(make: An
     document = table("first", ("t in (u, 'x')", "yes"), default="no", facts=texts)
     found = rows_of(from_dict(document).apply(make(pa.table({"t": ["a", "b", "x"], "u": ["a", "c", "d"]}))))
     assert ["yes", "no", "yes"] == [row["table"] for row in found]
+
+
+def test_a_decimal_of_pandas_that_is_infinite_is_told_with_its_column() -> None:
+    frame = pd.DataFrame({"bill": [Decimal("Infinity"), Decimal(1)], "bill_average": [1.0, 2.0]})
+    with pytest.raises(RecordError) as caught:
+        policy("retention-ladder").apply(frame)
+    told = "frame, column `bill`: holds Infinity, which is not finite; leave it out if it is unknown"
+    assert told == str(caught.value)

@@ -14,6 +14,13 @@ from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
 from crmrules.kinds.reading import read
 
+MOST_DEEP = 32
+"""So many policies may extend or read one another, one over the next."""
+
+
+class _TooDeep(Exception):
+    """Policies extend or read one another beyond the limit: told once, and not once for each of them."""
+
 
 @frozen
 class Definitions:
@@ -49,19 +56,33 @@ class Definitions:
     def definition(self, id_: str, _open: tuple[str, ...] = ()) -> Definition:
         """The definition of a policy.
 
-        Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong or policies read each other in a circle.
+        Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong, or policies read each other in a circle
+        or more than `MOST_DEEP` deep.
         """
+        if _open:
+            return self._definition(id_, _open)
+        try:
+            return self._definition(id_, _open)
+        except _TooDeep:
+            message = f"extends or reads policies that do so more than {MOST_DEEP} deep"
+            raise PolicyError.of(f"policy `{id_}`", message, "state more of it in fewer files") from None
+
+    def _definition(self, id_: str, _open: tuple[str, ...]) -> Definition:
         if id_ in _open:
             ring = " -> ".join((*_open[_open.index(id_) :], id_))
             raise PolicyError.of(f"policy `{id_}`", f"reads itself: {ring}", "break the circle")
         if id_ in self._read:
             return self._read[id_]
+        if len(_open) >= MOST_DEEP:
+            raise _TooDeep
         if id_ in self.paths:
             path = self.paths[id_]
             with under(path.name):
                 definition = define(parse_toml(read_bytes(path), ""), self, (*_open, id_))
                 if definition.id != id_:
                     raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
+            if _depth(definition) > MOST_DEEP:
+                raise _TooDeep
             return self._read.setdefault(id_, definition)
         if self.base is not None:
             return self.base.definition(id_, _open)
@@ -74,6 +95,18 @@ class Definitions:
 def named_after(path: Path) -> str:
     """The id of the policy that a file is named after: of ``man.toml`` or ``man.policy.toml`` it is "man"."""
     return path.name.removesuffix(".toml").removesuffix(".policy")
+
+
+def _depth(definition: Definition) -> int:
+    """How deep the policies lie that a policy reads, itself counted; none of those lies deeper than is allowed."""
+    known: dict[str, int] = {}
+
+    def depth(each: Any) -> int:
+        if each.id not in known:
+            known[each.id] = 1 + max(map(depth, each.policies.values()), default=0)
+        return known[each.id]
+
+    return depth(definition)
 
 
 def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> Definition:

@@ -100,7 +100,10 @@ class _Checker:
                         "give it a name under [parameters], with unit and origin",
                     )
                 return INTEGER if isinstance(number, int) else NUMBER
-            case str():
+            case str() as text:
+                if not text.strip():
+                    remedy = "write `known(fact)` to ask for that"
+                    self._report(node, "a blank text never occurs: it is unknown", remedy)
                 return TEXT
             case _:
                 return DATE

@@ -1,6 +1,7 @@
 """Arrow tables and pandas frames, which are reckoned on as Arrow tables: how they are opened and closed."""
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -25,13 +26,20 @@ def open_pandas(frame: Any, wanted: Sequence[str]) -> Opened:
         try:
             # inferred, never forced: a type would cut 1.5 to 1
             arrays[name] = _plain_array(pa.array(frame[name], from_pandas=True))
-        except (pa.ArrowException, OverflowError) as error:
-            reason = str(error).split("\n")[0]
-            remedy = "give it values of one type"
-            problems.append(Problem(f"frame, column `{name}`", f"cannot be read as one type: {reason}", remedy))
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
+            problems.append(Problem(f"frame, column `{name}`", *_why_not(frame[name], error)))
     if problems:
         raise RecordError(problems)
     return _opened(frame, PANDAS, pa.table(arrays), tuple(map(str, frame.columns)), len(frame))
+
+
+def _why_not(column: Any, error: Exception) -> tuple[str, str]:
+    """Why Arrow cannot take a pandas column, and what to do about it."""
+    infinite = next((each for each in column if isinstance(each, Decimal) and each.is_infinite()), None)
+    if infinite is not None:
+        return f"holds {infinite}, which is not finite", "leave it out if it is unknown"
+    reason = str(error).split("\n")[0]
+    return f"cannot be read as one type: {reason}", "give it values of one type"
 
 
 def open_pyarrow(frame: Any, wanted: Sequence[str]) -> Opened:
