@@ -203,3 +203,13 @@ def test_a_decimal_of_pandas_that_is_infinite_is_told_with_its_column() -> None:
         policy("retention-ladder").apply(frame)
     told = "frame, column `bill`: holds Infinity, which is not finite; leave it out if it is unknown"
     assert told == str(caught.value)
+
+
+def test_an_expression_reads_columns_of_any_name(make: Any) -> None:
+    frame = make(pa.table({"Charge  Amount": [100, 0], "总费用(元)": [1.0, 2.0], "x.y": [1, 2]}))
+    binding = Binding(
+        {"money": {"is": 'column("Charge  Amount") / 100 >= column("总费用(元)") and column("x.y") == 1'}},
+        columns={"Charge  Amount": "integer", "总费用(元)": "money", "x.y": "integer"},
+    )
+    found = rows_of(policy("man").apply(frame, bind=binding, missing=True))
+    assert ["authority, need", "authority, need"] == [row["man_missing"] for row in found]

@@ -9,6 +9,7 @@ from typing import assert_never
 from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
+from crmrules.expressions.instead import is_null
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -111,7 +112,8 @@ class _Checker:
     def _name(self, node: Name, name: str) -> Type | None:
         if name in self.scope or self._has_enough:
             return self.scope.get(name)
-        self._report(node, f"unknown fact `{name}`", did_you_mean(name, self.scope))
+        remedy = "whether a fact is known is asked with `known(fact)`" if is_null(name) else ""
+        self._report(node, f"unknown fact `{name}`", remedy or did_you_mean(name, self.scope))
         return None
 
     def _number(self, node: Expression, wanted_by: str) -> Kind | None:

@@ -1,9 +1,12 @@
 """From tree to text: ``parse(render(tree)) == tree``."""
 
 from itertools import pairwise
+from keyword import iskeyword
 from typing import assert_never
 
 from crmrules.expressions.tree import (
+    AS_OF,
+    RESERVED,
     And,
     Arithmetic,
     Call,
@@ -53,7 +56,7 @@ def _write(node: Expression) -> tuple[str, int]:
         case Literal(value=value):
             return literal(value), _ATOM
         case Name(name=name):
-            return name, _ATOM
+            return name if _is_plain(name) else f"column({literal(name)})", _ATOM
         case Negative(operand=operand):
             return f"-{_render(operand, _NEGATIVE)}", _NEGATIVE
         case Arithmetic(operator=operator, left=left, right=right):
@@ -78,6 +81,11 @@ def _write(node: Expression) -> tuple[str, int]:
             return f"not {_render(operand, _NOT)}", _NOT
         case _:
             assert_never(node)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
+    return name.isidentifier() and not iskeyword(name) and name not in RESERVED - {AS_OF}
 
 
 def _list(choices: tuple[Expression, ...]) -> str:

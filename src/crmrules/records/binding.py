@@ -146,7 +146,7 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
     if text is None:
         return Column(column, values={key_of(key): value for key, value in values.items()})
     try:
-        return Column(is_=parse(text if isinstance(text, str) else ""))
+        return Column(is_=parse(text if isinstance(text, str) else "", columns=True))
     except CrmRulesError as error:
         problems += [problem.under(f"{path}, `is`") for problem in error.problems]
         return Column()
