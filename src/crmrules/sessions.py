@@ -10,15 +10,16 @@ from attrs import evolve
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, did_you_mean, under
+from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable, Policy
-from crmrules.kinds.base import checked_policy
+from crmrules.kinds.base import checked_policy, day_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.policy import table
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Binding, shared
-from crmrules.records.door import Door
+from crmrules.records.binding import Bind, Binding, bound, shared
+from crmrules.records.door import Door, checked_records
 from crmrules.records.row import row, row_class
 
 ENGINES = ("python", "durable")
@@ -65,7 +66,7 @@ class Session:
     def decide_many(self, records: Iterable[object]) -> list[Mapping[str, Decision]]:
         """The decisions on each record; raises as `decide` does, naming the record by its place from 1."""
         decisions: list[Mapping[str, Decision]] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 decisions.append(self.decide(record))
         return decisions
@@ -93,7 +94,7 @@ def session(
     policies: DecisionTable | Iterable[DecisionTable],
     engine: str = "python",
     as_of: datetime.date | None = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
 ) -> Session:
     """A session over policies, on the engine "python" or "durable".
 
@@ -106,8 +107,9 @@ def session(
     """
     if engine not in ENGINES:
         raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
-    tables = _in_order([policies] if isinstance(policies, Policy) else list(policies))
-    bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in tables])
+    as_of = day_of(as_of)
+    tables = _in_order([policies] if isinstance(policies, Policy) else _listed(policies))
+    bindings = shared(bound(bind), [[fact.name for fact in each.definition.facts.declared] for each in tables])
     steps: dict[str, _Step] = {}
     try:
         for each, binding in zip(tables, bindings, strict=True):
@@ -119,6 +121,12 @@ def session(
             step.close()
         raise
     return Session(steps)
+
+
+def _listed(policies: object) -> list[Any]:
+    if not isinstance(policies, Iterable):
+        raise EngineError.of("session", f"{shown(policies)} is no list of policies", "give what `load` returns")
+    return list(policies)
 
 
 class _OnPython:

@@ -12,11 +12,11 @@ from crmrules.assurance.difference.transitions import coded
 from crmrules.errors import RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds import DecisionTable
-from crmrules.kinds.base import checked_day, checked_policy
+from crmrules.kinds.base import checked_policy, day_of
 from crmrules.kinds.decision.analysis.verdicts import OPEN
 from crmrules.kinds.decision.backtest import Backtest, Rate, rank_interval, rank_quality
 from crmrules.kinds.decision.parts import HitPolicy
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, Binding, bound
 from crmrules.reviews.counting import base_of
 from crmrules.reviews.frames import Frame, as_polars
 
@@ -30,7 +30,7 @@ def backtest(
     *,
     label: str,
     happened: object = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
 ) -> Backtest:
@@ -43,16 +43,16 @@ def backtest(
     """
     policy = checked_policy(policy, DecisionTable, "backtest")
     frame = as_polars(frame, "backtest")
-    day = None if as_of is None else checked_day(as_of)
+    day, binding = day_of(as_of), bound(bind)
     labels = _labels(frame, label, happened)
-    found = _held(policy, frame, labels, label, bind or Binding(), day)
+    found = _held(policy, frame, labels, label, binding, day)
     swept: list[tuple[str, float, Backtest]] = []
     for name, values in (sweep or {}).items():
         if not isinstance(values, Sequence):
             raise RecordError.of(f"sweep `{name}`", f"{shown(values)} is no list of numbers", "give [0.1, 0.2, 0.3]")
         for value in values:
             changed = policy.with_parameters(**{name: value})
-            swept.append((name, value, _held(changed, frame, labels, label, bind or Binding(), day)))
+            swept.append((name, value, _held(changed, frame, labels, label, binding, day)))
     return evolve(found, sweep=tuple(swept))
 
 

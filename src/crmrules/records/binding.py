@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -101,13 +101,27 @@ class Binding:
         return evolve(self, facts={**self.facts, **facts})
 
 
-def shared(bind: Binding | None, declared: Sequence[Sequence[str]]) -> list[Binding]:
+Bind: TypeAlias = Binding | Mapping[str, Any]
+"""What calls take for a binding: one, or the mapping of facts that `Binding` makes one of."""
+
+
+def bound(bind: object) -> Binding:
+    """The binding that a call was given; one that binds nothing for None. Raises `BindingError` for what is none."""
+    if bind is None:
+        return Binding()
+    if isinstance(bind, Binding):
+        return bind
+    if not isinstance(bind, Mapping):
+        remedy = 'give a Binding, or a mapping such as {"fact": "column"}'
+        raise BindingError.of("bind", f"{shown(bind)} is no binding", remedy)
+    return Binding(bind)
+
+
+def shared(bind: Binding, declared: Sequence[Sequence[str]]) -> list[Binding]:
     """For each policy what one binding says of its facts, given the names of the facts that each declares.
 
     Raises `BindingError` for a fact that none of them has.
     """
-    if bind is None:
-        return [Binding() for _ in declared]
     known = {name for names_ in declared for name in names_}
     unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
     if unknown:

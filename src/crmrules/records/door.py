@@ -1,6 +1,6 @@
 """From a record to the stored facts of a policy."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -172,6 +172,15 @@ class Door:
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
         return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)
+
+
+def checked_records(records: object) -> Iterable[object]:
+    """The records that a call was given; raises `RecordError` for what is one record, or none at all."""
+    if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
+        raise RecordError.of(
+            "records", f"{shown(records)} is no list of records", "put one record into a list: [record]"
+        )
+    return records
 
 
 def _meanings(fact: Fact, column: Column) -> list[Problem]:

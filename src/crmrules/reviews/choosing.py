@@ -33,7 +33,7 @@ class LeftOut:
 
 
 def choose(
-    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None, as_of: datetime.date | None
+    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding, as_of: datetime.date | None
 ) -> tuple[list[Chosen], list[LeftOut]]:
     """The policies that run on some columns, and those left out; a cadence brings what gives its classes.
 
@@ -56,16 +56,14 @@ def choose(
     return chosen, left_out
 
 
-def _segmentations(
-    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None
-) -> Iterator[Segmentation]:
+def _segmentations(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding) -> Iterator[Segmentation]:
     """Those that cadences read the class from, where it is neither a column nor bound and nobody asked for them."""
     known = {each.id for each in policies}
     for policy in policies:
         if isinstance(policy, Cadence):
             class_ = policy.definition.header.class_
             read = policy.definition.facts.segments.get(class_)
-            there = class_ in columns or (bind is not None and class_ in bind.facts)
+            there = class_ in columns or class_ in bind.facts
             if read is not None and not there and read.id not in known:
                 known.add(read.id)
                 yield Segmentation.of(read)

@@ -8,7 +8,7 @@ import polars as pl
 from attrs import asdict, frozen
 
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
-from crmrules.kinds.base import checked_day
+from crmrules.kinds.base import day_of
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.cadence.result import Workload
 from crmrules.kinds.decision.summary import Tally
@@ -16,7 +16,7 @@ from crmrules.kinds.segmentation.result import Cuts
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 from crmrules.reviews.choosing import Chosen, LeftOut, choose
 from crmrules.reviews.counting import Planned, Reason, planned, reasons, tally
 from crmrules.reviews.frames import as_polars
@@ -121,7 +121,7 @@ def review(
     frame: Any,
     *,
     policies: Sequence[Policy[Any]] | None = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     name: str = "customers",
 ) -> Review:
@@ -130,9 +130,9 @@ def review(
     Raises `EngineError` for what is no frame, and as `cut`, `apply` and `due` do for columns and bindings.
     """
     lazy = as_polars(frame, "review").lazy()
-    day = None if as_of is None else checked_day(as_of)
+    day = day_of(as_of)
     asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else policies
-    chosen, left_out = choose(asked, lazy.collect_schema().names(), bind, day)
+    chosen, left_out = choose(asked, lazy.collect_schema().names(), bound(bind), day)
     ran = run(lazy, chosen, day)
     return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)
 

@@ -12,13 +12,13 @@ from crmrules.assurance.difference.meaning import Change, Compared, compare
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import EngineError
 from crmrules.kinds import Cadence, Policy
-from crmrules.kinds.base import checked_day, checked_policy
+from crmrules.kinds.base import checked_policy, day_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy, Outcome
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def diff(
     new: Policy[Any],
     frame: Any = None,
     *,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     cadence: Cadence | None = None,
 ) -> Difference:
@@ -139,8 +139,8 @@ def diff(
     from crmrules.assurance.difference.transitions import moved
     from crmrules.reviews.frames import as_polars
 
-    day = None if as_of is None else checked_day(as_of)
-    found = moved(old, new, as_polars(frame, "diff"), bind or Binding(), day, cadence or _cadence(old))
+    day = day_of(as_of)
+    found = moved(old, new, as_polars(frame, "diff"), bound(bind), day, cadence or _cadence(old))
     return Difference(old, new, found)
 
 

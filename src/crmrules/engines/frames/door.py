@@ -36,12 +36,12 @@ _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
 _LAST_NUMBER = (LAST_DAY - _EPOCH).days
 
 
-def enter(definition: Definition, frame: Any, bind: Binding | None) -> tuple[records.Door, Opened]:
+def enter(definition: Definition, frame: Any, bind: Binding) -> tuple[records.Door, Opened]:
     """The door that records would come through, and the frame opened for what is read.
 
     Raises `EngineError` for what is no frame that is known, and `BindingError` for a binding that does not fit.
     """
-    through = records.Door(definition, Binding() if bind is None else bind)
+    through = records.Door(definition, bind)
     bound = through.binding.facts
     read = [sorted(bound[each.name].columns) if each.name in bound else [each.name] for each in definition.read_facts]
     return through, open_frame(frame, list(dict.fromkeys(name for names in read for name in names)))

@@ -32,7 +32,7 @@ Columns = tuple[str, str, str, str]
 def apply_cadence(
     definition: CadenceDefinition,
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date,
     columns: Mapping[str, Columns],
 ) -> Any:
@@ -56,7 +56,7 @@ def apply_cadence(
 
 
 def count_classes(
-    definition: CadenceDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
+    definition: CadenceDefinition, frame: Any, bind: Binding, as_of: datetime.date | None
 ) -> dict[str | None, int]:
     """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
     through, opened = enter(definition, frame, bind)

@@ -11,15 +11,15 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, checked_day, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
 from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
 from crmrules.kinds.segmentation.result import Cuts
 from crmrules.model.fact import Entity
-from crmrules.records.binding import Binding
-from crmrules.records.door import Door
+from crmrules.records.binding import Bind, Binding, bound
+from crmrules.records.door import Door, checked_records
 
 _CLASS = "__crmrules_class"
 """The column that holds the class by some cuts, while a frame is worked on."""
@@ -51,18 +51,16 @@ class Cadence(Policy[CadenceDefinition]):
         customers: Entity | Mapping[str, Any],
         *,
         as_of: datetime.date,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         cuts: Cuts | None = None,
     ) -> Schedule: ...
 
     @overload
     def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+        self, customers: Any, *, as_of: datetime.date, bind: Bind | None = None, cuts: Cuts | None = None
     ) -> Any: ...
 
-    def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
-    ) -> Any:
+    def due(self, customers: Any, *, as_of: datetime.date, bind: Bind | None = None, cuts: Cuts | None = None) -> Any:
         """When the next contacts are due, counted from the last ones.
 
         For one customer (an entity, a mapping, or any object with attributes) a `Schedule`; for a data frame the same
@@ -72,29 +70,29 @@ class Cadence(Policy[CadenceDefinition]):
         Raises `RecordError` for values and columns of a wrong type, or there already, `BindingError` for columns and
         cuts that do not fit, and `AsOfError` for what is no day.
         """
-        day = checked_day(as_of)
+        day, binding = checked_day(as_of), bound(bind)
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import apply_cadence
             from crmrules.kinds.segmentation.frames.bands import without_bands
 
             columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-            frame, bound = self._classed(customers, bind, cuts)
-            found = apply_cadence(self.definition, frame, bound, day, columns)
+            frame, classed = self._classed(customers, binding, cuts)
+            found = apply_cadence(self.definition, frame, classed, day, columns)
             return found if cuts is None else without_bands(found, _CLASS)
-        return self._schedules(bind, day, cuts)(customers)
+        return self._schedules(binding, day, cuts)(customers)
 
     def due_many(
         self,
         records: Iterable[object],
         *,
         as_of: datetime.date,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         cuts: Cuts | None = None,
     ) -> list[Schedule]:
         """A schedule for each record; raises as `due` does, naming the record by its place from 1."""
-        schedule = self._schedules(bind, checked_day(as_of), cuts)
+        schedule = self._schedules(bound(bind), checked_day(as_of), cuts)
         found: list[Schedule] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 found.append(schedule(record))
         return found
@@ -103,7 +101,7 @@ class Cadence(Policy[CadenceDefinition]):
         self,
         customers: Any,
         *,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         as_of: datetime.date | None = None,
         cuts: Cuts | None = None,
     ) -> Workload:
@@ -112,7 +110,7 @@ class Cadence(Policy[CadenceDefinition]):
         `customers` is a mapping from class to how many there are, a data frame, or records. An optional contact counts
         in the upper end only. Raises as `due` does, and `RecordError` for an unknown class or a number that is none.
         """
-        day = None if as_of is None else checked_day(as_of)
+        day, binding = day_of(as_of), bound(bind)
         if isinstance(customers, Mapping):
             counted: Mapping[Any, Any] = customers
             self._check_counts(counted)
@@ -120,17 +118,17 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import count_classes
 
-            frame, bound = self._classed(customers, bind, cuts)
-            found = count_classes(self.definition, frame, bound, day)
+            frame, classed = self._classed(customers, binding, cuts)
+            found = count_classes(self.definition, frame, classed, day)
         else:
-            read = self._reading(bind, cuts)
-            classes = (read(record)[0][self.definition.header.class_] for record in customers)
+            read = self._reading(binding, cuts)
+            classes = (read(record)[0][self.definition.header.class_] for record in checked_records(customers))
             found = Counter(None if each is None else str(each) for each in classes)
         unknown = found.get(None, 0)
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None) -> tuple[Any, Binding | None]:
+    def _classed(self, frame: Any, bind: Binding, cuts: Cuts | None) -> tuple[Any, Binding]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
@@ -138,10 +136,9 @@ class Cadence(Policy[CadenceDefinition]):
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
         banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS)
-        known = Binding() if bind is None else bind
-        return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
+        return banded, evolve(bind, facts={**bind.facts, self.definition.header.class_: _CLASS})
 
-    def _schedules(self, bind: Binding | None, as_of: datetime.date, cuts: Cuts | None) -> Callable[[object], Schedule]:
+    def _schedules(self, bind: Binding, as_of: datetime.date, cuts: Cuts | None) -> Callable[[object], Schedule]:
         read = self._reading(bind, cuts)
 
         def schedule(record: object) -> Schedule:
@@ -151,11 +148,11 @@ class Cadence(Policy[CadenceDefinition]):
         return schedule
 
     def _reading(
-        self, bind: Binding | None, cuts: Cuts | None
+        self, bind: Binding, cuts: Cuts | None
     ) -> Callable[[object], tuple[dict[str, Value], tuple[str, ...]]]:
         """A function that gives every declared fact of a record, and which of them were assumed."""
         self._check_cuts(cuts)
-        door = Door(self.definition, bind or Binding())
+        door = Door(self.definition, bind)
         unread: dict[str, Value] = dict.fromkeys((each.name for each in self.definition.facts.declared), None)
 
         def read(record: object) -> tuple[dict[str, Value], tuple[str, ...]]:

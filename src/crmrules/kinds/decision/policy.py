@@ -11,15 +11,15 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, day_of
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer
 from crmrules.kinds.decision.parts import Rule
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Binding
-from crmrules.records.door import Door
+from crmrules.records.binding import Bind, bound
+from crmrules.records.door import Door, checked_records
 from crmrules.records.row import record_class, row, row_class
 
 _new_decision = object.__new__
@@ -40,7 +40,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         """Its rules, in the order of its file."""
         return self.definition.rules
 
-    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Bind | None = None) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
 
         A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
@@ -60,6 +60,7 @@ class DecisionTable(Policy[DecisionDefinition]):
                 made = self._plain_row(record)
                 if made is not None:
                     return Decision(compiled, made, outcome(made), (None, ()))
+        as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
         if bind is None:
             made = record if record.__class__ is compiled.record_class else self._plain_row(record)
@@ -68,12 +69,15 @@ class DecisionTable(Policy[DecisionDefinition]):
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_many(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Bind | None = None
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
-        decide = self.deciding(Door(self.definition, bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        as_of = day_of(as_of)
+        decide = partial(self.decide, as_of=as_of)
+        if bind is not None:
+            decide = self.deciding(self._door(bind), as_of)
         decisions: list[Decision] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 decisions.append(decide(record))
         return decisions
@@ -90,14 +94,15 @@ class DecisionTable(Policy[DecisionDefinition]):
         return decide
 
     def outcomes(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Bind | None = None
     ) -> list[Answer]:
         """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
 
         Raises as `decide` does; every record that cannot be read is named, by its place from 1.
         """
+        as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
-        kept = records if isinstance(records, list | tuple) else list(records)
+        kept = records if isinstance(records, list | tuple) else list(checked_records(records))
         if bind is not None:
             return [decision.outcome for decision in self.decide_many(kept, as_of=as_of, bind=bind)]
         try:
@@ -112,7 +117,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         self,
         frame: Any,
         *,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         as_of: datetime.date | None = None,
         certain: bool = True,
         so_far: bool = False,
@@ -126,8 +131,9 @@ class DecisionTable(Policy[DecisionDefinition]):
         """
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 
+        as_of = day_of(as_of)
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), not_exclusive)
+        return apply(definition, frame, bound(bind), as_of, Wanted(certain, so_far, missing), not_exclusive)
 
     @classmethod
     def restored(
@@ -168,14 +174,13 @@ class DecisionTable(Policy[DecisionDefinition]):
 
     def _compiled_on(self, as_of: datetime.date | None) -> Compiled:
         """The compiled policy with the parameters of a day; days with the same parameters share one."""
-        day = None if as_of is None else checked_day(as_of)
-        if day is None and self._is_timed:
+        if as_of is None and self._is_timed:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         if not self.definition.is_dated:
             return self._compiled
-        key = self.definition.all_values_on(day)
+        key = self.definition.all_values_on(as_of)
         if key not in self._compiled_by_day:
-            self._compiled_by_day[key] = Compiled(self.definition, day, record_class(self.definition), self._row)
+            self._compiled_by_day[key] = Compiled(self.definition, as_of, record_class(self.definition), self._row)
         return self._compiled_by_day[key]
 
     @cached_property
@@ -194,8 +199,8 @@ class DecisionTable(Policy[DecisionDefinition]):
     def _own_door(self) -> Door:
         return Door(self.definition)
 
-    def _door(self, bind: Binding | None) -> Door:
-        return self._own_door if bind is None else Door(self.definition, bind)
+    def _door(self, bind: Bind | None) -> Door:
+        return self._own_door if bind is None else Door(self.definition, bound(bind))
 
     def _row(self, record: object) -> Any:
         made = self._plain_row(record)

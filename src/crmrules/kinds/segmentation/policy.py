@@ -9,14 +9,15 @@ from attrs import frozen
 from crmrules.definitions.base import Definition
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, day_of
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
 from crmrules.kinds.segmentation.parts import Band
 from crmrules.kinds.segmentation.result import Cuts, cuts_of
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
+from crmrules.records.door import checked_records
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -40,7 +41,7 @@ class Segmentation(Policy[SegmentationDefinition]):
         """Its bands, the highest first."""
         return self.definition.bands
 
-    def cut(self, population: Any, *, bind: Binding | None = None, as_of: datetime.date | None = None) -> Cuts:
+    def cut(self, population: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Cuts:
         """Where the bands of a population begin: of a data frame, or of records.
 
         Exact, and the same whatever the order of customers: measures are whole numbers of a smallest unit, equal ones
@@ -50,17 +51,17 @@ class Segmentation(Policy[SegmentationDefinition]):
         Raises `RecordError` for values and columns of a wrong type, naming the record by its place from 1;
         `BindingError` for columns that are not there; `AsOfError` where the policy depends on a day and none is given.
         """
-        day = None if as_of is None else checked_day(as_of)
+        day, binding = day_of(as_of), bound(bind)
         if day is None and (self.definition.reads_as_of or self.definition.is_dated):
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         ask = Ask.of(self.definition, self.definition.values_on(day))
         if backend_of(population) is not None:
             from crmrules.kinds.segmentation.frames.cut import cut_frame
 
-            found, places, unknown = cut_frame(self.definition, population, bind, day, ask)
+            found, places, unknown = cut_frame(self.definition, population, binding, day, ask)
         else:
-            found, places, unknown = cut_records(self.definition, population, bind, day, ask)
-        return cuts_of(self.definition, found, places, unknown, (day, bind))
+            found, places, unknown = cut_records(self.definition, checked_records(population), binding, day, ask)
+        return cuts_of(self.definition, found, places, unknown, (day, None if bind is None else binding))
 
     def cuts_from(self, document: Mapping[str, Any]) -> Cuts:
         """The cuts that `Cuts.to_dict` gave, to be applied again.

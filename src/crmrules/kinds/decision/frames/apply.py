@@ -41,7 +41,7 @@ class Wanted:
 def apply(
     definition: DecisionDefinition,
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     wanted: Wanted,
     not_proven: NotProven,

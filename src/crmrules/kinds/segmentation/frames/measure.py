@@ -66,9 +66,7 @@ class Measure:
         return eager.get_column(eager.columns[-1])
 
 
-def open_measure(
-    definition: SegmentationDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
-) -> Measure:
+def open_measure(definition: SegmentationDefinition, frame: Any, bind: Binding, as_of: datetime.date | None) -> Measure:
     """The measure on a frame.
 
     Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
