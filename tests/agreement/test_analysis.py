@@ -16,6 +16,7 @@ from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooMan
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
+from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.smt import answer
 from crmrules.assurance.check.findings import Code, Finding, findings
@@ -24,14 +25,14 @@ from crmrules.errors import ConflictError
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.analysis.moves import moves
 from crmrules.kinds.decision.analysis.solver import solver_of
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Verdicts
+from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.difference import Move, compare_decisions, days_of_both
 from crmrules.kinds.decision.meaning import interpret, truths
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT, stored_records, tables
 from tests.kinds.test_difference import Pair, pairs

@@ -10,7 +10,7 @@ from crmrules import diff, from_dict
 from crmrules.analysis.cells.normal import normal
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 NUMBERS = st.sampled_from((0.0, -0.0, 1.0, -1.0, 0.1, 3.0, 1e308, -1e308, 5e-324)) | st.floats(-100, 100)

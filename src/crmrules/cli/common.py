@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from crmrules.expressions.accept import Refused
-from crmrules.kinds import Cadence, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.policy import Cadence
 from crmrules.loading import load, policies, policy
 from crmrules.model.text import LANGUAGES
 from crmrules.records.cells import read_day

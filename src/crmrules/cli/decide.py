@@ -6,7 +6,8 @@ from pathlib import Path
 from crmrules.cli.common import Commands, add_as_of, add_language, find, review_of
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.errors import EngineError, FileError
-from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.formats import Format, format_of
 
 

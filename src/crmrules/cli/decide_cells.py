@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
 
 Maker = Callable[[Decision, tuple[str, ...]], Any]
@@ -18,21 +19,20 @@ MOST_PROBLEMS = 1_000
 
 def cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str, Maker]:
     """The columns that are added, and what goes into each."""
-    name = policy.id.replace("-", "_")
     makers: dict[str, Maker] = {}
     if policy.definition.hit is HitPolicy.COLLECT:
         for outcome in policy.definition.outcomes:
-            makers[f"{name}_{outcome.id.replace('-', '_')}"] = _gives(outcome.id)
+            makers[column_name(policy.id, outcome.id)] = _gives(outcome.id)
     else:
-        makers[name] = lambda decision, _: decision.outcome
+        makers[column_name(policy.id)] = lambda decision, _: decision.outcome
         outputs = dict.fromkeys(key for outcome in policy.definition.outcomes for key in outcome.outputs)
         for output in outputs:
-            makers[f"{name}_{output}"] = _output_of(output)
-    makers[f"{name}_certain"] = lambda decision, _: decision.certain
+            makers[column_name(policy.id, output)] = _output_of(output)
+    makers[column_name(policy.id, "certain")] = lambda decision, _: decision.certain
     if options.so_far and policy.definition.hit is not HitPolicy.COLLECT:
-        makers[f"{name}_so_far"] = lambda decision, _: decision.so_far
+        makers[column_name(policy.id, "so_far")] = lambda decision, _: decision.so_far
     if options.missing:
-        makers[f"{name}_missing"] = lambda _, missing: ", ".join(missing)
+        makers[column_name(policy.id, "missing")] = lambda _, missing: ", ".join(missing)
     return makers
 
 

@@ -11,17 +11,17 @@ from crmrules.cli.data import opened
 from crmrules.cli.decide_cells import cell_makers, refuse_taken
 from crmrules.cli.decide_rows import decide_rows
 from crmrules.cli.summary import print_summary
+from crmrules.definitions.columns import column_name
 from crmrules.errors import BindingError, did_you_mean, nearest, under
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.counting import assumed, tally
 from crmrules.kinds.decision.frames.apply import why_not
-from crmrules.kinds.decision.policy import not_exclusive
+from crmrules.kinds.decision.policy import DecisionTable, not_exclusive
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.scanning import CELL, ROW, Scanned, columns_of
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
-from crmrules.reviews.counting import assumed, base_of, tally
 
 
 def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Namespace) -> None:
@@ -45,7 +45,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
             counted = tally(decided, policy)
             counted.assumed = assumed(scanned.frame, policy, binding, options.as_of)
         if options.output is not None:
-            kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")
+            kept = decided if options.missing else decided.drop(column_name(policy.id, "missing"))
             _write(kept, columns, scanned, door, options)
     print_summary(console(), policy, counted, door, columns, options)
 

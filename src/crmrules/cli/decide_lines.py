@@ -12,7 +12,7 @@ from crmrules.cli.decide_cells import MOST_PROBLEMS, Maker, cell_makers, refuse_
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.binding import Binding

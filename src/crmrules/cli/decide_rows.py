@@ -8,7 +8,7 @@ import polars as pl
 
 from crmrules.cli.decide_cells import MOST_PROBLEMS, cell_makers
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.door import Door
 from crmrules.records.scanning import PART, ROW

@@ -5,8 +5,8 @@ import argparse
 from rich.markdown import Markdown
 
 from crmrules.cli.common import Commands, console, find
-from crmrules.kinds import Policy
-from crmrules.kinds.page import page
+from crmrules.kinds import page
+from crmrules.kinds.base import Policy
 
 
 def add(commands: Commands) -> None:

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from crmrules.cli.common import line, table
 from crmrules.errors import printable
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language, Text
 from crmrules.records.door import Door

@@ -44,7 +44,7 @@ def shown(value: object) -> str:
     """A value in an error message: short, and quoted where it is text."""
     try:
         text = f'"{value}"' if isinstance(value, str) else repr(value)
-    except (RecursionError, ValueError):  # nested deeply, or a number of thousands of digits
+    except Exception:  # nested deeply, a number of thousands of digits, or a `__repr__` that fails
         return f"a value of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
 

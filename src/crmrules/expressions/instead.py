@@ -110,7 +110,7 @@ def _between(_: str, tokens: Sequence[Token]) -> Told | None:
 
 def _other_case(_: str, tokens: Sequence[Token]) -> Told | None:
     found = next((each for each in tokens if each.text != each.text.lower() in _JOINING), None)
-    return found and (found.at, f"write `{found.text.lower()}`")
+    return None if found is None else (found.at, f"write `{found.text.lower()}`")
 
 
 def _other_sign(text: str, tokens: Sequence[Token]) -> Told | None:
@@ -122,12 +122,12 @@ def _other_sign(text: str, tokens: Sequence[Token]) -> Told | None:
 
 def _zeros(_: str, tokens: Sequence[Token]) -> Told | None:
     found = next((each for each in tokens if each.kind == "number" and re.match(r"0\d", each.text)), None)
-    return found and (found.at, f"write `{found.text.lstrip('0') or 0}`, without zeros before it")
+    return None if found is None else (found.at, f"write `{found.text.lstrip('0') or 0}`, without zeros before it")
 
 
 def _branch(_: str, tokens: Sequence[Token]) -> Told | None:
     found = next((each for each in tokens if each.kind == "name" and each.text.lower() in _BRANCHES), None)
-    return found and (found.at, f"there is no `{found.text}`: each rule is one condition")
+    return None if found is None else (found.at, f"there is no `{found.text}`: each rule is one condition")
 
 
 def _parentheses(_: str, tokens: Sequence[Token]) -> Told | None:

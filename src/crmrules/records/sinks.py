@@ -64,7 +64,5 @@ def _numbers(frame: pl.LazyFrame, read: Collection[str]) -> pl.LazyFrame:
     """The frame with decimals as numbers, where float64 keeps them or facts are read from them."""
     decimals = {name: dtype for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Decimal)}
     return frame.with_columns(
-        pl.col(name).cast(pl.Float64)
-        for name, dtype in decimals.items()
-        if name in read or (dtype.precision is not None and dtype.precision <= _EXACT)
+        pl.col(name).cast(pl.Float64) for name, dtype in decimals.items() if name in read or dtype.precision <= _EXACT
     )

@@ -1,7 +1,7 @@
-"""What the pages of all kinds tell alike: where a policy comes from, its facts and its parameters."""
+"""Pages of policies, in Markdown: what those of all kinds tell alike, and the page that lists them."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
@@ -10,7 +10,7 @@ from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
 from crmrules.model.text import Language
-from crmrules.reports.markdown import broken, code, lines_of, plain, short, table, titled, units
+from crmrules.reports.markdown import broken, code, lines_of, listed, plain, short, table, titled, units
 
 
 def opening(definition: Definition, what: str, said: Iterable[str]) -> Iterator[str]:
@@ -105,3 +105,18 @@ def given(facts: Mapping[str, Value], changed: Mapping[str, Value], as_of: datet
     if as_of:
         told.append(code(f"as_of = {as_of.isoformat()}"))
     return ", ".join(told) or "nothing"
+
+
+def index(definitions: Sequence[Definition]) -> str:
+    """The page that lists the policies."""
+    rows = [
+        (
+            f"[{code(each.id)}]({each.id}.md)",
+            each.header.kind,
+            lines_of(each.header.title),
+            listed(each.header.covers),
+        )
+        for each in definitions
+    ]
+    told = table(("policy", "kind", "title", "source rows"), rows)
+    return "\n".join(["# Policies", "", "The policies that come with the library.", "", *told]) + "\n"

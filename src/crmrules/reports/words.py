@@ -1,6 +1,5 @@
 """The words of reviews, in both languages."""
 
-from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.model.text import Language, Text
 
 _SAID = {
@@ -71,21 +70,7 @@ _SAID = {
     "later": Text("later", "更晚"),
 }
 
-_STATUSES = {
-    ContactStatus.NOT_REQUIRED: Text("not required", "无需联系"),
-    ContactStatus.OPTIONAL: Text("optional", "可选"),
-    ContactStatus.AHEAD: Text("ahead", "未到期"),
-    ContactStatus.DUE_TODAY: Text("due today", "今日到期"),
-    ContactStatus.OVERDUE: Text("overdue", "逾期"),
-    ContactStatus.UNKNOWN: Text("unknown", "未知"),
-}
-
 
 def say(key: str, language: Language, **words: str) -> str:
     """A sentence with its words."""
     return _SAID[key].in_language(language).format(**words)
-
-
-def status(each: ContactStatus, language: Language) -> str:
-    """A status in words."""
-    return _STATUSES[each].in_language(language)

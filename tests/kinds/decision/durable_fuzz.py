@@ -217,10 +217,11 @@ def run(seed: int, policies: int) -> Counter[str]:
 
 def following(luck: random.Random, first: DecisionTable) -> DecisionTable:
     """A random policy that reads the outcome of another one."""
+    from crmrules.definitions.reading import read
     from crmrules.kinds.decision.definition import DecisionDefinition
-    from crmrules.kinds.reading import read
+    from crmrules.loading import READERS
 
-    definition = read(document(luck, "later", first.id), lambda _: first.definition)
+    definition = read(document(luck, "later", first.id), lambda _: first.definition, READERS)
     assert isinstance(definition, DecisionDefinition)
     return DecisionTable(definition)
 

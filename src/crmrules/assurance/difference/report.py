@@ -1,14 +1,17 @@
 """A difference in the words of one language."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
-from crmrules.assurance.difference.difference import Difference
-from crmrules.assurance.difference.meaning import Change
+from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.assurance.difference.base import Change, Compared
 from crmrules.assurance.difference.transitions import Moved, Pair
-from crmrules.definitions.parts import Parameter
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.kinds.base import Policy
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Section, Table, Told
 from crmrules.reports.wording import listed, say
@@ -62,7 +65,20 @@ _OUTCOMES = {
 }
 
 
-def tell(difference: Difference, language: Language) -> Told:
+@frozen
+class Compares:
+    """What there is to tell of two policies."""
+
+    old: Policy[Any]
+    new: Policy[Any]
+    compared: Compared
+    equivalent: bool | None
+    parameters: Mapping[str, tuple[Parameter | None, Parameter | None]]
+    outputs: Mapping[tuple[str, str], tuple[Scalar | None, Scalar | None]]
+    moved: Moved | None
+
+
+def tell(difference: Compares, language: Language) -> Told:
     """The difference in words."""
     old, new = difference.old, difference.new
     return Told(
@@ -78,8 +94,8 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _first(difference: Difference, language: Language) -> Iterator[str]:
-    compared, count = difference.compared, len(difference.witnesses)
+def _first(difference: Compares, language: Language) -> Iterator[str]:
+    compared, count = difference.compared, len(difference.compared.changes)
     if difference.equivalent:
         yield _say("equivalent", language)
     elif count:
@@ -110,7 +126,7 @@ def _moving(moved: Moved, language: Language) -> Iterator[str]:
         yield _say("contacts", language, before=contacts.before, after=contacts.after, change=change)
 
 
-def _sections(difference: Difference, language: Language) -> Iterator[Section]:
+def _sections(difference: Compares, language: Language) -> Iterator[Section]:
     tables: list[Table] = []
     sides = ("before", "after")
     if difference.parameters:
@@ -129,8 +145,8 @@ def _sections(difference: Difference, language: Language) -> Iterator[Section]:
             for (id_, name), pair in difference.outputs.items()
         ]
         tables.append(_table("changed_outputs", ("output", *sides), outputs, language, set()))
-    if difference.witnesses:
-        witnesses = [_witness(each, language) for each in difference.witnesses]
+    if difference.compared.changes:
+        witnesses = [_witness(each, language) for each in difference.compared.changes]
         tables.append(_table("witnesses", (*sides, "record"), witnesses, language, set()))
     if tables:
         yield Section("meaning", _say("meaning", language), (), tuple(tables))
@@ -158,7 +174,7 @@ def _outcome(id_: str | None, language: Language) -> str:
     return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else str(id_)
 
 
-def _counts(difference: Difference, language: Language) -> Iterator[Table]:
+def _counts(difference: Compares, language: Language) -> Iterator[Table]:
     moved = difference.moved
     assert moved is not None  # asked only where data was given
     for outcome, counts in moved.counts.items():

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from crmrules.definitions.layout import REST, Layout, ListOf, TableOf
 from crmrules.definitions.parts import Header, Scalar
 from crmrules.expressions.tree import Expression, Value
 from crmrules.model.text import Text
@@ -41,7 +42,7 @@ class Outcome:
 
     id: str
     title: Text
-    outputs: Mapping[str, Scalar] = field(factory=dict)
+    outputs: Mapping[str, Scalar] = field(factory=dict, metadata={REST: True})
     """Whatever else stands in its table, such as ``method = "one-to-one"``."""
 
 
@@ -92,3 +93,16 @@ class DecisionHeader(Header):
     """The outcome when no rule is true; without it there is no outcome then."""
     complete: bool = field(default=False)
     """The promise that some rule is always true; held only when it can be proven."""
+
+
+LAYOUT = Layout(
+    "decision",
+    DecisionHeader,
+    DecisionHeader(id="", version="", title=Text(""), kind="decision", hit=HitPolicy.FIRST),
+    tables={"outputs": TableOf(Output, "output")},
+    lists={
+        "outcome": ListOf(Outcome, "outcomes"),
+        "rule": ListOf(Rule, "rules"),
+        "example": ListOf(Example, "examples", ("name",)),
+    },
+)

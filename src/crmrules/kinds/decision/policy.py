@@ -73,7 +73,7 @@ class DecisionTable(Policy[DecisionDefinition]):
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
         as_of = day_of(as_of)
-        decide = partial(self.decide, as_of=as_of)
+        decide: Callable[[object], Decision] = partial(self.decide, as_of=as_of)
         if bind is not None:
             decide = self.deciding(self._door(bind), as_of)
         decisions: list[Decision] = []

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from crmrules.definitions.parts import NO_OUTCOME, Scalar
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
-from crmrules.kinds.segmentation.parts import Basis
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.parts import BASIS, Basis
 from crmrules.reports.markdown import BREAK, code, lines_of, plain, short, table
 from crmrules.reports.page import given, opening
 
