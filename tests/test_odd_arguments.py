@@ -24,7 +24,7 @@ FRAME = pl.DataFrame({"money": [True, None], "authority": [True, True], "need": 
 PROFITS = pl.DataFrame({"profit": [100.0, 20.0, -3.0, None]})
 CUTS = crmrules.policy("tiers").cut(PROFITS)
 CONTACT = crmrules.policy("contact-frequency")
-OWN_ROOMS = ("deciding", "restored", "of", "lift")
+OWN_ROOMS = ("deciding", "restored", "of", "lift", "without")
 """Methods for the library's own rooms."""
 
 
@@ -161,3 +161,44 @@ def raised(each: Call, name: str, odd: object) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def test_a_plain_mapping_binds_as_a_binding_does() -> None:
+    man, plain = crmrules.policy("man"), {"money": "budget", "need": {"column": "wants", "values": {"y": True}}}
+    record, binding = {"budget": True, "authority": True, "wants": "y"}, Binding(plain)
+    assert man.decide(record, bind=binding).to_dict() == man.decide(record, bind=plain).to_dict()
+    assert ["pursue"] == man.outcomes([record], bind=plain)
+    assert ["pursue"] == [each.outcome for each in man.decide_many([record], bind=plain)]
+    frame = pl.DataFrame([record])
+    assert ["pursue"] == man.apply(frame, bind=plain)["man"].to_list()
+    assert "pursue" == crmrules.session(man, bind=plain).decide(record)["man"].outcome
+    assert 1 == crmrules.coverage(man, [record], bind=plain).outcomes["pursue"]
+    assert 1 == crmrules.review(frame, policies=[man], bind=plain).rows
+    cuts = crmrules.policy("tiers").cut(PROFITS.rename({"profit": "gain"}), bind={"profit": "gain"})
+    assert CUTS.edges == cuts.edges
+    assert cuts.decide({"gain": 100}).outcome == cuts.decide({"p": 100}, bind={"profit": "p"}).outcome
+    classed = CONTACT.due({"class": "small"}, as_of=DAY, bind={"contact_class": "class"})
+    assert CONTACT.due({"contact_class": "small"}, as_of=DAY).to_dict() == classed.to_dict()
+
+
+@pytest.mark.parametrize("day", [pd.Timestamp("2026-07-01"), datetime.datetime(2026, 7, 1)], ids=repr)
+def test_a_midnight_without_a_zone_is_its_day(day: datetime.date) -> None:
+    expected = CONTACT.due({"contact_class": "small"}, as_of=DAY).to_dict()
+    assert expected == CONTACT.due({"contact_class": "small"}, as_of=day).to_dict()
+    assert type(DAY) is type(crmrules.policy("man").decide(FACTS, as_of=day).as_of)
+
+
+@pytest.mark.parametrize(
+    "day", [pd.Timestamp("2026-07-01 10:00"), pd.Timestamp("2026-07-01", tz="Asia/Shanghai"), pd.NaT], ids=repr
+)
+def test_any_other_moment_is_refused_as_a_day(day: Any) -> None:
+    with pytest.raises(CrmRulesError, match="is a moment, and no day; give its date, in the customers' time zone"):
+        crmrules.policy("man").decide(FACTS, as_of=day)
+
+
+@pytest.mark.parametrize("records", [Prospect(), FACTS, "money", None, 5], ids=repr)
+def test_one_record_is_no_list_of_records(records: Any) -> None:
+    man = crmrules.policy("man")
+    for decide in (man.decide_many, man.outcomes, crmrules.session(man).decide_many):
+        with pytest.raises(CrmRulesError, match="is no list of records; "):
+            decide(records)

@@ -11,6 +11,7 @@ from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.definitions.reading import Readers, read
 from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+from crmrules.expressions.accept import shown
 
 MOST_DEEP = 32
 """So many policies may extend or read one another, one over the next."""
@@ -38,7 +39,11 @@ class Definitions:
 
         Raises `FileError` where there is no such directory, and `PolicyError` where two files have one name.
         """
-        if not directory.is_dir():
+        try:
+            there = directory.is_dir()
+        except OSError as error:  # a name that no system takes
+            raise FileError.of(str(directory), f"cannot be read: {error.strerror}") from None
+        if not there:
             raise FileError.of(str(directory), "is no directory")
         paths: dict[str, Path] = {}
         for path in sorted(directory.rglob("*.toml")):
@@ -63,6 +68,8 @@ class Definitions:
         Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong, or policies read each other in a circle
         or more than `MOST_DEEP` deep.
         """
+        if not isinstance(id_, str):
+            raise UnknownPolicyError.of("policy", f"{shown(id_)} is no id", 'give a text such as "man"')
         if _open:
             return self._definition(id_, _open)
         try:

@@ -54,6 +54,11 @@ def is_blank(value: object) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
+def is_text(value: object) -> bool:
+    """Whether a value is a text that can be written: half of a surrogate pair is none."""
+    return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
+
+
 def is_unknown(value: object) -> bool:
     """Whether a value is None, or a NaN, NaT or NA of any library: only those differ from themselves."""
     if value is None:

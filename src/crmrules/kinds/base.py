@@ -1,7 +1,7 @@
 """What policies of all kinds can do: say who they are, take other parameters, become a file again."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -155,7 +155,21 @@ def day_of(as_of: object) -> datetime.date | None:
     return None if as_of is None else checked_day(as_of)
 
 
+def checked_flag(value: object, name: str) -> bool:
+    """A flag that a call was given; raises `EngineError` for what is neither true nor false."""
+    if not isinstance(value, bool):
+        raise EngineError.of(f"`{name}`", f"{shown(value)} is neither true nor false", "give True or False")
+    return value
+
+
 P = TypeVar("P", bound=Policy[Any])
+
+
+def checked_policies(policies: object, who: str) -> list[Policy[Any]]:
+    """The policies that a call was given; raises `EngineError` for what is no list of them."""
+    if not isinstance(policies, Iterable):
+        raise EngineError.of(who, f"{shown(policies)} is no list of policies", "give what `crmrules.load` returns")
+    return [checked_policy(each, Policy, who) for each in policies]
 
 
 def checked_policy(policy: object, kind: type[P], who: str) -> P:

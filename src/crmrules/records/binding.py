@@ -77,10 +77,10 @@ class Binding:
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
         """The binding of a TOML file with the tables `facts`, `assume` and `columns`."""
-        from crmrules.definitions.files import parse_toml, read_bytes
+        from crmrules.definitions.files import parse_toml, path_of, read_bytes
 
         try:
-            document = parse_toml(read_bytes(Path(path)), str(path))
+            document = parse_toml(read_bytes(path_of(path)), str(path))
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
@@ -93,8 +93,10 @@ class Binding:
     def with_maps(self, maps: Iterable[str]) -> "Binding":
         """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
         facts: dict[str, object] = {}
+        if isinstance(maps, str) or not isinstance(maps, Iterable):
+            raise BindingError.of("map", f"{shown(maps)} is no list of mappings", 'give a list such as ["fact=column"]')
         for text in maps:
-            name, sign, column = text.partition("=")
+            name, sign, column = text.partition("=") if isinstance(text, str) else ("", "", "")
             if not (name and sign and column):
                 raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
             facts[name] = column

@@ -8,7 +8,7 @@ import polars as pl
 from attrs import frozen
 
 from crmrules.kinds import kind_of
-from crmrules.kinds.base import Policy, day_of
+from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked
@@ -83,7 +83,9 @@ def review(
     """
     lazy = as_polars(frame, "review").lazy()
     day = day_of(as_of)
-    asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else policies
+    asked = (
+        [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else checked_policies(policies, "review")
+    )
     chosen, left_out = choose(asked, lazy.collect_schema().names(), bound(bind), day)
     ran = run(lazy, chosen, day)
     return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)

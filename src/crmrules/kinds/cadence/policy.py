@@ -160,6 +160,8 @@ class Cadence(Policy[CadenceDefinition]):
     def _check_cuts(self, cuts: "Cuts | None") -> None:
         if cuts is None:
             return
+        if not all(hasattr(cuts, each) for each in ("policy", "bands", "apply")):
+            raise BindingError.of(f"policy `{self.id}`", f"{shown(cuts)} is no cuts", "give what `cut` returns")
         name = self.definition.header.class_
         segmentation = self.definition.facts.segments.get(name)
         wanted = self.definition.facts.types[name].values

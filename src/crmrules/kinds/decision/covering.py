@@ -7,7 +7,7 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.kinds.decision.coverage import Coverage, cover, cover_examples
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.binding import Binding
-from crmrules.records.door import Door
+from crmrules.records.door import Door, checked_records
 
 
 def coverage(policy: DecisionTable, cases: Any, bind: Binding, as_of: datetime.date | None) -> Coverage:
@@ -16,7 +16,7 @@ def coverage(policy: DecisionTable, cases: Any, bind: Binding, as_of: datetime.d
         return cover_examples(policy.definition)
     if backend_of(cases) is None:
         door = Door(policy.definition, bind)
-        return cover(policy.definition, ((door.read(record)[0], as_of) for record in cases))
+        return cover(policy.definition, ((door.read(record)[0], as_of) for record in checked_records(cases)))
     # only now: with them comes Polars
     from crmrules.kinds.decision.counting import covered
     from crmrules.reviews.frames import as_polars

@@ -11,7 +11,7 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, day_of
+from crmrules.kinds.base import Policy, checked_flag, day_of
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer
@@ -133,7 +133,10 @@ class DecisionTable(Policy[DecisionDefinition]):
 
         as_of = day_of(as_of)
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bound(bind), as_of, Wanted(certain, so_far, missing), not_exclusive)
+        wanted = Wanted(
+            checked_flag(certain, "certain"), checked_flag(so_far, "so_far"), checked_flag(missing, "missing")
+        )
+        return apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
 
     @classmethod
     def restored(

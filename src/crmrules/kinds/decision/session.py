@@ -11,7 +11,7 @@ from attrs import evolve
 from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds.base import Policy, checked_policy, day_of
+from crmrules.kinds.base import Policy, checked_policies, checked_policy, day_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.policy import DecisionTable, table
@@ -104,10 +104,10 @@ def session(
     Raises `EngineError` for an engine that is unknown, not installed or not able to run a policy, `AsOfError` as
     `DecisionTable.decide` does, and `BindingError` where the binding fits none of the policies.
     """
-    if engine not in ENGINES:
-        raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
+    if not isinstance(engine, str) or engine not in ENGINES:
+        raise EngineError.of("session", f"unknown engine {shown(engine)}", did_you_mean(engine, ENGINES))
     as_of = day_of(as_of)
-    tables = _in_order([policies] if isinstance(policies, Policy) else _listed(policies))
+    tables = _in_order([policies] if isinstance(policies, Policy) else checked_policies(policies, "session"))
     bindings = shared(bound(bind), [[fact.name for fact in each.definition.facts.declared] for each in tables])
     steps: dict[str, _Step] = {}
     try:
@@ -120,12 +120,6 @@ def session(
             step.close()
         raise
     return Session(steps)
-
-
-def _listed(policies: object) -> list[Any]:
-    if not isinstance(policies, Iterable):
-        raise EngineError.of("session", f"{shown(policies)} is no list of policies", "give what `load` returns")
-    return list(policies)
 
 
 class _OnPython:

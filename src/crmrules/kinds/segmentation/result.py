@@ -11,7 +11,8 @@ import attrs
 from attrs import field, frozen
 
 from crmrules.definitions.columns import column_name
-from crmrules.errors import under
+from crmrules.errors import RecordError, under
+from crmrules.expressions.accept import is_text, shown
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
@@ -158,6 +159,8 @@ class Cuts:
         """
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
+        if not is_text(name):
+            raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
         called = name or column_name(self.policy)
         return apply_bands(self.definition, frame, self._bound(bind), self.as_of, self.edges, called)
 
