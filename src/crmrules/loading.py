@@ -152,7 +152,8 @@ def from_dict(document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
 
 
 def _of_kind(policy: Policy[Any], kind: type[Any]) -> Any:
-    if not isinstance(kind, type) or not issubclass(kind, Policy):
+    given: object = kind
+    if not isinstance(given, type) or not issubclass(given, Policy):
         raise PolicyError.of("kind", f"{shown(kind)} is no kind of policy", "give a class such as `DecisionTable`")
     if not isinstance(policy, kind):
         message = f"is a {policy.kind}, and a {kind.called} was asked for"

@@ -53,7 +53,8 @@ def backtest(
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:
     """What happened, row by row, as booleans."""
     known = frame.lazy().collect_schema()
-    if not isinstance(label, str) or label not in known:
+    given: object = label
+    if not isinstance(given, str) or given not in known:
         raise RecordError.of(f"label {shown(label)}", "is no column", did_you_mean(label, known.names()))
     column = frame.lazy().select(label).collect().to_series()
     if column.dtype == pl.Boolean and happened is None:

@@ -29,6 +29,7 @@ class Text:
 
 def checked(language: Language) -> Language:
     """The language; raises `LanguageError` for any other than "en" and "zh"."""
-    if not isinstance(language, str) or language not in LANGUAGES:
+    given: object = language
+    if not isinstance(given, str) or given not in LANGUAGES:
         raise LanguageError.of("`language`", f"{shown(language)} is not known", did_you_mean(language, LANGUAGES))
     return language

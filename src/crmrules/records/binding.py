@@ -96,7 +96,8 @@ class Binding:
         if isinstance(maps, str) or not isinstance(maps, Iterable):
             raise BindingError.of("map", f"{shown(maps)} is no list of mappings", 'give a list such as ["fact=column"]')
         for text in maps:
-            name, sign, column = text.partition("=") if isinstance(text, str) else ("", "", "")
+            given: object = text
+            name, sign, column = given.partition("=") if isinstance(given, str) else ("", "", "")
             if not (name and sign and column):
                 raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
             facts[name] = column

@@ -83,9 +83,9 @@ def review(
     """
     lazy = as_polars(frame, "review").lazy()
     day = day_of(as_of)
-    asked = (
-        [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else checked_policies(policies, "review")
-    )
+    asked = [shipped(id_, Policy) for id_ in shipped_ids()]
+    if policies is not None:
+        asked = checked_policies(policies, "review")
     chosen, left_out = choose(asked, lazy.collect_schema().names(), bound(bind), day)
     ran = run(lazy, chosen, day)
     return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)

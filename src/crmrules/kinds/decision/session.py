@@ -104,7 +104,8 @@ def session(
     Raises `EngineError` for an engine that is unknown, not installed or not able to run a policy, `AsOfError` as
     `DecisionTable.decide` does, and `BindingError` where the binding fits none of the policies.
     """
-    if not isinstance(engine, str) or engine not in ENGINES:
+    given: object = engine
+    if not isinstance(given, str) or given not in ENGINES:
         raise EngineError.of("session", f"unknown engine {shown(engine)}", did_you_mean(engine, ENGINES))
     as_of = day_of(as_of)
     tables = _in_order([policies] if isinstance(policies, Policy) else checked_policies(policies, "session"))
