@@ -35,8 +35,10 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     if format_of(path) is Format.CSV:
         with under(str(path)):
             _check_columns(door, columns, tuple(cell_makers(policy, options)))
-    with opened(path, options, binding, [policy.definition], own=True) as scanned:
-        if why_not(policy.definition, not_exclusive):
+    by_rows = bool(why_not(policy.definition, not_exclusive))
+    own = by_rows or (options.output is not None and format_of(options.output) is Format.CSV)
+    with opened(path, options, binding, [policy.definition], own) as scanned:
+        if by_rows:
             decided, counted = decide_rows(policy, door, scanned.frame, options)
         else:
             decided = policy.apply(

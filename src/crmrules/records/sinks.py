@@ -30,7 +30,7 @@ def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[st
             case Format.PARQUET:
                 frame.sink_parquet(made)
             case Format.CSV:
-                _textual(frame, path).sink_csv(made, include_bom=marked)
+                _blank(_textual(frame, path)).sink_csv(made, include_bom=marked)
             case Format.JSON_LINES:
                 _numbers(_textual(frame, path), read).sink_ndjson(made)
 
@@ -58,6 +58,12 @@ def _textual(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
                 f"{path}, column `{name}`", "holds an infinite number", "write .parquet, or leave it out"
             )
     return frame.with_columns(pl.col(name).fill_nan(None) for name in floats)
+
+
+def _blank(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The frame with nothing where a text is empty: CSV would put quotes around it."""
+    texts = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
+    return frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts)
 
 
 def _numbers(frame: pl.LazyFrame, read: Collection[str]) -> pl.LazyFrame:

@@ -74,12 +74,8 @@ def _from(first: str, others: Iterator[str]) -> Iterator[str]:
 
 def _told(path: Path, encoding: str | None, lines: Iterator[str]) -> Iterator[str]:
     """The lines, with what goes wrong in reading them told; what their reader does is none of it."""
-    while True:
-        with reading(path, encoding):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line
+    with reading(path, encoding):
+        yield from lines
 
 
 @contextmanager
