@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from crmrules.expressions.tree import FUNCTIONS
+from crmrules.expressions.functions import FUNCTIONS
 
 
 @frozen

@@ -11,9 +11,10 @@ import re
 from attrs import frozen
 
 from crmrules.errors import ExpressionError, did_you_mean
+from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.instead import Token, day_among, instead, is_null, named_column, null_instead
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
-    FUNCTIONS,
     And,
     Arithmetic,
     Call,
@@ -57,8 +58,8 @@ _INSTEAD = {
 }
 _OPERATORS = "=&|!~"
 _ANY_COLUMN = f"a column whose name is no plain word is read as `{named_column('its name')}`"
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_COMPARISONS: dict[type[ast.cmpop], str] = {
+_ARITHMETIC: dict[type[ast.operator], ArithmeticOperator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.Lt: "<",
@@ -66,6 +67,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+_FUNCTIONS: dict[str, Function] = {name: name for name in FUNCTIONS}
 _BOOLEANS = {"true": True, "false": False}
 _PYTHON_CONSTANTS = {
     "True": "write `true`",
@@ -187,9 +189,9 @@ class _Reader:
                 self.columns
             ):
                 return Name(name, column=at)
-            case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in _FUNCTIONS:
                 self._normal(named)
-                return Call(function, tuple(map(self.read, arguments)), column=at)
+                return Call(_FUNCTIONS[function], tuple(map(self.read, arguments)), column=at)
             case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
                 raise _error(at, f"`{function}` takes plain arguments only", "")
             case ast.Call(func=ast.Name(id=function)):

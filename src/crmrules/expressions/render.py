@@ -4,6 +4,7 @@ from itertools import pairwise
 from keyword import iskeyword
 from typing import assert_never
 
+from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
     AS_OF,
     RESERVED,
@@ -60,7 +61,7 @@ def _write(node: Expression) -> tuple[str, int]:
         case Negative(operand=operand):
             return f"-{_render(operand, _NEGATIVE)}", _NEGATIVE
         case Arithmetic(operator=operator, left=left, right=right):
-            own = _SUM if operator in "+-" else _PRODUCT
+            own = _binds(operator)
             return f"{_render(left, own)} {operator} {_render(right, own + 1)}", own
         case Comparison(operator=operator, left=left, right=right):
             return f"{_render(left, _SUM)} {operator} {_render(right, _SUM)}", _COMPARE
@@ -86,6 +87,16 @@ def _write(node: Expression) -> tuple[str, int]:
 def _is_plain(name: str) -> bool:
     """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
     return name.isidentifier() and not iskeyword(name) and name not in RESERVED - {AS_OF}
+
+
+def _binds(operator: ArithmeticOperator) -> int:
+    match operator:
+        case "+" | "-":
+            return _SUM
+        case "*" | "/":
+            return _PRODUCT
+        case _:
+            assert_never(operator)
 
 
 def _list(choices: tuple[Expression, ...]) -> str:

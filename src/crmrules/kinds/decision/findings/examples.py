@@ -9,6 +9,7 @@ from crmrules.assurance.check.finding import Code, Finding
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Comparison, Expression, Value, names, walk
 from crmrules.kinds.decision.coverage import cover_examples
@@ -46,7 +47,7 @@ def _limits(definition: DecisionDefinition) -> Iterator[Finding]:
             yield Finding(Code.ONE_SIDED, path, message, "add an example on the other side, close to the number")
 
 
-_NEGATED = {"<": ">=", ">": "<=", "!=": "=="}
+_NEGATED: Mapping[ComparisonOperator, ComparisonOperator] = {"<": ">=", ">": "<=", "!=": "=="}
 
 
 def _one_way(part: Expression) -> Expression:
