@@ -3,6 +3,7 @@
 from itertools import pairwise
 from keyword import iskeyword
 from typing import assert_never
+from unicodedata import is_normalized
 
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
@@ -86,7 +87,9 @@ def _write(node: Expression) -> tuple[str, int]:
 
 def _is_plain(name: str) -> bool:
     """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
-    return name.isidentifier() and not iskeyword(name) and name not in RESERVED - {AS_OF}
+    if not name.isidentifier() or iskeyword(name) or name in RESERVED - {AS_OF}:
+        return False
+    return name.isascii() or is_normalized("NFKC", name)
 
 
 def _binds(operator: ArithmeticOperator) -> int:
