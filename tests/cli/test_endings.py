@@ -17,7 +17,7 @@ CUSTOMERS = Path(__file__).parents[2] / "examples" / "customers.csv"
 
 def run(directory: Path, *arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "crmrules.cli.main", *map(str, arguments)]
-    wanted = {"stdout": subprocess.PIPE, **options}
+    wanted: dict[str, Any] = {"stdout": subprocess.PIPE, **options}
     return subprocess.run(
         command, cwd=directory, env=os.environ, stderr=subprocess.PIPE, text=True, check=False, **wanted
     )

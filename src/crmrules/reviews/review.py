@@ -1,11 +1,11 @@
 """The review of a customer base, as data."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
@@ -34,6 +34,8 @@ class Review:
     left_out: tuple[LeftOut, ...]
     frame: pl.LazyFrame
     """The customers, with what each policy says beside them."""
+    near: Mapping[str, str] = field(factory=dict)
+    """For some facts without a column the one that was perhaps meant."""
 
     def to_html(self, language: Language = "en") -> str:
         """The report: one page of HTML that needs nothing else.
@@ -53,7 +55,7 @@ class Review:
     def _told(self, language: Language) -> "Told":
         from crmrules.reviews.report import Reviewed, tell
 
-        return tell(Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out), language)
+        return tell(Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near), language)
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""
@@ -102,4 +104,5 @@ def reviewed(
     """The review of a frame that holds what policies said, reckoned already."""
     parts = tuple(kind_of(each.policy.definition).part(each, frame, as_of, ran.cuts) for each in chosen)
     rows = frame.select(pl.len()).collect().item()
-    return Review(name, rows, as_of, parts, tuple(left_out), frame)
+    near = {name: column for each in chosen for name, column in each.near.items()}
+    return Review(name, rows, as_of, parts, tuple(left_out), frame, near)
