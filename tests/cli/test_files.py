@@ -208,7 +208,8 @@ def test_a_policy_whose_outputs_are_of_several_kinds_decides_on_rows(tmp_path: P
 def test_a_value_without_a_meaning_is_told_with_its_row_on_text(capsys: Capture, tmp_path: Path, kind: str) -> None:
     frame = pl.DataFrame({"id": [1, 2, 3], "Budget": ["Y", "yes", None]})
     source, bind = tmp_path / f"in.{kind}", tmp_path / "bind.toml"
-    {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}[kind](source)
+    writers: dict[str, Any] = {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}
+    writers[kind](source)
     bind.write_text('[facts]\nmoney = { column = "Budget", values = { Y = true, N = false } }\n', "utf-8")
     if kind != "parquet":
         for command in (("decide", "man", source), ("review", source, "-o", tmp_path / "b", "--policy", "man")):
