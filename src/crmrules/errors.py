@@ -7,7 +7,6 @@ remedy where one is known; several problems of one input are collected and repor
 import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Self
 from unicodedata import category
 
@@ -132,6 +131,8 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     """
     if not isinstance(word, str):
         return None
+    from difflib import get_close_matches
+
     alike: dict[str, str] = {}
     for each in known:
         alike.setdefault(_plain(each), each)

@@ -148,7 +148,9 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    assert {"outcomes", "open", "missing", "settles_alone", "reasons", "absent"} == plain["policies"]["man"].keys()
+    assert {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons", "absent"} == plain[
+        "policies"
+    ]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from attrs import evolve
 
 from crmrules.cli.common import console
 from crmrules.cli.data import opened
@@ -35,6 +36,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     if format_of(path) is Format.CSV:
         with under(str(path)):
             _check_columns(door, columns, tuple(cell_makers(policy, options)))
+        binding = evolve(binding, strict=False)  # it has been strict, and columns of ours come
     by_rows = bool(why_not(policy.definition, not_exclusive))
     own = by_rows or (options.output is not None and format_of(options.output) is Format.CSV)
     with opened(path, options, binding, [policy.definition], own) as scanned:
@@ -42,19 +44,20 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
             decided, counted = decide_rows(policy, door, scanned.frame, options)
         else:
             decided = policy.apply(
-                scanned.frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
+                scanned.frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, undefined=True
             )
             counted = tally(decided, policy)
             counted.assumed = assumed(scanned.frame, policy, binding, options.as_of)
         if options.output is not None:
-            kept = decided if options.missing else decided.drop(column_name(policy.id, "missing"))
+            counted_only = ["undefined"] if options.missing else ["missing", "undefined"]
+            kept = decided.drop([column_name(policy.id, each) for each in counted_only], strict=False)
             _write(kept, columns, scanned, door, options)
     print_summary(console(), policy, counted, door, columns, options)
 
 
 def _check_columns(door: Door, columns: Sequence[str], added: Sequence[str]) -> None:
     refuse_taken(added, columns)
-    problems = door.missing_columns(columns)
+    problems = door.wrong_columns(columns)
     if problems:
         raise BindingError(problems)
     known = [each.name for each in door.facts]

@@ -69,7 +69,7 @@ class _Deciding:
                     break
         if self.problems:
             raise RecordError(self.problems)
-        absent = door.missing_columns(tuple(self.keys))
+        absent = door.wrong_columns(sorted(self.keys))
         if absent:
             raise BindingError(problem.under(str(file.path)) for problem in absent)
 

@@ -25,6 +25,9 @@ _SAID = {
     "fact": Text("missing fact", "缺少的事实"),
     "in": Text("in open records ", "所涉未决记录 "),
     "alone": Text("settles alone ", "单独即可确定 "),
+    "valueless": Text("no value", "无值"),
+    "valueless_title": Text("an operation has no value; no fact would settle it", "运算无值，任何事实都无法确定"),
+    "operation": Text("operation without a value", "无值的运算"),
     "assumed": Text("Assumed where unknown: {facts}", "未知时假定：{facts}"),
     "near": Text("{fact} (is it column `{column}`?)", "{fact}（是否为列 `{column}`？）"),
     "absent": Text("Neither a column nor bound: {facts}", "既无对应列也未绑定：{facts}"),
@@ -52,7 +55,9 @@ def print_summary(
         rows.add_row(line(outcome.id), *_counted(tally.outcomes[outcome.id], tally.total), line(title))
     if tally.outcomes[None]:
         rows.add_row(said("none"), *_counted(tally.outcomes[None], tally.total), said("no_rule"))
-    rows.add_row(said("open"), *_counted(tally.open, tally.total), said("open_title"))
+    rows.add_row(said("open"), *_counted(tally.open - tally.valueless, tally.total), said("open_title"))
+    if tally.valueless:
+        rows.add_row(said("valueless"), *_counted(tally.valueless, tally.total), said("valueless_title"))
     out.print(rows)
     if tally.missing:
         out.print()
@@ -62,6 +67,12 @@ def print_summary(
         ranked = sorted(tally.missing.items(), key=lambda item: (-item[1], -tally.alone[item[0]], places[item[0]]))
         for name, count in ranked:
             rows.add_row(line(name), *_counted(count, tally.open), f"{tally.alone[name]:,}", line(facts[name]))
+        out.print(rows)
+    if tally.undefined:
+        out.print()
+        rows = table(said("operation"), said("in"), said("share"))
+        for text, count in tally.undefined.most_common():
+            rows.add_row(line(text), *_counted(count, tally.open))
         out.print(rows)
     out.print()
     absent = [each.name for each in policy.definition.read_facts if columns and _is_absent(each.name, door, columns)]

@@ -12,7 +12,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
-from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean
+from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
@@ -160,6 +160,15 @@ def checked_flag(value: object, name: str) -> bool:
     if not isinstance(value, bool):
         raise EngineError.of(f"`{name}`", f"{shown(value)} is neither true nor false", "give True or False")
     return value
+
+
+def checked_records(records: object) -> Iterable[object]:
+    """The records that a call was given; raises `RecordError` for what is one record, or none at all."""
+    if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
+        raise RecordError.of(
+            "records", f"{shown(records)} is no list of records", "put one record into a list: [record]"
+        )
+    return records
 
 
 P = TypeVar("P", bound=Policy[Any])

@@ -50,7 +50,7 @@ def _objects(path: Path, lines: Iterator[str]) -> Iterator[Row]:
         if not line.strip():
             continue
         found = True
-        yield number, _object(f"{path}, row {number}", line)
+        yield number, json_object(line, f"{path}, row {number}", "each line holds one object")
     if not found:
         raise FileError.of(str(path), "is empty", "each line holds one object")
 
@@ -59,18 +59,19 @@ class _Twice(Exception):
     """An object has one key twice."""
 
 
-def _object(where: str, line: str) -> dict[str, Any]:
+def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
+    """The object that JSON holds; raises `RecordError` for anything else."""
     try:
-        record = json.loads(line, object_pairs_hook=_once)
+        record = json.loads(text, object_pairs_hook=_once)
     except _Twice as twice:
         message = f"has key {shown(twice.args[0])} twice"
         raise RecordError.of(where, message, "keep one: which of them counts is not for us to say") from None
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
-        raise RecordError.of(where, f"is no JSON: {reason}", "each line holds one object") from None
+        raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
     if not isinstance(record, dict):
         raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')
-    if "\\ud" in line or "\\uD" in line:
+    if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
         _check_text(where, record)
     return record
 

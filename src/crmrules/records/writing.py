@@ -11,7 +11,6 @@ from shutil import rmtree
 from typing import TextIO
 
 from crmrules.errors import FileError
-from crmrules.expressions.tree import Value
 
 _SCRATCH = ".crmrules-"
 """How the names of what is half written begin, beside where it will stand."""
@@ -131,13 +130,6 @@ else:
         except OSError:
             return False
         return True
-
-
-def plain(value: Value) -> object:
-    """A value as a cell or as JSON: blank where unknown, days as text."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return value.isoformat()
 
 
 def _umask() -> int:

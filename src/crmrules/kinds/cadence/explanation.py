@@ -1,15 +1,18 @@
 """The contacts with a customer in plain text, in both languages."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
 from crmrules.kinds.cadence.parts import Channel, ContactStatus
-from crmrules.kinds.cadence.result import Schedule
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, fill, listed, origin_of, say
+
+if TYPE_CHECKING:
+    from crmrules.kinds.cadence.result import Schedule
 
 _SAID = {
     "head": Text("{policy}: {class_}", "{policy}：{class_}"),
@@ -31,6 +34,10 @@ _SAID = {
         "自 {day} 起算，该日另一渠道的联系在此计入：{channel}。（{flag} = {value}，{origin}）",
     ),
     "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
+    "future": Text(
+        "{fact} is {day}, after the day this is reckoned for: it cannot have been known then.",
+        "{fact} 为 {day}，晚于计算日，当日不可能已知。",
+    ),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
 _UNITS = {
@@ -41,7 +48,7 @@ _UNITS = {
 }
 
 
-def explain_schedule(schedule: Schedule, language: Language) -> str:
+def explain_schedule(schedule: "Schedule", language: Language) -> str:
     """Why contacts are due when they are; a line for each thing that is said."""
     return "\n".join(_lines(schedule, language))
 
@@ -50,7 +57,7 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(schedule: Schedule, language: Language) -> Iterator[str]:
+def _lines(schedule: "Schedule", language: Language) -> Iterator[str]:
     definition = schedule.definition
     values = values_of(definition, schedule.stored, schedule.as_of)
     class_ = values[definition.header.class_]
@@ -66,18 +73,20 @@ def _lines(schedule: Schedule, language: Language) -> Iterator[str]:
         status = _status(schedule, contact, language)
         yield "  " + _say("status", language, channel=channel.title.in_language(language), status=status)
         yield from ("    " + line for line in _why(schedule, channel, contact, language))
+    for name, day in schedule.future.items():
+        yield "  " + _say("future", language, fact=name, day=day.isoformat())
     if schedule.missing:
         yield from asking(definition, schedule.missing, language)
 
 
-def _class(schedule: Schedule, class_: str, language: Language) -> str:
+def _class(schedule: "Schedule", class_: str, language: Language) -> str:
     """The class with its title, where it is the band of a segmentation."""
     segmentation = schedule.definition.facts.segments.get(schedule.definition.header.class_)
     bands = {} if segmentation is None else segmentation.answers
     return f"{class_} - {bands[class_].in_language(language)}" if class_ in bands else class_
 
 
-def _status(schedule: Schedule, contact: Contact, language: Language) -> str:
+def _status(schedule: "Schedule", contact: Contact, language: Language) -> str:
     key, due = contact.status.value, contact.next_due
     if contact.status is ContactStatus.OPTIONAL and due is None:
         key = "optional-ever"
@@ -90,7 +99,7 @@ def _length(count: int, unit: str, language: Language) -> str:
     return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
 
 
-def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
+def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
     definition, interval = schedule.definition, contact.interval
     if interval is None:
         return

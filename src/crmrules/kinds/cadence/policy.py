@@ -11,13 +11,13 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day, day_of
+from crmrules.kinds.base import Policy, checked_day, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
 from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
 from crmrules.records.binding import Bind, Binding, bound
-from crmrules.records.door import Door, checked_records
+from crmrules.records.door import Door
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from attrs import asdict, frozen
 
+from crmrules.kinds.cadence.frames import count_future
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.cadence.planned import OVERDUE, WEEKS, Planned, planned
 from crmrules.kinds.cadence.policy import Cadence
@@ -37,6 +38,8 @@ class CadencePart(Part[Cadence]):
     workload: Workload
     class_from: str
     """The segmentation whose cuts gave the classes; empty where the file has them."""
+    future: Mapping[str, int]
+    """For each fact whose day lies after `as_of`, of how many customers."""
 
     @property
     def is_open(self) -> bool:
@@ -51,12 +54,14 @@ class CadencePart(Part[Cadence]):
                 yield say("call", language, policy=self.policy.id, channel=title, count=overdue)
 
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
-        """Where classes come from, and who was never contacted."""
+        """Where classes come from, who was never contacted, and which days cannot be right."""
         if self.class_from:
             yield say("class_from", language, policy=self.class_from)
         for channel in self.channels:
             if channel.never:
                 yield say("never", language, channel=_channel(self, channel, language), count=f"{channel.never:,}")
+        for name, count in self.future.items():
+            yield say("future", language, fact=name, count=f"{count:,}")
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """How customers stand, contacts by week, and the work of a year."""
@@ -73,6 +78,7 @@ class CadencePart(Part[Cadence]):
             "channels": [asdict(each) for each in self.channels],
             "workload": self.workload.to_dict(),
             "class_from": self.class_from,
+            "future": dict(self.future),
             "absent": list(self.absent),
         }
 
@@ -143,7 +149,9 @@ def cadence_part(
     by = class_cuts(chosen, cuts)
     load = policy.workload(frame, bind=chosen.binding, as_of=as_of, cuts=by)
     absent = tuple(name for name in chosen.absent if by is None or name != policy.definition.header.class_)
-    return CadencePart(policy, absent, planned(frame, policy, as_of), load, by.policy if by else "")
+    class_from = by.policy if by else ""
+    later = count_future(policy.definition, frame, chosen.binding, as_of)
+    return CadencePart(policy, absent, planned(frame, policy, as_of), load, class_from, later)
 
 
 def class_cuts(chosen: Chosen[Cadence], cuts: "Mapping[str, Cuts]") -> "Cuts | None":

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmrules.analysis.markers import OPEN
 from crmrules.errors import EngineError
-from crmrules.kinds.decision.backtest import Backtest, Rate
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import columns
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.backtest import Backtest, Rate
 
 _SAID = {
     "head": Text("{policy}: held against {label}", "{policy}：对照 {label}"),
@@ -33,7 +36,7 @@ _SAID = {
 }
 
 
-def explain_backtest(found: Backtest, language: Language) -> str:
+def explain_backtest(found: "Backtest", language: Language) -> str:
     """What came out; a line for each thing that is said."""
     return "\n".join(_lines(found, language))
 
@@ -46,7 +49,7 @@ def _part(number: float | None) -> str:
     return "-" if number is None else f"{number:.1%}"
 
 
-def _lines(found: Backtest, language: Language) -> Iterator[str]:
+def _lines(found: "Backtest", language: Language) -> Iterator[str]:
     yield _say("head", language, policy=found.definition.id, label=found.label)
     base = _part(found.base)
     yield "  " + _say("all", language, happened=f"{found.happened:,}", total=f"{found.total:,}", base=base)
@@ -65,7 +68,7 @@ def _lines(found: Backtest, language: Language) -> Iterator[str]:
         yield from columns([_swept_heads(found, name, language), *_swept(found, name)], "    ", right={0, 1, 2, 3})
 
 
-def _row(rate: Rate, found: Backtest, language: Language) -> tuple[str, ...]:
+def _row(rate: "Rate", found: "Backtest", language: Language) -> tuple[str, ...]:
     name = {None: _say("none", language), OPEN: _say("open", language)}.get(rate.outcome) or str(rate.outcome)
     interval = "-" if rate.interval is None else f"{rate.interval[0]:.1%} - {rate.interval[1]:.1%}"
     lift = found.lift(rate)
@@ -73,12 +76,12 @@ def _row(rate: Rate, found: Backtest, language: Language) -> tuple[str, ...]:
     return name, f"{rate.count:,}", share, _part(rate.rate), interval, "-" if lift is None else f"{lift:.2f}"
 
 
-def _swept_heads(found: Backtest, name: str, language: Language) -> tuple[str, ...]:
+def _swept_heads(found: "Backtest", name: str, language: Language) -> tuple[str, ...]:
     top = found.rates[found.top].outcome or _say("none", language)
     return name, _say("quality", language), f"{top}: {_say('share', language)}", f"{top}: {_say('rate', language)}"
 
 
-def _swept(found: Backtest, name: str) -> Iterator[tuple[str, ...]]:
+def _swept(found: "Backtest", name: str) -> Iterator[tuple[str, ...]]:
     for parameter, value, each in found.sweep:
         if parameter == name:
             top = each.rates[found.top]
@@ -86,7 +89,7 @@ def _swept(found: Backtest, name: str) -> Iterator[tuple[str, ...]]:
             yield f"{value:g}", quality, _part(top.count / each.total if each.total else None), _part(top.rate)
 
 
-def plot(found: Backtest, path: Path, kind: str) -> None:
+def plot(found: "Backtest", path: Path, kind: str) -> None:
     """The sweep as a picture, "svg" or "png"; raises `EngineError` where it cannot be drawn."""
     if kind not in ("svg", "png"):
         raise EngineError.of("plot", f"`{kind}` is no kind of picture", "name the file .svg or .png")

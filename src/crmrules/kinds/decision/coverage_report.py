@@ -1,10 +1,13 @@
 """Coverage in plain text, in both languages."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from crmrules.kinds.decision.coverage import Coverage
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import columns, listed
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.coverage import Coverage
 
 _SAID = {
     "head": Text("{policy}: {title}", "{policy}：{title}"),
@@ -22,7 +25,7 @@ _SAID = {
 }
 
 
-def explain_coverage(coverage: Coverage, language: Language) -> str:
+def explain_coverage(coverage: "Coverage", language: Language) -> str:
     """What came, what never did, and what stayed open; a line for each thing that is said."""
     return "\n".join(_lines(coverage, language))
 
@@ -31,7 +34,7 @@ def _say(key: str, language: Language, **words: str) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(coverage: Coverage, language: Language) -> Iterator[str]:
+def _lines(coverage: "Coverage", language: Language) -> Iterator[str]:
     definition = coverage.definition
     yield _say("head", language, policy=definition.id, title=definition.header.title.in_language(language))
     yield "  " + _say("cases", language, total=f"{coverage.total:,}", open=f"{coverage.open:,}")

@@ -4,10 +4,11 @@ import datetime
 from typing import Any
 
 from crmrules.engines.frames.backends import backend_of
+from crmrules.kinds.base import checked_records
 from crmrules.kinds.decision.coverage import Coverage, cover, cover_examples
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.binding import Binding
-from crmrules.records.door import Door, checked_records
+from crmrules.records.door import Door
 
 
 def coverage(policy: DecisionTable, cases: Any, bind: Binding, as_of: datetime.date | None) -> Coverage:

@@ -42,26 +42,30 @@ class DecisionPart(Part[DecisionTable]):
             yield say("ask", language, policy=self.policy.id, fact=name, count=f"{count:,}")
 
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
-        """The cautions of rules that hold for somebody."""
+        """The cautions of rules that decide for somebody."""
         parameters = self.policy.definition.values_on(as_of)
         for rule in (each.rule for each in self.reasons if each.count):
             if rule.caution is not None:
                 yield say("caution", language, rule=rule.id, caution=pattern(rule.caution, parameters, language))
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
-        """Outcomes and reasons, and the facts to find out."""
+        """Outcomes and reasons, the facts to find out, and the operations that have no value."""
         if not self.is_open:
             yield _outcomes(self, language)
             yield _reasons(self, as_of, language)
         if self.tally.missing:
             yield _missing(self, language)
+        if self.tally.undefined:
+            yield _undefined(self, language)
 
     def to_dict(self) -> Mapping[str, Any]:
         """Its numbers, as plain values."""
         return {
             "outcomes": {str(outcome): count for outcome, count in self.tally.outcomes.items()},
             "open": self.tally.open,
+            "without_value": self.tally.valueless,
             "missing": dict(self.tally.missing),
+            "undefined": dict(self.tally.undefined),
             "settles_alone": dict(self.tally.alone),
             "reasons": {each.rule.id: each.count for each in self.reasons},
             "absent": list(self.absent),
@@ -82,7 +86,9 @@ def _outcomes(part: DecisionPart, language: Language) -> Table:
     ]
     if tally.outcomes[None]:
         rows.append(("-", say("none", language), tally.outcomes[None]))
-    rows.append(("?", say("open", language), tally.open))
+    rows.append(("?", say("open", language), tally.open - tally.valueless))
+    if tally.valueless:
+        rows.append(("?", say("valueless", language), tally.valueless))
     counted = [(id_, title, f"{count:,}", share(count, tally.total)) for id_, title, count in rows]
     bars = tuple(count / tally.total if tally.total else 0.0 for _, _, count in rows)
     return worded("outcomes", ("outcome", "meaning", "customers", "share"), counted, {2, 3}, language, bars)
@@ -104,3 +110,8 @@ def _missing(part: DecisionPart, language: Language) -> Table:
     found = sorted(tally.missing.items(), key=lambda item: (-tally.alone[item[0]], -item[1], item[0]))
     rows = [(name, titles[name], f"{count:,}", f"{tally.alone[name]:,}") for name, count in found]
     return worded("missing", ("fact", "meaning", "in_open", "alone"), rows, {2, 3}, language)
+
+
+def _undefined(part: DecisionPart, language: Language) -> Table:
+    rows = [(text, f"{count:,}") for text, count in part.tally.undefined.most_common()]
+    return worded("undefined", ("operation", "in_open_decisions"), rows, {1}, language)

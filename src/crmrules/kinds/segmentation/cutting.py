@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError
+from crmrules.kinds.base import checked_records
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
 from crmrules.kinds.segmentation.result import Cuts, cuts_of
 from crmrules.records.binding import Binding, bound
-from crmrules.records.door import checked_records
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition

@@ -3,12 +3,15 @@
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
-from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import asking, columns, listed, origin_of
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 
 _SAID = {
     "head": Text("{policy}: {title}", "{policy}：{title}"),
@@ -85,17 +88,17 @@ _BASES = {
 }
 
 
-def explain_cuts(cuts: Cuts, language: Language) -> str:
+def explain_cuts(cuts: "Cuts", language: Language) -> str:
     """The bands of a population, what they hold, and what becomes of the law; a line for each thing that is said."""
     return "\n".join(_cuts(cuts, language))
 
 
-def explain_placement(placement: Placement, language: Language) -> str:
+def explain_placement(placement: "Placement", language: Language) -> str:
     """Why a customer is in its band."""
     return "\n".join(_placement(placement, language))
 
 
-def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
+def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     """Whether the law holds, and what the bottom loses beside what the law says; nothing where there is no law, or
     nobody whose measure is known."""
     law = cuts.law
@@ -124,7 +127,7 @@ def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
     yield _say(loss, language, who=bottom, **words)
 
 
-def flagged_said(cuts: Cuts, language: Language) -> str:
+def flagged_said(cuts: "Cuts", language: Language) -> str:
     """How many customers bring no profit, and what to do about it; empty where all do."""
     return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
 
@@ -142,7 +145,7 @@ def _counted(count: int, language: Language) -> str:
     return _say("customer" if count == 1 else "customers", language, count=f"{count:,}")
 
 
-def _verdict(cuts: Cuts, law: Law) -> str:
+def _verdict(cuts: "Cuts", law: "Law") -> str:
     """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
     if not cuts.total:
         return "no_total"
@@ -165,7 +168,7 @@ def _size(said: float, known: int) -> int:
     return math.ceil(exactly(said) * known)
 
 
-def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
+def _cuts(cuts: "Cuts", language: Language) -> Iterator[str]:
     definition = cuts.definition
     measure = definition.header.measure
     yield _say("head", language, policy=cuts.policy, title=definition.header.title.in_language(language))
@@ -200,7 +203,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[str]:
         yield "  " + flagged_said(cuts, language)
 
 
-def _cut_at(cuts: Cuts, language: Language) -> list[str]:
+def _cut_at(cuts: "Cuts", language: Language) -> list[str]:
     """The share of each band but the last, the bands above counted in, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
@@ -213,7 +216,7 @@ def _cut_at(cuts: Cuts, language: Language) -> list[str]:
     return said
 
 
-def _placement(placement: Placement, language: Language) -> Iterator[str]:
+def _placement(placement: "Placement", language: Language) -> Iterator[str]:
     cuts, measure = placement.cuts, placement.cuts.definition.header.measure
     if placement.measure is None:
         yield _say("open", language, policy=placement.policy, measure=measure)

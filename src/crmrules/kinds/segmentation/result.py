@@ -13,14 +13,14 @@ from attrs import field, frozen
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError, under
 from crmrules.expressions.accept import is_text, shown
+from crmrules.kinds.base import checked_records
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Bind, Binding, bound
-from crmrules.records.door import checked_records
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -36,7 +36,9 @@ class CutBand:
     id: str
     title: Text
     at_least: Decimal | None
-    """The least measure in the band; None for the last band, and where nobody brings a profit."""
+    """The least measure with which a customer is in the band or above; None for the last band, and where nobody brings
+    a profit. It is above zero: where the share asked for reaches into customers who bring no profit, the band ends
+    with the last one who does, and its share comes out smaller than asked."""
     customers: int
     amount: Decimal
     """What they bring together, in the unit of the measure."""

@@ -1,12 +1,15 @@
 """What would change a decision, in words of both languages."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from crmrules.expressions.render import literal
 from crmrules.kinds.decision.whatif.changes import Bound, Cell, Reach
-from crmrules.kinds.decision.whatif.result import WhatIf
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import columns, listed, say
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.whatif.result import WhatIf
 
 _SAID = {
     "head": Text("{policy}: what would change it", "{policy}：怎样会改变结论"),
@@ -28,7 +31,7 @@ _SAID = {
 }
 
 
-def explain_what_if(found: WhatIf, language: Language) -> str:
+def explain_what_if(found: "WhatIf", language: Language) -> str:
     """What would change a decision; a line for each thing that is said."""
     return "\n".join(_lines(found, language))
 
@@ -37,7 +40,7 @@ def _say(key: str, language: Language, **words: str) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(found: WhatIf, language: Language) -> Iterator[str]:
+def _lines(found: "WhatIf", language: Language) -> Iterator[str]:
     yield _say("head", language, policy=found.decision.policy)
     if found.reaches:
         yield from columns([_reach(each, language) for each in found.reaches], "  ")
