@@ -24,7 +24,7 @@ FRAME = pl.DataFrame({"money": [True, None], "authority": [True, True], "need": 
 PROFITS = pl.DataFrame({"profit": [100.0, 20.0, -3.0, None]})
 CUTS = crmrules.policy("tiers").cut(PROFITS)
 CONTACT = crmrules.policy("contact-frequency")
-OWN_ROOMS = ("deciding", "restored", "of", "lift", "without")
+OWN_ROOMS = ("deciding", "decided", "of", "lift", "without")
 """Methods for the library's own rooms."""
 
 
@@ -149,7 +149,7 @@ def test_an_odd_argument_is_taken_or_refused_in_our_words(each: Call) -> None:
         for odd in ODD
         if (error := raised(each, name, odd)) is not None
     ]
-    assert not foreign, "\n".join([f"{len(foreign)} foreign errors", *foreign])
+    assert not foreign, "\n".join([f"{len(foreign)} foreign errors", *foreign[:20]])
 
 
 def raised(each: Call, name: str, odd: object) -> Exception | None:

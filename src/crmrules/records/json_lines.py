@@ -61,6 +61,9 @@ class _Twice(Exception):
 
 def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
     """The object that JSON holds; raises `RecordError` for anything else."""
+    given: object = text
+    if not isinstance(given, str | bytes):
+        raise RecordError.of(where, f"{shown(given)} is no text", "give JSON as a text, or as bytes")
     try:
         record = json.loads(text, object_pairs_hook=_once)
     except _Twice as twice:
