@@ -53,6 +53,10 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
                 fired = Counter(
                     rule for each in part.policy.decide_many(records) if each.certain for rule in each.fired
                 )
+                cautioned = [rule.id for rule in part.policy.definition.rules if rule.caution is not None]
+                decided = [each.fired for each in part.policy.decide_many(records)]
+                expected = {id_: sum(id_ in each for each in decided) for id_ in cautioned}
+                assert expected == {each.rule.id: each.count for each in part.cautions}
                 if part.policy.id == "man":
                     assert fired == Counter({each.rule.id: each.count for each in part.reasons})
             case SegmentationPart():
@@ -148,9 +152,8 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    assert {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons", "absent"} == plain[
-        "policies"
-    ]["man"].keys()
+    keys = "outcomes open missing settles_alone undefined without_value reasons cautions absent"
+    assert set(keys.split()) == plain["policies"]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 
@@ -163,3 +166,12 @@ def test_other_frames_and_languages_are_refused(whole: Review) -> None:
     for tell in (whole.to_html, whole.explain):
         with pytest.raises(LanguageError):
             tell(language)
+
+
+def test_the_caution_of_a_rule_that_holds_beside_the_deciding_one_is_told() -> None:
+    quiet = {"cancellation_requested": [False], "suspended": [False], "suspension_requested": [False]}
+    usage = {"bill": [100.0], "bill_average": [100.0], "forwarding_days_30": [5], "powered_off_days_30": [0]}
+    frame = pl.DataFrame({**quiet, **usage, "usage_swing": [0.1], "complaint_open": [True], "tenure_months": [3]})
+    said = review(frame, as_of=DAY, policies=[crmrules.policy("retention-ladder")]).explain()
+    assert "step-3" in said
+    assert "settle it first" in said

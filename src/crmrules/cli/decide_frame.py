@@ -20,6 +20,7 @@ from crmrules.kinds.decision.policy import DecisionTable, not_exclusive
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
+from crmrules.records.holding import check_holds
 from crmrules.records.scanning import CELL, ROW, Scanned, columns_of
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
@@ -44,7 +45,13 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
             decided, counted = decide_rows(policy, door, scanned.frame, options)
         else:
             decided = policy.apply(
-                scanned.frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, undefined=True
+                scanned.frame,
+                bind=binding,
+                as_of=options.as_of,
+                so_far=options.so_far,
+                missing=True,
+                undefined=True,
+                look=True,
             )
             counted = tally(decided, policy)
             counted.assumed = assumed(scanned.frame, policy, binding, options.as_of)
@@ -78,5 +85,7 @@ def _write(
     if format_of(options.output) is Format.CSV:
         decided = decided.with_columns(pl.col(name).alias(name.removeprefix(CELL)) for name in own if name != ROW)
     read = {name for each in door.facts for name in door.columns_for(each.name)} & {*columns}
+    decided = decided.drop(own)
+    check_holds(decided.collect_schema(), options.output)
     with whole_path(options.output, options.force) as made:
-        write_frame(decided.drop(own), made, options.output, read, scanned.marked)
+        write_frame(decided, made, options.output, read, scanned.marked)

@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             docs,
             explain,
             listing,
+            new,
             reproduce,
             review,
             schema,
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (listing, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema):
+    table = (listing, new, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema)
+    for command in table:
         command.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))
 

@@ -243,7 +243,7 @@ class _CsvTable:
 
     def _read(self, texts: pl.Series, numbers: Sequence[int], wanted: Wanted) -> pl.Series:
         if wanted.meanings is not None:
-            return self._meant(texts.str.strip_chars(BLANKS), numbers, wanted.meanings)
+            return self._meant(_keys(texts), numbers, wanted.meanings)
         plain = read_cells(texts, wanted.type)
         if plain is not None:
             return plain
@@ -294,6 +294,11 @@ class _JsonTable:
                 where = f"{self.path}, row {number}, column `{name}`"
                 self.problems.append((number, Problem(where, refused.message, refused.remedy)))
         return pl.Series(name, values, _DTYPES[wanted.type.kind])
+
+
+def _keys(texts: pl.Series) -> pl.Series:
+    """Texts as they are looked up in `values`: one key for a whole number, however it is written."""
+    return texts.str.strip_chars(BLANKS).str.replace(r"^(0|-?[1-9][0-9]*)\.0$", "${1}")
 
 
 def _json_value(raw: object, wanted: Wanted) -> Value:

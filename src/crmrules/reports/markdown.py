@@ -55,6 +55,11 @@ def titled(text: Text) -> str:
     return plain(text.en) + (f" ({plain(text.zh)})" if text.zh else "")
 
 
+def reading(text: Text | None) -> str:
+    """How a part reads its source, as it stands in a cell; empty where it says nothing of it."""
+    return "" if text is None else broken(f"Reading of the source: {plain(text.en)}", plain(text.zh))
+
+
 def lines_of(text: Text | None) -> str:
     """A text in a cell, each language on a line of its own."""
     return "" if text is None else broken(plain(text.en), plain(text.zh))

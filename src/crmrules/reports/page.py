@@ -10,7 +10,7 @@ from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
 from crmrules.model.text import Language
-from crmrules.reports.markdown import broken, code, lines_of, listed, plain, short, table, titled, units
+from crmrules.reports.markdown import BREAK, broken, code, lines_of, listed, plain, reading, short, table, titled, units
 
 
 def opening(definition: Definition, what: str, said: Iterable[str]) -> Iterator[str]:
@@ -38,7 +38,11 @@ def _origins(definition: Definition) -> Iterator[str]:
     for row in header.covers:
         title = sources().rows.get(row)
         yield f"- Source row {plain(row)}{f': {titled(title)}' if title else ''}"
-    if header.covers:
+    if header.reading is not None:
+        yield f"- Reading of the source: {plain(header.reading.en)}{BREAK if header.reading.zh else ''}"
+        if header.reading.zh:
+            yield f"  {plain(header.reading.zh)}"
+    if header.covers or header.reading is not None:
         yield ""
 
 
@@ -72,7 +76,12 @@ def _parameters(definition: Definition) -> Iterator[str]:
     yield "## Parameters"
     yield ""
     rows = [
-        (code(name), _value(each), plain(each.origin or ""), broken(_said(each, "en"), _said(each, "zh")))
+        (
+            code(name),
+            _value(each),
+            plain(each.origin or ""),
+            broken(_said(each, "en"), _said(each, "zh"), reading(each.reading)),
+        )
         for name, each in definition.parameters.items()
     ]
     yield from table(("parameter", "value", "origin", "meaning, and why this value"), rows)

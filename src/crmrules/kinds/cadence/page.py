@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Due
-from crmrules.reports.markdown import BREAK, broken, code, lines_of, plain, sentence, table, units
+from crmrules.reports.markdown import BREAK, broken, code, lines_of, plain, reading, sentence, table, units
 from crmrules.reports.page import given, opening
 
 
@@ -53,7 +53,8 @@ def _intervals(definition: CadenceDefinition) -> Iterator[str]:
             values = parameter.all_values
             lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
             every = f"{code(interval.every)} = {lengths}{', optional' if interval.optional else ''}"
-            cells.append(broken(every, sentence(interval.because.en), sentence(interval.because.zh)))
+            because = sentence(interval.because.en), sentence(interval.because.zh)
+            cells.append(broken(every, *because, reading(interval.reading)))
         rows.append((code(class_), *cells))
     yield from table(("class", *(code(channel.id) for channel in definition.channels)), rows)
 

@@ -11,7 +11,7 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day, checked_records, day_of
+from crmrules.kinds.base import Policy, checked_day, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
@@ -61,11 +61,20 @@ class Cadence(Policy[CadenceDefinition]):
             raise EngineError.of("`due`", "is asked of one customer, and this is a data frame", "use `apply`")
         return self._schedules(bound(bind), checked_day(as_of), cuts)(customer)
 
-    def apply(self, frame: Any, *, as_of: datetime.date, bind: Bind | None = None, cuts: "Cuts | None" = None) -> Any:
+    def apply(
+        self,
+        frame: Any,
+        *,
+        as_of: datetime.date,
+        bind: Bind | None = None,
+        cuts: "Cuts | None" = None,
+        look: bool = False,
+    ) -> Any:
         """A data frame with the next contacts of each customer in new columns: the same kind of frame, lazy if it was.
 
         They are ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
         ``<channel>_never_contacted`` for each channel. With `cuts` the class is taken from the cut of a population.
+        `look` is that of `DecisionTable.apply`.
 
         Raises `EngineError` for a frame of an unknown kind, `RecordError` for columns of a wrong type, or there
         already, `BindingError` for columns and cuts that do not fit, and `AsOfError` for what is no day.
@@ -74,8 +83,9 @@ class Cadence(Policy[CadenceDefinition]):
 
         day = checked_day(as_of)
         columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-        classed, binding = self._classed(frame, bound(bind), cuts)
-        found = apply_cadence(self.definition, classed, binding, day, columns)
+        look = checked_flag(look, "look")
+        classed, binding = self._classed(frame, bound(bind), cuts, look)
+        found = apply_cadence(self.definition, classed, binding, day, columns, look)
         return found if cuts is None else cuts.without(found, _CLASS)
 
     def due_many(
@@ -115,7 +125,7 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import count_classes
 
-            frame, classed = self._classed(customers, binding, cuts)
+            frame, classed = self._classed(customers, binding, cuts, look=True)
             found = count_classes(self.definition, frame, classed, day)
         else:
             read = self._reading(binding, cuts)
@@ -125,12 +135,12 @@ class Cadence(Policy[CadenceDefinition]):
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding, cuts: "Cuts | None") -> tuple[Any, Binding]:
+    def _classed(self, frame: Any, bind: Binding, cuts: "Cuts | None", look: bool) -> tuple[Any, Binding]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
             return frame, bind
-        banded = cuts.apply(frame, name=_CLASS)
+        banded = cuts.apply(frame, name=_CLASS, look=look)
         return banded, evolve(bind, facts={**bind.facts, self.definition.header.class_: _CLASS})
 
     def _schedules(self, bind: Binding, as_of: datetime.date, cuts: "Cuts | None") -> Callable[[object], Schedule]:

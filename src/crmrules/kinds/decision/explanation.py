@@ -11,7 +11,7 @@ from crmrules.expressions.tree import And, Comparison, Expression, Literal, Memb
 from crmrules.kinds.decision.judged import Judged
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, say, stale
+from crmrules.reports.wording import asking, fill, listed, read_as, say, stale
 
 _SAID: dict[str, Text] = {
     "outcome": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
@@ -22,7 +22,7 @@ _SAID: dict[str, Text] = {
     "rule": Text("Rule {id}: {because}", "规则 {id}：{because}"),
     "either_way": Text("Certain whichever of these unknown rules is true:", "以下未知规则无论成立与否，结论相同："),
     "caution": Text("Caution: {caution}", "注意：{caution}"),
-    "reading": Text("Reading of the source: {reading}", "对原文的理解：{reading}"),
+    "caution_of": Text("Caution, {id}: {caution}", "注意，{id}：{caution}"),
     "before": Text("Looked at before it:", "在此之前的规则："),
     "also": Text("Also true: {rules}", "同时成立：{rules}"),
     "waiting": Text("Not decided:", "尚未确定的规则："),
@@ -107,6 +107,10 @@ class _Telling:
         if len(fired) > len(deciding):
             others = [rule.id for rule in fired[len(deciding) :]]
             yield self.indent + self._said("also", rules=listed(others, self.language))
+        for rule in fired[len(deciding) :]:
+            if rule.caution is not None:
+                caution = fill(rule.caution, judged.values, self.language)
+                yield self.indent * 2 + self._said("caution_of", id=rule.id, caution=caution)
         if judged.verdict.certain and not fired and judged.verdict.outcome:
             waiting = self._unknown_rules()
             if waiting:
@@ -126,8 +130,7 @@ class _Telling:
         yield self.indent + self._said("rule", id=rule.id, because=because)
         if rule.caution is not None:
             yield self.indent * 2 + self._said("caution", caution=fill(rule.caution, self.judged.values, self.language))
-        if rule.reading is not None:
-            yield self.indent * 2 + self._said("reading", reading=rule.reading.in_language(self.language))
+        yield from (self.indent * 2 + line for line in read_as(rule.reading, self.language))
         yield from self._parts(rule.when, self.indent * 2)
 
     def _unknown_rules(self) -> list[Rule]:

@@ -157,19 +157,23 @@ class DecisionTable(Policy[DecisionDefinition]):
         so_far: bool = False,
         missing: bool = False,
         undefined: bool = False,
+        look: bool = False,
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
+        A frame in memory is refused for values for which a record would be; a lazy one names the facts that it could
+        not read in a column ``<id>_unread``, or with `look` is looked at beforehand and refused likewise.
+
         Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
-        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
-        `decide` does.
+        and `RecordError` for columns that are not there, of a wrong type, or there already, `RecordError` for each
+        value that is refused, with its row counted from 1, and `AsOfError` as `decide` does.
         """
         from crmrules.kinds.decision.frames.apply import Wanted, apply
         from crmrules.records.binding import bound
 
         as_of = day_of(as_of)
         definition = self._compiled_on(as_of).definition
-        flags = {"certain": certain, "so_far": so_far, "missing": missing, "undefined": undefined}
+        flags = {"certain": certain, "so_far": so_far, "missing": missing, "undefined": undefined, "look": look}
         wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
         return apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from crmrules.kinds.decision.counting import Reason, reasons, tally
+from crmrules.kinds.decision.counting import Reason, cautions, reasons, tally
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language
@@ -23,6 +23,8 @@ class DecisionPart(Part[DecisionTable]):
 
     tally: Tally
     reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+    """The rules that caution, each with how many customers it is said of."""
 
     @property
     def is_open(self) -> bool:
@@ -44,9 +46,10 @@ class DecisionPart(Part[DecisionTable]):
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
         """The cautions of rules that decide for somebody."""
         parameters = self.policy.definition.values_on(as_of)
-        for rule in (each.rule for each in self.reasons if each.count):
-            if rule.caution is not None:
-                yield say("caution", language, rule=rule.id, caution=pattern(rule.caution, parameters, language))
+        for rule, count in ((each.rule, each.count) for each in self.cautions if each.count):
+            assert rule.caution is not None
+            caution = pattern(rule.caution, parameters, language)
+            yield say("caution", language, rule=rule.id, caution=caution, count=f"{count:,}")
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """Outcomes and reasons, the facts to find out, and the operations that have no value."""
@@ -68,6 +71,7 @@ class DecisionPart(Part[DecisionTable]):
             "undefined": dict(self.tally.undefined),
             "settles_alone": dict(self.tally.alone),
             "reasons": {each.rule.id: each.count for each in self.reasons},
+            "cautions": {each.rule.id: each.count for each in self.cautions},
             "absent": list(self.absent),
         }
 
@@ -76,7 +80,8 @@ def decision_part(chosen: Chosen[DecisionTable], frame: pl.LazyFrame, as_of: dat
     """What a decision says of a frame that holds its columns."""
     policy = chosen.policy
     held = reasons(frame, policy, chosen.binding, as_of)
-    return DecisionPart(policy, chosen.absent, tally(frame, policy), held)
+    warned = cautions(frame, policy, chosen.binding, as_of)
+    return DecisionPart(policy, chosen.absent, tally(frame, policy), held, warned)
 
 
 def _outcomes(part: DecisionPart, language: Language) -> Table:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, columns, listed, origin_of
+from crmrules.reports.wording import asking, columns, listed, origin_of, read_as
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts, Law, Placement
@@ -234,6 +234,7 @@ def _placement(placement: "Placement", language: Language) -> Iterator[str]:
         why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
     yield "  " + ("，" if language == "zh" else ", ").join([said, *why])
+    yield from ("  " + line for line in read_as(cuts.definition.bands[place].reading, language))
     if placement.flagged:
         yield "  " + _say("no_profit", language)
     if placement.assumed:

@@ -7,7 +7,7 @@ from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import BASIS, Basis
-from crmrules.reports.markdown import BREAK, code, lines_of, plain, short, table
+from crmrules.reports.markdown import BREAK, broken, code, lines_of, plain, reading, short, table
 from crmrules.reports.page import given, opening
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
@@ -33,7 +33,7 @@ def _bands(definition: SegmentationDefinition) -> Iterator[str]:
     rows = [
         (
             code(band.id),
-            lines_of(band.title),
+            broken(lines_of(band.title), reading(band.reading)),
             *(_share(definition, band.share[basis]) if band.share else "the rest" for basis in bases),
         )
         for band in definition.bands

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError, under
 from crmrules.expressions.accept import is_text, shown
-from crmrules.kinds.base import checked_records
+from crmrules.kinds.base import checked_flag, checked_records
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
@@ -153,18 +153,20 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "") -> Any:
+    def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
-        otherwise. Raises as `DecisionTable.apply` does.
+        otherwise. `look` is that of `DecisionTable.apply`, and it raises as that does.
         """
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
         if not is_text(name):
             raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
         called = name or column_name(self.policy)
-        return apply_bands(self.definition, frame, self._bound(bind), self.as_of, self.edges, called)
+        return apply_bands(
+            self.definition, frame, self._bound(bind), self.as_of, self.edges, called, checked_flag(look, "look")
+        )
 
     def without(self, frame: Any, name: str = "") -> Any:
         """The frame without the columns that `apply` added."""
