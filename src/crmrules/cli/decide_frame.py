@@ -86,6 +86,7 @@ def _write(
         decided = decided.with_columns(pl.col(name).alias(name.removeprefix(CELL)) for name in own if name != ROW)
     read = {name for each in door.facts for name in door.columns_for(each.name)} & {*columns}
     decided = decided.drop(own)
-    check_holds(decided.collect_schema(), options.output)
+    with under(str(options.file)):
+        check_holds(decided.collect_schema(), options.output)
     with whole_path(options.output, options.force) as made:
         write_frame(decided, made, options.output, read, scanned.marked)

@@ -7,7 +7,7 @@ from typing import Any
 from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
-from crmrules.errors import FileError
+from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.records.writing import whole_path
@@ -61,7 +61,8 @@ def _on_data(old: Policy[Any], new: Policy[Any], options: argparse.Namespace) ->
             # only now: with it comes Polars
             from crmrules.records.holding import check_holds
 
-            check_holds(frame.collect_schema(), options.moved)
+            with under(str(options.data)):
+                check_holds(frame.collect_schema(), options.moved)
         found = diff(old, new, frame, bind=binding, as_of=options.as_of, cadence=cadence)
     if options.moved is not None and found.moved is not None:
         with whole_path(options.moved, options.force) as path:
