@@ -122,7 +122,7 @@ because = "Cheap."
 
 [[example]]
 name   = "a falling bill of an important customer"
-given  = { vip = true, bill = 70, bill_average = 100.0, area = "西部", last_day = 2026-07-01, note = "", cost = 5 }
+given  = { vip = true, bill = 70, bill_average = 100.0, area = "西部", last_day = 2026-07-01, note = "late", cost = 5 }
 as_of  = 2026-08-01
 expect = { outcome = "act", so_far = "act", possible = ["act"], certain = true, missing = [], fired = ["大客户+1"] }
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from crmrules import errors
-from crmrules.errors import CrmRulesError, ExpressionError, PolicyError, Problem, did_you_mean, under
+from crmrules.errors import CrmRulesError, ExpressionError, PolicyError, Problem, did_you_mean, nearest, under
 
 SUBCLASSES = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, CrmRulesError)]
 
@@ -63,3 +63,18 @@ def test_a_misspelt_word_is_told_its_nearest_or_all_there_are(word: object, know
 def test_what_would_move_a_terminal_is_escaped() -> None:
     problem = Problem("a.csv, row 2", 'value "\x1b[2J\n甲\u202e"', "")
     assert str(problem) == 'a.csv, row 2: value "\\x1b[2J\\n甲\\u202e"'
+
+
+@pytest.mark.parametrize("word", ["Need", "NEED", "need ", "need\u200b", "nead"])
+def test_the_nearest_word_is_found_whatever_its_case_blanks_and_marks(word: str) -> None:
+    assert "did you mean `need`?" == did_you_mean(word, ["money", "need"])
+
+
+@pytest.mark.parametrize("word", ["Bill Average", "bill-average", "BILL_AVERAGE", " bill  average"])
+def test_words_may_be_joined_in_any_way(word: str) -> None:
+    assert "bill_average" == nearest(word, ["bill", "bill_average"])
+
+
+@pytest.mark.parametrize("word", ["", "x", 5, None, ["need"], "telephone"])
+def test_nothing_near_is_nothing(word: object) -> None:
+    assert nearest(word, ["money", "need"]) is None

@@ -4,14 +4,18 @@ Every error carries its `problems`, each with the path to the offending value, w
 remedy where one is known; several problems of one input are collected and reported at once.
 """
 
+import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Self
+from unicodedata import category
 
 from attrs import field, frozen
 
 SHOWN = 20
 """How many problems a message prints; the others are counted, and all stay in `problems`."""
+
+_JOINTS = re.compile(r"[\s_-]+")
 
 
 @frozen
@@ -111,12 +115,32 @@ def under(path: str) -> Generator[None, None, None]:
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The remedy for a misspelt word: the nearest known one, or else the list of them when it is short."""
-    from difflib import get_close_matches
-
     words = list(known)
-    near = get_close_matches(word, words, n=1, cutoff=0.6) if isinstance(word, str) else []
-    if near:
-        return f"did you mean `{near[0]}`?"
+    near = nearest(word, words)
+    if near is not None:
+        return f"did you mean `{near}`?"
     if 0 < len(words) <= 12:
         return "known are " + ", ".join(f"`{each}`" for each in words)
     return ""
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """The known word that a misspelt one was meant for; None where none is near.
+
+    Case does not count, nor do marks that nobody sees, nor whether words are joined by blanks, hyphens or underscores.
+    """
+    if not isinstance(word, str):
+        return None
+    from difflib import get_close_matches
+
+    alike: dict[str, str] = {}
+    for each in known:
+        alike.setdefault(_plain(each), each)
+    near = get_close_matches(_plain(word), alike, n=1, cutoff=0.6)
+    return alike[near[0]] if near else None
+
+
+def _plain(word: str) -> str:
+    """A word as people compare it."""
+    seen = "".join(each for each in word if category(each) != "Cf")
+    return _JOINTS.sub("_", seen.strip().casefold())

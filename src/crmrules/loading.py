@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from attrs import field, frozen
 
 from crmrules.definitions.catalogue import Definitions, define, named_after
-from crmrules.definitions.files import parse_toml, read_bytes
+from crmrules.definitions.files import parse_toml, path_of, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
 from crmrules.kinds import KINDS, made
@@ -48,7 +48,7 @@ class Catalogue:
         They can extend and read each other and the shipped policies. Raises `FileError` where there is no such
         directory, and `PolicyError` where two files have one name.
         """
-        return cls(Definitions.from_dir(Path(directory), READERS, shipped()))
+        return cls(Definitions.from_dir(path_of(directory), READERS, shipped()))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class Catalogue:
     def load(self, path: str | Path, kind: type[P]) -> P: ...
     def load(self, path: str | Path, kind: type[Any] = Policy) -> Any:
         """The policy of a file, over this catalogue. Raises `FileError` and `PolicyError`."""
-        content = read_bytes(Path(path))
+        content = read_bytes(path_of(path))
         with under(str(path)):
             return self.from_dict(parse_toml(content, ""), kind)
 
@@ -130,7 +130,7 @@ def load(path: str | Path) -> Any: ...
 def load(path: str | Path, kind: type[P]) -> P: ...
 def load(path: str | Path, kind: type[Any] = Policy) -> Any:
     """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
-    beside = {named_after(each): each for each in sorted(Path(path).parent.glob("*.toml"))}
+    beside = {named_after(each): each for each in sorted(path_of(path).parent.glob("*.toml"))}
     return Catalogue(shipped().over(beside)).load(path, kind)
 
 
@@ -153,6 +153,9 @@ def from_dict(document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
 
 
 def _of_kind(policy: Policy[Any], kind: type[Any]) -> Any:
+    given: object = kind
+    if not isinstance(given, type) or not issubclass(given, Policy):
+        raise PolicyError.of("kind", f"{shown(kind)} is no kind of policy", "give a class such as `DecisionTable`")
     if not isinstance(policy, kind):
         message = f"is a {policy.kind}, and a {kind.called} was asked for"
         raise PolicyError.of(f"policy `{policy.id}`", message, "ask for its own kind")

@@ -95,7 +95,7 @@ def test_decide_writes_the_rows_with_the_decisions_beside_them(prospects: Path, 
     with written.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
-        "name", "money", "authority", "need", "man", "man_approach", "man_so_far", "man_certain", "man_missing",
+        "name", "money", "authority", "need", "man", "man_approach", "man_certain", "man_so_far", "man_missing",
     ]  # fmt: skip
     assert rows[0]["man"] == "pursue"
     assert rows[0]["man_approach"] == "pursue"
@@ -131,7 +131,7 @@ def test_bad_rows_are_collected_and_nothing_is_written(capsys: Capture, tmp_path
     source.write_text("money,need\ntrue,yes\n1,true\ntrue,true\n", "utf-8")
     assert run("decide", "man", source, "-o", written) == 2
     said = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["row 2, `need`", "row 3, `money`"]
+    assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["row 2, column `need`", "row 3, column `money`"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
 
 
@@ -160,7 +160,7 @@ def test_a_column_named_like_the_decision_is_an_error(capsys: Capture, tmp_path:
         (b"money,money\ntrue,true\n", "row 1: names column `money` twice"),
         (b"money,need\ntrue\n", "row 2: has 1 cells, and the header 2"),
         (b'money,need\n"true,true\n', "is no CSV"),
-        ("money,客户\ntrue,甲\n".encode("gb18030"), "is not UTF-8; it reads as GB18030: pass --encoding gb18030"),
+        ("money,客户\ntrue,甲\n".encode("gb18030"), 'is not UTF-8; these read it without error: gb18030 ("money,客'),
         (b"monney,x\ntrue,y\n", "has none of the facts of policy `man`; column `monney`: did you mean `money`?"),
     ],
 )  # fmt: skip
@@ -234,10 +234,9 @@ def test_objects_of_json_lines_may_lack_a_bound_column_but_not_all_of_them(capsy
     assert "there is no column `c`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("line", ['{"id": "\\ud800", "money": true}', '{"id": NaN, "money": true}'])
-def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path, line: str) -> None:
+def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
-    source.write_text(line + "\n", "utf-8")
+    source.write_text('{"id": NaN, "money": true}\n', "utf-8")
     assert run("decide", "man", source, "-o", tmp_path / "out.jsonl") == 2
     assert "row 1, row: holds a value that JSON cannot hold" in capsys.readouterr().err
 

@@ -61,7 +61,9 @@ def test_text_becomes_parquet(capsys: pytest.CaptureFixture[str], tmp_path: Path
 def test_any_rows_as_csv_json_lines_and_parquet(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: list[dict[str, bool | None]]
 ) -> None:
-    frame = pl.DataFrame(rows, schema={"money": pl.Boolean, "authority": pl.Boolean, "need": pl.Boolean})
+    schema = {"money": pl.Boolean, "authority": pl.Boolean, "need": pl.Boolean}
+    # a row of a CSV file with nothing in it is none
+    frame = pl.DataFrame(rows, schema=schema).with_row_index("id")
     frame.write_parquet(tmp_path / "rows.parquet")
     frame.write_csv(tmp_path / "rows.csv")
     frame.write_ndjson(tmp_path / "rows.jsonl")
@@ -92,7 +94,10 @@ def test_a_policy_that_collects(capsys: pytest.CaptureFixture[str], tmp_path: Pa
         (("broken.parquet",), "is no Parquet file"),
         (("gone.parquet",), "cannot be read: No such file"),
         (("rows.parquet", "--encoding", "gb18030"), "has an encoding of its own; leave --encoding out"),
-        (("rows.parquet", "-o", "out.xlsx"), "unknown kind of file `.xlsx`; known are `.parquet`, `.csv`"),
+        (
+            ("rows.parquet", "-o", "out.xlsx"),
+            "unknown kind of file `.xlsx`; known are `.csv`, `.jsonl`, `.ndjson`, `.parquet`",
+        ),
         (("rows.parquet", "-o", "rows.parquet"), "is there already; pass --force"),
         (("rows.parquet", "--map", "money=mony"), "there is no column `mony`; did you mean `money`?"),
         (("texts.parquet",), "column `money`: is String, and fact `money` is bool"),

@@ -66,7 +66,7 @@ def test_bad_cells_are_named_and_nothing_is_written(tmp_path: Path, capsys: pyte
     assert 2 == reviewed(path, "-o", tmp_path / "book", "--as-of", "2026-11-01")
     error = capsys.readouterr().err
     assert 'row 3, column `profit`: "x" is no number; write it with digits and a point, such as 1234.5' in error
-    assert 'row 3, column `last_call`: "yesterday" is no date; write it as 2026-07-01' in error
+    assert 'row 3, column `last_call`: "yesterday" is no date; write it as year-month-day' in error
     assert ["bad.csv"] == sorted(each.name for each in tmp_path.iterdir())
 
 
@@ -120,7 +120,7 @@ def test_an_interrupted_run_leaves_no_book(tmp_path: Path, name: signal.Signals)
     running = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ
     )
-    while not list(tmp_path.glob(".book.*/*/000000.parquet")):
+    while not list(tmp_path.glob(".crmrules-*/*/000000.parquet")):
         assert running.poll() is None, "it ended before it was interrupted"
         time.sleep(0.01)
     running.send_signal(name)

@@ -7,7 +7,9 @@ import pytest
 
 import crmrules
 from crmrules import Catalogue
+from crmrules.definitions.files import to_toml
 from crmrules.errors import CrmRulesError, FileError, PolicyError, UnknownPolicyError
+from tests.policies import small
 
 TIERS = """
 id = "levels"
@@ -181,3 +183,32 @@ def test_a_file_with_a_byte_order_mark_and_windows_lines_is_read(tmp_path: Path)
     path = tmp_path / "levels.toml"
     path.write_bytes(b"\xef\xbb\xbf" + TIERS.replace("\n", "\r\n").encode())
     assert crmrules.loads(TIERS) == crmrules.load(path)
+
+
+def test_a_chain_of_policies_beyond_the_limit_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "p0.toml").write_text(crmrules.policy("man").to_toml().replace('id = "man"', 'id = "p0"', 1), "utf-8")
+    for place in range(1, 1_200):
+        (tmp_path / f"p{place}.toml").write_text(f'id = "p{place}"\nextends = "p{place - 1}"\n', "utf-8")
+    catalogue = Catalogue.from_dir(tmp_path)
+    assert "p20" == catalogue.policy("p20").id
+    told = "extends or reads policies that do so more than 32 deep; state more of it in fewer files"
+    with pytest.raises(PolicyError) as caught:
+        Catalogue.from_dir(tmp_path).policy("p1199")
+    assert f"policy `p1199`: {told}" == str(caught.value)
+    with pytest.raises(PolicyError, match=told):
+        crmrules.load(tmp_path / "p1199.toml")
+
+
+def test_facts_from_policies_beyond_the_limit_are_refused_in_whatever_order_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "p00.toml").write_text(to_toml(small(id="p00")), "utf-8")
+    for place in range(1, 60):
+        facts = {"said": {"from": f"p{place - 1:02}"}}
+        rule = {"id": "only", "when": 'said == "yes"', "then": "yes", "because": "So it is."}
+        (tmp_path / f"p{place:02}.toml").write_text(
+            to_toml(small(id=f"p{place:02}", facts=facts, rule=[rule])), "utf-8"
+        )
+    catalogue = Catalogue.from_dir(tmp_path)
+    for place in range(30):
+        catalogue.policy(f"p{place:02}")
+    with pytest.raises(PolicyError, match="more than 32 deep"):
+        [catalogue.policy(id_) for id_ in catalogue]

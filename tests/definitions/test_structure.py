@@ -139,3 +139,19 @@ def test_bad_input_is_told_with_path_value_and_remedy(name: str, document: dict[
     with pytest.raises(PolicyError) as caught:
         crmrules.from_dict(document)
     assert problems == [str(each).removeprefix("policy `small`, ") for each in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        (["yes"], "['yes'] is a list, and one text is wanted; write \"yes\", without brackets"),
+        (["yes", "no"], "['yes', 'no'] is a list, and one text is wanted; give one"),
+        (5, "5 is no text; put it in quotes"),
+    ],
+    ids=str,
+)
+def test_a_list_where_one_text_is_wanted_is_told_as_such(then: object, said: str) -> None:
+    rule = {"id": "only", "when": "flag", "then": then, "because": "So."}
+    with pytest.raises(PolicyError) as caught:
+        crmrules.from_dict(small(rule=[rule]))
+    assert f"policy `small`, rule `only`, `then`: {said}" == str(caught.value)

@@ -217,3 +217,21 @@ def test_a_choice_that_is_a_column_counts_though_it_is_known_everywhere(make: An
     document = table("first", ("t in (u, 'x')", "yes"), default="no", facts=texts)
     found = rows_of(from_dict(document).apply(make(pa.table({"t": ["a", "b", "x"], "u": ["a", "c", "d"]}))))
     assert ["yes", "no", "yes"] == [row["table"] for row in found]
+
+
+def test_a_decimal_of_pandas_that_is_infinite_is_told_with_its_column() -> None:
+    frame = pd.DataFrame({"bill": [Decimal("Infinity"), Decimal(1)], "bill_average": [1.0, 2.0]})
+    with pytest.raises(RecordError) as caught:
+        policy("retention-ladder").apply(frame)
+    told = "frame, column `bill`: holds Infinity, which is not finite; leave it out if it is unknown"
+    assert told == str(caught.value)
+
+
+def test_an_expression_reads_columns_of_any_name(make: Any) -> None:
+    frame = make(pa.table({"Charge  Amount": [100, 0], "总费用(元)": [1.0, 2.0], "x.y": [1, 2]}))
+    binding = Binding(
+        {"money": {"is": 'column("Charge  Amount") / 100 >= column("总费用(元)") and column("x.y") == 1'}},
+        columns={"Charge  Amount": "integer", "总费用(元)": "money", "x.y": "integer"},
+    )
+    found = rows_of(policy("man").apply(frame, bind=binding, missing=True))
+    assert ["authority, need", "authority, need"] == [row["man_missing"] for row in found]

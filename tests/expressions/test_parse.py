@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crmrules.errors import ExpressionError
 from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.parse import MAX_CHARACTERS, MAX_NODES, parse
+from crmrules.expressions.render import render
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -130,7 +131,33 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("a == True", 6, "unknown word `True`", "write `true`"),
     ("a == False", 6, "unknown word `False`", "write `false`"),
     ("a == None", 6, "unknown word `None`", "whether a fact is known is asked with `known(fact)`"),
-    ("a is None", 6, "unknown word `None`", "whether a fact is known is asked with `known(fact)`"),
+    ("a is None", 1, "`is` is no part of the rule language", "write `not known(a)`"),
+    ("a is not null", 1, "`is` is no part of the rule language", "write `known(a)`"),
+    ("a > 2026-10-11", 5, "an expression holds no days", "compare with a fact, or with `as_of`, the day decided for"),
+    ("a > 2026-07-01", 5, "an expression holds no days", "compare with a fact, or with `as_of`, the day decided for"),
+    *(
+        (text, column, "not an expression", remedy)
+        for text, column, remedy in (
+            ("a AND b", 3, "write `and`"),
+            ("NOT a", 1, "write `not`"),
+            ("a IN (b)", 3, "write `in`"),
+            ("a IS NOT NULL", 3, "write `known(a)`"),
+            ("a IS NULL and b", 3, "write `not known(a)`"),
+            ("a between b and c", 3, "write `b <= a <= c`"),
+            ("a not between b and c", 7, "write `not (b <= a <= c)`"),
+            ("a between", 3, "write `low <= a <= high`"),
+            ("a <> b", 3, "write `!=`"),
+            ("  (a and b", 3, "this parenthesis is not closed"),
+            ("a)", 2, "this parenthesis closes nothing"),
+            ("a b", 3, "something is missing before `b`, such as `and`"),
+            ("a and", 3, "something is missing after `and`"),
+            ("a == == b", 6, "something is missing before `==`"),
+            ("007 < a", 1, "write `7`, without zeros before it"),
+            ("class == a", 1, "`class` can be no name"),
+            ("if a then b", 1, "there is no `if`: each rule is one condition"),
+            ("known a", 1, "write `known(...)`"),
+        )
+    ),
     ("a is b", 1, "`is` is no part of the rule language", "write `==` or `!=`"),
     ("a is not b", 1, "`is` is no part of the rule language", "write `==` or `!=`"),
     ("()", 1, "a list stands only after `in`", ""),
@@ -148,7 +175,7 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("ｋｎｏｗｎ(a)", 1, "name `ｋｎｏｗｎ` is not in normal form (NFKC)", "write `known`"),
 ]
 
-# What Python's own grammar says of these, and where, differs from version to version.
+# What Python's own grammar says of these differs from version to version, and is none of our words.
 UNGRAMMATICAL = ["a ==", "a b", "a <> b", "a == not b", "yield a", "(a", "a)", "not", "if", "01", "1客", "a\nb", "*a"]
 
 TOKENS = (
@@ -256,3 +283,43 @@ def _parses_or_is_refused(text: str) -> None:
         assert problem.message
     else:
         assert len(list(walk(tree))) <= MAX_NODES
+
+
+@pytest.mark.parametrize("text", UNGRAMMATICAL, ids=ascii)
+def test_what_python_s_grammar_refuses_is_told_in_our_words(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    (problem,) = caught.value.problems
+    assert "not an expression" == problem.message
+    assert not {"literal", "syntax", "octal", "forgot"} & {*problem.remedy.split()}
+
+
+ANY_COLUMN: list[tuple[str, str]] = [
+    ("Charge  Amount / 100", 'a column with blanks in its name is read as `column("Charge  Amount")`'),
+    ("Total Charges (USD) - fee", 'a column with blanks in its name is read as `column("Total Charges (USD)")`'),
+    ("总费用(元) + 1", 'a column of that name is read as `column("总费用(元)")`'),
+    ("总费用（元）", 'a column whose name is no plain word is read as `column("its name")`'),
+    ("a.b", 'a column whose name is no plain word is read as `column("its name")`'),
+    ("1st", 'a column whose name is no plain word is read as `column("its name")`'),
+    ("class > a", '`class` can be no name; a column is read as `column("class")`'),
+    ("ﬁrst", 'a column of that name is read as `column("ﬁrst")`'),
+]
+
+
+@pytest.mark.parametrize(("text", "remedy"), ANY_COLUMN, ids=[ascii(text) for text, _ in ANY_COLUMN])
+def test_where_names_stand_for_columns_it_is_told_how_to_read_any(text: str, remedy: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, columns=True)
+    assert remedy == caught.value.problems[0].remedy
+
+
+@given(st.text(st.characters(exclude_characters="\0\n\r", exclude_categories=["Cs"]), min_size=1, max_size=12))
+def test_a_column_of_any_name_is_read_and_written(name: str) -> None:
+    tree = Arithmetic("/", Name(name), Literal(100))
+    assert tree == parse(render(tree), columns=True)
+
+
+def test_in_a_policy_column_is_a_name_like_others() -> None:
+    assert Name("column") == parse("column")
+    with pytest.raises(ExpressionError, match="unknown function `column`"):
+        parse('column("a b")')

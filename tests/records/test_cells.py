@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import tomllib
 from contextlib import suppress
 
 import pytest
@@ -120,3 +121,13 @@ def test_a_day_survives_its_cell(day: datetime.date) -> None:
 def test_any_cell_is_read_or_refused(text: str, type_: Type) -> None:
     with suppress(Refused):
         assert (read_cell(text, type_) is None) == (not text.strip())
+
+
+def test_what_is_to_be_pasted_is_whole_and_as_toml_writes_it() -> None:
+    for text in ("是的，已经交清全部的费用了，没有任何拖欠的款项", 'say "yes"', "a\\b"):
+        with pytest.raises(Refused) as caught:
+            read_cell(text, BOOL)
+        pasted = caught.value.remedy.partition("`")[2].removesuffix("`").replace("...", "true")
+        assert {"values": {text: True}} == tomllib.loads(pasted)
+    with pytest.raises(Refused, match=r"values = \{ \.\.\. = \.\.\. \}"):
+        read_cell("x" * 1_000, BOOL)

@@ -193,6 +193,22 @@ def test_many_records_are_told_by_their_place() -> None:
     assert ["record 2", "record 3"] == [each[:8] for each in found]
 
 
+def test_an_expression_reads_columns_of_any_name() -> None:
+    binding = Binding(
+        {"bill": {"is": 'column("Charge  Amount") / 100'}, "package_fee": {"is": 'column("总费用(元)") + 1'}},
+        columns={"Charge  Amount": "integer", "总费用(元)": "money"},
+    )
+    found = read({"Charge  Amount": 5850, "总费用(元)": 57}, binding)
+    assert (58.5, 58.0) == (found["bill"], found["package_fee"])
+
+
+def test_the_nearest_name_is_told_whatever_its_case_and_marks() -> None:
+    for name in ("Need", "need ", "need\u200b", "\ufeffneed"):
+        with pytest.raises(RecordError) as caught:
+            MAN.decide({name: True})
+        assert "did you mean `need`?" in str(caught.value)
+
+
 def test_the_empty_record_is_the_start_of_an_interview() -> None:
     decision = MAN.decide({})
     assert (None, ("money", "authority", "need")) == (decision.outcome, decision.missing)

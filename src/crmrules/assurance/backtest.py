@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from crmrules.errors import EngineError, RecordError, did_you_mean
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import is_text, shown
 from crmrules.kinds import kind_of
-from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.kinds.kind import Backtests
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 from crmrules.reviews.frames import Frame, as_polars
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def backtest(
     *,
     label: str,
     happened: object = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
 ) -> "Backtest":
@@ -43,16 +43,19 @@ def backtest(
     if not isinstance(kind, Backtests):
         raise EngineError.of("backtest", f"policy `{policy.id}` is a {policy.kind}", "give a decision")
     frame = as_polars(frame, "backtest")
-    day = None if as_of is None else checked_day(as_of)
+    if sweep is not None and not isinstance(sweep, Mapping):
+        raise RecordError.of("sweep", f"{shown(sweep)} is no table", 'write it as {"parameter": [0.1, 0.2]}')
+    day, binding = day_of(as_of), bound(bind)
     labels = _labels(frame, label, happened)
-    return kind.backtest(policy, frame, label, labels, bind or Binding(), day, sweep or {})
+    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {})
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:
     """What happened, row by row, as booleans."""
     known = frame.lazy().collect_schema()
-    if label not in known:
-        raise RecordError.of(f"label `{label}`", "is no column", did_you_mean(label, known.names()))
+    given: object = label
+    if not isinstance(given, str) or given not in known:
+        raise RecordError.of(f"label {shown(label)}", "is no column", did_you_mean(label, known.names()))
     column = frame.lazy().select(label).collect().to_series()
     if column.dtype == pl.Boolean and happened is None:
         return column
@@ -68,7 +71,7 @@ def _numbers(label: str, column: pl.Series, happened: object) -> pl.Series:
     if happened is not None:
         try:
             return column == float(str(happened))
-        except ValueError:
+        except Exception:  # whatever it is, it is no number
             raise RecordError.of(f"label `{label}`", f"holds numbers, and {shown(happened)} is none") from None
     other = column.filter((column != 0) & (column != 1))
     if len(other):
@@ -80,7 +83,7 @@ def _texts(label: str, said: pl.Series, happened: object) -> pl.Series:
     texts = said.str.strip_chars()
     texts = texts.set(texts == "", None)
     if happened is not None:
-        wanted = str(happened)
+        wanted = str(happened) if is_text(happened) else ascii(shown(happened))
         if not (texts == wanted).any():
             there = texts.drop_nulls().unique().sort().head(10).to_list()
             raise RecordError.of(f"label `{label}`", f"never holds {shown(wanted)}", did_you_mean(wanted, there))

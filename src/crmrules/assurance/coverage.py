@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from crmrules.errors import EngineError
 from crmrules.kinds import kind_of
-from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.kinds.kind import Covers
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.coverage import Coverage
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def coverage(
-    policy: "DecisionTable", cases: Any = None, *, bind: Binding | None = None, as_of: datetime.date | None = None
+    policy: "DecisionTable", cases: Any = None, *, bind: Bind | None = None, as_of: datetime.date | None = None
 ) -> "Coverage":
     """How often each rule and outcome of a decision came, what never did, and what stayed open for want of which fact.
 
@@ -24,4 +24,4 @@ def coverage(
     kind = kind_of(checked_policy(policy, Policy, "coverage").definition)
     if not isinstance(kind, Covers):
         raise EngineError.of("coverage", f"policy `{policy.id}` is a {policy.kind}", "give a decision")
-    return kind.coverage(policy, cases, bind or Binding(), None if as_of is None else checked_day(as_of))
+    return kind.coverage(policy, cases, bound(bind), day_of(as_of))

@@ -11,7 +11,7 @@ from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
 from crmrules.kinds.decision.policy import DecisionTable
-from crmrules.records.tables import read_json
+from crmrules.records.json_lines import read_json
 
 SAID = ("outcome", "outputs", "certain", "possible", "so_far", "missing", "fired")
 """What is compared."""

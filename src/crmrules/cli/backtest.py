@@ -42,12 +42,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.plot is not None and options.plot.suffix not in _PICTURES:
         raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
     binding = binding_of(options)
-    with opened(options.file, options, binding, [policy.definition]) as frame:
+    with opened(options.file, options, binding, [policy.definition]) as scanned:
         from crmrules.assurance.backtest import backtest
 
         found = backtest(
             policy,
-            frame,
+            scanned.frame,
             label=options.label,
             happened=options.happened,
             bind=binding,

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from crmrules.errors import CrmRulesError
 from crmrules.expressions.accept import Refused
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
@@ -86,5 +85,5 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
 def _day(text: str) -> datetime.date:
     try:
         return read_day(text)
-    except (Refused, CrmRulesError) as refused:
-        raise argparse.ArgumentTypeError(str(refused.args[0])) from None
+    except Refused as refused:
+        raise argparse.ArgumentTypeError(f"{refused.message}; {refused.remedy}") from None

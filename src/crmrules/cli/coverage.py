@@ -33,7 +33,7 @@ def _run(options: argparse.Namespace) -> int:
         show(coverage(policy), options)
         return 0
     binding = binding_of(options)
-    with opened(options.file, options, binding, [policy.definition]) as frame:
-        found = coverage(policy, frame, bind=binding, as_of=options.as_of)
+    with opened(options.file, options, binding, [policy.definition]) as scanned:
+        found = coverage(policy, scanned.frame, bind=binding, as_of=options.as_of)
     show(found, options)
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,14 @@ from attrs import evolve
 
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
-from crmrules.errors import under
+from crmrules.errors import CrmRulesError, FileError
+from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
 
 if TYPE_CHECKING:
-    import polars as pl
+    from crmrules.records.scanning import Scanned
+
+_SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
 
 
 def add_binding(parser: argparse.ArgumentParser) -> None:
@@ -42,18 +46,39 @@ def binding_of(options: argparse.Namespace) -> Binding:
 
 @contextmanager
 def opened(
-    path: Path, options: argparse.Namespace, binding: Binding, definitions: Sequence[Definition]
-) -> "Generator[pl.LazyFrame, None, None]":
-    """A file as a frame with the types of what some definitions read; what goes wrong with it names the file."""
+    path: Path, options: argparse.Namespace, binding: Binding, definitions: Sequence[Definition], own: bool = False
+) -> "Generator[Scanned, None, None]":
+    """A file as a frame with the types of what some definitions read; what goes wrong with it names the file.
+
+    `own` is as for `scan`. In the end it is said how many rows held nothing.
+    """
     # only now: with it comes Polars
     from crmrules.records.scanning import column_types, scan
 
     bindings = shared(binding, [[fact.name for fact in each.facts.declared] for each in definitions])
     types = column_types(list(zip(definitions, bindings, strict=True)))
     with tempfile.TemporaryDirectory() as scratch, counting(path) as progress:
-        frame = scan(path, options.encoding, types, Path(scratch), progress)
-        with under(str(path)):
-            yield frame
+        scanned = scan(path, options.encoding, types, Path(scratch), progress, own)
+        with _about(path):
+            yield scanned
+    say_skipped(path, scanned, options.lang)
+
+
+@contextmanager
+def _about(path: Path) -> Generator[None, None, None]:
+    """Adds the file to the problems of an error that passes through; one about a file names its own."""
+    try:
+        yield
+    except FileError:
+        raise
+    except CrmRulesError as error:
+        raise type(error)(problem.under(str(path)) for problem in error.problems) from None
+
+
+def say_skipped(path: Path, scanned: "Scanned", language: Language) -> None:
+    """Say how many rows of a file held nothing, where there are any; it is no part of what was asked for."""
+    if scanned.skipped:
+        print(f"{path}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
 
 
 def show(found: Any, options: argparse.Namespace) -> None:

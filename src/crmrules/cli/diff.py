@@ -7,7 +7,7 @@ from typing import Any
 from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
-from crmrules.errors import FileError
+from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.records.writing import whole_path
@@ -55,12 +55,14 @@ def _run(options: argparse.Namespace) -> int:
 def _on_data(old: Policy[Any], new: Policy[Any], options: argparse.Namespace) -> Difference:
     binding = binding_of(options)
     cadence = find(options.cadence, Cadence) if options.cadence else None
-    with opened(options.data, options, binding, [*read_for(old), *read_for(new)]) as frame:
+    with opened(options.data, options, binding, [*read_for(old), *read_for(new)]) as scanned:
+        frame = scanned.frame
         if options.moved is not None:
             # only now: with it comes Polars
             from crmrules.records.holding import check_holds
 
-            check_holds(frame.collect_schema(), options.moved)
+            with under(str(options.data)):
+                check_holds(frame.collect_schema(), options.moved)
         found = diff(old, new, frame, bind=binding, as_of=options.as_of, cadence=cadence)
     if options.moved is not None and found.moved is not None:
         with whole_path(options.moved, options.force) as path:

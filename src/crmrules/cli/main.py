@@ -5,16 +5,20 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 
 from crmrules import __version__
 from crmrules.errors import CrmRulesError
 
-DONE, BAD_INPUT = 0, 2
+DONE, FAILED, INTERRUPTED = 0, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command. Exit codes: 0 done, 1 findings, 2 bad input."""
+    """Run a command. Exit codes: 0 done, 1 findings, 2 whatever else, 130 interrupted.
+
+    Raises `SystemExit` for arguments that are none.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its table
@@ -38,26 +42,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.name is None or not error.name.startswith("rich"):
             raise
         print('the command line needs its extra: pip install "crmrules[cli]"', file=sys.stderr)
-        return BAD_INPUT
+        return FAILED
     parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     table = (listing, new, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema)
     for command in table:
         command.add(commands)
-    options = _parse(parser, arguments)
+    return _ended(lambda: _run(_parse(parser, arguments)))
+
+
+def _run(options: argparse.Namespace) -> int:
+    code: int = options.run(options)
+    sys.stdout.flush()  # what cannot be printed shows here, and not when Python ends
+    return code
+
+
+def _ended(run: Callable[[], int]) -> int:
+    """The exit code of a run, whatever becomes of it: no fault may look like findings, whose code is 1."""
     try:
-        return int(options.run(options))
+        return run()
     except CrmRulesError as error:
         print(error, file=sys.stderr)
-        return BAD_INPUT
     except KeyboardInterrupt:
         print("interrupted; nothing was written", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
-        # whoever reads us has left; keep the interpreter from complaining about it when it closes the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()  # whoever reads us has left
         return DONE
+    except OSError as error:
+        print(f"{error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        _let_go()
+    except _foreign("polars", "PolarsError") as error:
+        print(f"the file cannot be worked on: {str(error).splitlines()[0]}", file=sys.stderr)
+    except MemoryError:
+        print("there is not enough memory for this", file=sys.stderr)
+    except SystemExit:
+        raise
+    except BaseException:  # panics of libraries are no Exception
+        traceback.print_exc()
+        print("this is a fault of crmrules, not of what it was given: please report it", file=sys.stderr)
+    return FAILED
+
+
+def _foreign(module: str, name: str) -> tuple[type[Exception], ...]:
+    """The error of a library, which is imported where any was raised."""
+    there = sys.modules.get(f"{module}.exceptions")
+    return () if there is None else (getattr(there, name),)
+
+
+def _let_go() -> None:
+    """Keep Python from complaining in the end about what can no longer be printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:

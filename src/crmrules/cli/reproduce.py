@@ -9,7 +9,7 @@ from crmrules.cli.check import FINDINGS
 from crmrules.cli.common import Commands, console, find, line
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
-from crmrules.records.tables import open_table
+from crmrules.records.json_lines import open_json_lines
 
 
 def add(commands: Commands) -> None:
@@ -33,7 +33,7 @@ def _run(options: argparse.Namespace) -> int:
 
     out, total, changed, other = console(), 0, 0, 0
     problems: list[Problem] = []
-    with open_table(path) as table:
+    with open_json_lines(path) as table:
         for number, record in table.rows:
             try:
                 with under(f"{path}, row {number}"):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, binding_of
+from crmrules.cli.data import add_binding, binding_of, say_skipped
 from crmrules.cli.progress import counting
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
@@ -40,6 +40,7 @@ def _run(options: argparse.Namespace) -> int:
     import polars as pl
 
     from crmrules.records.scanning import column_types, columns_of, scan
+    from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import choose
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
@@ -59,12 +60,13 @@ def _run(options: argparse.Namespace) -> int:
         under(str(path)),
     ):
         with counting(path) as progress:
-            frame = scan(path, options.encoding, types, Path(scratch), progress)
-            ran = run(frame, chosen, options.as_of)
-            ran.frame.sink_parquet(directory / _ROWS)
+            scanned = scan(path, options.encoding, types, Path(scratch), progress)
+            ran = run(scanned.frame, chosen, options.as_of)
+            write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
         found = reviewed(ran, written, chosen, left_out, options.as_of, path.name)
         (directory / _PAGE).write_text(found.to_html(options.lang), "utf-8")
         said = found.explain(options.lang)
     print(said)
+    say_skipped(path, scanned, options.lang)
     return 0

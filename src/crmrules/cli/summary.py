@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from crmrules.cli.common import line, table
+from crmrules.errors import printable
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language, Text
@@ -28,6 +29,7 @@ _SAID = {
     "valueless_title": Text("an operation has no value; no fact would settle it", "运算无值，任何事实都无法确定"),
     "operation": Text("operation without a value", "无值的运算"),
     "assumed": Text("Assumed where unknown: {facts}", "未知时假定：{facts}"),
+    "near": Text("{fact} (is it column `{column}`?)", "{fact}（是否为列 `{column}`？）"),
     "absent": Text("Neither a column nor bound: {facts}", "既无对应列也未绑定：{facts}"),
 }
 
@@ -75,7 +77,8 @@ def print_summary(
     out.print()
     absent = [each.name for each in policy.definition.read_facts if columns and _is_absent(each.name, door, columns)]
     if absent:
-        out.print(line(said("absent").format(facts=listed(absent, language))))
+        told = [_with_nearest(name, door, columns, said("near")) for name in absent]
+        out.print(line(said("absent").format(facts=listed(told, language))))
     if tally.assumed:
         facts_assumed = [f"{name} ({count:,})" for name, count in tally.assumed.items()]
         out.print(line(said("assumed").format(facts=listed(facts_assumed, language))))
@@ -89,3 +92,9 @@ def _counted(count: int, total: int) -> tuple[str, str]:
 
 def _is_absent(name: str, door: Door, columns: Sequence[str]) -> bool:
     return name not in columns and name not in door.binding.facts
+
+
+def _with_nearest(name: str, door: Door, columns: Sequence[str], said: str) -> str:
+    """The name of a fact without a column, with the column that was perhaps meant."""
+    near = door.nearest_column(name, columns)
+    return name if near is None else said.format(fact=name, column=printable(near))

@@ -10,6 +10,14 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.definitions.reading import Readers, read
 from crmrules.errors import CrmRulesError, FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+from crmrules.expressions.accept import shown
+
+MOST_DEEP = 32
+"""So many policies may extend or read one another, one over the next."""
+
+
+class _TooDeep(Exception):
+    """Policies extend or read one another beyond the limit: told once, and not once for each of them."""
 
 
 @frozen
@@ -44,7 +52,11 @@ class Definitions:
 
         Raises `FileError` where there is no such directory, and `PolicyError` where two files have one name.
         """
-        if not directory.is_dir():
+        try:
+            there = directory.is_dir()
+        except OSError as error:  # a name that no system takes
+            raise FileError.of(str(directory), f"cannot be read: {error.strerror}") from None
+        if not there:
             raise FileError.of(str(directory), "is no directory")
         paths: dict[str, Path] = {}
         for path in sorted(directory.rglob("*.toml")):
@@ -66,9 +78,21 @@ class Definitions:
     def definition(self, id_: str, way: Reading | None = None) -> Definition:
         """The definition of a policy; `way` is that of the policies that read it.
 
-        Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong or policies read each other in a circle.
+        Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong, or policies read each other in a circle
+        or more than `MOST_DEEP` deep.
         """
+        if not isinstance(id_, str):
+            raise UnknownPolicyError.of("policy", f"{shown(id_)} is no id", 'give a text such as "man"')
         way = way or Reading()
+        if way.ids:
+            return self._definition(id_, way)
+        try:
+            return self._definition(id_, way)
+        except _TooDeep:
+            message = f"extends or reads policies that do so more than {MOST_DEEP} deep"
+            raise PolicyError.of(f"policy `{id_}`", message, "state more of it in fewer files") from None
+
+    def _definition(self, id_: str, way: Reading) -> Definition:
         if id_ in way.ids:
             ring = " -> ".join((*way.ids[way.ids.index(id_) :], id_))
             raise PolicyError.of(f"policy `{id_}`", f"reads itself: {ring}", "break the circle")
@@ -76,6 +100,8 @@ class Definitions:
             return self._read[id_]
         if id_ in way.wrong:
             raise PolicyError.of(f"policy `{id_}`", "is wrong, as told already")
+        if len(way.ids) >= MOST_DEEP:
+            raise _TooDeep
         if id_ in self.paths:
             try:
                 return self._read.setdefault(id_, self._define(id_, way.of(id_)))
@@ -92,6 +118,8 @@ class Definitions:
             definition = define(parse_toml(read_bytes(path), ""), self, way)
             if definition.id != id_:
                 raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
+        if _depth(definition) > MOST_DEEP:
+            raise _TooDeep
         return definition
 
     def _all_ids(self) -> tuple[str, ...]:
@@ -101,6 +129,18 @@ class Definitions:
 def named_after(path: Path) -> str:
     """The id of the policy that a file is named after: of ``man.toml`` or ``man.policy.toml`` it is "man"."""
     return path.name.removesuffix(".toml").removesuffix(".policy")
+
+
+def _depth(definition: Definition) -> int:
+    """How deep the policies lie that a policy reads, itself counted; none of those lies deeper than is allowed."""
+    known: dict[str, int] = {}
+
+    def depth(each: Any) -> int:
+        if each.id not in known:
+            known[each.id] = 1 + max(map(depth, each.policies.values()), default=0)
+        return known[each.id]
+
+    return depth(definition)
 
 
 def define(document: Mapping[str, Any], catalogue: Definitions, way: Reading | None = None) -> Definition:

@@ -11,7 +11,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.definitions.periods import A_YEAR, LONGEST_YEARS, UNITS
 from crmrules.errors import Problem, did_you_mean
-from crmrules.expressions.accept import Refused, accept
+from crmrules.expressions.accept import Refused, accept, is_blank
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, NUMBER, Type
 from crmrules.model.text import Text
@@ -95,7 +95,9 @@ class Checking(Generic[D]):
         stored = {each.name: each.type for each in self.definition.facts.declared}
         given: dict[str, Value] = {}
         for name, value in facts.items():
-            if name in stored:
+            if name in stored and is_blank(value):
+                self.report(f"{path}, `{name}`", "a blank text is unknown", "leave it out")
+            elif name in stored:
                 try:
                     given[name] = accept(value, stored[name])
                 except Refused as refused:

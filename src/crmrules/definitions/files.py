@@ -3,16 +3,25 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from crmrules.errors import FileError, PolicyError
+from crmrules.expressions.accept import shown
 
 MAX_BYTES = 1_000_000
 """The largest policy file that is read."""
 
 _DEEP_KEY = re.compile(r"""(?m)(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
 """A dotted key of more parts than any policy has: the time tomllib takes grows with their square."""
+
+
+def path_of(given: object) -> Path:
+    """The path that a call was given; raises `FileError` for what is none."""
+    if not isinstance(given, str | PathLike):
+        raise FileError.of("path", f"{shown(given)} is no path", "give a text or a `pathlib.Path`")
+    return Path(given)
 
 
 def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:

@@ -15,7 +15,7 @@ from crmrules.definitions.names import id_problem, is_policy_id, name_problem
 from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Parameter
 from crmrules.definitions.structure import structure
 from crmrules.errors import CrmRulesError, PolicyError, Problem, did_you_mean
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import is_blank, shown
 from crmrules.expressions.types import Type
 from crmrules.model.fact import Fact, facts_of
 from crmrules.model.schema import ENTITIES
@@ -210,6 +210,8 @@ class Reader(ABC, Generic[D]):
         if len(kinds) > 1:
             self.report(f"{path}, `dated`", f"mixes {' and '.join(sorted(kinds))}")
         for value in values:
+            if is_blank(value):
+                self.report(path, "is a blank text, which is unknown", "give it a value")
             if parameter.values and value not in parameter.values:
                 self.report(path, f"{shown(value)} is none of its values", did_you_mean(str(value), parameter.values))
 
@@ -225,6 +227,8 @@ class Reader(ABC, Generic[D]):
             found = " and ".join(f"`{way}`" for way in said) or "none of them"
             self.report(f"fact `{name}`", f"needs one of `type`, `values`, `is`, `from`, and has {found}")
             self.left_out.add(name)
+        if any(map(is_blank, entry.values)):
+            self.report(f"fact `{name}`, `values`", "holds a blank text, which is unknown", "leave it out")
         if len(set(entry.values)) < len(entry.values):
             self.report(f"fact `{name}`, `values`", "holds a value twice")
 

@@ -149,6 +149,10 @@ def _table(value: object) -> Mapping[str, Any]:
 
 
 def _str(value: object) -> str:
+    if isinstance(value, list | tuple):
+        alone = len(value) == 1 and isinstance(value[0], str)
+        remedy = f'write "{value[0]}", without brackets' if alone else "give one"
+        raise Refused(f"{shown(value)} is a list, and one text is wanted", remedy)
     if not isinstance(value, str):
         raise Refused(f"{shown(value)} is no text", "put it in quotes")
     if not value.isprintable() and any(not each.isprintable() and each not in "\n\t\u3000\u00a0" for each in value):

@@ -14,6 +14,12 @@ from crmrules.expressions.types import Kind, Type
 LAST_DAY = datetime.date(9899, 12, 31)
 """The last day rules know: calendar months can still be added to it."""
 
+BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What Python strips off a text; libraries differ in what they would."""
+
 
 class Refused(Exception):
     """A value is not of its type: what it is, and the remedy."""
@@ -24,12 +30,12 @@ class Refused(Exception):
 
 
 def accept(value: object, type_: Type) -> Value:
-    """The value as rules know it; None, NaN, NaT and NA become unknown.
+    """The value as rules know it; None, NaN, NaT, NA and blank text become unknown, whatever the type.
 
     Whole numbers stay whole for an integer; numbers and money become float64 once, Decimal and NumPy scalars
     included. Raises `Refused` for everything that would have to be guessed.
     """
-    if value is None:
+    if value is None or is_blank(value):
         return None
     return _ACCEPT[type_.kind](value, type_)
 
@@ -38,9 +44,19 @@ def shown(value: object) -> str:
     """A value in an error message: short, and quoted where it is text."""
     try:
         text = f'"{value}"' if isinstance(value, str) else repr(value)
-    except (RecursionError, ValueError):  # nested deeply, or a number of thousands of digits
+    except Exception:  # nested deeply, a number of thousands of digits, or a `__repr__` that fails
         return f"a value of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value is a text with nothing in it but blanks: nobody has filled it in."""
+    return isinstance(value, str) and not value.strip()
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is a text that can be written: half of a surrogate pair is none."""
+    return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def is_unknown(value: object) -> bool:

@@ -10,6 +10,7 @@ from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.functions import FUNCTIONS, Function, Signature
+from crmrules.expressions.instead import is_null
 from crmrules.expressions.operators import EQUALITIES, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
@@ -100,7 +101,10 @@ class _Checker:
                         "give it a name under [parameters], with unit and origin",
                     )
                 return INTEGER if isinstance(number, int) else NUMBER
-            case str():
+            case str() as text:
+                if not text.strip():
+                    remedy = "write `known(fact)` to ask for that"
+                    self._report(node, "a blank text never occurs: it is unknown", remedy)
                 return TEXT
             case _:
                 return DATE
@@ -108,7 +112,8 @@ class _Checker:
     def _name(self, node: Name, name: str) -> Type | None:
         if name in self.scope or self._has_enough:
             return self.scope.get(name)
-        self._report(node, f"unknown fact `{name}`", did_you_mean(name, self.scope))
+        remedy = "whether a fact is known is asked with `known(fact)`" if is_null(name) else ""
+        self._report(node, f"unknown fact `{name}`", remedy or did_you_mean(name, self.scope))
         return None
 
     def _number(self, node: Expression, wanted_by: str) -> Kind | None:

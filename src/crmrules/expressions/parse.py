@@ -12,6 +12,7 @@ from attrs import frozen
 
 from crmrules.errors import ExpressionError, did_you_mean
 from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.instead import Token, day_among, instead, is_null, named_column, null_instead
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
@@ -55,6 +56,8 @@ _INSTEAD = {
     "#": "comments belong to the policy file, outside the quotes",
     ".": "a name has no parts",
 }
+_OPERATORS = "=&|!~"
+_ANY_COLUMN = f"a column whose name is no plain word is read as `{named_column('its name')}`"
 _ARITHMETIC: dict[type[ast.operator], ArithmeticOperator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
     ast.Eq: "==",
@@ -73,28 +76,36 @@ _PYTHON_CONSTANTS = {
 }
 
 
-def parse(text: str) -> Expression:
+def parse(text: str, columns: bool = False) -> Expression:
     """The tree of an expression's text.
+
+    With `columns` its names stand for columns, which may be called anything: ``column("Charge  Amount")`` reads one
+    whose name is no plain word.
 
     Raises `ExpressionError` with the column (from 1) of what is not of the language, or beyond its limits.
     """
     if len(text) > MAX_CHARACTERS:
         raise _error(1, f"expression of {len(text):,} characters", f"at most {MAX_CHARACTERS:,} are read; split it")
-    _scan(text)
+    tokens = _scan(text, columns)
+    day = day_among(tokens)
+    if day is not None:
+        remedy = "compare with a fact, or with `as_of`, the day decided for"
+        raise _error(day.at + 1, "an expression holds no days", remedy)
     indent = len(text) - len(text.lstrip())
     line = re.sub(r"[\n\r]", " ", text[indent:].rstrip())
     if not line:
         raise _error(1, "empty expression", "")
     try:
         root = ast.parse(line, mode="eval").body
-    except SyntaxError as error:
-        raise _error((error.offset or 1) + indent, "not an expression", _syntax_remedy(error)) from None
+    except SyntaxError:
+        at, remedy = instead(text, tokens, columns)
+        raise _error((at or indent) + 1, "not an expression", remedy) from None
     except (RecursionError, MemoryError):
         raise _error(1, "expression nested too deeply", f"at most {MAX_DEPTH} levels are read") from None
     except ValueError:
         raise _error(1, "expression holds characters that are no text", "") from None
     _measure(root)
-    tree = _Reader(line.encode(), indent).read(root)
+    tree = _Reader(line.encode(), indent, columns).read(root)
     # a chain's inner parts stand in two comparisons each: chains within chains would grow beyond all bounds
     if any(count > MAX_NODES for count, _ in enumerate(walk(tree), 1)):
         raise _too_large()
@@ -109,27 +120,26 @@ def _too_large() -> ExpressionError:
     return _error(1, "expression too large", f"at most {MAX_NODES:,} parts are read; split it")
 
 
-def _syntax_remedy(error: SyntaxError) -> str:
-    reason = error.msg.split(". ")[0].rstrip(".")
-    return "" if reason == "invalid syntax" else reason
-
-
-def _scan(text: str) -> None:
-    """Refuse whatever is no sign of the language, before Python's grammar sees it."""
-    position, before, before_end = 0, "", 0
+def _scan(text: str, columns: bool) -> list[Token]:
+    """The signs of a text; refuses whatever is none of the language, before Python's grammar sees it."""
+    tokens: list[Token] = []
+    position = 0
     while position < len(text):
-        token = _TOKEN.match(text, position) or _WIDE_NAME.match(text, position)
-        if token is None:
+        found = _TOKEN.match(text, position) or _WIDE_NAME.match(text, position)
+        if found is None:
             sign = text[position]
-            raise _error(position + 1, f"unexpected `{sign}`", _INSTEAD.get(sign, ""))
-        kind = token.lastgroup or "name"
-        if kind == "text" and before == "text":
+            remedy = _ANY_COLUMN if columns and sign not in _OPERATORS else _INSTEAD.get(sign, "")
+            raise _error(position + 1, f"unexpected `{sign}`", remedy)
+        token = Token(found.lastgroup or "name", found.group(), position)
+        before = tokens[-1] if tokens else Token("space", "", 0)
+        if token.kind == "text" and before.kind == "text":
             raise _error(position + 1, "two texts side by side", "join them, or put a comma between")
-        if kind == "text" and before == "name" and before_end == position:
+        if token.kind == "text" and before.kind == "name" and before.at + len(before.text) == position:
             raise _error(position + 1, "unexpected quote", "put a space between")
-        position = token.end()
-        if kind != "space":
-            before, before_end = kind, position
+        position = found.end()
+        if token.kind != "space":
+            tokens.append(token)
+    return tokens
 
 
 def _measure(root: ast.expr) -> None:
@@ -150,6 +160,8 @@ class _Reader:
 
     line: bytes
     indent: int
+    columns: bool
+    """Whether names stand for columns."""
 
     def read(self, node: ast.expr) -> Expression:
         at = self._column(node)
@@ -173,13 +185,18 @@ class _Reader:
                 return found if isinstance(operator, ast.In) else Not(found, column=at)
             case ast.Compare(left=left, ops=operators, comparators=comparators):
                 return self._chain(node, [left, *comparators], operators)
+            case ast.Call(func=ast.Name(id="column"), args=[ast.Constant(value=str(name))], keywords=[]) if (
+                self.columns
+            ):
+                return Name(name, column=at)
             case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in _FUNCTIONS:
                 self._normal(named)
                 return Call(_FUNCTIONS[function], tuple(map(self.read, arguments)), column=at)
             case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
                 raise _error(at, f"`{function}` takes plain arguments only", "")
             case ast.Call(func=ast.Name(id=function)):
-                raise _error(at, f"unknown function `{function}`", did_you_mean(function, FUNCTIONS))
+                remedy = self._any_column(node) or did_you_mean(function, FUNCTIONS)
+                raise _error(at, f"unknown function `{function}`", remedy)
             case ast.Tuple():
                 raise _error(at, "a list stands only after `in`", "")
             case _:
@@ -190,6 +207,10 @@ class _Reader:
 
     def _source(self, node: ast.expr) -> str:
         return self.line[node.col_offset : node.end_col_offset].decode()
+
+    def _any_column(self, node: ast.expr) -> str:
+        """How a column is read whose name is no plain word; empty where names do not stand for columns."""
+        return f"a column of that name is read as `{named_column(self._source(node))}`" if self.columns else ""
 
     def _constant(self, node: ast.Constant, value: object) -> Literal:
         at, source = self._column(node), self._source(node)
@@ -214,7 +235,8 @@ class _Reader:
         """Refuse a name that Python has normalised: it is not what was written."""
         source = self._source(node)
         if source != node.id:
-            raise _error(self._column(node), f"name `{source}` is not in normal form (NFKC)", f"write `{node.id}`")
+            remedy = self._any_column(node) or f"write `{node.id}`"
+            raise _error(self._column(node), f"name `{source}` is not in normal form (NFKC)", remedy)
 
     def _choices(self, node: ast.expr) -> tuple[Expression, ...]:
         if isinstance(node, ast.Tuple) and node.elts:
@@ -225,9 +247,12 @@ class _Reader:
         at = self._column(node)
         if any(isinstance(operator, ast.In | ast.NotIn) for operator in operators):
             raise _error(at, "`in` cannot stand in a chain", "join the comparisons with `and`")
-        read = list(map(self.read, parts))
         if any(isinstance(operator, ast.Is | ast.IsNot) for operator in operators):
-            raise _error(at, "`is` is no part of the rule language", "write `==` or `!=`")
+            remedy = "write `==` or `!=`"
+            if is_null(self._source(parts[-1])):
+                remedy = null_instead(self._source(parts[-2]), isinstance(operators[-1], ast.IsNot))
+            raise _error(at, "`is` is no part of the rule language", remedy)
+        read = list(map(self.read, parts))
         links = tuple(
             Comparison(_COMPARISONS[type(operator)], left, right, column=left.column)
             for operator, left, right in zip(operators, read, read[1:], strict=False)

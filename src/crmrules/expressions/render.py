@@ -1,10 +1,14 @@
 """From tree to text: ``parse(render(tree)) == tree``."""
 
 from itertools import pairwise
+from keyword import iskeyword
 from typing import assert_never
+from unicodedata import is_normalized
 
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
+    AS_OF,
+    RESERVED,
     And,
     Arithmetic,
     Call,
@@ -54,7 +58,7 @@ def _write(node: Expression) -> tuple[str, int]:
         case Literal(value=value):
             return literal(value), _ATOM
         case Name(name=name):
-            return name, _ATOM
+            return name if _is_plain(name) else f"column({literal(name)})", _ATOM
         case Negative(operand=operand):
             return f"-{_render(operand, _NEGATIVE)}", _NEGATIVE
         case Arithmetic(operator=operator, left=left, right=right):
@@ -79,6 +83,13 @@ def _write(node: Expression) -> tuple[str, int]:
             return f"not {_render(operand, _NOT)}", _NOT
         case _:
             assert_never(node)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
+    if not name.isidentifier() or iskeyword(name) or name in RESERVED - {AS_OF}:
+        return False
+    return name.isascii() or is_normalized("NFKC", name)
 
 
 def _binds(operator: ArithmeticOperator) -> int:

@@ -1,7 +1,7 @@
 """What policies of all kinds can do: say who they are, take other parameters, become a file again."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -12,8 +12,8 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
-from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean
-from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
+from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
+from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
@@ -134,15 +134,51 @@ class Policy(Generic[D]):
 
 
 def checked_day(day: object) -> datetime.date:
-    """The day that is decided for; raises `AsOfError` for what is no date, or too late a one."""
-    if isinstance(day, datetime.datetime) or not isinstance(day, datetime.date):
+    """The day that is decided for; a moment without a zone that is a midnight stands for its day.
+
+    Raises `AsOfError` for what is no date, or too late a one.
+    """
+    if isinstance(day, datetime.datetime):
+        if is_unknown(day) or day.tzinfo is not None or day.time() != datetime.time():
+            remedy = "give its date, in the customers' time zone"
+            raise AsOfError.of("`as_of`", f"{shown(day)} is a moment, and no day", remedy)
+        day = day.date()
+    if not isinstance(day, datetime.date):
         raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
     if day > LAST_DAY:
         raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
     return day
 
 
+def day_of(as_of: object) -> datetime.date | None:
+    """The day that a call was given, if any; raises as `checked_day` does."""
+    return None if as_of is None else checked_day(as_of)
+
+
+def checked_flag(value: object, name: str) -> bool:
+    """A flag that a call was given; raises `EngineError` for what is neither true nor false."""
+    if not isinstance(value, bool):
+        raise EngineError.of(f"`{name}`", f"{shown(value)} is neither true nor false", "give True or False")
+    return value
+
+
+def checked_records(records: object) -> Iterable[object]:
+    """The records that a call was given; raises `RecordError` for what is one record, or none at all."""
+    if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
+        raise RecordError.of(
+            "records", f"{shown(records)} is no list of records", "put one record into a list: [record]"
+        )
+    return records
+
+
 P = TypeVar("P", bound=Policy[Any])
+
+
+def checked_policies(policies: object, who: str) -> list[Policy[Any]]:
+    """The policies that a call was given; raises `EngineError` for what is no list of them."""
+    if not isinstance(policies, Iterable):
+        raise EngineError.of(who, f"{shown(policies)} is no list of policies", "give what `crmrules.load` returns")
+    return [checked_policy(each, Policy, who) for each in policies]
 
 
 def checked_policy(policy: object, kind: type[P], who: str) -> P:

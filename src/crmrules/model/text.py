@@ -20,8 +20,8 @@ class Text:
     """Empty where nobody has written it: readers of Chinese then see the English."""
 
     def in_language(self, language: Language) -> str:
-        """The text in one language."""
-        return self.zh or self.en if language == "zh" else self.en
+        """The text in one language. Raises `LanguageError` for any other than "en" and "zh"."""
+        return self.zh or self.en if checked(language) == "zh" else self.en
 
     def __str__(self) -> str:
         return self.en
@@ -29,6 +29,7 @@ class Text:
 
 def checked(language: Language) -> Language:
     """The language; raises `LanguageError` for any other than "en" and "zh"."""
-    if language not in LANGUAGES:
+    given: object = language
+    if not isinstance(given, str) or given not in LANGUAGES:
         raise LanguageError.of("`language`", f"{shown(language)} is not known", did_you_mean(language, LANGUAGES))
     return language

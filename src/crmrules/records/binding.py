@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -88,10 +88,10 @@ class Binding:
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
         """The binding of a TOML file with the tables `facts`, `assume` and `columns`, and `strict = true` or not."""
-        from crmrules.definitions.files import parse_toml, read_bytes
+        from crmrules.definitions.files import parse_toml, path_of, read_bytes
 
         try:
-            document = parse_toml(read_bytes(Path(path)), str(path))
+            document = parse_toml(read_bytes(path_of(path)), str(path))
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
@@ -106,21 +106,38 @@ class Binding:
     def with_maps(self, maps: Iterable[str]) -> "Binding":
         """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
         facts: dict[str, object] = {}
+        if isinstance(maps, str) or not isinstance(maps, Iterable):
+            raise BindingError.of("map", f"{shown(maps)} is no list of mappings", 'give a list such as ["fact=column"]')
         for text in maps:
-            name, sign, column = text.partition("=")
+            given: object = text
+            name, sign, column = given.partition("=") if isinstance(given, str) else ("", "", "")
             if not (name and sign and column):
                 raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
             facts[name] = column
         return evolve(self, facts={**self.facts, **facts})
 
 
-def shared(bind: Binding | None, declared: Sequence[Sequence[str]]) -> list[Binding]:
+Bind: TypeAlias = Binding | Mapping[str, Any]
+"""What calls take for a binding: one, or the mapping of facts that `Binding` makes one of."""
+
+
+def bound(bind: object) -> Binding:
+    """The binding that a call was given; one that binds nothing for None. Raises `BindingError` for what is none."""
+    if bind is None:
+        return Binding()
+    if isinstance(bind, Binding):
+        return bind
+    if not isinstance(bind, Mapping):
+        remedy = 'give a Binding, or a mapping such as {"fact": "column"}'
+        raise BindingError.of("bind", f"{shown(bind)} is no binding", remedy)
+    return Binding(bind)
+
+
+def shared(bind: Binding, declared: Sequence[Sequence[str]]) -> list[Binding]:
     """For each policy what one binding says of its facts, given the names of the facts that each declares.
 
     Raises `BindingError` for a fact that none of them has.
     """
-    if bind is None:
-        return [Binding() for _ in declared]
     known = {name for names_ in declared for name in names_}
     unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
     if unknown:
@@ -160,9 +177,9 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
         return Column()
     if text is None:
         day, zone = _day(path, table, problems)
-        return Column(column, values={_key(key): value for key, value in values.items()}, day=day, zone=zone)
+        return Column(column, values={key_of(key): value for key, value in values.items()}, day=day, zone=zone)
     try:
-        return Column(is_=parse(text if isinstance(text, str) else ""))
+        return Column(is_=parse(text if isinstance(text, str) else "", columns=True))
     except CrmRulesError as error:
         problems += [problem.under(f"{path}, `is`") for problem in error.problems]
         return Column()
@@ -183,7 +200,7 @@ def _day(path: str, table: Mapping[Any, Any], problems: list[Problem]) -> tuple[
     return False, ""
 
 
-def _key(value: object) -> str:
+def key_of(value: object) -> str:
     """How a value is looked up in `values`: TOML knows only texts as keys.
 
     A whole number is one key, whether it comes as 1, as 1.0 or as a text of either.
@@ -211,7 +228,7 @@ _WHOLE = re.compile(r"(?:0|-?[1-9][0-9]*)\.0")
 
 def meaning(values: Mapping[str, object], raw: object) -> object:
     """What a column's value means; raises `Refused` where `values` does not say."""
-    key = _key(raw)
+    key = key_of(raw)
     if key not in values:
         raise Refused(f"{shown(raw)} has no meaning in the binding", "add it to `values`")
     return values[key]

@@ -7,22 +7,17 @@ import datetime
 
 import polars as pl
 
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.accept import BLANKS, LAST_DAY
 from crmrules.expressions.types import Kind, Type
 
 _WHOLE = r"^[+-]?[0-9]{1,15}$"
 _NUMBER = r"^[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?$"
-_PYTHON_BLANK = "[\x1c-\x1f]"
-"""What Python takes for blanks, and Polars does not."""
-
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def read_cells(texts: pl.Series, type_: Type) -> pl.Series | None:
     """The values of a column's cells, blank ones unknown; None where any cell is not plainly of the type."""
-    if texts.str.contains(_PYTHON_BLANK).any():
-        return None
-    cells = texts.str.strip_chars()
+    cells = texts.str.strip_chars(BLANKS)
     cells = cells.set(cells == "", None)
     match type_.kind:
         case Kind.BOOL:

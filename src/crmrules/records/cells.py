@@ -1,6 +1,7 @@
 """Cells of text files, read by the type of the fact they are bound to and never by what they look like."""
 
 import datetime
+import json
 import re
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from crmrules.expressions.types import Kind, Type
 _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_PASTED = 200
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -29,7 +31,7 @@ def read_cell(text: str, type_: Type) -> Value:
                 return _BOOLEANS[text.lower()]
             raise Refused(
                 f"{shown(text)} is no boolean",
-                f'write true or false, or say in a binding what it means: `values = {{ "{text[:20]}" = ... }}`',
+                f"write true or false, or say in a binding what it means: `values = {_values(text)}`",
             )
         case Kind.INTEGER:
             if _WHOLE.fullmatch(text):
@@ -47,6 +49,12 @@ def read_cell(text: str, type_: Type) -> Value:
             return accept(read_day(text), type_)
 
 
+def _values(text: str) -> str:
+    """What a binding's `values` begin with for a text, to be pasted: whole, and as TOML writes it, or not at all."""
+    key = json.dumps(text, ensure_ascii=False) if len(text) <= _MOST_PASTED and text.isprintable() else "..."
+    return f"{{ {key} = ... }}"
+
+
 def read_day(text: str) -> datetime.date:
     """A day as ``2026-07-01``; raises `Refused` for any other spelling."""
     if _DAY.fullmatch(text):
@@ -54,4 +62,4 @@ def read_day(text: str) -> datetime.date:
             return datetime.date.fromisoformat(text)
         except ValueError:
             pass
-    raise Refused(f"{shown(text)} is no date", "write it as 2026-07-01")
+    raise Refused(f"{shown(text)} is no date", "write it as year-month-day, such as 2026-07-01")

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, field
 
 from crmrules.definitions.base import Definition
-from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
@@ -127,6 +127,16 @@ class Door:
             if name not in known
         ]
 
+    def columns_for(self, fact: str) -> frozenset[str]:
+        """The columns that a fact is read from."""
+        bound = self.binding.facts.get(fact)
+        return frozenset({fact}) if bound is None else bound.columns
+
+    def nearest_column(self, fact: str, columns: Collection[str]) -> str | None:
+        """The column that was perhaps meant for a fact without one; those that facts are read from were not."""
+        read = {column for each in self.definition.facts.declared for column in self.columns_for(each.name)}
+        return nearest(fact, [column for column in columns if column not in read])
+
     def _assumed(self, values: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
         if not self.assume:
             return values, ()
@@ -174,7 +184,7 @@ class Door:
 
     def _strange(self, record: object) -> RecordError:
         wanted = [each.name for each in self.facts]
-        near = next((name for name in _names(record) if did_you_mean(name, wanted).startswith("did")), "")
+        near = next((name for name in _names(record) if nearest(name, wanted)), "")
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
         return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)

@@ -1,19 +1,19 @@
 """Files that are written whole or not at all."""
 
-import csv
-import json
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from shutil import rmtree
+from typing import TextIO
 
-from crmrules.errors import FileError, RecordError, did_you_mean
-from crmrules.records.tables import PARQUET
+from crmrules.errors import FileError
 
-RowWriter = Callable[[Mapping[str, Any]], None]
+_SCRATCH = ".crmrules-"
+"""How the names of what is half written begin, beside where it will stand."""
 
 
 @contextmanager
@@ -33,20 +33,17 @@ def whole_path(path: Path, force: bool = False) -> Generator[Path, None, None]:
         raise FileError.of(str(path), "is there already", "pass --force to replace it")
     if path.is_dir():
         raise FileError.of(str(path), "is a directory")
-    path = path.resolve()  # a link keeps pointing at what is replaced
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
-    os.close(descriptor)
-    made = Path(name)
-    try:
-        yield made
-        made.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
-        made.replace(path)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
+    with _writing(path):
+        path = path.resolve()  # a link keeps pointing at what is replaced
+        _clear(path.parent)
+        with _claimed(lambda: tempfile.mkstemp(prefix=_SCRATCH, dir=path.parent)) as made:
+            try:
+                yield made
+                made.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+                made.replace(path)
+            except BaseException:
+                made.unlink(missing_ok=True)
+                raise
 
 
 @contextmanager
@@ -60,51 +57,79 @@ def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Ge
         raise FileError.of(str(path / taken[0]), "is there already", "pass --force to replace it")
     if path.exists() and not path.is_dir():
         raise FileError.of(str(path), "is no directory")
-    path = path.resolve()
-    try:
+    with _writing(path):
+        path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
-            yield Path(scratch)
-            path.mkdir(exist_ok=True)
-            for name in names:
-                (Path(scratch) / name).replace(path / name)
+        _clear(path.parent)
+        with _claimed(lambda: _directory(path.parent)) as scratch:
+            try:
+                yield scratch
+                path.mkdir(exist_ok=True)
+                for name in names:
+                    (scratch / name).replace(path / name)
+            finally:
+                rmtree(scratch)
+
+
+@contextmanager
+def _writing(path: Path) -> Generator[None, None, None]:
+    """Tells what the system says against a file that is being written; a pipe that nobody reads is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
 
 
 @contextmanager
-def open_rows(path: Path, columns: Sequence[str], force: bool = False) -> Generator[RowWriter, None, None]:
-    """A function that writes a row to a CSV or JSON lines file, by its name; raises as `whole_file` does."""
-    formats = {".csv": _csv_rows, ".jsonl": _json_rows, ".ndjson": _json_rows}
-    write = formats.get(path.suffix.lower())
-    if write is None:
-        known = (*formats, PARQUET)
-        remedy = did_you_mean(path.suffix, known) or f"known are {', '.join(known)}"
-        raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
-    with whole_file(path, force) as file:
-        yield write(file, columns)
+def _claimed(make: Callable[[], tuple[int, str]]) -> Generator[Path, None, None]:
+    """What `make` has made, locked: others see that somebody is still at it, and a process that dies lets it go."""
+    while True:
+        descriptor, name = make()
+        locked = _lock(descriptor, wait=True)
+        if not locked or Path(name).exists():
+            break
+        os.close(descriptor)  # another run took it for left behind before it was locked
+    try:
+        yield Path(name)
+    finally:
+        os.close(descriptor)
 
 
-def _csv_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    return lambda row: writer.writerow([_cell(row[column]) for column in columns])
+def _directory(parent: Path) -> tuple[int, str]:
+    name = tempfile.mkdtemp(prefix=_SCRATCH, dir=parent)
+    return os.open(name, os.O_RDONLY), name
 
 
-def _json_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:
-    def write(row: Mapping[str, Any]) -> None:
+def _clear(directory: Path) -> None:
+    """Remove what a run left half written that was killed."""
+    for path in directory.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                if _lock(descriptor, wait=False):
+                    rmtree(path) if path.is_dir() else path.unlink()
+            finally:
+                os.close(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int, wait: bool) -> bool:
+        """There it needs none: what is open there cannot be removed."""
+        return False
+
+else:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+
+    def _lock(descriptor: int, wait: bool) -> bool:
+        """Take the lock of an open file or directory; false where somebody else has it, or there are no locks."""
         try:
-            line = json.dumps(row, ensure_ascii=False, allow_nan=False)
-            line.encode()
-        except ValueError:  # NaN, infinity, half a surrogate pair
-            raise RecordError.of("row", "holds a value that JSON cannot hold", "mend it, or write .csv") from None
-        file.write(f"{line}\n")
-
-    return write
-
-
-def _cell(value: object) -> object:
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else value
+            flock(descriptor, LOCK_EX if wait else LOCK_EX | LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 def _umask() -> int:

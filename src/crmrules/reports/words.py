@@ -18,6 +18,7 @@ _SAID = {
         "{policy}：查明 {fact}，单凭此项即可确定 {count} 项未决结论",
     ),
     "call": Text("{policy}: {channel} overdue, customers: {count}", "{policy}：{count} 位客户的{channel}已逾期"),
+    "near": Text("{fact} (is it column `{column}`?)", "{fact}（是否为列 `{column}`？）"),
     "absent": Text(
         "Neither a column nor bound, and so unknown of everybody: {facts}.",
         "既无对应列也未绑定，因而全部未知：{facts}。",

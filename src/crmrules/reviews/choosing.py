@@ -1,12 +1,13 @@
 """Which policies can run on the columns of a file, and why others cannot."""
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
+from crmrules.errors import nearest
 from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Text
@@ -21,10 +22,12 @@ class LeftOut:
     policy: Policy[Any]
     why: Text
     absent: tuple[str, ...] = field(default=())
+    near: Mapping[str, str] = field(factory=dict)
+    """For some absent facts the column that was perhaps meant."""
 
 
 def choose(
-    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None, as_of: datetime.date | None
+    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding, as_of: datetime.date | None
 ) -> tuple[list[Chosen[Any]], list[LeftOut]]:
     """The policies that run on some columns, and those left out; a cadence brings what gives its classes.
 
@@ -32,29 +35,32 @@ def choose(
     """
     policies = [*_rankings(policies, columns, bind), *policies]
     declared = [[fact.name for fact in each.definition.facts.declared] for each in policies]
+    taken = {name for names in declared for name in names}.union(*(each.columns for each in bind.facts.values()))
+    free = [each for each in columns if each not in taken]
     chosen: list[Chosen[Any]] = []
     left_out: list[LeftOut] = []
     for policy, binding in zip(policies, shared(bind, declared), strict=True):
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
+        near = {name: found for name in absent if (found := nearest(name, free)) is not None}
         if len(absent) == len(read):
             why = Text("none of its facts has a column or is bound", "其事实均无对应列，也未绑定")
-            left_out.append(LeftOut(policy, why, absent))
+            left_out.append(LeftOut(policy, why, absent, near))
         elif as_of is None and policy.definition.needs_day:
             left_out.append(LeftOut(policy, Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")))
         else:
-            chosen.append(Chosen(policy, binding, absent))
+            chosen.append(Chosen(policy, binding, absent, near))
     return chosen, left_out
 
 
-def _rankings(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding | None) -> Iterator[Policy[Any]]:
+def _rankings(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding) -> Iterator[Policy[Any]]:
     """Those that cadences read the class from, where it is neither a column nor bound and nobody asked for them."""
     known = {each.id for each in policies}
     for policy in policies:
         if not kind_of(policy.definition).plans_contacts:
             continue
         for name, read in policy.definition.facts.segments.items():
-            there = name in columns or (bind is not None and name in bind.facts)
+            there = name in columns or name in bind.facts
             if not there and read.id not in known:
                 known.add(read.id)
                 yield made(read)

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Language
@@ -24,6 +24,8 @@ class Chosen(Generic[P]):
     binding: Binding
     absent: tuple[str, ...]
     """The facts it reads that have neither a column nor a binding."""
+    near: Mapping[str, str] = field(factory=dict)
+    """For some of them the column that was perhaps meant."""
 
 
 @frozen

@@ -1,10 +1,12 @@
 """A review in the words of one language: sections of sentences and tables, which pages and terminals lay out."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
+from crmrules.errors import printable
 from crmrules.model.text import Language
 from crmrules.reports.document import Section, Told
 from crmrules.reports.wording import listed, stale
@@ -23,6 +25,8 @@ class Reviewed:
     as_of: datetime.date | None
     parts: tuple[Part[Any], ...]
     left_out: tuple[LeftOut, ...]
+    near: Mapping[str, str]
+    """For some facts without a column the one that was perhaps meant."""
 
 
 def tell(review: Reviewed, language: Language) -> Told:
@@ -35,20 +39,27 @@ def tell(review: Reviewed, language: Language) -> Told:
         tuple(facts),
         say("first", language),
         tuple(line for part in review.parts for line in part.first(language)) or (say("nothing_first", language),),
-        tuple(_section(part, review.as_of, language) for part in review.parts),
+        tuple(_section(part, review, language) for part in review.parts),
         tuple(_left_out(each, language) for each in review.left_out),
     )
 
 
 def _left_out(each: LeftOut, language: Language) -> str:
-    facts = say("of_facts", language, facts=listed(list(each.absent), language)) if each.absent else ""
+    facts = say("of_facts", language, facts=_absent(each.absent, each.near, language)) if each.absent else ""
     return say("left_out", language, policy=each.policy.id, why=each.why.in_language(language), facts=facts)
 
 
-def _section(part: Part[Any], as_of: datetime.date | None, language: Language) -> Section:
+def _absent(names: Sequence[str], near: Mapping[str, str], language: Language) -> str:
+    """The names of facts without a column, with the columns that were perhaps meant."""
+    told = [say("near", language, fact=name, column=printable(near[name])) if name in near else name for name in names]
+    return listed(told, language)
+
+
+def _section(part: Part[Any], review: Reviewed, language: Language) -> Section:
+    as_of = review.as_of
     sentences = [say("all_unknown", language)] if part.is_open else []
     sentences += [*stale(part.policy.definition, as_of, language), *part.sentences(as_of, language)]
     if part.absent:
-        sentences.append(say("absent", language, facts=listed(list(part.absent), language)))
+        sentences.append(say("absent", language, facts=_absent(part.absent, review.near, language)))
     title = f"{part.policy.id} - {part.policy.title.in_language(language)}"
     return Section(part.policy.id, title, tuple(sentences), tuple(part.tables(as_of, language)))

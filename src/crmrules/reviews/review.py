@@ -1,18 +1,18 @@
 """The review of a customer base, as data."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.kinds import kind_of
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 from crmrules.reviews.choosing import LeftOut, choose
 from crmrules.reviews.frames import as_polars
 from crmrules.reviews.part import Chosen, Part
@@ -34,6 +34,8 @@ class Review:
     left_out: tuple[LeftOut, ...]
     frame: pl.LazyFrame
     """The customers, with what each policy says beside them."""
+    near: Mapping[str, str] = field(factory=dict)
+    """For some facts without a column the one that was perhaps meant."""
 
     def to_html(self, language: Language = "en") -> str:
         """The report: one page of HTML that needs nothing else.
@@ -53,7 +55,7 @@ class Review:
     def _told(self, language: Language) -> "Told":
         from crmrules.reviews.report import Reviewed, tell
 
-        return tell(Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out), language)
+        return tell(Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near), language)
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""
@@ -73,7 +75,7 @@ def review(
     frame: Any,
     *,
     policies: Sequence[Policy[Any]] | None = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     name: str = "customers",
 ) -> Review:
@@ -82,9 +84,11 @@ def review(
     Raises `EngineError` for what is no frame, and as `cut`, `apply` and `due` do for columns and bindings.
     """
     lazy = as_polars(frame, "review").lazy()
-    day = None if as_of is None else checked_day(as_of)
-    asked = [shipped(id_, Policy) for id_ in shipped_ids()] if policies is None else policies
-    chosen, left_out = choose(asked, lazy.collect_schema().names(), bind, day)
+    day = day_of(as_of)
+    asked = [shipped(id_, Policy) for id_ in shipped_ids()]
+    if policies is not None:
+        asked = checked_policies(policies, "review")
+    chosen, left_out = choose(asked, lazy.collect_schema().names(), bound(bind), day)
     ran = run(lazy, chosen, day)
     return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)
 
@@ -100,4 +104,5 @@ def reviewed(
     """The review of a frame that holds what policies said, reckoned already."""
     parts = tuple(kind_of(each.policy.definition).part(each, frame, as_of, ran.cuts) for each in chosen)
     rows = frame.select(pl.len()).collect().item()
-    return Review(name, rows, as_of, parts, tuple(left_out), frame)
+    near = {name: column for each in chosen for name, column in each.near.items()}
+    return Review(name, rows, as_of, parts, tuple(left_out), frame, near)

@@ -188,4 +188,4 @@ def test_a_review_counts_days_that_lie_after_it() -> None:
 
 def test_days_that_lie_ahead_are_counted_on_every_frame(make: Any) -> None:
     rows = pa.table({"grade": ["a", "a"], "seen": [D(2206, 1, 31), None], "since": [D(2027, 1, 1), D(2027, 1, 1)]})
-    assert count_future(CADENCE.definition, make(rows), None, D(2026, 1, 1)) == {"seen": 1, "since": 2}
+    assert count_future(CADENCE.definition, make(rows), Binding(), D(2026, 1, 1)) == {"seen": 1, "since": 2}

@@ -14,7 +14,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
-from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import READERS, shipped
 
 
@@ -40,7 +40,7 @@ def check(
     Dated numbers are called stale only where a day is given. What the exact analysis leaves open, arithmetic between
     facts, is asked of z3 where the extra `verify` is installed; `verify=False` leaves it at that.
     """
-    day = None if as_of is None else checked_day(as_of)
+    day = day_of(as_of)
     return findings(checked_policy(policy, Policy, "check").definition, day, can_verify() if verify is None else verify)
 
 

@@ -15,11 +15,11 @@ from crmrules.definitions.base import Ranking
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import EngineError
 from crmrules.kinds import kind_of, made
-from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import shipped
 from crmrules.model.text import Language, checked
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 from crmrules.records.plain import plain
 from crmrules.reviews.frames import as_polars
 
@@ -125,7 +125,7 @@ def diff(
     new: Policy[Any],
     frame: Any = None,
     *,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
     as_of: datetime.date | None = None,
     cadence: "Cadence | None" = None,
 ) -> Difference:
@@ -143,10 +143,10 @@ def diff(
         raise EngineError.of("diff", "`collect` gives several outcomes, and cannot be compared with one")
     if frame is None:
         return Difference(old, new)
-    day = None if as_of is None else checked_day(as_of)
+    day = day_of(as_of)
     customers = as_polars(frame, "diff")
     check_columns(customers)
-    found = kind_of(old.definition).moved(old, new, customers, bind or Binding(), day)
+    found = kind_of(old.definition).moved(old, new, customers, bound(bind), day)
     if found.contacts is None and isinstance(old.definition, Ranking):
         found = evolve(found, contacts=_contacts(found, cadence or _cadence(old), day))
     return Difference(old, new, found)

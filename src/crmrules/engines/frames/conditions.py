@@ -19,7 +19,7 @@ from crmrules.records.binding import Binding
 def hold(
     definition: Definition,
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     conditions: Sequence[Expression],
 ) -> tuple[Any, list[str]]:

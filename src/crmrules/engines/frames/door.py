@@ -42,7 +42,7 @@ from crmrules.engines.frames.refusals import (
 )
 from crmrules.engines.frames.stages import Stages
 from crmrules.engines.frames.suspects import Suspect, refuse, unread
-from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import LAST_DAY, Refused
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
@@ -60,12 +60,12 @@ _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
 _LAST_NUMBER = (LAST_DAY - _EPOCH).days
 
 
-def enter(definition: Definition, frame: Any, bind: Binding | None) -> tuple[records.Door, Opened]:
+def enter(definition: Definition, frame: Any, bind: Binding) -> tuple[records.Door, Opened]:
     """The door that records would come through, and the frame opened for what is read.
 
     Raises `EngineError` for what is no frame that is known, and `BindingError` for a binding that does not fit.
     """
-    through = records.Door(definition, Binding() if bind is None else bind)
+    through = records.Door(definition, bind)
     read = [each.name for each in definition.read_facts]
     bound = through.binding.facts
     columns = [column for name in read for column in (sorted(bound[name].columns) if name in bound else [name])]
@@ -130,7 +130,7 @@ class Door:
             raise BindingError(absent)
         names = [each.name for each in facts]
         if names and not set(names) & {*columns, *self.records.binding.facts}:
-            near = next((each for each in columns if did_you_mean(each, names).startswith("did")), "")
+            near = next((each for each in columns if nearest(each, names)), "")
             remedy = (
                 f"column `{near}`: {did_you_mean(near, names)}"
                 if near

@@ -7,15 +7,9 @@ import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.parts import FAMILIES, TEXTS, literal
-from crmrules.expressions.accept import accept
+from crmrules.expressions.accept import BLANKS, accept
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
-
-_BLANKS = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""What Python strips off a text; libraries differ in what they would."""
 
 
 def mapped(column: nw.Expr, dtype: Any, values: Mapping[str, object], type_: Type, backend: Backend) -> nw.Expr | None:
@@ -68,8 +62,8 @@ def is_one_of(column: nw.Expr, dtype: Any, texts: Sequence[str], backend: Backen
 def stripped(text: nw.Expr, backend: Backend) -> nw.Expr:
     """A text without what Python takes for blank around it."""
     if not backend.strips_what_it_is_told:
-        return text.str.replace_all(f"^[{_BLANKS}]+|[{_BLANKS}]+$", "")
-    return text.str.strip_chars(_BLANKS)
+        return text.str.replace_all(f"^[{BLANKS}]+|[{BLANKS}]+$", "")
+    return text.str.strip_chars(BLANKS)
 
 
 def _is_number(text: str, kind: type[int] | type[float]) -> bool:

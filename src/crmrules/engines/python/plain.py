@@ -52,6 +52,6 @@ def _checks(type_: Type, source: Source) -> list[str]:
             ]
         case Kind.TEXT:
             named = f" or value not in {source.constant(type_.values)}" if type_.values else ""
-            return [f"if value.__class__ is not str{named}: return None"]
+            return [f"if value.__class__ is not str or not value.strip(){named}: return None"]
         case Kind.DATE:
             return ["if value.__class__ is not date or value > last_day: return None"]

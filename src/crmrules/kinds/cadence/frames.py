@@ -33,7 +33,7 @@ Columns = tuple[str, str, str, str]
 def apply_cadence(
     definition: CadenceDefinition,
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date,
     columns: Mapping[str, Columns],
     look: bool,
@@ -61,7 +61,7 @@ def apply_cadence(
 
 
 def count_classes(
-    definition: CadenceDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
+    definition: CadenceDefinition, frame: Any, bind: Binding, as_of: datetime.date | None
 ) -> dict[str | None, int]:
     """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
     through, opened = enter(definition, frame, bind)
@@ -80,9 +80,7 @@ def count_classes(
     }
 
 
-def count_future(
-    definition: CadenceDefinition, frame: Any, bind: Binding | None, as_of: datetime.date
-) -> dict[str, int]:
+def count_future(definition: CadenceDefinition, frame: Any, bind: Binding, as_of: datetime.date) -> dict[str, int]:
     """For each fact whose day lies after `as_of` on some rows, on how many. Raises as above."""
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)

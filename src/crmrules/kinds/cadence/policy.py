@@ -11,12 +11,12 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, checked_day, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
 from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.door import Door
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Cadence(Policy[CadenceDefinition]):
         return self.definition.intervals
 
     def due(
-        self, customer: object, *, as_of: datetime.date, bind: Binding | None = None, cuts: "Cuts | None" = None
+        self, customer: object, *, as_of: datetime.date, bind: Bind | None = None, cuts: "Cuts | None" = None
     ) -> Schedule:
         """When the next contacts with a customer are due, counted from the last ones.
 
@@ -59,14 +59,14 @@ class Cadence(Policy[CadenceDefinition]):
         """
         if backend_of(customer) is not None:
             raise EngineError.of("`due`", "is asked of one customer, and this is a data frame", "use `apply`")
-        return self._schedules(bind, checked_day(as_of), cuts)(customer)
+        return self._schedules(bound(bind), checked_day(as_of), cuts)(customer)
 
     def apply(
         self,
         frame: Any,
         *,
         as_of: datetime.date,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         cuts: "Cuts | None" = None,
         look: bool = False,
     ) -> Any:
@@ -83,8 +83,9 @@ class Cadence(Policy[CadenceDefinition]):
 
         day = checked_day(as_of)
         columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-        classed, bound = self._classed(frame, bind, cuts, look)
-        found = apply_cadence(self.definition, classed, bound, day, columns, look)
+        look = checked_flag(look, "look")
+        classed, binding = self._classed(frame, bound(bind), cuts, look)
+        found = apply_cadence(self.definition, classed, binding, day, columns, look)
         return found if cuts is None else cuts.without(found, _CLASS)
 
     def due_many(
@@ -92,13 +93,13 @@ class Cadence(Policy[CadenceDefinition]):
         records: Iterable[object],
         *,
         as_of: datetime.date,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         cuts: "Cuts | None" = None,
     ) -> list[Schedule]:
         """A schedule for each record; raises as `due` does, naming the record by its place from 1."""
-        schedule = self._schedules(bind, checked_day(as_of), cuts)
+        schedule = self._schedules(bound(bind), checked_day(as_of), cuts)
         found: list[Schedule] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 found.append(schedule(record))
         return found
@@ -107,7 +108,7 @@ class Cadence(Policy[CadenceDefinition]):
         self,
         customers: Any,
         *,
-        bind: Binding | None = None,
+        bind: Bind | None = None,
         as_of: datetime.date | None = None,
         cuts: "Cuts | None" = None,
     ) -> Workload:
@@ -116,7 +117,7 @@ class Cadence(Policy[CadenceDefinition]):
         `customers` is a mapping from class to how many there are, a data frame, or records. An optional contact counts
         in the upper end only. Raises as `due` does, and `RecordError` for an unknown class or a number that is none.
         """
-        day = None if as_of is None else checked_day(as_of)
+        day, binding = day_of(as_of), bound(bind)
         if isinstance(customers, Mapping):
             counted: Mapping[Any, Any] = customers
             self._check_counts(counted)
@@ -124,28 +125,25 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import count_classes
 
-            frame, bound = self._classed(customers, bind, cuts, look=True)
-            found = count_classes(self.definition, frame, bound, day)
+            frame, classed = self._classed(customers, binding, cuts, look=True)
+            found = count_classes(self.definition, frame, classed, day)
         else:
-            read = self._reading(bind, cuts)
-            classes = (read(record)[0][self.definition.header.class_] for record in customers)
+            read = self._reading(binding, cuts)
+            classes = (read(record)[0][self.definition.header.class_] for record in checked_records(customers))
             found = Counter(None if each is None else str(each) for each in classes)
         unknown = found.get(None, 0)
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding | None, cuts: "Cuts | None", look: bool) -> tuple[Any, Binding | None]:
+    def _classed(self, frame: Any, bind: Binding, cuts: "Cuts | None", look: bool) -> tuple[Any, Binding]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
             return frame, bind
         banded = cuts.apply(frame, name=_CLASS, look=look)
-        known = Binding() if bind is None else bind
-        return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
+        return banded, evolve(bind, facts={**bind.facts, self.definition.header.class_: _CLASS})
 
-    def _schedules(
-        self, bind: Binding | None, as_of: datetime.date, cuts: "Cuts | None"
-    ) -> Callable[[object], Schedule]:
+    def _schedules(self, bind: Binding, as_of: datetime.date, cuts: "Cuts | None") -> Callable[[object], Schedule]:
         read = self._reading(bind, cuts)
 
         def schedule(record: object) -> Schedule:
@@ -155,11 +153,11 @@ class Cadence(Policy[CadenceDefinition]):
         return schedule
 
     def _reading(
-        self, bind: Binding | None, cuts: "Cuts | None"
+        self, bind: Binding, cuts: "Cuts | None"
     ) -> Callable[[object], tuple[dict[str, Value], tuple[str, ...]]]:
         """A function that gives every declared fact of a record, and which of them were assumed."""
         self._check_cuts(cuts)
-        door = Door(self.definition, bind or Binding())
+        door = Door(self.definition, bind)
         unread: dict[str, Value] = dict.fromkeys((each.name for each in self.definition.facts.declared), None)
 
         def read(record: object) -> tuple[dict[str, Value], tuple[str, ...]]:
@@ -172,6 +170,8 @@ class Cadence(Policy[CadenceDefinition]):
     def _check_cuts(self, cuts: "Cuts | None") -> None:
         if cuts is None:
             return
+        if not all(hasattr(cuts, each) for each in ("policy", "bands", "apply")):
+            raise BindingError.of(f"policy `{self.id}`", f"{shown(cuts)} is no cuts", "give what `cut` returns")
         name = self.definition.header.class_
         segmentation = self.definition.facts.segments.get(name)
         wanted = self.definition.facts.types[name].values

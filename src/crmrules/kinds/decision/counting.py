@@ -111,9 +111,15 @@ def assumed(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of:
     names = [each.name for each in policy.definition.read_facts if each.name in binding.assume]
     if not names:
         return Counter()
-    unknown = [Not(Call("known", (Name(name),))) for name in names]
-    applied, holds = _conditions(frame, policy.definition, unknown, evolve(binding, assume={}), as_of)
-    row = applied.select(where.sum().alias(name) for name, where in zip(names, holds, strict=True)).collect().row(0)
+    columns = {*frame.collect_schema().names(), *binding.facts}
+    there = [name for name in names if name in columns]
+    unknown = [Not(Call("known", (Name(name),))) for name in there]
+    found: pl.LazyFrame = frame
+    counts = {name: pl.len() for name in names if name not in columns}
+    if there:
+        found, holds = _conditions(frame, policy.definition, unknown, evolve(binding, assume={}), as_of)
+        counts |= {name: where.sum() for name, where in zip(there, holds, strict=True)}
+    row = found.select(**{name: counts[name] for name in names}).collect().row(0)
     return +Counter(dict(zip(names, row, strict=True)))
 
 

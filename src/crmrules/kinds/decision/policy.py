@@ -12,7 +12,7 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -23,7 +23,7 @@ from crmrules.kinds.decision.result import Decision
 from crmrules.records.row import record_class, row, row_class
 
 if TYPE_CHECKING:
-    from crmrules.records.binding import Binding
+    from crmrules.records.binding import Bind, Binding
     from crmrules.records.door import Door
 
 _new_decision = object.__new__
@@ -49,7 +49,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         record: object,
         *,
         as_of: datetime.date | None = None,
-        bind: "Binding | None" = None,
+        bind: "Bind | None" = None,
         strict: bool = False,
     ) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
@@ -59,7 +59,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         keys and none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError`
         where *unique* or *any* rules contradict each other.
         """
-        if strict:
+        if strict is not False and checked_flag(strict, "strict"):
             bind = _strict(bind)
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
@@ -74,6 +74,7 @@ class DecisionTable(Policy[DecisionDefinition]):
                 made = self._plain_row(record)
                 if made is not None:
                     return Decision(compiled, made, outcome(made), (None, ()))
+        as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
         if bind is None:
             made = record if record.__class__ is compiled.record_class else self._plain_row(record)
@@ -86,28 +87,31 @@ class DecisionTable(Policy[DecisionDefinition]):
         text: str | bytes,
         *,
         as_of: datetime.date | None = None,
-        bind: "Binding | None" = None,
+        bind: "Bind | None" = None,
         strict: bool = False,
     ) -> Decision:
         """What the policy says of a record in JSON: an object whose days are texts such as "2026-07-01".
 
         Raises as `decide` does, and `RecordError` for what is no object in JSON.
         """
-        from crmrules.records.binding import Binding
+        from crmrules.records.binding import bound
         from crmrules.records.door import Door
-        from crmrules.records.tables import json_object, read_json
+        from crmrules.records.json_lines import json_object, read_json
 
         record = json_object(text, "record", "a record is one object")
-        binding = _strict(bind) if strict else bind or Binding()
+        as_of, binding = day_of(as_of), _strict(bind) if checked_flag(strict, "strict") else bound(bind)
         return self.deciding(Door(self.definition, binding, read_json), as_of)(record)
 
     def decide_many(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Bind | None" = None
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
-        decide = self.deciding(self._door(bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        as_of = day_of(as_of)
+        decide: Callable[[object], Decision] = partial(self.decide, as_of=as_of)
+        if bind is not None:
+            decide = self.deciding(self._door(bind), as_of)
         decisions: list[Decision] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 decisions.append(decide(record))
         return decisions
@@ -124,14 +128,15 @@ class DecisionTable(Policy[DecisionDefinition]):
         return decide
 
     def outcomes(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Bind | None" = None
     ) -> list[Answer]:
         """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
 
         Raises as `decide` does; every record that cannot be read is named, by its place from 1.
         """
+        as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
-        kept = records if isinstance(records, list | tuple) else list(records)
+        kept = records if isinstance(records, list | tuple) else list(checked_records(records))
         if bind is not None:
             return [decision.outcome for decision in self.decide_many(kept, as_of=as_of, bind=bind)]
         try:
@@ -146,7 +151,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         self,
         frame: Any,
         *,
-        bind: "Binding | None" = None,
+        bind: "Bind | None" = None,
         as_of: datetime.date | None = None,
         certain: bool = True,
         so_far: bool = False,
@@ -164,10 +169,13 @@ class DecisionTable(Policy[DecisionDefinition]):
         value that is refused, with its row counted from 1, and `AsOfError` as `decide` does.
         """
         from crmrules.kinds.decision.frames.apply import Wanted, apply
+        from crmrules.records.binding import bound
 
+        as_of = day_of(as_of)
         definition = self._compiled_on(as_of).definition
-        wanted = Wanted(certain, so_far, missing, undefined, look)
-        return apply(definition, frame, bind, as_of, wanted, _not_exclusive)
+        flags = {"certain": certain, "so_far": so_far, "missing": missing, "undefined": undefined, "look": look}
+        wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
+        return apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""
@@ -200,14 +208,13 @@ class DecisionTable(Policy[DecisionDefinition]):
 
     def _compiled_on(self, as_of: datetime.date | None) -> Compiled:
         """The compiled policy with the parameters of a day; days with the same parameters share one."""
-        day = None if as_of is None else checked_day(as_of)
-        if day is None and self._is_timed:
+        if as_of is None and self._is_timed:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         if not self.definition.is_dated:
             return self._compiled
-        key = self.definition.all_values_on(day)
+        key = self.definition.all_values_on(as_of)
         if key not in self._compiled_by_day:
-            self._compiled_by_day[key] = Compiled(self.definition, day, record_class(self.definition), self._row)
+            self._compiled_by_day[key] = Compiled(self.definition, as_of, record_class(self.definition), self._row)
         return self._compiled_by_day[key]
 
     @cached_property
@@ -228,10 +235,11 @@ class DecisionTable(Policy[DecisionDefinition]):
 
         return Door(self.definition)
 
-    def _door(self, bind: "Binding | None") -> "Door":
+    def _door(self, bind: "Bind | None") -> "Door":
+        from crmrules.records.binding import bound
         from crmrules.records.door import Door
 
-        return self._own_door if bind is None else Door(self.definition, bind)
+        return self._own_door if bind is None else Door(self.definition, bound(bind))
 
     def _row(self, record: object) -> Any:
         made = self._plain_row(record)
@@ -247,11 +255,11 @@ class DecisionTable(Policy[DecisionDefinition]):
         return problems
 
 
-def _strict(bind: "Binding | None") -> "Binding":
+def _strict(bind: "Bind | None") -> "Binding":
     """The binding under which keys that are no facts are refused."""
-    from crmrules.records.binding import Binding
+    from crmrules.records.binding import bound
 
-    return evolve(bind or Binding(), strict=True)
+    return evolve(bound(bind), strict=True)
 
 
 def table(definition: DecisionDefinition) -> DecisionTable:
@@ -267,7 +275,7 @@ def table(definition: DecisionDefinition) -> DecisionTable:
 
 
 @lru_cache(maxsize=256)
-def _not_exclusive(definition: DecisionDefinition) -> str:
+def not_exclusive(definition: DecisionDefinition) -> str:
     """Why it is not proven that no two rules contradict each other; empty where it is."""
     from crmrules.kinds.decision.analysis.proof import prove_exclusive
 

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from crmrules.definitions.parts import Scalar
+from crmrules.errors import RecordError
+from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
@@ -77,7 +79,9 @@ class Decision:
         return tuple(rule.id for rule in self.fired_rules)
 
     def gives(self, outcome: str) -> bool | None:
-        """Whether an outcome is given; None where that is open."""
+        """Whether an outcome is given; None where that is open. Raises `RecordError` for what is no outcome's id."""
+        if not isinstance(outcome, str):
+            raise RecordError.of("outcome", f"{shown(outcome)} is no id", "give a text")
         if outcome in (self.outcome or ()) if isinstance(self.outcome, tuple) else outcome == self.outcome:
             return True
         return None if outcome in self.possible else False

@@ -11,13 +11,14 @@ from attrs import evolve
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, did_you_mean, under
-from crmrules.kinds.base import Policy, checked_policy
+from crmrules.expressions.accept import shown
+from crmrules.kinds.base import Policy, checked_policies, checked_policy, checked_records, day_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.policy import DecisionTable, reduced, table
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Binding, shared
+from crmrules.records.binding import Bind, Binding, bound, shared
 from crmrules.records.door import Door
 from crmrules.records.row import row, row_class
 
@@ -65,7 +66,7 @@ class Session:
     def decide_many(self, records: Iterable[object]) -> list[Mapping[str, Decision]]:
         """The decisions on each record; raises as `decide` does, naming the record by its place from 1."""
         decisions: list[Mapping[str, Decision]] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 decisions.append(self.decide(record))
         return decisions
@@ -93,7 +94,7 @@ def session(
     policies: DecisionTable | Iterable[DecisionTable],
     engine: str = "python",
     as_of: datetime.date | None = None,
-    bind: Binding | None = None,
+    bind: Bind | None = None,
 ) -> Session:
     """A session over policies, on the engine "python" or "durable".
 
@@ -104,10 +105,12 @@ def session(
     Raises `EngineError` for an engine that is unknown, not installed or not able to run a policy, `AsOfError` as
     `DecisionTable.decide` does, and `BindingError` where the binding fits none of the policies.
     """
-    if engine not in ENGINES:
-        raise EngineError.of("session", f"unknown engine `{engine}`", did_you_mean(engine, ENGINES))
-    tables = _in_order([policies] if isinstance(policies, Policy) else list(policies))
-    bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in tables])
+    given: object = engine
+    if not isinstance(given, str) or given not in ENGINES:
+        raise EngineError.of("session", f"unknown engine {shown(engine)}", did_you_mean(engine, ENGINES))
+    as_of = day_of(as_of)
+    tables = _in_order([policies] if isinstance(policies, Policy) else checked_policies(policies, "session"))
+    bindings = shared(bound(bind), [[fact.name for fact in each.definition.facts.declared] for each in tables])
     steps: dict[str, _Step] = {}
     try:
         for each, binding in zip(tables, bindings, strict=True):

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError
+from crmrules.kinds.base import checked_records
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
 from crmrules.kinds.segmentation.result import Cuts, cuts_of
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Binding, bound
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -24,7 +25,7 @@ def cut(
     if backend_of(population) is not None:
         from crmrules.kinds.segmentation.frames.cut import cut_frame
 
-        found, indices, unknown = cut_frame(definition, population, bind, as_of, ask)
+        found, indices, unknown = cut_frame(definition, population, bound(bind), as_of, ask)
     else:
-        found, indices, unknown = cut_records(definition, population, bind, as_of, ask)
+        found, indices, unknown = cut_records(definition, checked_records(population), bound(bind), as_of, ask)
     return cuts_of(definition, found, indices, unknown, (as_of, bind))

@@ -11,6 +11,7 @@ from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
 from crmrules.kinds.segmentation.parts import BASIS, Placed, PopulationExample
 from crmrules.kinds.segmentation.result import cuts_of
+from crmrules.records.binding import Binding
 
 _SIZES = (4, 5, 10, 20, 50, 100)
 """How many customers a drafted population has: the fewest that have somebody in every band."""
@@ -48,7 +49,7 @@ def _population(definition: SegmentationDefinition, name: str, basis: str) -> Po
         given = tuple({measure: rank * rank} for rank in range(size, 0, -1))
         records = [{**others, **each} for each in given]
         ask = Ask.of(changed, changed.values_on(None))
-        found, places, unknown = cut_records(changed, records, None, None, ask)
+        found, places, unknown = cut_records(changed, records, Binding(), None, ask)
         cuts = cuts_of(changed, found, places, unknown, (None, None))
         outcome = tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
         if {band.id for band in definition.bands} <= set(outcome):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def cut_records(
     definition: "SegmentationDefinition",
     records: Iterable[object],
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     ask: Ask,
 ) -> tuple[Found, int, int]:
@@ -55,12 +55,12 @@ class Measuring:
     """Measures records that come through one door, for one day."""
 
     definition: "SegmentationDefinition"
-    bind: Binding | None
+    bind: Binding
     as_of: datetime.date | None
     _door: Door = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._door = Door(self.definition, self.bind or Binding())
+        self._door = Door(self.definition, self.bind)
 
     def measure(self, record: object) -> Measured:
         """The measure of a record; raises `RecordError` for values that do not fit."""

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.base import Policy, day_of
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import Band
 from crmrules.kinds.segmentation.result import Cuts
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, bound
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -29,7 +29,7 @@ class Segmentation(Policy[SegmentationDefinition]):
         """Its bands, the highest first."""
         return self.definition.bands
 
-    def cut(self, population: Any, *, bind: Binding | None = None, as_of: datetime.date | None = None) -> Cuts:
+    def cut(self, population: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Cuts:
         """Where the bands of a population begin: of a data frame, or of records.
 
         Exact, and the same whatever the order of customers: measures are whole numbers of a smallest unit, equal ones
@@ -39,9 +39,9 @@ class Segmentation(Policy[SegmentationDefinition]):
         Raises `RecordError` for values and columns of a wrong type, naming the record by its place from 1;
         `BindingError` for columns that are not there; `AsOfError` where the policy depends on a day and none is given.
         """
-        return self.definition.cut(population, bind, None if as_of is None else checked_day(as_of))
+        return self.definition.cut(population, None if bind is None else bound(bind), day_of(as_of))
 
-    def apply(self, frame: Any, *, bind: Binding | None = None, as_of: datetime.date | None = None) -> Any:
+    def apply(self, frame: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         It is cut and then applied: `cut` gives the cuts themselves, to be kept and applied to others. The same kind of

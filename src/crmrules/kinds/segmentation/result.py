@@ -12,13 +12,15 @@ import attrs
 from attrs import field, frozen
 
 from crmrules.definitions.columns import column_name
-from crmrules.errors import under
+from crmrules.errors import RecordError, under
+from crmrules.expressions.accept import is_text, shown
+from crmrules.kinds.base import checked_flag, checked_records
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text, checked
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
@@ -165,7 +167,7 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Binding | None = None, name: str = "", look: bool = False) -> Any:
+    def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
@@ -173,8 +175,12 @@ class Cuts:
         """
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
+        if not is_text(name):
+            raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
         called = name or column_name(self.policy)
-        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, called, look)
+        return apply_bands(
+            self.definition, frame, self._bound(bind), self.as_of, self.edges, called, checked_flag(look, "look")
+        )
 
     def without(self, frame: Any, name: str = "") -> Any:
         """The frame without the columns that `apply` added."""
@@ -182,18 +188,18 @@ class Cuts:
 
         return without_bands(frame, name or column_name(self.policy))
 
-    def decide(self, record: object, *, bind: Binding | None = None) -> "Placement":
+    def decide(self, record: object, *, bind: Bind | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.
 
         Raises `RecordError` for values of a wrong type and for a record with none of the facts.
         """
-        return self._place(Measuring(self.definition, bind or self.binding, self.as_of).measure(record))
+        return self._place(Measuring(self.definition, self._bound(bind), self.as_of).measure(record))
 
-    def decide_many(self, records: Iterable[object], *, bind: Binding | None = None) -> list["Placement"]:
+    def decide_many(self, records: Iterable[object], *, bind: Bind | None = None) -> list["Placement"]:
         """The band of each of several customers; raises as `decide` does, naming the record by its place from 1."""
-        measuring = Measuring(self.definition, bind or self.binding, self.as_of)
+        measuring = Measuring(self.definition, self._bound(bind), self.as_of)
         found: list[Placement] = []
-        for place, record in enumerate(records, 1):
+        for place, record in enumerate(checked_records(records), 1):
             with under(f"record {place}"):
                 found.append(self._place(measuring.measure(record)))
         return found
@@ -231,6 +237,10 @@ class Cuts:
         from crmrules.kinds.segmentation.explanation import explain_cuts
 
         return explain_cuts(self, checked(language))
+
+    def _bound(self, bind: Bind | None) -> Binding:
+        """The binding that a call was given, or else that of the population."""
+        return bound(self.binding if bind is None else bind)
 
     def _place(self, measured: Measured) -> "Placement":
         measure = measured.measure

@@ -47,7 +47,7 @@ class Wanted:
 def apply(
     definition: DecisionDefinition,
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     wanted: Wanted,
     not_proven: NotProven,
@@ -57,11 +57,16 @@ def apply(
     Raises `EngineError` for what is no frame that is known, and for a policy that cannot run on frames; `BindingError`
     and `RecordError` for columns that are not there, of a wrong type, or there already.
     """
-    refused = [*_conflicting(definition, not_proven), *_mixed(definition)]
+    refused = why_not(definition, not_proven)
     if refused:
         raise EngineError(refused)
     through, opened = enter(definition, frame, bind)
     return _Applying(definition, opened, through, as_of, wanted).run()
+
+
+def why_not(definition: DecisionDefinition, not_proven: NotProven) -> list[Problem]:
+    """Why a policy cannot run on frames."""
+    return [*_conflicting(definition, not_proven), *_mixed(definition)]
 
 
 def _conflicting(definition: Definition, not_proven: NotProven) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ Branch = tuple[str | None, Bool]
 def apply_bands(
     definition: "SegmentationDefinition",
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     cuts: Sequence[Decimal | None],
     name: str,

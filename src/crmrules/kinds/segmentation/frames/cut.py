@@ -19,7 +19,7 @@ _MOST = 2**63
 
 
 def cut_frame(
-    definition: "SegmentationDefinition", frame: Any, bind: Binding | None, as_of: datetime.date | None, ask: Ask
+    definition: "SegmentationDefinition", frame: Any, bind: Binding, as_of: datetime.date | None, ask: Ask
 ) -> tuple[Found, int, int]:
     """The bands of a frame's customers in smallest units, the decimal places of these, and how many are unknown.
 

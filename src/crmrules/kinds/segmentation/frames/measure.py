@@ -72,7 +72,7 @@ class Measure:
 def open_measure(
     definition: "SegmentationDefinition",
     frame: Any,
-    bind: Binding | None,
+    bind: Binding,
     as_of: datetime.date | None,
     look: bool = True,
 ) -> Measure:

@@ -1,0 +1,84 @@
+"""`crmrules decide` on JSON lines, object by object: whatever else an object holds comes out as it came in."""
+
+import argparse
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.cli.common import console
+from crmrules.cli.decide_cells import MOST_PROBLEMS, Maker, cell_makers, refuse_taken
+from crmrules.cli.progress import EVERY, Count, counting
+from crmrules.cli.summary import print_summary
+from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
+from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.decision.result import Decision
+from crmrules.kinds.decision.summary import Tally
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.json_lines import JsonLines, json_line, open_json_lines, read_json
+from crmrules.records.writing import whole_file
+
+Write = Callable[[Mapping[str, Any]], None]
+
+
+def decide_lines(policy: DecisionTable, binding: Binding, options: argparse.Namespace) -> None:
+    """Decide on the objects of a file, write them where that is asked for, and print the summary."""
+    # objects may lack what they do not know; a column that none of them has is an error in the end
+    door = Door(policy.definition, binding, read_json, sparse=True)
+    with (
+        open_json_lines(options.file, options.encoding) as file,
+        _output(options) as write,
+        counting(options.file) as progress,
+    ):
+        deciding = _Deciding(policy.deciding(door, options.as_of), cell_makers(policy, options), write, progress)
+        deciding.run(file, door)
+    print_summary(console(), policy, deciding.tally, door, tuple(deciding.keys), options)
+
+
+@contextmanager
+def _output(options: argparse.Namespace) -> Generator[Write | None, None, None]:
+    if options.output is None:
+        yield None
+        return
+    with whole_file(options.output, options.force) as file:
+        yield lambda row: print(json_line(row), file=file)
+
+
+@define
+class _Deciding:
+    decide: Callable[[object], Decision]
+    makers: Mapping[str, Maker]
+    write: Write | None
+    progress: Count
+    tally: Tally = field(factory=Tally)
+    keys: dict[str, None] = field(factory=dict)
+    """The keys of all objects, in the order in which they came."""
+    problems: list[Problem] = field(factory=list)
+
+    def run(self, file: JsonLines, door: Door) -> None:
+        """Decide on every object; what is wrong with some is collected, and then nothing is written."""
+        for number, record in file.rows:
+            try:
+                with under(f"{file.path}, row {number}"):
+                    self._one(record)
+            except (RecordError, BindingError, ConflictError) as error:
+                self.problems += error.problems
+                if len(self.problems) >= MOST_PROBLEMS:
+                    break
+        if self.problems:
+            raise RecordError(self.problems)
+        absent = door.wrong_columns(sorted(self.keys))
+        if absent:
+            raise BindingError(problem.under(str(file.path)) for problem in absent)
+
+    def _one(self, record: Mapping[str, Any]) -> None:
+        decision = self.decide(record)
+        missing = self.tally.add(decision)
+        if self.tally.total % EVERY == 0:
+            self.progress(self.tally.total)
+        self.keys.update(dict.fromkeys(record))
+        refuse_taken(self.makers, record)
+        if self.write is not None:
+            self.write({**record, **{name: make(decision, missing) for name, make in self.makers.items()}})
