@@ -1,9 +1,8 @@
 """Values and sentences as people read them, in both languages."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
@@ -51,11 +50,11 @@ def fill(text: Text, values: Mapping[str, Value], language: Language) -> str:
 
 
 def pattern(text: Text, parameters: Mapping[str, Value], language: Language) -> str:
-    """A sentence that is said of many: its parameters with their values, its facts by their names."""
+    """A sentence that is said of many: its parameters with their values, and a gap for what each has of its own."""
     pieces = split(text.in_language(language))
     named = ((piece.text, piece.name, piece.spec) for piece in pieces)
     return "".join(
-        before + (say(parameters[name], language, spec) if name in parameters else f"[{name}]" if name else "")
+        before + (say(parameters[name], language, spec) if name in parameters else "…" if name else "")
         for before, name, spec in named
     )
 
@@ -86,22 +85,6 @@ def asking(definition: Definition, missing: Sequence[str], language: Language) -
         yield "  " + _ASK.in_language(language)
     for name in missing:
         yield f"    {name:<{width}}  {facts[name].title.in_language(language)}"
-
-
-def columns(rows: Sequence[Sequence[str]], indent: str, right: Collection[int] = ()) -> Iterator[str]:
-    """Rows with their cells below each other; those at the places of `right` end below each other."""
-    widths = [max(map(wide, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            " " * (width - wide(cell)) + cell if place in right else cell + " " * (width - wide(cell))
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield (indent + "  ".join(cells)).rstrip()
-
-
-def wide(text: str) -> int:
-    """How many columns of a terminal a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def listed(words: list[str], language: Language) -> str:

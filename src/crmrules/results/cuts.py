@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 from attrs import field, frozen
@@ -20,6 +20,8 @@ from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Binding
 from crmrules.records.writing import plain
 
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
 Circumstances: TypeAlias = tuple[datetime.date | None, Binding | None]
 """The day a population was cut for, and what it was read by."""
 
@@ -203,9 +205,15 @@ class Cuts:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.reports.segmentation import explain_cuts
+        from crmrules.reports.text import text
 
-        return explain_cuts(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.reports.segmentation import cuts_document
+
+        return cuts_document(self, checked(language))
 
     def _place(self, measured: Measured) -> "Placement":
         measure = measured.measure
@@ -257,9 +265,15 @@ class Placement:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.reports.segmentation import explain_placement
+        from crmrules.reports.text import text
 
-        return explain_placement(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.reports.segmentation import placement_document
+
+        return placement_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""

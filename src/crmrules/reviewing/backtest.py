@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from attrs import evolve
 
-from crmrules.analysis.backtest import Backtest, Rate, rank_interval, rank_quality
+from crmrules.analysis.backtest import Backtest, Rate, pairs_seen, rank_interval, rank_quality
 from crmrules.analysis.cells.verdicts import OPEN
 from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import RecordError, did_you_mean
@@ -33,26 +33,29 @@ def backtest(
     bind: Binding | None = None,
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
+    ranks: bool | None = None,
 ) -> Backtest:
     """How well a decision would have told what happened, from a frame whose column `label` says so.
 
     The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
     holds where it happened. Rows without a label are left out, and counted. `sweep` tries parameters at other values,
-    one at a time. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
+    one at a time. Where the order of outcomes is no ranking, which the policy says itself or `ranks=False`, rates stand
+    alone. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
     `with_parameters` raise.
     """
     policy = checked_policy(policy, DecisionTable, "backtest")
     frame = as_polars(frame, "backtest")
     day = None if as_of is None else checked_day(as_of)
     labels = _labels(frame, label, happened)
-    found = _held(policy, frame, labels, label, bind or Binding(), day)
+    ranks = policy.definition.header.ranks if ranks is None else ranks
+    found = _held(policy, frame, labels, label, bind or Binding(), day, ranks)
     swept: list[tuple[str, float, Backtest]] = []
     for name, values in (sweep or {}).items():
         if not isinstance(values, Sequence):
             raise RecordError.of(f"sweep `{name}`", f"{shown(values)} is no list of numbers", "give [0.1, 0.2, 0.3]")
         for value in values:
             changed = policy.with_parameters(**{name: value})
-            swept.append((name, value, _held(changed, frame, labels, label, bind or Binding(), day)))
+            swept.append((name, value, _held(changed, frame, labels, label, bind or Binding(), day, ranks)))
     return evolve(found, sweep=tuple(swept))
 
 
@@ -106,22 +109,31 @@ def _refused(label: str, value: object) -> RecordError:
 
 
 def _held(
-    policy: DecisionTable, frame: Frame, happened: pl.Series, label: str, bind: Binding, day: datetime.date | None
+    policy: DecisionTable,
+    frame: Frame,
+    happened: pl.Series,
+    label: str,
+    bind: Binding,
+    day: datetime.date | None,
+    ranks: bool,
 ) -> Backtest:
     if policy.definition.hit is HitPolicy.COLLECT:
         rates, ranked = _collected(policy, frame, happened, bind, day)
     else:
         rates, ranked = _settled(policy, frame, happened, bind, day)
     known = happened.drop_nulls()
+    total, with_ = len(known), int(known.sum())
     return Backtest(
         policy.definition,
         label,
         tuple(rates),
-        len(known),
-        int(known.sum()),
-        len(happened) - len(known),
-        rank_quality(ranked),
-        rank_interval(ranked),
+        total,
+        with_,
+        len(happened) - total,
+        rank_quality(ranked) if ranks else None,
+        rank_interval(ranked) if ranks else None,
+        total - sum(map(sum, ranked)),
+        pairs_seen(ranked, with_, total),
     )
 
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.cadence import CadenceDefinition
+from crmrules.expressions.tree import Value
 from crmrules.kinds import Cadence, Policy, Segmentation
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, shared
@@ -20,7 +21,13 @@ class Chosen:
     policy: Policy[Any]
     binding: Binding
     absent: tuple[str, ...]
-    """The facts it reads that have neither a column nor a binding."""
+    """The facts it reads that have neither a column nor a binding, and are not assumed."""
+
+    @property
+    def assumed(self) -> dict[str, Value]:
+        """The facts it reads that are assumed where they are unknown, and what is taken for them."""
+        read = [fact.name for fact in self.policy.definition.read_facts]
+        return {name: self.binding.assume[name] for name in read if name in self.binding.assume}
 
 
 @frozen
@@ -52,7 +59,7 @@ def choose(
         elif as_of is None and _needs_day(policy):
             left_out.append(LeftOut(policy, Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")))
         else:
-            chosen.append(Chosen(policy, binding, absent))
+            chosen.append(Chosen(policy, binding, tuple(name for name in absent if name not in binding.assume)))
     return chosen, left_out
 
 

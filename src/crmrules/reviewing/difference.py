@@ -21,6 +21,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
+    from crmrules.reports.document import Document
     from crmrules.reviewing.moving import Moved
 
 
@@ -70,17 +71,21 @@ class Difference:
 
     def explain(self, language: Language = "en") -> str:
         """The difference in plain text. Raises `LanguageError` for any other language than "en" and "zh"."""
-        from crmrules.reviewing.telling_difference import tell
-        from crmrules.reviewing.text import text
+        from crmrules.reports.text import text
 
-        return text(tell(self, checked(language)), language)
+        return text(self.document(language))
 
     def to_html(self, language: Language = "en") -> str:
         """The difference as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
-        from crmrules.reviewing.html import html
-        from crmrules.reviewing.telling_difference import tell
+        from crmrules.reports.html import html
 
-        return html(tell(self, checked(language)), language)
+        return html(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.reviewing.telling_difference import difference_document
+
+        return difference_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What was found, as plain values."""

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 from attrs import asdict, frozen
 
 from crmrules.definitions.parts import ContactStatus
+from crmrules.expressions.tree import Value
 from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation
 from crmrules.kinds.base import checked_day
 from crmrules.loading import policies as shipped_ids
@@ -18,9 +19,12 @@ from crmrules.reports.summary import Tally
 from crmrules.results.cuts import Cuts
 from crmrules.results.schedule import Workload
 from crmrules.reviewing.choosing import Chosen, LeftOut, choose
-from crmrules.reviewing.counting import Planned, Reason, planned, reasons, tally
+from crmrules.reviewing.counting import Planned, Reason, assumed, planned, reasons, tally
 from crmrules.reviewing.frames import as_polars
 from crmrules.reviewing.running import Run, run
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
 
 
 @frozen
@@ -29,7 +33,9 @@ class DecisionPart:
 
     policy: DecisionTable
     absent: tuple[str, ...]
-    """The facts it reads that have neither a column nor a binding."""
+    """The facts it reads that have neither a column nor a binding, and are not assumed."""
+    assumed: Mapping[str, Value]
+    """The facts that are assumed where they are unknown, and what is taken for them."""
     tally: Tally
     reasons: tuple[Reason, ...]
 
@@ -45,6 +51,7 @@ class SegmentationPart:
 
     policy: Segmentation
     absent: tuple[str, ...]
+    assumed: Mapping[str, Value]
     cuts: Cuts
 
     @property
@@ -59,6 +66,7 @@ class CadencePart:
 
     policy: Cadence
     absent: tuple[str, ...]
+    assumed: Mapping[str, Value]
     channels: tuple[Planned, ...]
     workload: Workload
     class_from: str
@@ -91,17 +99,21 @@ class Review:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.reviewing.html import html
-        from crmrules.reviewing.telling import tell
+        from crmrules.reports.html import html
 
-        return html(tell(self, checked(language)), language)
+        return html(self.document(language))
 
     def explain(self, language: Language = "en") -> str:
         """The review in a few lines of plain text. Raises `LanguageError` as `to_html` does."""
-        from crmrules.reviewing.telling import tell
-        from crmrules.reviewing.text import text
+        from crmrules.reports.text import text
 
-        return text(tell(self, checked(language)), language)
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as a page, as text, in a terminal. Raises `LanguageError` as `to_html` does."""
+        from crmrules.reviewing.telling import review_document
+
+        return review_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""
@@ -156,15 +168,19 @@ def _part(chosen: Chosen, ran: Run, frame: pl.LazyFrame, as_of: datetime.date | 
     match policy:
         case DecisionTable():
             held = reasons(frame, policy, chosen.binding, as_of)
-            return DecisionPart(policy, chosen.absent, tally(frame, policy), held)
+            counted = tally(frame, policy)
+            counted.assumed = assumed(frame, policy, chosen.binding, as_of)
+            return DecisionPart(policy, chosen.absent, chosen.assumed, counted, held)
         case Segmentation():
-            return SegmentationPart(policy, chosen.absent, ran.cuts[policy.id])
+            return SegmentationPart(policy, chosen.absent, chosen.assumed, ran.cuts[policy.id])
         case Cadence():
             assert as_of is not None  # choosing makes sure of it
             by = ran.class_cuts.get(policy.id)
             load = policy.workload(frame, bind=chosen.binding, as_of=as_of, cuts=by)
             absent = tuple(name for name in chosen.absent if by is None or name != policy.definition.header.class_)
-            return CadencePart(policy, absent, planned(frame, policy, as_of), load, by.policy if by else "")
+            return CadencePart(
+                policy, absent, chosen.assumed, planned(frame, policy, as_of), load, by.policy if by else ""
+            )
         case _:
             raise TypeError(f"{type(policy).__name__} is no kind of policy")
 
@@ -179,13 +195,15 @@ def _plain(part: Part) -> Mapping[str, Any]:
                 "settles_alone": dict(part.tally.alone),
                 "reasons": {each.rule.id: each.count for each in part.reasons},
                 "absent": list(part.absent),
+                "assumed": dict(part.tally.assumed),
             }
         case SegmentationPart():
-            return {**part.cuts.to_dict(), "absent": list(part.absent)}
+            return {**part.cuts.to_dict(), "absent": list(part.absent), "assumed": list(part.assumed)}
         case CadencePart():
             return {
                 "channels": [asdict(each) for each in part.channels],
                 "workload": part.workload.to_dict(),
                 "class_from": part.class_from,
                 "absent": list(part.absent),
+                "assumed": list(part.assumed),
             }
