@@ -6,10 +6,10 @@ from importlib.util import find_spec
 from itertools import product
 from typing import Any
 
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.engines.python.lower import Lowered, lower
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Name, Not, Or
+from crmrules.kinds.decision.definition import DecisionDefinition
 
 Table = dict[str, Any]
 
@@ -34,12 +34,12 @@ def evaluator(definition: DecisionDefinition) -> Callable[[str, Mapping[str, Any
 
 def jdm(definition: DecisionDefinition) -> Table:
     """The policy as a JDM document with one decision table, first hit, rules in the order of the walk."""
-    lowered = lower(definition, definition.values_on(None))
+    lowered = lower(definition.facts, (rule.when for rule in definition.rules), definition.values_on(None))
     writer = _Columns(lowered)
     rows = [
         writer.row(parts) | {"_id": f"{definition.rules[place].id} {number}", "outcome": _text(definition, place)}
         for place in definition.walk
-        for number, parts in enumerate(_alternatives(lowered.rules[place]))
+        for number, parts in enumerate(_alternatives(lowered.conditions[place]))
     ]
     columns = writer.columns
     content = {

@@ -11,7 +11,7 @@ import pytest
 
 import crmrules
 from crmrules import Prospect, Subscription
-from crmrules.analysis.examples import run_examples
+from crmrules.assurance.examples import run_examples
 from crmrules.errors import AsOfError, ConflictError, PolicyError, RecordError
 from crmrules.kinds import DecisionTable
 from tests.policies import EARLY_WARNING, EVERY_KEY, table

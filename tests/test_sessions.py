@@ -10,9 +10,9 @@ import pytest
 
 import crmrules
 from crmrules import Binding, DecisionTable, Prospect, policy, session
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.reading import read
 from crmrules.errors import AsOfError, BindingError, EngineError, RecordError
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.reading import read
 
 ABSENT = "durable_rules is not installed; it runs on Python 3.11 and 3.12 only"
 HAS_DURABLE = importlib.util.find_spec("durable_rules_engine") is not None and sys.version_info < (3, 13)
@@ -115,7 +115,7 @@ def test_what_a_policy_gave_on_durable_rules_is_not_reckoned_again(monkeypatch: 
 
     record = {"bill": 120, "paid": True, "moved": False}
     with session([VISIT, GRADE], engine="durable") as opened:
-        monkeypatch.setattr("crmrules.engines.durable.policy.interpret", refuse)
+        monkeypatch.setattr("crmrules.kinds.decision.durable.policy.interpret", refuse)
         assert "visit" == opened.decide(record)["visit"].outcome
     with session(VISIT, engine="durable") as opened, pytest.raises(AssertionError, match="the interpreter was asked"):
         opened.decide(record)

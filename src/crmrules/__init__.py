@@ -3,12 +3,22 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crmrules.analysis.findings import Finding as Finding
+    from crmrules.assurance.backtest import backtest as backtest
+    from crmrules.assurance.check.findings import Finding as Finding
+    from crmrules.assurance.check.run import check as check
+    from crmrules.assurance.coverage import coverage as coverage
+    from crmrules.assurance.difference.difference import Difference as Difference
+    from crmrules.assurance.difference.difference import diff as diff
     from crmrules.errors import CrmRulesError as CrmRulesError
     from crmrules.kinds import Cadence as Cadence
     from crmrules.kinds import DecisionTable as DecisionTable
     from crmrules.kinds import Policy as Policy
     from crmrules.kinds import Segmentation as Segmentation
+    from crmrules.kinds.cadence.result import Schedule as Schedule
+    from crmrules.kinds.cadence.result import Workload as Workload
+    from crmrules.kinds.decision.result import Decision as Decision
+    from crmrules.kinds.segmentation.result import Cuts as Cuts
+    from crmrules.kinds.segmentation.result import Placement as Placement
     from crmrules.loading import Catalogue as Catalogue
     from crmrules.loading import from_dict as from_dict
     from crmrules.loading import load as load
@@ -20,18 +30,8 @@ if TYPE_CHECKING:
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.records.binding import Binding as Binding
-    from crmrules.results.cuts import Cuts as Cuts
-    from crmrules.results.cuts import Placement as Placement
-    from crmrules.results.decision import Decision as Decision
-    from crmrules.results.schedule import Schedule as Schedule
-    from crmrules.results.schedule import Workload as Workload
-    from crmrules.reviewing.backtest import backtest as backtest
-    from crmrules.reviewing.checking import check as check
-    from crmrules.reviewing.coverage import coverage as coverage
-    from crmrules.reviewing.difference import Difference as Difference
-    from crmrules.reviewing.difference import diff as diff
-    from crmrules.reviewing.review import Review as Review
-    from crmrules.reviewing.review import review as review
+    from crmrules.reviews.review import Review as Review
+    from crmrules.reviews.review import review as review
     from crmrules.sessions import session as session
 
 __version__ = "0.1.0"
@@ -42,30 +42,30 @@ _HOMES = {
     "Catalogue": "crmrules.loading",
     "CrmRulesError": "crmrules.errors",
     "Customer": "crmrules.model.customer",
-    "Cuts": "crmrules.results.cuts",
-    "Decision": "crmrules.results.decision",
+    "Cuts": "crmrules.kinds.segmentation.result",
+    "Decision": "crmrules.kinds.decision.result",
     "DecisionTable": "crmrules.kinds",
-    "Placement": "crmrules.results.cuts",
-    "Difference": "crmrules.reviewing.difference",
-    "Finding": "crmrules.analysis.findings",
+    "Placement": "crmrules.kinds.segmentation.result",
+    "Difference": "crmrules.assurance.difference.difference",
+    "Finding": "crmrules.assurance.check.findings",
     "Policy": "crmrules.kinds",
     "Prospect": "crmrules.model.qualification",
-    "Review": "crmrules.reviewing.review",
-    "Schedule": "crmrules.results.schedule",
+    "Review": "crmrules.reviews.review",
+    "Schedule": "crmrules.kinds.cadence.result",
     "Segmentation": "crmrules.kinds",
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
-    "Workload": "crmrules.results.schedule",
-    "backtest": "crmrules.reviewing.backtest",
-    "check": "crmrules.reviewing.checking",
-    "coverage": "crmrules.reviewing.coverage",
-    "diff": "crmrules.reviewing.difference",
+    "Workload": "crmrules.kinds.cadence.result",
+    "backtest": "crmrules.assurance.backtest",
+    "check": "crmrules.assurance.check.run",
+    "coverage": "crmrules.assurance.coverage",
+    "diff": "crmrules.assurance.difference.difference",
     "from_dict": "crmrules.loading",
     "load": "crmrules.loading",
     "loads": "crmrules.loading",
     "policies": "crmrules.loading",
     "policy": "crmrules.loading",
-    "review": "crmrules.reviewing.review",
+    "review": "crmrules.reviews.review",
     "session": "crmrules.sessions",
 }
 

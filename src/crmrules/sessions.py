@@ -8,17 +8,18 @@ from typing import Any, Protocol, Self
 
 from attrs import evolve
 
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.engines.hit import Answer, Verdict, judge
-from crmrules.engines.python.emit import Compiled
+from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, did_you_mean, under
 from crmrules.kinds import DecisionTable, Policy
 from crmrules.kinds.base import checked_policy
-from crmrules.kinds.decision_table import table
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.meaning import Answer, Verdict, judge
+from crmrules.kinds.decision.policy import table
+from crmrules.kinds.decision.python.emit import Compiled
+from crmrules.kinds.decision.result import Decision
 from crmrules.records.binding import Binding, shared
 from crmrules.records.door import Door
 from crmrules.records.row import row, row_class
-from crmrules.results.decision import Decision
 
 ENGINES = ("python", "durable")
 """The engines a session can run on."""
@@ -136,7 +137,7 @@ class _OnDurable:
     """A policy on durable_rules."""
 
     def __init__(self, policy: DecisionTable, as_of: datetime.date | None, binding: Binding) -> None:
-        from crmrules.engines.durable.policy import DurablePolicy
+        from crmrules.kinds.decision.durable.policy import DurablePolicy
 
         self._definition = policy.definition
         self._as_of = as_of
@@ -195,7 +196,7 @@ def _in_order(policies: list[Any]) -> list[DecisionTable]:
     return [tables[id_] for id_ in order]
 
 
-def _read(definition: DecisionDefinition) -> set[str]:
+def _read(definition: Definition) -> set[str]:
     """The ids of the policies behind its facts."""
     return {id_ for policy in definition.policies.values() for id_ in (policy.id, *_read(policy))}
 
@@ -204,11 +205,12 @@ def _reading(definition: DecisionDefinition, earlier: Mapping[str, DecisionDefin
     """The policy with its facts from the session's policies, where those are other versions than it knows."""
     changed: dict[str, DecisionDefinition] = {}
     for id_, known in definition.policies.items():
+        assert isinstance(known, DecisionDefinition)
         there = earlier.get(id_) or _reading(known, earlier)
         if there.hash == known.hash:
             continue
         types = {each.name: each.type for each in definition.facts.declared}
-        if [each.id for each in there.outcomes] != [each.id for each in known.outcomes] or any(
+        if list(there.answers) != list(known.answers) or any(
             types.get(each.name) != each.type for each in there.read_facts
         ):
             raise EngineError.of(

@@ -7,12 +7,13 @@ from typing import Any
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import HitPolicy, Scalar
+from crmrules.definitions.parts import Scalar
 from crmrules.expressions.check import check
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Call, Expression, Literal, Value, rebuilt
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.loading import from_dict, policy
 from tests.strategies import PARAMETERS, SCHEMA, expressions, records
 

@@ -10,27 +10,31 @@ from attrs import astuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules.analysis.asking import Asking
+from crmrules.analysis.cells.conditions import Contradicts
 from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooManyCells
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.cells.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Contradicts, Verdicts, days_of
-from crmrules.analysis.difference.decisions import Move, compare_decisions, days_of_both
-from crmrules.analysis.findings import Code, Finding, findings
-from crmrules.analysis.question import Question, Standing
-from crmrules.analysis.smt import answer, moves
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.interpreter import interpret, truths, values_of
+from crmrules.analysis.days import days_of
+from crmrules.analysis.query import Query, Status
+from crmrules.analysis.smt import answer
+from crmrules.assurance.check.findings import Code, Finding, findings
+from crmrules.engines.interpreter import values_of
 from crmrules.errors import ConflictError
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.analysis.moves import moves
+from crmrules.kinds.decision.analysis.solver import solver_of
+from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Verdicts
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.difference import Move, compare_decisions, days_of_both
+from crmrules.kinds.decision.meaning import interpret, truths
+from crmrules.kinds.decision.parts import HitPolicy
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT, stored_records, tables
-from tests.analysis.test_difference import Pair, pairs
+from tests.kinds.test_difference import Pair, pairs
 from tests.strategies import days
 
 QUICK = 0.3
@@ -90,16 +94,16 @@ def test_cells_and_interpreter_agree(examples: int, count: Count) -> None:
     agree()
 
 
-def questions(definition: DecisionDefinition) -> list[Question]:
+def questions(definition: DecisionDefinition) -> list[Query]:
     """What findings ask of a policy: is a rule ever true, alone, together with another, or none at all?"""
     when = tuple(rule.when for rule in definition.rules)
-    together = Question(true=when[:2])
+    together = Query(true=when[:2])
     return [
-        Question(true=when[:1]),
-        Question(false=when),
-        Question(not_true=when, all_known=True),
-        together if len(when) > 1 else Question(false=when[:1]),
-        Question(true=when[-1:], false=when[:-1]),
+        Query(true=when[:1]),
+        Query(false=when),
+        Query(not_true=when, all_known=True),
+        together if len(when) > 1 else Query(false=when[:1]),
+        Query(true=when[-1:], false=when[:-1]),
     ]
 
 
@@ -108,13 +112,13 @@ def test_cells_and_z3_agree(examples: int) -> None:
     @settings(max_examples=examples, suppress_health_check=PATIENT)
     def agree(policy: DecisionTable) -> None:
         definition = policy.definition
-        asking = Asking(definition)
+        asking = solver_of(definition)
         for question in questions(definition):
             own, verified = asking.ask(question), answer(definition, question, QUICK, "")
             for each in (own, verified):
                 if each.witness is not None:
                     assert question.holds(definition, each.witness.given, each.witness.as_of)
-            assert {own.standing, verified.standing} != {Standing.YES, Standing.NO}, question
+            assert {own.status, verified.status} != {Status.YES, Status.NO}, question
 
     agree()
 
@@ -172,7 +176,7 @@ def test_differences_and_z3_agree(examples: int) -> None:
             assert move.holds(old, new, z3.witness.given, z3.witness.as_of)
         own = [each for each in found.changes if (each.before, each.after, each.what) == astuple(move)]
         if own:
-            assert z3.standing is not Standing.NO
+            assert z3.status is not Status.NO
         elif not found.open and z3.witness is not None:
             assert is_beyond_float64(z3.witness.given)
 

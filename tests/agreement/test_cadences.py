@@ -13,8 +13,8 @@ from crmrules.definitions.periods import UNITS
 from crmrules.expressions.accept import LAST_DAY
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT
-from tests.engines.test_cadence_frames import found, table
 from tests.frames import MAKERS
+from tests.kinds.cadence.test_frames import found, table
 from tests.populations import MONTHLY, changed
 
 D = datetime.date

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import ConflictError, EngineError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
-from crmrules.results.decision import Decision
+from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.result import Decision
 from crmrules.sessions import session
 from tests.agreement.conftest import Count
 from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import EngineError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.parts import HitPolicy
 from tests.agreement.conftest import Count
 from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
 from tests.frames import MAKERS, arrow, rows_of

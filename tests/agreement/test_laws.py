@@ -5,12 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import HitPolicy
-from crmrules.engines.hit import Verdict
-from crmrules.engines.interpreter import interpret, missing
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.meaning import Verdict, interpret, missing
+from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.testing.strategies import values
 from tests.agreement.policies import DAY, PATIENT, stored_records, tables
 from tests.strategies import PARAMETERS

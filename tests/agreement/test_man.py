@@ -42,7 +42,7 @@ def test_man_is_right_for_every_combination(engine: str, combination: tuple[bool
         assert man.outcomes([prospect]) == [outcome]
         return
     if engine == "interpreter":
-        from crmrules.engines.interpreter import interpret, missing
+        from crmrules.kinds.decision.meaning import interpret, missing
 
         stored = {each.name: getattr(prospect, each.name) for each in man.definition.facts.declared}
         verdict = interpret(man.definition, stored, None)

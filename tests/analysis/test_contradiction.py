@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules import from_dict
-from crmrules.analysis.asking import Asking
 from crmrules.analysis.cells.intervals import Interval, back, reckon
-from crmrules.analysis.question import Answer, Question, Standing
+from crmrules.analysis.query import Answer, Query, Status
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Arithmetic, Literal
+from crmrules.kinds.decision.analysis.solver import solver_of
 from tests.policies import table
 
 PARAMETERS = {"low": {"value": 10}, "high": {"value": 20.5}, "share": {"value": 0.2}, "limit": {"value": 20}}
@@ -27,7 +27,7 @@ FACTS = {
 
 def asked(condition: str) -> Answer:
     definition = from_dict(table("first", (condition, "x"), parameters=PARAMETERS, facts=FACTS)).definition
-    return Asking(definition).ask(Question(true=(definition.rules[0].when,)))
+    return solver_of(definition).ask(Query(true=(definition.rules[0].when,)))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def asked(condition: str) -> Answer:
     ],
 )
 def test_what_cannot_be_is_proven(condition: str) -> None:
-    assert asked(condition).standing is Standing.NO
+    assert asked(condition).status is Status.NO
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_cannot_be_is_proven(condition: str) -> None:
 )
 def test_what_can_be_is_shown(condition: str) -> None:
     found = asked(condition)
-    assert found.standing is Standing.YES
+    assert found.status is Status.YES
     assert found.witness is not None
 
 

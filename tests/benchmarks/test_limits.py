@@ -12,7 +12,7 @@ import crmrules
 from benchmarks import limits
 from benchmarks.records import prospects, subscriptions, with_unknowns
 from crmrules import Prospect, Subscription
-from crmrules.engines.interpreter import interpret
+from crmrules.kinds.decision.meaning import interpret
 
 HUGE = 1.7976931348623157e308
 TINY = 5e-324

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from crmrules import DecisionTable, Policy, policies, policy
-from crmrules.analysis.examples import run_examples
+from crmrules.assurance.examples import run_examples
 from crmrules.definitions.base import Definition
 from crmrules.definitions.catalogue import shipped
 from crmrules.definitions.parts import Origin
 from crmrules.definitions.sources import sources
-from crmrules.engines.interpreter import truths, values_of
+from crmrules.engines.interpreter import values_of
+from crmrules.kinds.decision.meaning import truths
 from crmrules.model.customer import ContactClass, Tier
 from crmrules.model.qualification import Qualification
 from crmrules.model.retention import RetentionStep

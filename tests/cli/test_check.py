@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crmrules import policy
-from crmrules.analysis.findings import Code
+from crmrules.assurance.check.findings import Code
 from crmrules.cli.main import main
 from crmrules.definitions.files import to_toml
 from tests.policies import table

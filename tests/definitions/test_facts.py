@@ -5,8 +5,8 @@ from typing import Any
 
 import crmrules
 from crmrules import DecisionTable
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, Kind
+from crmrules.kinds.decision.definition import DecisionDefinition
 from tests.policies import FLAG, small
 
 

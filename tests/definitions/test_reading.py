@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules.definitions.reading.base import name_problem
+from crmrules.definitions.reading import name_problem
 from crmrules.errors import PolicyError
 from tests.policies import EARLY_WARNING, FLAG, RULE, YES, small, table
 

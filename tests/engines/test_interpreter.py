@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Prospect
-from crmrules.engines.interpreter import interpret, missing, truths, unknown_parts, values_of
+from crmrules.engines.interpreter import unknown_parts, values_of
 from crmrules.expressions.parse import parse
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Value
+from crmrules.kinds.decision.meaning import interpret, missing, truths
 from crmrules.testing.strategies import values
 from tests.policies import EVERY_KEY, table
 

@@ -13,11 +13,11 @@ from jsonschema import Draft7Validator
 
 import crmrules
 from crmrules.definitions.catalogue import shipped
-from crmrules.definitions.reading import KINDS
-from crmrules.definitions.reading.cadence import CadenceReader
-from crmrules.definitions.reading.decision import DecisionReader
-from crmrules.definitions.reading.segmentation import SegmentationReader
 from crmrules.interchange.schema import OWN_KEYS, policy_schema
+from crmrules.kinds.cadence.reading import CadenceReader
+from crmrules.kinds.decision.reading import DecisionReader
+from crmrules.kinds.reading import KINDS
+from crmrules.kinds.segmentation.reading import SegmentationReader
 from tests.policies import EARLY_WARNING, EVERY_KEY, small
 from tests.populations import BY_CUSTOMERS, MONTHLY, changed
 

@@ -19,7 +19,7 @@ from crmrules import (
     Workload,
 )
 from crmrules.definitions.parts import Scalar
-from crmrules.engines.hit import Answer
+from crmrules.kinds.decision.meaning import Answer
 
 
 def test_public_names_have_their_types() -> None:

@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     binding = binding_of(options)
     with writing(options) as write:
         with opened(options.file, options, binding, [policy.definition]) as frame:
-            from crmrules.reviewing.backtest import backtest
+            from crmrules.assurance.backtest import backtest
 
             found = backtest(
                 policy,
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
             )
         write(found)
     if options.plot is not None:
-        from crmrules.reports.backtest import plot
+        from crmrules.kinds.decision.backtest_report import plot
 
         with whole_path(options.plot, options.force) as path:
             plot(found, path, options.plot.suffix.removeprefix("."), options.lang)

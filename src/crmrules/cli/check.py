@@ -4,14 +4,14 @@ import argparse
 from typing import Any
 
 from crmrules.analysis.cells.search import shown
-from crmrules.analysis.findings import Finding, Severity
-from crmrules.analysis.proof import prove_exclusive
+from crmrules.assurance.check.findings import Finding, Severity
+from crmrules.assurance.check.run import Checked, check_all
 from crmrules.cli.common import Commands, add_as_of, console, line
 from crmrules.cli.data import print_json
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.parts import HitPolicy
-from crmrules.reviewing.checking import Checked, check_all
+from crmrules.kinds.decision.analysis.proof import prove_exclusive
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.parts import HitPolicy
 
 FINDINGS = 1
 """The exit code that lets a build stop."""

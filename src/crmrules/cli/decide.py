@@ -10,7 +10,6 @@ from crmrules.cli.common import Commands, add_as_of, add_language, console, find
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
-from crmrules.definitions.parts import HitPolicy
 from crmrules.errors import (
     BindingError,
     ConflictError,
@@ -22,11 +21,12 @@ from crmrules.errors import (
     under,
 )
 from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.result import Decision
+from crmrules.kinds.decision.summary import Tally
 from crmrules.records.door import Door
 from crmrules.records.tables import PARQUET, Table, open_table
 from crmrules.records.writing import RowWriter, open_rows
-from crmrules.reports.summary import Tally
-from crmrules.results.decision import Decision
 
 _Maker = Callable[[Decision, tuple[str, ...]], Any]
 """Makes a cell of a decision and the facts it misses."""

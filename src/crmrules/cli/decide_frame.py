@@ -15,7 +15,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.tables import PARQUET
 from crmrules.records.writing import whole_path
-from crmrules.reviewing.counting import assumed, base_of, tally
+from crmrules.reviews.counting import assumed, base_of, tally
 
 _SINKS: Mapping[str, Callable[[pl.LazyFrame, Path], None]] = {
     PARQUET: lambda frame, path: frame.sink_parquet(path),

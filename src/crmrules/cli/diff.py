@@ -4,13 +4,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import FileError
 from crmrules.kinds import Cadence, Policy
 from crmrules.records.writing import whole_path
-from crmrules.reviewing.choosing import read_for
-from crmrules.reviewing.difference import Difference, diff
+from crmrules.reviews.choosing import read_for
 
 CHANGES = 1
 """The exit code where the two do not say the same, or that is not decided."""

@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from crmrules.assurance.reproduce import Reproduced, reproduce
 from crmrules.cli.check import FINDINGS
 from crmrules.cli.common import Commands, console, find, line
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds import DecisionTable
 from crmrules.records.tables import open_table
-from crmrules.reviewing.reproducing import Reproduced, reproduce
 
 
 def add(commands: Commands) -> None:

@@ -38,9 +38,9 @@ def _run(options: argparse.Namespace) -> int:
     import polars as pl
 
     from crmrules.records.scanning import column_types, columns_of, scan
-    from crmrules.reviewing.choosing import choose
-    from crmrules.reviewing.review import reviewed
-    from crmrules.reviewing.running import run
+    from crmrules.reviews.choosing import choose
+    from crmrules.reviews.review import reviewed
+    from crmrules.reviews.running import run
 
     path: Path = options.file
     asked: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]

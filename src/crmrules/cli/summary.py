@@ -7,9 +7,9 @@ from rich.console import Console
 
 from crmrules.cli.common import line, table
 from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language, Text
 from crmrules.records.door import Door
-from crmrules.reports.summary import Tally
 from crmrules.reports.wording import listed, stale
 
 _SAID = {

@@ -3,9 +3,9 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import evolve, frozen
 
@@ -14,29 +14,47 @@ from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Sca
 from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
-from crmrules.expressions.tree import AS_OF
+from crmrules.expressions.tree import AS_OF, Expression, Value
 from crmrules.model.fact import Fact
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
-    from crmrules.definitions.decision import DecisionDefinition
+    from crmrules.analysis.cells.conditions import Conditions
+    from crmrules.analysis.cells.diagram import Diagram
+    from crmrules.analysis.smt.formulas import Formulas
+    from crmrules.analysis.smt.numbers import Sym
+    from crmrules.engines.frames.facts import FactColumns
+    from crmrules.engines.frames.parts import Part
 
 
 @frozen(slots=False, kw_only=True)
 class Definition:
     """What a policy file says, checked and resolved; each kind adds its own tables."""
 
+    ranks_population: ClassVar[bool] = False
+    """Whether its answer is a matter of the whole population: on one record it is a stored fact."""
+
     header: Header
     parameters: Mapping[str, Parameter]
     entries: Mapping[str, FactEntry]
     facts: Facts
-    policies: Mapping[str, "DecisionDefinition"]
+    policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
 
     @property
     def id(self) -> str:
         """The policy's name, unique in its catalogue."""
         return self.header.id
+
+    @property
+    def answers(self) -> Mapping[str, Text]:
+        """What a fact that is read from this policy can be, such as the ids of its outcomes, with their titles."""
+        return {}
+
+    @property
+    def why_no_answer(self) -> str:
+        """Why no fact can be read from this policy; empty where one can."""
+        return f"is a {self.header.kind}, which has no one outcome"
 
     @property
     def read_names(self) -> Iterable[str]:
@@ -167,3 +185,46 @@ class Definition:
         read = [*self.policies.items(), *((each.id, each) for each in self.facts.segments.values())]
         said = [self.document, order, *(policy.hash for _, policy in sorted(read, key=lambda item: item[0]))]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@frozen(slots=False, kw_only=True)
+class Answering(Definition):
+    """A policy that has one answer on one record, so that it can be a fact of another policy.
+
+    All that a policy and its engines ask of another one it reads is said here; each engine is handed what it needs by
+    the kind, so that no engine knows which kinds there are.
+    """
+
+    @property
+    def conditions(self) -> Iterable[Expression]:
+        """The conditions its answer depends on, and what its facts are derived by."""
+        raise NotImplementedError
+
+    def outcome(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> str | None:
+        """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
+        raise NotImplementedError
+
+    def missing(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str, ...]:
+        """The unknown stored facts that its open answer hangs on, in the order of declaration."""
+        raise NotImplementedError
+
+    def in_python(
+        self, day: datetime.date | None, record_class: type, coerce: Callable[[Any], Any]
+    ) -> Callable[[Any, datetime.date | None], str | None]:
+        """Its settled answer as a Python function of a record and `as_of`, with the parameters of a day.
+
+        A record is of the class, or becomes one by `coerce`.
+        """
+        raise NotImplementedError
+
+    def on_frame(self, facts: "FactColumns[Any]") -> "Part":
+        """Its settled answer as a column, beside the facts of the policy that reads it."""
+        raise NotImplementedError
+
+    def in_cells(self, conditions: "Conditions") -> "Diagram":
+        """Its settled answer as a diagram of ids and None, on the day and in the space of the policy that reads it."""
+        raise NotImplementedError
+
+    def in_smt(self, formulas: "Formulas") -> "Sym":
+        """Its settled answer as a formula over the facts of the policy that reads it."""
+        raise NotImplementedError

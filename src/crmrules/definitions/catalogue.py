@@ -11,8 +11,8 @@ from attrs import field, frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
-from crmrules.definitions.reading import read
 from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+from crmrules.kinds.reading import read
 
 
 @frozen

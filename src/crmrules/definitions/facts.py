@@ -15,8 +15,7 @@ from crmrules.model.fact import Fact
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
-    from crmrules.definitions.decision import DecisionDefinition
-    from crmrules.definitions.segmentation import SegmentationDefinition
+    from crmrules.definitions.base import Answering, Definition
 
 
 @frozen
@@ -28,7 +27,7 @@ class Derived:
     title: Text
     unit: str = field(default="")
     expression: Expression | None = field(default=None)
-    policy: "DecisionDefinition | None" = field(default=None)
+    policy: "Answering | None" = field(default=None)
 
 
 @frozen
@@ -39,7 +38,7 @@ class Facts:
     """Stored facts: the entity's, then the policy's own, then those of the policies it reads."""
     derived: tuple[Derived, ...]
     """Derived facts, each after those it reads."""
-    segments: Mapping[str, "SegmentationDefinition"] = field(factory=dict)
+    segments: Mapping[str, "Definition"] = field(factory=dict)
     """The stored facts that are bands, by name: a cut of the population gives them."""
 
     @property
@@ -70,8 +69,8 @@ class Resolver:
 
     entity: tuple[Fact, ...]
     entries: Mapping[str, FactEntry]
-    policies: Mapping[str, "DecisionDefinition"]
-    segmentations: Mapping[str, "SegmentationDefinition"]
+    policies: Mapping[str, "Answering"]
+    segmentations: Mapping[str, "Definition"]
     parameters: Mapping[str, Type | None]
     path: str
     problems: list[Problem] = field(factory=list)
@@ -79,12 +78,12 @@ class Resolver:
     def resolve(self) -> Facts:
         """The facts; whatever has a problem is left out."""
         stored = {each.name: each for each in self.entity}
-        segments: dict[str, SegmentationDefinition] = {}
+        segments: dict[str, Definition] = {}
         for name, entry in self.entries.items():
             if entry.from_ in self.segmentations:
-                segmentation = segments[name] = self.segmentations[entry.from_]
-                bands = tuple(band.id for band in segmentation.bands)
-                stored[name] = Fact(name, Type(Kind.TEXT, bands), entry.title or segmentation.header.title, entry.unit)
+                ranking = segments[name] = self.segmentations[entry.from_]
+                title = entry.title or ranking.header.title
+                stored[name] = Fact(name, Type(Kind.TEXT, tuple(ranking.answers)), title, entry.unit)
             elif entry.is_ is not None or entry.from_:
                 stored.pop(name, None)
             elif name in stored:
@@ -128,7 +127,7 @@ class Resolver:
                     scope[name] = type_
             elif entry.from_ in self.policies:
                 policy = self.policies[entry.from_]
-                type_ = Type(Kind.TEXT, tuple(outcome.id for outcome in policy.outcomes))
+                type_ = Type(Kind.TEXT, tuple(policy.answers))
                 derived.append(Derived(name, type_, title, policy=policy))
                 scope[name] = type_
         return tuple(derived)

@@ -1,13 +1,12 @@
 """The parts of a policy file, as frozen data. Attribute names are the file's keys."""
 
 import datetime
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
 from attrs import field, frozen
 
-from crmrules.expressions.tree import Expression, Value
+from crmrules.expressions.tree import Expression
 from crmrules.expressions.types import BOOL, INTEGER, NUMBER, Kind, Type
 from crmrules.model.text import Text
 
@@ -30,45 +29,6 @@ class Origin(StrEnum):
     """Ours, and meant to be changed."""
     OWN = "own"
     """The user's."""
-
-
-class Basis(StrEnum):
-    """What the shares of a segmentation are shares of."""
-
-    CUSTOMER_SHARE = "customer_share"
-    """Of the customers whose measure is known."""
-    PROFIT_SHARE = "profit_share"
-    """Of the positive total of the measure."""
-
-
-class ContactStatus(StrEnum):
-    """How a customer stands with the contacts of a channel on one day."""
-
-    NOT_REQUIRED = "not-required"
-    """No contact is planned for the class."""
-    OPTIONAL = "optional"
-    """A contact may be made and may be left out; it is never overdue."""
-    AHEAD = "ahead"
-    """The next contact is due later."""
-    DUE_TODAY = "due-today"
-    OVERDUE = "overdue"
-    UNKNOWN = "unknown"
-    """The class is unknown, or both the last contact and the anchor are."""
-
-
-class HitPolicy(StrEnum):
-    """What several true rules come to, as in DMN."""
-
-    UNIQUE = "unique"
-    """At most one rule may be true."""
-    ANY = "any"
-    """Several may be true, if they agree."""
-    FIRST = "first"
-    """The first true rule decides."""
-    PRIORITY = "priority"
-    """The true rule with the highest outcome decides, in the order in which outcomes are declared."""
-    COLLECT = "collect"
-    """All true rules count."""
 
 
 @frozen
@@ -132,159 +92,6 @@ class FactEntry:
     title: Text | None = field(default=None)
 
 
-@frozen
-class Output:
-    """A further answer that comes with every outcome."""
-
-    title: Text
-    values: Mapping[str, Text] = field(factory=dict)
-    """What it can be, with its labels; empty where anything goes."""
-
-
-@frozen
-class Outcome:
-    """One of a policy's answers."""
-
-    id: str
-    title: Text
-    outputs: Mapping[str, Scalar] = field(factory=dict)
-    """Whatever else stands in its table, such as ``method = "one-to-one"``."""
-
-
-@frozen
-class Rule:
-    """When its condition is true, its outcome follows, for the reason given."""
-
-    id: str
-    when: Expression
-    then: str
-    because: Text
-    """A sentence; ``{name}`` or ``{name:.0%}`` stands for the value of a fact or parameter."""
-    caution: Text | None = field(default=None)
-    """What harm could come of following the rule blindly."""
-    reading: Text | None = field(default=None)
-    """How the rule reads its source, where the source leaves it open."""
-
-
-@frozen
-class Expect:
-    """What an example expects of a decision; what is not stated is not compared."""
-
-    outcome: str | tuple[str, ...] | None = field(default=None)
-    so_far: str | tuple[str, ...] | None = field(default=None)
-    possible: tuple[str, ...] | None = field(default=None)
-    certain: bool | None = field(default=None)
-    missing: tuple[str, ...] | None = field(default=None)
-    fired: tuple[str, ...] | None = field(default=None)
-
-
-@frozen
-class Example:
-    """A case that shows what a policy says; run by `check`."""
-
-    name: str
-    given: Mapping[str, Value]
-    """Facts by name; one left out is unknown."""
-    expect: Expect
-    as_of: datetime.date | None = field(default=None)
-
-
-@frozen
-class Band:
-    """A part of a population, by rank: those whose measure reaches its cut, but not that of the bands above it."""
-
-    id: str
-    title: Text
-    share: Mapping[str, str] = field(factory=dict)
-    """For each basis the parameter that says how much of the population, or of its profit, this band and those above
-    it take together; empty for the last one, which takes the rest."""
-
-
-@frozen
-class Law:
-    """The parameters that hold the figures of the 80/20/30 law (row 1.11)."""
-
-    top: str
-    """The share of customers at the top, such as 0.2."""
-    profit: str
-    """The share of profit they are said to bring, such as 0.8."""
-    bottom: str
-    """The share of customers at the bottom, such as 0.3."""
-    loss: str
-    """The part of the top's profit that the bottom is said to consume, such as 0.5."""
-
-
-@frozen
-class Placed:
-    """What an example expects of a population; what is not stated is not compared."""
-
-    outcome: tuple[str, ...]
-    """The band of each customer, in their order; "none" for one whose measure is unknown."""
-    flagged: int | None = field(default=None)
-    """How many customers bring no profit."""
-
-
-@frozen
-class PopulationExample:
-    """A population that shows what a segmentation says; run by `check`."""
-
-    name: str
-    given: tuple[Mapping[str, Value], ...]
-    """The customers, each with its facts by name."""
-    expect: Placed
-    with_: Mapping[str, Scalar] = field(factory=dict)
-    """Parameters with other values."""
-    as_of: datetime.date | None = field(default=None)
-
-
-@frozen
-class Channel:
-    """A way to reach customers."""
-
-    id: str
-    title: Text
-    last: str
-    """The fact that holds the day of the last contact."""
-    counts: Mapping[str, str] = field(factory=dict)
-    """Other channels whose contacts count here as well, each with the flag that says whether they do."""
-
-
-@frozen
-class Interval:
-    """How often customers of a class are contacted on a channel."""
-
-    class_: str
-    channel: str
-    every: str
-    """The parameter that holds the interval; its unit is days, weeks, months or years."""
-    because: Text
-    optional: bool = field(default=False)
-    """Whether the contact may be left out; then it is never overdue."""
-
-
-@frozen
-class Due:
-    """What an example expects of a channel; what is not stated is not compared."""
-
-    status: str | None = field(default=None)
-    next_due: datetime.date | None = field(default=None)
-    overdue_days: int | None = field(default=None)
-    never_contacted: bool | None = field(default=None)
-
-
-@frozen
-class DueExample:
-    """A customer that shows what a cadence says; run by `check`."""
-
-    name: str
-    given: Mapping[str, Value]
-    as_of: datetime.date
-    expect: Mapping[str, Due]
-    """By channel."""
-    with_: Mapping[str, Scalar] = field(factory=dict)
-    """Parameters with other values."""
-
-
 @frozen(kw_only=True)
 class Header:
     """What a policy file of any kind says of itself, before its tables."""
@@ -302,35 +109,3 @@ class Header:
     """The parameter that says after how long the last of dated values is old, in days, weeks, months or years."""
     accept: tuple[str, ...] = field(default=())
     """Codes of warnings that `check` is not to give for this policy: what they warn of is meant."""
-
-
-@frozen(kw_only=True)
-class DecisionHeader(Header):
-    """What a decision says of itself."""
-
-    hit: HitPolicy
-    default: str | None = field(default=None)
-    """The outcome when no rule is true; without it there is no outcome then."""
-    complete: bool = field(default=False)
-    """The promise that some rule is always true; held only when it can be proven."""
-    ranks: bool = field(default=True)
-    """Whether the order of outcomes is a ranking; a backtest of outcomes that are none, such as owners, has rates
-    alone."""
-
-
-@frozen(kw_only=True)
-class SegmentationHeader(Header):
-    """What a segmentation says of itself."""
-
-    measure: str
-    """The fact by which customers are ranked."""
-
-
-@frozen(kw_only=True)
-class CadenceHeader(Header):
-    """What a cadence says of itself."""
-
-    class_: str
-    """The fact that holds the class of a customer."""
-    anchor: str
-    """The fact that holds the day from which intervals count while there was no contact."""

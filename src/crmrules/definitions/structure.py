@@ -17,12 +17,15 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
-from crmrules.definitions import parts
+from crmrules.definitions.parts import Dated, FactEntry, Origin, Parameter, Scalar, Source
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import MAX_WHOLE, parse
 from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind
+from crmrules.kinds.cadence.parts import CadenceHeader, Channel, Due, DueExample, Interval
+from crmrules.kinds.decision.parts import DecisionHeader, Example, Expect, HitPolicy, Outcome, Output, Rule
+from crmrules.kinds.segmentation.parts import Band, Law, Placed, PopulationExample, SegmentationHeader
 from crmrules.model.text import LANGUAGES, Text
 
 T = TypeVar("T")
@@ -37,25 +40,25 @@ def key_of(attribute: str) -> str:
 
 
 PARTS: tuple[type, ...] = (
-    parts.Source,
-    parts.Dated,
-    parts.Parameter,
-    parts.FactEntry,
-    parts.Output,
-    parts.Rule,
-    parts.Expect,
-    parts.Example,
-    parts.DecisionHeader,
-    parts.Band,
-    parts.Law,
-    parts.Placed,
-    parts.PopulationExample,
-    parts.SegmentationHeader,
-    parts.Channel,
-    parts.Interval,
-    parts.Due,
-    parts.DueExample,
-    parts.CadenceHeader,
+    Source,
+    Dated,
+    Parameter,
+    FactEntry,
+    Output,
+    Rule,
+    Expect,
+    Example,
+    DecisionHeader,
+    Band,
+    Law,
+    Placed,
+    PopulationExample,
+    SegmentationHeader,
+    Channel,
+    Interval,
+    Due,
+    DueExample,
+    CadenceHeader,
 )
 
 
@@ -76,8 +79,8 @@ def _converter() -> Converter:
         (datetime.date, _date),
         (int, _int),
         (Text, _text),
-        (parts.Scalar, _scalar),
-        (parts.Scalar | None, _scalar),
+        (Scalar, _scalar),
+        (Scalar | None, _scalar),
         (Value, _value),
         (Expression, _expression),
         (Expression | None, _expression),
@@ -92,7 +95,7 @@ def _converter() -> Converter:
             converter.register_structure_hook(type_, _hook(read))
         else:
             converter.register_structure_hook_func(_is(type_), _hook(read))
-    for enumeration in (Kind, parts.Origin, parts.HitPolicy):
+    for enumeration in (Kind, Origin, HitPolicy):
         converter.register_structure_hook(enumeration, _one_of)
         converter.register_structure_hook_func(_is(enumeration | None), _one_of)
     converter.register_structure_hook_func(_is_tuple, _tuple(converter))
@@ -100,7 +103,7 @@ def _converter() -> Converter:
     for cls in PARTS:
         read_part: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames(cls))
         converter.register_structure_hook(cls, _only_tables(read_part))
-    converter.register_structure_hook(parts.Outcome, _outcome(converter))
+    converter.register_structure_hook(Outcome, _outcome(converter))
     return converter
 
 
@@ -110,14 +113,14 @@ def renames(cls: type) -> Any:
     return {name: override(rename=key) for name, key in _FILE_KEYS.items() if name in known}
 
 
-def _outcome(converter: Converter) -> Callable[[object, type], parts.Outcome]:
+def _outcome(converter: Converter) -> Callable[[object, type], Outcome]:
     """An outcome's table holds its outputs beside its id and title."""
-    strict = cast("Callable[[object, type], parts.Outcome]", make_dict_structure_fn(parts.Outcome, converter))
+    strict = cast("Callable[[object, type], Outcome]", make_dict_structure_fn(Outcome, converter))
 
-    def read(table: object, _: type) -> parts.Outcome:
+    def read(table: object, _: type) -> Outcome:
         given = _table(table)
         own = {key: given[key] for key in given if key in ("id", "title")}
-        return strict(own | {"outputs": {key: given[key] for key in given if key not in own}}, parts.Outcome)
+        return strict(own | {"outputs": {key: given[key] for key in given if key not in own}}, Outcome)
 
     return read
 

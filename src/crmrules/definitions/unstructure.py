@@ -7,10 +7,10 @@ from typing import Any, get_args
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
-from crmrules.definitions import parts
 from crmrules.definitions.structure import PARTS, renames
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression
+from crmrules.kinds.decision.parts import Outcome
 from crmrules.model.text import Text
 
 
@@ -32,7 +32,7 @@ def _converter() -> Converter:
         converter.register_unstructure_hook(
             cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames(cls))
         )
-    converter.register_unstructure_hook(parts.Outcome, _outcome)
+    converter.register_unstructure_hook(Outcome, _outcome)
     return converter
 
 
@@ -44,6 +44,6 @@ def _text(text: Text) -> object:
     return {"en": text.en, "zh": text.zh} if text.zh else text.en
 
 
-def _outcome(outcome: parts.Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome) -> dict[str, Any]:
     """Its outputs stand beside its id and title."""
     return {"id": outcome.id, "title": _text(outcome.title), **outcome.outputs}

@@ -1,12 +1,9 @@
-"""The meaning of a policy: its rules interpreted over one record, and the facts that would settle what is open."""
+"""The interpreter over one record: what every name of a policy stands for, and the facts that unknown parts hang on."""
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.engines.hit import Truth, Verdict, judge
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Expression, Name, Value, children
 
@@ -20,25 +17,8 @@ def values_of(definition: Definition, stored: Mapping[str, Value], as_of: dateti
         if each.expression is not None:
             values[each.name] = evaluate(each.expression, values)
         elif each.policy is not None:
-            values[each.name] = cast("Value", interpret(each.policy, stored, as_of).outcome)
+            values[each.name] = each.policy.outcome(stored, as_of)
     return values
-
-
-def truths(definition: DecisionDefinition, values: Mapping[str, Value]) -> list[Truth]:
-    """The truth of every rule."""
-    return [cast("Truth", evaluate(rule.when, values)) for rule in definition.rules]
-
-
-def interpret(definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None) -> Verdict:
-    """The verdict on a record, whose `stored` gives every declared fact."""
-    return judge(definition, truths(definition, values_of(definition, stored, as_of)))
-
-
-def missing(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, rules: Sequence[int]
-) -> tuple[str, ...]:
-    """The unknown stored facts on which open rules hang, in the order of declaration."""
-    return unknown_facts(definition, stored, as_of, [definition.rules[place].when for place in rules])
 
 
 def unknown_facts(
@@ -61,8 +41,7 @@ def unknown_facts(
             if fact is not None and fact.expression is not None:
                 waiting.append(fact.expression)
             elif fact is not None and fact.policy is not None:
-                verdict = interpret(fact.policy, stored, as_of)
-                found |= set(missing(fact.policy, stored, as_of, verdict.open))
+                found |= set(fact.policy.missing(stored, as_of))
     return tuple(each.name for each in definition.facts.declared if each.name in found)
 
 

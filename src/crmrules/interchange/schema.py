@@ -11,40 +11,43 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from crmrules.definitions import parts
-from crmrules.definitions.reading.base import ID, LONGEST_NAME
+from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter
+from crmrules.definitions.reading import ID, LONGEST_NAME
 from crmrules.definitions.structure import key_of
 from crmrules.expressions.tree import Expression
+from crmrules.kinds.cadence.parts import CadenceHeader, Channel, DueExample, Interval
+from crmrules.kinds.decision.parts import DecisionHeader, Example, Outcome, Output, Rule
+from crmrules.kinds.segmentation.parts import Band, Law, PopulationExample, SegmentationHeader
 from crmrules.model.text import Text
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The version that editors of TOML know."""
 
-_COMMON: Mapping[str, Any] = {"parameters": Mapping[str, parts.Parameter], "facts": Mapping[str, parts.FactEntry]}
-OWN_KEYS: Mapping[str, tuple[type[parts.Header], Mapping[str, Any]]] = {
+_COMMON: Mapping[str, Any] = {"parameters": Mapping[str, Parameter], "facts": Mapping[str, FactEntry]}
+OWN_KEYS: Mapping[str, tuple[type[Header], Mapping[str, Any]]] = {
     "decision": (
-        parts.DecisionHeader,
+        DecisionHeader,
         {
-            "outputs": Mapping[str, parts.Output],
-            "outcome": tuple[parts.Outcome, ...],
-            "rule": tuple[parts.Rule, ...],
-            "example": tuple[parts.Example, ...],
+            "outputs": Mapping[str, Output],
+            "outcome": tuple[Outcome, ...],
+            "rule": tuple[Rule, ...],
+            "example": tuple[Example, ...],
         },
     ),
     "segmentation": (
-        parts.SegmentationHeader,
+        SegmentationHeader,
         {
-            "law": parts.Law,
-            "band": tuple[parts.Band, ...],
-            "example": tuple[parts.PopulationExample, ...],
+            "law": Law,
+            "band": tuple[Band, ...],
+            "example": tuple[PopulationExample, ...],
         },
     ),
     "cadence": (
-        parts.CadenceHeader,
+        CadenceHeader,
         {
-            "channel": tuple[parts.Channel, ...],
-            "interval": tuple[parts.Interval, ...],
-            "example": tuple[parts.DueExample, ...],
+            "channel": tuple[Channel, ...],
+            "interval": tuple[Interval, ...],
+            "example": tuple[DueExample, ...],
         },
     ),
 }
@@ -98,7 +101,7 @@ class _Schema:
         described = self._object(header, whole=whole)
         properties = described["properties"]
         properties["kind"] = {"const": kind}
-        properties["format"] = {"const": parts.FORMAT}
+        properties["format"] = {"const": FORMAT}
         for key, type_ in (*_COMMON.items(), *own.items()):
             properties[key] = self._type(type_, whole=whole)
         # a file that says no kind is a decision
@@ -129,7 +132,7 @@ class _Schema:
         if name not in self.definitions:
             self.definitions[name] = {}  # for parts that hold parts
             described = self._object(part, whole=whole)
-            if part is parts.Outcome:
+            if part is Outcome:
                 # its outputs stand beside its id and title
                 del described["properties"]["outputs"]
                 described["additionalProperties"] = _SCALAR
@@ -165,7 +168,7 @@ class _Schema:
 
 def _has_plain_id(part: type) -> bool:
     """Whether its id must be fit for a column; a rule's may be anything."""
-    return issubclass(part, parts.Header | parts.Outcome)
+    return issubclass(part, Header | Outcome)
 
 
 def _said(part: type) -> str:

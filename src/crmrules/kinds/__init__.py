@@ -3,14 +3,14 @@
 from typing import Any
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.cadence import CadenceDefinition
-from crmrules.definitions.decision import DecisionDefinition
-from crmrules.definitions.segmentation import SegmentationDefinition
 from crmrules.kinds.base import Policy as Policy
-from crmrules.kinds.cadence import Cadence as Cadence
-from crmrules.kinds.decision_table import DecisionTable as DecisionTable
-from crmrules.kinds.decision_table import table
-from crmrules.kinds.segmentation import Segmentation as Segmentation
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.policy import Cadence as Cadence
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.policy import DecisionTable as DecisionTable
+from crmrules.kinds.decision.policy import table
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.policy import Segmentation as Segmentation
 
 
 def made(definition: Definition) -> Policy[Any]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from attrs import evolve, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.checking.base import Checking
+from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean

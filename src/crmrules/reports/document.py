@@ -32,7 +32,7 @@ class Word:
     """Where it leads: a page beside this one."""
 
 
-Prose: TypeAlias = str | tuple[str | Word, ...]
+Prose: TypeAlias = str | Word | tuple[str | Word, ...]
 """A sentence, a title or a cell."""
 
 BREAK = Word("", Style.BREAK)
@@ -139,7 +139,7 @@ class Document:
 
 def words(prose: Prose) -> Iterator[Word]:
     """The words of a sentence, whatever it is given as."""
-    for each in (prose,) if isinstance(prose, str) else prose:
+    for each in prose if isinstance(prose, tuple) else (prose,):
         yield Word(each) if isinstance(each, str) else each
 
 
@@ -174,10 +174,10 @@ def named(title: str, id_: str) -> Prose:
     return (title, Word(id_, Style.ID)) if title and title != id_ else id_
 
 
-def joined(parts: Iterable[Prose], between: str | Word) -> Prose:
+def joined(parts: Iterable[Prose], between: Prose) -> Prose:
     """Sentences or words as one, with something between them."""
     found: list[str | Word] = []
     for part in parts:
-        found += [between] if found else []
+        found += words(between) if found and between else ()
         found += words(part)
     return tuple(found)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.parts import Output, Scalar
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Group, Lines, Paragraph, Prose, joined, named
@@ -37,14 +36,6 @@ def assumed_named(
         count = "" if counts is None else f"（{counts[name]:,}）" if language == "zh" else f" ({counts[name]:,})"
         said.append(joined((fact_named(definition, name, language), f" = {say(value, language)}{count}"), ""))
     return listing(said, language)
-
-
-def output_named(output: Output | None, value: Scalar | None, language: Language) -> Prose:
-    """A value that comes with an outcome, by its label where it has one."""
-    if value is None:
-        return ""
-    label = output.values.get(str(value)) if output is not None else None
-    return say(value, language) if label is None else named(label.in_language(language), str(value))
 
 
 def asking(definition: Definition, missing: Iterable[str], language: Language) -> Iterator[Group]:

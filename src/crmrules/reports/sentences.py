@@ -10,7 +10,7 @@ from attrs import frozen
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Prose, Word, words
 
-Part: TypeAlias = Prose | Word | int | float | Decimal
+Part: TypeAlias = Prose | int | float | Decimal
 
 
 @frozen
@@ -31,8 +31,7 @@ def filled(text: Text, language: Language, **parts: Part) -> Prose:
         found += [said] if said else []
         if name is not None:
             part = parts[name]
-            prose = part if isinstance(part, (str, tuple)) else (part,) if isinstance(part, Word) else None
-            found += words(format(part, spec or "")) if prose is None else words(prose)
+            found += words(part if isinstance(part, (str, Word, tuple)) else format(part, spec or ""))
     plain = [each if isinstance(each, str) else each.text for each in found]
     is_plain = all(isinstance(each, str) or each == Word(each.text) for each in found)
     return "".join(plain) if is_plain else tuple(found)

@@ -33,7 +33,7 @@ def text(document: Document) -> str:
 
 def line(prose: Prose, language: Language) -> str:
     """A sentence in one line."""
-    return " ".join("".join(_word(word, language) for word in each) for each in lines(prose))
+    return " ".join(_lines(prose, language))
 
 
 def columns(rows: Sequence[Sequence[str]], indent: str, right: Collection[int] = ()) -> Iterator[str]:
@@ -98,7 +98,15 @@ def _table(table: Table, indent: str, language: Language) -> Iterator[str]:
 
 
 def _lines(prose: Prose, language: Language) -> list[str]:
-    return ["".join(_word(word, language) for word in each) for each in lines(prose)]
+    return [_line(each, language) for each in lines(prose)]
+
+
+def _line(found: tuple[Word, ...], language: Language) -> str:
+    match found:
+        case [Word(style=Style.CODE, text=alone)]:  # nothing to tell it from
+            return alone
+        case _:
+            return "".join(_word(word, language) for word in found)
 
 
 def _word(word: Word, language: Language) -> str:

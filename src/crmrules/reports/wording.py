@@ -13,7 +13,7 @@ from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 
 if TYPE_CHECKING:
-    from crmrules.results.decision import Decision
+    from crmrules.kinds.decision.result import Decision
 
 _WORDS: dict[Language, dict[object, str]] = {
     "en": {None: "unknown", True: "true", False: "false"},

@@ -28,7 +28,7 @@ class PolicyFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """The examples."""
-        from crmrules.analysis.examples import examples_of
+        from crmrules.assurance.examples import examples_of
         from crmrules.errors import CrmRulesError
         from crmrules.loading import load
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import LAST_DAY
@@ -15,6 +14,7 @@ from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds import Policy, Segmentation
 from crmrules.kinds.base import checked_policy
+from crmrules.kinds.decision.definition import DecisionDefinition
 
 try:
     from hypothesis import strategies as st

@@ -2,18 +2,18 @@
 
 import datetime
 from collections.abc import Callable
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TypeAlias, assert_never
 
 from attrs import define, field
 
 from crmrules.analysis.cells.comparing import compare
 from crmrules.analysis.cells.diagram import Diagram, Diagrams, values
-from crmrules.analysis.cells.logic import AND, CHOOSE, IS_TRUE, KNOWN, NOT, OR, SAME
+from crmrules.analysis.cells.logic import AND, CHOOSE, IS_FALSE, IS_TRUE, KNOWN, NOT, OR, SAME
 from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
+from crmrules.analysis.days import days_of
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import (
@@ -38,6 +38,10 @@ Case: TypeAlias = tuple[Diagram, Operand]
 """Where an operand is what an expression comes to."""
 
 
+class Contradicts(Exception):
+    """A policy that is read contradicts itself: there are records on which nothing can be said."""
+
+
 @define
 class Conditions:
     """Makes diagrams of a policy's expressions, on one day."""
@@ -45,8 +49,6 @@ class Conditions:
     space: Space
     definition: Definition
     day: datetime.date | None
-    outcome: Callable[["Conditions", DecisionDefinition], Diagram]
-    """The outcome of a policy that a fact reads, as a diagram of ids and None."""
     _values: dict[str, Value] = field(init=False)
     _types: dict[str, Type] = field(init=False)
     _derived: dict[str, list[Case]] = field(factory=dict, init=False)
@@ -59,6 +61,19 @@ class Conditions:
     def diagrams(self) -> Diagrams:
         """Where diagrams are made."""
         return self.space.diagrams
+
+    @cached_property
+    def today(self) -> Diagram:
+        """Whether the parameters are those of the day: where some are dated, a matter of `as_of`."""
+        if not self.definition.is_dated or self.day is None:
+            return self.diagrams.leaf(True)
+        index = self.space.fact(AS_OF, DATE)
+        later = [day for day in days_of(self.definition) if day is not None and day > self.day]
+        domain = self.space.dimensions[index].domain
+        unknown = self.diagrams.leaf(None)
+        until = self.space.below(index, domain.at(min(later)) if later else None, unknown)
+        before = self.space.below(index, domain.at(self.day), unknown)
+        return self.all_of([self.diagrams.apply(IS_TRUE, until), self.diagrams.apply(IS_FALSE, before)])
 
     def truth(self, node: Expression) -> Diagram:
         """The truth of a condition."""
@@ -196,7 +211,7 @@ class Conditions:
                 return [(found[0][0], Term(found[0][1].expression, found[0][1].type, name))]
             return found
         assert derived.policy is not None  # a derived fact has one of the two
-        given = self.outcome(self, derived.policy)
+        given = derived.policy.in_cells(self)
         return [
             (self.diagrams.apply(SAME, given, self.diagrams.leaf(id_)), Constant(id_, literal(id_)))
             for id_ in sorted(each for each in values(given) if each is not None)

@@ -1,5 +1,5 @@
-"""z3 for what cells do not decide: the same questions over float64, as formulas. Needs the extra `verify`."""
+"""z3 for what cells do not decide: the same queries over float64, as formulas. Needs the extra `verify`."""
 
-from crmrules.analysis.smt.solving import answer, moves
+from crmrules.analysis.smt.solving import answer, solve
 
-__all__ = ["answer", "moves"]
+__all__ = ["answer", "solve"]

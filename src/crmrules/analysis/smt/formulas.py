@@ -1,15 +1,13 @@
-"""Formulas of a decision's expressions: the rule language over z3, unknown told by a formula of its own."""
+"""Formulas of a policy's expressions: the rule language over z3, unknown told by a formula of its own."""
 
 import datetime
 from typing import Any
 
 from attrs import define, field
 
-from crmrules.analysis.question import Question
+from crmrules.analysis.query import Query
 from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
-from crmrules.analysis.smt.outcomes import Outcomes
 from crmrules.definitions.base import Definition
-from crmrules.definitions.decision import DecisionDefinition
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.tree import AS_OF, Value
@@ -18,7 +16,7 @@ from crmrules.expressions.types import DATE, Kind, Type
 
 @define
 class Formulas(Compiler[Sym]):
-    """Makes formulas of a decision's expressions, on one day."""
+    """Makes formulas of a policy's expressions, on one day."""
 
     definition: Definition
     day: datetime.date | None
@@ -33,12 +31,12 @@ class Formulas(Compiler[Sym]):
     def __attrs_post_init__(self) -> None:
         self._values = dict(self.definition.values_on(self.day))
 
-    def question(self, question: Question) -> Any:
-        """A question as a formula."""
-        true = [self.compile(each) for each in question.true]
-        false = [self.compile(each) for each in question.false]
-        others = [self.compile(each) for each in question.not_true]
-        facts = getattr(self.definition, "read_facts", ()) if question.all_known else ()
+    def query(self, query: Query) -> Any:
+        """A query as a formula."""
+        true = [self.compile(each) for each in query.true]
+        false = [self.compile(each) for each in query.false]
+        others = [self.compile(each) for each in query.not_true]
+        facts = self.definition.read_facts if query.all_known else ()
         return z3.And(
             *(z3.And(each.known, each.value) for each in true),
             *(z3.And(each.known, z3.Not(each.value)) for each in false),
@@ -55,16 +53,17 @@ class Formulas(Compiler[Sym]):
         return z3.And(begun, z3.Not(self._at_least(as_of, until.toordinal()))) if until is not None else begun
 
     def beside(self, definition: Definition) -> "Formulas":
-        """Formulas of another decision about the same record."""
+        """Formulas of another policy about the same record."""
         return Formulas(definition, self.day, self.numbers, self.limits, self.facts, self.texts)
 
     def _at_least(self, left: Any, right: int) -> Any:
         return left >= self.numbers.constant(right)
 
     def literal(self, value: Value) -> Sym:
-        return Sym(z3.BoolVal(value is not None), self._constant(value))
+        return Sym(z3.BoolVal(value is not None), self.constant(value))
 
-    def _constant(self, value: Value) -> Any:
+    def constant(self, value: Value) -> Any:
+        """A value as a term of z3; texts by their numbers."""
         match value:
             case bool():
                 return z3.BoolVal(value)
@@ -88,7 +87,7 @@ class Formulas(Compiler[Sym]):
                 self._derived[name] = self.compile(derived.expression)
             else:
                 assert derived.policy is not None  # a derived fact has one of the two
-                self._derived[name] = self._outcome(derived.policy)
+                self._derived[name] = derived.policy.in_smt(self)
         return self._derived[name]
 
     def _fact(self, name: str) -> Sym:
@@ -114,16 +113,6 @@ class Formulas(Compiler[Sym]):
                     limits += [self._at_least(made, 1), made <= self.numbers.constant(LAST_DAY.toordinal())]
                 self.limits += limits
                 return made
-
-    def _outcome(self, policy: DecisionDefinition) -> Sym:
-        """The settled outcome of a policy that a fact reads."""
-        inner = self.beside(policy)
-        outcomes = Outcomes(policy, [inner.compile(rule.when) for rule in policy.rules])
-        settled = {id_: outcomes.settled(id_) for id_ in outcomes.outcomes}
-        value: Any = z3.IntVal(-1)
-        for id_, only in settled.items():
-            value = z3.If(only, self._constant(id_), value)
-        return Sym(z3.Or(*settled.values()), value)
 
     def negative(self, operand: Sym) -> Sym:
         return Sym(operand.known, -operand.value)

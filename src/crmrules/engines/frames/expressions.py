@@ -25,18 +25,7 @@ from crmrules.engines.frames.parts import (
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.tree import (
-    And,
-    Arithmetic,
-    Call,
-    Comparison,
-    Expression,
-    Literal,
-    Negative,
-    Not,
-    Or,
-    Value,
-)
+from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

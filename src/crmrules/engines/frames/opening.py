@@ -6,16 +6,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.backends import (
-    DUCKDB,
-    IBIS,
-    PANDAS,
-    POLARS,
-    PYARROW,
-    Backend,
-    Opened,
-    backend_of,
-)
+from crmrules.engines.frames.backends import DUCKDB, IBIS, PANDAS, POLARS, PYARROW, Backend, Opened, backend_of
 from crmrules.errors import EngineError
 from crmrules.expressions.parse import MAX_WHOLE
 

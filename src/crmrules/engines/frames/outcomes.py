@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
-from crmrules.definitions.parts import Outcome, Scalar
+from crmrules.definitions.parts import Scalar
 from crmrules.engines.frames.backends import DUCKDB, PANDAS, POLARS, POLARS_LAZY, PYARROW, Backend
 from crmrules.engines.frames.logic import Bool, either
 from crmrules.engines.frames.parts import Family, literal
@@ -86,16 +86,3 @@ class Values:
             for name, where in branches
         ]
         return chain(named, within, lambda text: literal(None if text is None else values[text], self.family))
-
-
-def output_of(name: str, outcomes: Sequence[Outcome]) -> Labels | Values | None:
-    """What a further output's column holds; None where its values are of several kinds."""
-    found = {outcome.id: outcome.outputs[name] for outcome in outcomes if name in outcome.outputs}
-    kinds = {type(value) for value in found.values()}
-    if kinds == {str}:
-        return Labels(tuple(dict.fromkeys(str(value) for value in found.values())), ordered=False)
-    if kinds == {bool}:
-        return Values(Family.BOOL, found)
-    if kinds == {int}:
-        return Values(Family.WHOLE, found)
-    return Values(Family.FLOAT, found) if kinds <= {int, float} else None

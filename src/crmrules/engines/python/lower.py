@@ -3,12 +3,13 @@
 Parameters become constants, and every part without a fact is reckoned now, by the interpreter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from attrs import define, field, frozen
 
-from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.base import Answering
+from crmrules.definitions.facts import Facts
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import (
@@ -40,7 +41,7 @@ class Term:
     name: str
     type: Type
     expression: Expression | None = field(default=None)
-    policy: DecisionDefinition | None = field(default=None)
+    policy: Answering | None = field(default=None)
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -72,30 +73,30 @@ class Lowered:
     """The stored facts that are read, and `as_of` where it is."""
     terms: Mapping[str, Term]
     """In the order of reckoning."""
-    rules: tuple[Expression, ...]
+    conditions: tuple[Expression, ...]
 
     def type_of(self, name: str) -> Type:
         """The type of a stored fact or a term."""
         return self.terms[name].type if name in self.terms else self.stored[name]
 
 
-def lower(definition: DecisionDefinition, parameters: Mapping[str, Value]) -> Lowered:
-    """The flat form of a policy, with its parameters as constants."""
-    stored: dict[str, Type] = {each.name: each.type for each in definition.facts.declared} | {AS_OF: DATE}
+def lower(facts: Facts, conditions: Iterable[Expression], parameters: Mapping[str, Value]) -> Lowered:
+    """The flat form of conditions and of the facts behind them, with parameters as constants."""
+    stored: dict[str, Type] = {each.name: each.type for each in facts.declared} | {AS_OF: DATE}
     lowering = _Lowering(parameters, stored)
-    for each in definition.facts.derived:
+    for each in facts.derived:
         if each.policy is not None:
             lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
         elif each.expression is not None:
             lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
-    rules = tuple(lowering.condition(rule.when) for rule in definition.rules)
-    terms = _needed(lowering.terms, rules)
-    read = {name for rule in rules for name in names(rule)} | {name for each in terms.values() for name in each.inputs}
-    return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, rules)
+    flat = tuple(lowering.condition(each) for each in conditions)
+    terms = _needed(lowering.terms, flat)
+    read = {name for each in flat for name in names(each)} | {name for each in terms.values() for name in each.inputs}
+    return Lowered({name: type_ for name, type_ in stored.items() if name in read}, terms, flat)
 
 
-def _needed(terms: Mapping[str, Term], rules: tuple[Expression, ...]) -> dict[str, Term]:
-    needed = {name for rule in rules for name in names(rule)}
+def _needed(terms: Mapping[str, Term], conditions: tuple[Expression, ...]) -> dict[str, Term]:
+    needed = {name for each in conditions for name in names(each)}
     for each in reversed(list(terms.values())):
         if each.name in needed:
             needed |= each.inputs

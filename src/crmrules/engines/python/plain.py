@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from crmrules.definitions.decision import DecisionDefinition
+from crmrules.definitions.base import Definition
 from crmrules.engines.python.lower import Lowered
 from crmrules.engines.python.source import Source, build
 from crmrules.expressions.accept import LAST_DAY
@@ -12,7 +12,7 @@ from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
 
 
-def plain_reader(definition: DecisionDefinition, row_class: type) -> Callable[[dict[Any, Any]], Any]:
+def plain_reader(definition: Definition, row_class: type) -> Callable[[dict[Any, Any]], Any]:
     """``read(record)``: a row of the class, or None where the door has to look at the record."""
     source = Source(Lowered({}, {}, ()), lambda policy: policy)  # it reads facts, and reckons nothing
     source.namespace |= {"row_class": row_class, "date": datetime.date, "last_day": LAST_DAY}

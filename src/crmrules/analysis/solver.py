@@ -1,0 +1,94 @@
+"""Answering queries about a policy's conditions: by cells, day by day as parameters change; by z3 what is left."""
+
+import datetime
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Generic, TypeVar
+
+from attrs import define, field
+
+from crmrules.analysis.cells.conditions import Conditions, Contradicts
+from crmrules.analysis.cells.diagram import TooManyCells
+from crmrules.analysis.cells.search import Witness, find
+from crmrules.analysis.cells.space import Space
+from crmrules.analysis.days import days_of
+from crmrules.analysis.query import Answer, Query, Status
+from crmrules.definitions.base import Definition
+from crmrules.expressions.tree import Value
+
+D = TypeVar("D", bound=Definition)
+
+
+@define(slots=False)
+class Solver(Generic[D]):
+    """Answers queries about the conditions of one policy."""
+
+    definition: D
+    overflow: bool = True
+    """Whether results beyond float64, which are unknown, count as cases."""
+    verify: bool = False
+    """Whether z3 is asked what cells do not decide."""
+    seconds: float = 2.0
+    """The time z3 has for one query."""
+    in_all: float = 20.0
+    """The time it has for all of them: what is asked later is not decided."""
+    nodes: int = 10_000
+    """The room that the cells of one query have."""
+    tried: Sequence[Witness] = ()
+    """Records that are tried before a query is not decided, such as the policy's examples."""
+    _known: dict[Query, Answer] = field(factory=dict, init=False)
+    _spent: float = field(default=0.0, init=False)
+
+    @cached_property
+    def days(self) -> tuple[Conditions, ...]:
+        """The policy's conditions on each day on which its parameters change."""
+        space = Space(self.overflow)
+        return tuple(Conditions(space, self.definition, day) for day in days_of(self.definition))
+
+    def ask(self, query: Query) -> Answer:
+        """Whether there is a record on which a query holds."""
+        if query not in self._known:
+            self._known[query] = self._answer(query)
+        return self._known[query]
+
+    def _answer(self, query: Query) -> Answer:
+        def holds(given: Mapping[str, Value], as_of: datetime.date | None) -> bool:
+            return query.holds(self.definition, given, as_of)
+
+        open_ = ""
+        for conditions in self.days:
+            conditions.diagrams.make_room(self.nodes)
+            try:
+                witness, final = find(conditions.space, query.diagram(conditions), True, holds)
+            except TooManyCells:
+                open_ = "there are too many cases"
+                continue
+            except Contradicts as problem:
+                return Answer(Status.OPEN, why=str(problem))
+            if witness is not None:
+                return Answer(Status.YES, witness)
+            if not final:
+                open_ = "it hangs on arithmetic between facts"
+        if not open_:
+            return Answer(Status.NO)
+        shown = next((each for each in self.tried if holds(each.given, each.as_of)), None)
+        if shown is not None:
+            return Answer(Status.YES, shown)
+        return self._verified(query, open_) if self.verify else Answer(Status.OPEN, why=open_)
+
+    def _verified(self, query: Query, why: str) -> Answer:
+        from crmrules.analysis.smt import answer
+
+        if self._spent >= self.in_all:
+            return Answer(Status.OPEN, why=f"{why}, and z3 has used up its {self.in_all:g} s for this policy")
+        begun = time.monotonic()
+        found = answer(self.definition, query, self.seconds, why)
+        self._spent += time.monotonic() - begun
+        return found
+
+
+def can_verify() -> bool:
+    """Whether z3 is there, which the extra `verify` brings."""
+    return find_spec("z3") is not None

@@ -1,0 +1,1 @@
+"""What can be asked of a policy before it goes live."""

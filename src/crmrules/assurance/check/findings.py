@@ -1,0 +1,42 @@
+"""Findings: all that can be said against a policy without customers."""
+
+import datetime
+from collections.abc import Iterator
+from itertools import chain
+
+from crmrules.assurance.check.examples import example_findings
+from crmrules.assurance.check.finding import Code, Finding, Severity
+from crmrules.assurance.check.order import order_findings
+from crmrules.assurance.check.parts import part_findings
+from crmrules.definitions.base import Definition
+from crmrules.errors import did_you_mean
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.findings.rules import rule_findings
+
+__all__ = ["Code", "Finding", "Severity", "findings"]
+
+
+def findings(definition: Definition, as_of: datetime.date | None = None, verify: bool = False) -> tuple[Finding, ...]:
+    """Everything found, errors first; `verify` lets z3 try what cells do not decide."""
+    found = chain(
+        _rules(definition, verify),
+        order_findings(definition),
+        part_findings(definition, as_of),
+        example_findings(definition),
+    )
+    ranks = list(Severity)
+    accepted = definition.header.accept
+    said = [each for each in found if each.severity is Severity.ERROR or each.code not in accepted]
+    return tuple(sorted([*said, *_unknown_codes(definition)], key=lambda each: ranks.index(each.severity)))
+
+
+def _unknown_codes(definition: Definition) -> Iterator[Finding]:
+    for code in definition.header.accept:
+        if code not in tuple(Code):
+            remedy = did_you_mean(code, tuple(Code))
+            yield Finding(Code.INVALID, f"policy `{definition.id}`, `accept`", f"unknown finding `{code}`", remedy)
+
+
+def _rules(definition: Definition, verify: bool) -> Iterator[Finding]:
+    if isinstance(definition, DecisionDefinition):
+        yield from rule_findings(definition, verify)

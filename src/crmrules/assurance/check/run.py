@@ -1,0 +1,93 @@
+"""`check` as users ask for it: of a policy, a file, a directory, or all that is shipped."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from crmrules.analysis.solver import can_verify
+from crmrules.assurance.check.base import base_findings
+from crmrules.assurance.check.findings import Code, Finding, findings
+from crmrules.definitions.base import Definition
+from crmrules.definitions.catalogue import Definitions, define, named_after, shipped
+from crmrules.definitions.files import parse_toml, read_bytes
+from crmrules.errors import CrmRulesError, FileError, under
+from crmrules.kinds import Policy
+from crmrules.kinds.base import checked_day, checked_policy
+
+
+@frozen
+class Checked:
+    """What was found about one policy."""
+
+    name: str
+    """Its id; of a file that cannot be read its path."""
+    definition: Definition | None
+    """None where it cannot be read."""
+    findings: tuple[Finding, ...]
+
+
+def check(
+    policy: Policy[Any], *, as_of: datetime.date | None = None, verify: bool | None = None
+) -> tuple[Finding, ...]:
+    """All that can be said against a policy without customers, errors first.
+
+    Dated numbers are called stale only where a day is given. What the exact analysis leaves open, arithmetic between
+    facts, is asked of z3 where the extra `verify` is installed; `verify=False` leaves it at that.
+    """
+    day = None if as_of is None else checked_day(as_of)
+    return findings(checked_policy(policy, Policy, "check").definition, day, can_verify() if verify is None else verify)
+
+
+def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool | None = None) -> Iterator[Checked]:
+    """What is found about policies by id, by path, or below a directory; all that are shipped where none is named.
+
+    Raises `UnknownPolicyError` and `FileError` for a name that leads nowhere, before anything is checked.
+    """
+    with_z3 = can_verify() if verify is None else verify
+    files = [each for name in names for each in _files(name)] if names else _of_catalogue(shipped())
+    for path, catalogue in files:
+        yield _checked(path, catalogue, as_of, with_z3)
+
+
+def _files(name: str) -> list[tuple[Path, Definitions]]:
+    path = Path(name)
+    if path.is_dir():
+        found = [each for each in _of_catalogue(Definitions.from_dir(path, shipped())) if _is_policy(each[0])]
+        if not found:
+            raise FileError.of(name, "holds no policy files", "a policy file ends in .toml")
+        return found
+    if path.is_file() or path.suffix == ".toml":
+        read_bytes(path)  # raises where it cannot be read
+        return [
+            (path, Definitions({named_after(each): each for each in sorted(path.parent.glob("*.toml"))}, shipped()))
+        ]
+    shipped().definition(name)  # raises where there is no such policy
+    return [(shipped().paths[name], shipped())]
+
+
+def _of_catalogue(catalogue: Definitions) -> list[tuple[Path, Definitions]]:
+    return [(catalogue.paths[id_], catalogue) for id_ in catalogue.ids]
+
+
+def _is_policy(path: Path) -> bool:
+    return not path.name.endswith(".bind.toml")
+
+
+def _checked(path: Path, catalogue: Definitions, as_of: datetime.date | None, verify: bool) -> Checked:
+    try:
+        with under(str(path)):
+            document = parse_toml(read_bytes(path), "")
+            definition = define(document, catalogue)
+    except CrmRulesError as error:
+        problems = [Finding(Code.INVALID, each.path, each.message, each.remedy) for each in error.problems]
+        return Checked(str(path), None, tuple(problems))
+    found = [*_base(document, catalogue), *findings(definition, as_of, verify)]
+    return Checked(definition.id, definition, tuple(found))
+
+
+def _base(document: Mapping[str, Any], catalogue: Definitions) -> Iterator[Finding]:
+    if "base" in document:
+        yield from base_findings(document, catalogue.definition(str(document.get("extends"))))

@@ -1,0 +1,1 @@
+"""`diff`: what a change of a policy comes to."""

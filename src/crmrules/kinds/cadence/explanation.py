@@ -1,0 +1,124 @@
+"""The contacts with a customer as a report, in both languages."""
+
+from collections.abc import Iterator, Mapping
+
+from crmrules.engines.interpreter import values_of
+from crmrules.expressions.tree import Value
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.meaning import Contact
+from crmrules.kinds.cadence.parts import Channel, ContactStatus
+from crmrules.kinds.cadence.result import Schedule
+from crmrules.model.text import Language, Text
+from crmrules.reports.document import Block, Document, Group, Paragraph
+from crmrules.reports.naming import asking
+from crmrules.reports.wording import fill, listed, origin_of, say
+
+_SAID = {
+    "head": Text("{policy}: {class_}", "{policy}：{class_}"),
+    "no_class": Text("{policy}: the class is unknown", "{policy}：客户类别未知"),
+    "as_of": Text("As of {day}", "截至 {day}"),
+    "assumed": Text("Assumed: {facts}", "假定：{facts}"),
+    "status": Text("{channel}: {status}", "{channel}：{status}"),
+    "not-required": Text("not required", "无需联系"),
+    "optional": Text("optional, from {due} on", "可选，{due} 起可联系"),
+    "optional-ever": Text("optional", "可选"),
+    "ahead": Text("ahead - due on {due}, in {days}", "未到期 - {due} 到期，还有 {days}"),
+    "due-today": Text("due today", "今日到期"),
+    "overdue": Text("overdue by {days} - was due on {due}", "逾期 {days} - 应于 {due} 联系"),
+    "unknown": Text("unknown", "未知"),
+    "every": Text("{because} ({parameter} = {length}, {origin})", "{because}（{parameter} = {length}，{origin}）"),
+    "since_last": Text("Counted from the last contact, on {day}.", "自最近一次联系（{day}）起算。"),
+    "since_other": Text(
+        "Counted from {day}, a contact on another channel that counts here: {channel}. ({flag} = {value}, {origin})",
+        "自 {day} 起算，该日另一渠道的联系在此计入：{channel}。（{flag} = {value}，{origin}）",
+    ),
+    "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
+    "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
+}
+_UNITS = {
+    "days": Text("days", "天"),
+    "weeks": Text("weeks", "周"),
+    "months": Text("months", "个月"),
+    "years": Text("years", "年"),
+}
+
+
+def schedule_document(schedule: Schedule, language: Language) -> Document:
+    """Why contacts are due when they are."""
+    return Document(language, _title(schedule, language), tuple(_blocks(schedule, language)))
+
+
+def _say(key: str, language: Language, **words: object) -> str:
+    return _SAID[key].in_language(language).format(**words)
+
+
+def _title(schedule: Schedule, language: Language) -> str:
+    class_ = values_of(schedule.definition, schedule.stored, schedule.as_of)[schedule.definition.header.class_]
+    if class_ is None:
+        return _say("no_class", language, policy=schedule.policy)
+    return _say("head", language, policy=schedule.policy, class_=_class(schedule, str(class_), language))
+
+
+def _blocks(schedule: Schedule, language: Language) -> Iterator[Block]:
+    yield Paragraph(_say("as_of", language, day=schedule.as_of.isoformat()))
+    if schedule.assumed:
+        yield Paragraph(_say("assumed", language, facts=listed(list(schedule.assumed), language)))
+    for channel in schedule.definition.channels:
+        contact = schedule[channel.id]
+        status = _status(schedule, contact, language)
+        said = _say("status", language, channel=channel.title.in_language(language), status=status)
+        yield Group(Paragraph(said), tuple(map(Paragraph, _why(schedule, channel, contact, language))))
+    yield from asking(schedule.definition, schedule.missing, language)
+
+
+def _class(schedule: Schedule, class_: str, language: Language) -> str:
+    """The class with its title, where it is the band of a segmentation."""
+    segmentation = schedule.definition.facts.segments.get(schedule.definition.header.class_)
+    bands = {} if segmentation is None else segmentation.answers
+    return f"{class_} - {bands[class_].in_language(language)}" if class_ in bands else class_
+
+
+def _status(schedule: Schedule, contact: Contact, language: Language) -> str:
+    key, due = contact.status.value, contact.next_due
+    if contact.status is ContactStatus.OPTIONAL and due is None:
+        key = "optional-ever"
+    days = contact.overdue_days or (0 if due is None else (due - schedule.as_of).days)
+    return _say(key, language, due="" if due is None else due.isoformat(), days=_length(days, "days", language))
+
+
+def _length(count: int, unit: str, language: Language) -> str:
+    word = _UNITS[unit].in_language(language)
+    return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
+
+
+def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
+    definition, interval = schedule.definition, contact.interval
+    if interval is None:
+        return
+    values = values_of(definition, schedule.stored, schedule.as_of)
+    parameter = definition.parameters[interval.every]
+    count = values[interval.every]
+    assert isinstance(count, int)  # checking makes sure of it
+    length, origin = _length(count, parameter.unit, language), origin_of(parameter, language)
+    because = fill(interval.because, values, language)
+    yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
+    if contact.status is ContactStatus.UNKNOWN:
+        yield _say("no_day", language)
+    elif contact.never_contacted:
+        anchor = definition.header.anchor
+        yield _say("since_anchor", language, fact=anchor, day=values[anchor])
+    elif contact.never_contacted is False:
+        yield _since(definition, channel, values, language)
+
+
+def _since(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], language: Language) -> str:
+    """What the interval counts from: the last contact, on this channel where another one is of the same day."""
+    others = [each for each in definition.channels if each.id in channel.counts and values[channel.counts[each.id]]]
+    days = {each.id: str(values[each.last]) for each in (channel, *others) if values[each.last] is not None}
+    latest = max(days, key=lambda id_: days[id_])
+    if latest == channel.id:
+        return _say("since_last", language, day=days[latest])
+    flag = channel.counts[latest]
+    title = next(each.title for each in others if each.id == latest).in_language(language)
+    origin, value = origin_of(definition.parameters[flag], language), say(values[flag], language)
+    return _say("since_other", language, day=days[latest], channel=title, flag=flag, value=value, origin=origin)

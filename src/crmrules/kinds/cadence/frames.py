@@ -1,0 +1,184 @@
+"""A cadence over columns: for each channel the next day, the days overdue, the status, and if there was none yet."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import frozen
+
+from crmrules.engines.frames.backends import Backend
+from crmrules.engines.frames.calendar import add_months
+from crmrules.engines.frames.closing import check_names, close
+from crmrules.engines.frames.door import Door, enter
+from crmrules.engines.frames.facts import FactColumns
+from crmrules.engines.frames.logic import Bool
+from crmrules.engines.frames.outcomes import Labels, chain
+from crmrules.engines.frames.parts import FIRST_DAY, Constant, Family, Part, level_of, literal
+from crmrules.engines.frames.stages import Stages
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
+from crmrules.records.binding import Binding
+
+_STATUSES = Labels(tuple(status.value for status in ContactStatus), ordered=False)
+_DAYS = {"days": 1, "weeks": 7}
+_MONTHS = {"months": 1, "years": 12}
+
+Columns = tuple[str, str, str, str]
+"""The columns of a channel: the next day, the days overdue, the status, whether there was no contact yet."""
+
+
+def apply_cadence(
+    definition: CadenceDefinition,
+    frame: Any,
+    bind: Binding | None,
+    as_of: datetime.date,
+    columns: Mapping[str, Columns],
+) -> Any:
+    """The frame with the contacts of each customer, `columns` by channel; lazy where it was.
+
+    Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
+    there, of a wrong type, or there already.
+    """
+    through, opened = enter(definition, frame, bind)
+    check_names(opened, definition, [name for names in columns.values() for name in names])
+    stages = Stages.beside(opened.columns)
+    safe = not opened.backend.is_sql
+    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    reckoning = FactColumns(definition, as_of, facts, stages, safe)
+    contacting = _Contacting(definition, as_of, reckoning.names, stages)
+    added: dict[str, nw.Expr] = {}
+    for channel in definition.channels:
+        added |= dict(zip(columns[channel.id], contacting.contact(channel, opened.backend), strict=True))
+    labels = {names[2]: _STATUSES for names in columns.values()}
+    return close(opened, stages, added, labels, [names[0] for names in columns.values()])
+
+
+def count_classes(
+    definition: CadenceDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
+) -> dict[str | None, int]:
+    """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
+    through, opened = enter(definition, frame, bind)
+    stages = Stages.beside(opened.columns)
+    safe = not opened.backend.is_sql
+    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    names = FactColumns(definition, as_of, facts, stages, safe).names
+    code = _Contacting(definition, FIRST_DAY, names, stages).code
+    column, count = f"{stages.prefix}class", f"{stages.prefix}count"
+    # a column is kept so that a constant class counts for every row
+    counted = (
+        stages.run(opened.frame, {column: code}, opened.frame.columns[:1]).group_by(column).agg(nw.len().alias(count))
+    )
+    eager = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
+    classes = definition.classes
+    return {
+        None if place is None else classes[int(place)]: int(found)
+        for place, found in zip(eager[column].to_list(), eager[count].to_list(), strict=True)
+    }
+
+
+@frozen(slots=False)
+class _Contacting:
+    definition: CadenceDefinition
+    as_of: datetime.date
+    names: Mapping[str, Part]
+    stages: Stages
+
+    @cached_property
+    def level(self) -> int:
+        """The level at which all facts are there."""
+        header = self.definition.header
+        read = [header.class_, header.anchor, *(channel.last for channel in self.definition.channels)]
+        return level_of(self.names[name] for name in read)
+
+    @cached_property
+    def code(self) -> nw.Expr:
+        """The place of each customer's class; null where it is unknown."""
+        part = self.names[self.definition.header.class_]
+        classes = self.definition.classes
+        branches: list[tuple[str | None, Bool]] = []
+        for class_ in classes:
+            is_it = part.value == class_ if isinstance(part, Constant) else (part.settled == class_).fill_null(False)
+            branches.append((class_, is_it))
+        label = {class_: place for place, class_ in enumerate(classes)}
+        expr = chain(branches, True, lambda id_: literal(None if id_ is None else label[id_], Family.WHOLE))
+        return self.stages.place(expr, self.level)
+
+    def contact(self, channel: Channel, backend: Backend) -> tuple[nw.Expr, nw.Expr, nw.Expr, nw.Expr]:
+        """The next day as a number, the days overdue, the status, and whether there was no contact yet."""
+        last = self.stages.place(self._last(channel), self.level)
+        anchor = self._day(self.definition.header.anchor)
+        begin = self.stages.place(nw.when(~last.is_null()).then(last).otherwise(anchor), self.level + 1)
+        unknown = literal(None, Family.BOOL)
+        ever = nw.when(~begin.is_null()).then(nw.lit(True)).otherwise(unknown)
+        never = nw.when(~last.is_null()).then(nw.lit(False)).otherwise(ever)
+        due = self._due(channel, begin)
+        free = {place for place, class_ in enumerate(self.definition.classes) if not self._is_required(class_, channel)}
+        optional = {place for place in free if self.definition.interval(self.definition.classes[place], channel.id)}
+        today = (self.as_of - FIRST_DAY).days
+        branches: list[tuple[str | None, Bool]] = [
+            (ContactStatus.UNKNOWN.value, self.code.is_null()),
+            (ContactStatus.NOT_REQUIRED.value, self._is_one_of(free - optional)),
+            (ContactStatus.OPTIONAL.value, self._is_one_of(optional)),
+            (ContactStatus.UNKNOWN.value, due.is_null()),
+            (ContactStatus.OVERDUE.value, (due < today).fill_null(False)),
+            (ContactStatus.DUE_TODAY.value, (due == today).fill_null(False)),
+            (ContactStatus.AHEAD.value, True),
+        ]
+        late = nw.lit(today, dtype=nw.Int64) - due
+        overdue = nw.when(late > 0).then(late).otherwise(nw.when(~due.is_null()).then(nw.lit(0, dtype=nw.Int64)))
+        is_free = self._is_one_of(free)
+        if not isinstance(is_free, bool):
+            overdue = nw.when(is_free).then(nw.lit(0, dtype=nw.Int64)).otherwise(overdue)
+        return due, overdue, _STATUSES.column(branches, True, backend), never
+
+    def _is_required(self, class_: str, channel: Channel) -> bool:
+        interval = self.definition.interval(class_, channel.id)
+        return interval is not None and not interval.optional
+
+    def _is_one_of(self, places: set[int]) -> Bool:
+        return self.code.is_in(sorted(places)).fill_null(False) if places else False
+
+    def _last(self, channel: Channel) -> nw.Expr:
+        """The last contact that counts on a channel, as a number."""
+        values = self.definition.values_on(self.as_of)
+        counted = [each.last for each in self.definition.channels if values.get(channel.counts.get(each.id, ""))]
+        days = [self._day(name) for name in dict.fromkeys((channel.last, *counted))]
+        return days[0] if len(days) == 1 else nw.max_horizontal(*days)
+
+    def _day(self, name: str) -> nw.Expr:
+        part = self.names[name]
+        return literal(part.value, Family.DAY) if isinstance(part, Constant) else part.settled
+
+    def _due(self, channel: Channel, begin: nw.Expr) -> nw.Expr:
+        """The day of the next contact as a number; null where there is no interval, or no day to count from."""
+        classes = self.definition.classes
+        intervals = {place: self.definition.interval(class_, channel.id) for place, class_ in enumerate(classes)}
+        there = {place: interval for place, interval in intervals.items() if interval is not None}
+        months = {place: self._length(interval, _MONTHS) for place, interval in there.items()}
+        days = {place: self._length(interval, _DAYS) for place, interval in there.items()}
+        level, due = self.level + 2, begin
+        if any(months.values()):
+            due, level = add_months(due, self._by_class(months), self.stages, level)
+        if any(days.values()):
+            due = due + self._by_class(days)
+        within = self._is_one_of(set(there))
+        due = literal(None, Family.DAY) if isinstance(within, bool) else nw.when(within).then(due)
+        return self.stages.place(due, level)
+
+    def _length(self, interval: Interval, units: Mapping[str, int]) -> int:
+        """How many of some units an interval is; none where it is in others."""
+        count = self.definition.values_on(self.as_of)[interval.every]
+        assert isinstance(count, int)  # checking makes sure of it
+        return count * units.get(self.definition.parameters[interval.every].unit, 0)
+
+    def _by_class(self, lengths: Mapping[int, int]) -> nw.Expr:
+        by_length: dict[int, list[int]] = {}
+        for place, length in lengths.items():
+            by_length.setdefault(length, []).append(place)
+        expr = nw.lit(0, dtype=nw.Int64)
+        for length, places in by_length.items():
+            if length:
+                expr = nw.when(self.code.is_in(places)).then(nw.lit(length, dtype=nw.Int64)).otherwise(expr)
+        return expr

@@ -1,0 +1,88 @@
+"""The meaning of a cadence: when the next contact on each channel is due, counted from the last one."""
+
+import datetime
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from crmrules.definitions.periods import add
+from crmrules.engines.interpreter import unknown_facts, values_of
+from crmrules.expressions.tree import Name, Value
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
+
+
+@frozen
+class Contact:
+    """How a customer stands with the contacts of one channel."""
+
+    channel: str
+    status: ContactStatus
+    next_due: datetime.date | None
+    """The day of the next contact; None where none is required, or it is unknown."""
+    overdue_days: int | None
+    """The days since the contact was due; 0 on that day and before, and where it is never overdue."""
+    never_contacted: bool | None
+    """Whether there was no contact yet, so that the interval counts from the anchor; None where that is unknown."""
+    interval: Interval | None
+    """What the contact follows; None where none is required, or the class is unknown."""
+
+
+def contacts(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: datetime.date) -> tuple[Contact, ...]:
+    """The contacts with a customer, whose `stored` gives every declared fact, in the order of channels."""
+    values = values_of(definition, stored, as_of)
+    return tuple(_contact(definition, channel, values, as_of) for channel in definition.channels)
+
+
+def missing(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: datetime.date) -> tuple[str, ...]:
+    """The unknown stored facts that would settle what is unknown, in the order of declaration."""
+    found = contacts(definition, stored, as_of)
+    names: list[str] = []
+    for channel, contact in zip(definition.channels, found, strict=True):
+        if contact.status is ContactStatus.UNKNOWN:
+            names += (
+                [definition.header.class_] if contact.interval is None else [channel.last, definition.header.anchor]
+            )
+    return unknown_facts(definition, stored, as_of, [Name(name) for name in names])
+
+
+def _contact(
+    definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], as_of: datetime.date
+) -> Contact:
+    last, anchor = _last(definition, channel, values), _day(values[definition.header.anchor])
+    never = False if last is not None else True if anchor is not None else None
+    class_ = values[definition.header.class_]
+    if class_ is None:
+        return Contact(channel.id, ContactStatus.UNKNOWN, None, None, never, None)
+    interval = definition.interval(str(class_), channel.id)
+    if interval is None:
+        return Contact(channel.id, ContactStatus.NOT_REQUIRED, None, 0, never, None)
+    begin = last if last is not None else anchor
+    due = None if begin is None else _next(definition, interval, values, begin)
+    if interval.optional:
+        return Contact(channel.id, ContactStatus.OPTIONAL, due, 0, never, interval)
+    if due is None:
+        return Contact(channel.id, ContactStatus.UNKNOWN, None, None, never, interval)
+    days = (as_of - due).days
+    status = ContactStatus.OVERDUE if days > 0 else ContactStatus.AHEAD if days < 0 else ContactStatus.DUE_TODAY
+    return Contact(channel.id, status, due, max(days, 0), never, interval)
+
+
+def _last(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value]) -> datetime.date | None:
+    """The last contact that counts on a channel."""
+    counted = [each for each in definition.channels if each.id in channel.counts and values[channel.counts[each.id]]]
+    days = [_day(values[each.last]) for each in (channel, *counted)]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _next(
+    definition: CadenceDefinition, interval: Interval, values: Mapping[str, Value], begin: datetime.date
+) -> datetime.date:
+    count = values[interval.every]
+    assert isinstance(count, int)  # checking makes sure of it
+    return add(begin, count, definition.parameters[interval.every].unit)
+
+
+def _day(value: Value) -> datetime.date | None:
+    assert value is None or isinstance(value, datetime.date)  # checking makes sure of it
+    return value

@@ -1,0 +1,71 @@
+"""The page of a cadence."""
+
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.parts import Due, DueExample
+from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
+from crmrules.reports.page import both, broken, examples, given, page_of, sentence, units
+
+
+def cadence_page(definition: CadenceDefinition) -> Document:
+    """The page of a cadence."""
+    header = definition.header
+    said = (
+        "The class of a customer, ",
+        code(header.class_),
+        ", says how often it is contacted; where there was no contact yet, intervals count from ",
+        code(header.anchor),
+        ".",
+    )
+    told = examples(_example(each) for each in definition.examples)
+    return page_of(definition, "a cadence policy", [said], (_channels(definition), _intervals(definition), *told))
+
+
+def _channels(definition: CadenceDefinition) -> Section:
+    rows = tuple(
+        (
+            code(channel.id),
+            both(channel.title),
+            code(channel.last),
+            broken(*(("contacts of ", code(other), " where ", code(flag)) for other, flag in channel.counts.items())),
+        )
+        for channel in definition.channels
+    )
+    return Section("Channels", (Table("", ("channel", "title", "last contact", "also counts"), rows),))
+
+
+def _intervals(definition: CadenceDefinition) -> Section:
+    said = "Calendar months are counted from the last contact; the end of a shorter month stands for a day it lacks."
+    rows = tuple(
+        (code(class_), *(_interval(definition, class_, channel.id) for channel in definition.channels))
+        for class_ in definition.classes
+    )
+    heads: tuple[Prose, ...] = ("class", *(code(channel.id) for channel in definition.channels))
+    return Section("Intervals", (Paragraph(said), Table("", heads, rows)))
+
+
+def _interval(definition: CadenceDefinition, class_: str, channel: str) -> Prose:
+    interval = definition.interval(class_, channel)
+    if interval is None:
+        return "not required"
+    parameter = definition.parameters[interval.every]
+    values = parameter.all_values
+    lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
+    every = (code(interval.every), f" = {lengths}{', optional' if interval.optional else ''}")
+    return broken(every, sentence(interval.because.en), sentence(interval.because.zh))
+
+
+def _example(example: DueExample) -> Prose:
+    due = ((code(channel), f": {_due(due)}") for channel, due in example.expect.items())
+    facts = joined(("given ", given(example.given, example.with_, example.as_of)), "")
+    return broken(strong(example.name), facts, joined(due, "; "))
+
+
+def _due(due: Due) -> str:
+    said = [] if due.status is None else [due.status]
+    if due.next_due is not None:
+        said.append(f"due {due.next_due.isoformat()}")
+    if due.overdue_days is not None:
+        said.append(f"{due.overdue_days} {units(due.overdue_days, 'days')} overdue")
+    if due.never_contacted is not None:
+        said.append("never contacted" if due.never_contacted else "contacted before")
+    return ", ".join(said)

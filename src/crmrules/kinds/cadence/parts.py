@@ -1,0 +1,84 @@
+"""The parts of a cadence's file, as frozen data. Attribute names are the file's keys."""
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from crmrules.definitions.parts import Header, Scalar
+from crmrules.expressions.tree import Value
+from crmrules.model.text import Text
+
+
+class ContactStatus(StrEnum):
+    """How a customer stands with the contacts of a channel on one day."""
+
+    NOT_REQUIRED = "not-required"
+    """No contact is planned for the class."""
+    OPTIONAL = "optional"
+    """A contact may be made and may be left out; it is never overdue."""
+    AHEAD = "ahead"
+    """The next contact is due later."""
+    DUE_TODAY = "due-today"
+    OVERDUE = "overdue"
+    UNKNOWN = "unknown"
+    """The class is unknown, or both the last contact and the anchor are."""
+
+
+@frozen
+class Channel:
+    """A way to reach customers."""
+
+    id: str
+    title: Text
+    last: str
+    """The fact that holds the day of the last contact."""
+    counts: Mapping[str, str] = field(factory=dict)
+    """Other channels whose contacts count here as well, each with the flag that says whether they do."""
+
+
+@frozen
+class Interval:
+    """How often customers of a class are contacted on a channel."""
+
+    class_: str
+    channel: str
+    every: str
+    """The parameter that holds the interval; its unit is days, weeks, months or years."""
+    because: Text
+    optional: bool = field(default=False)
+    """Whether the contact may be left out; then it is never overdue."""
+
+
+@frozen
+class Due:
+    """What an example expects of a channel; what is not stated is not compared."""
+
+    status: str | None = field(default=None)
+    next_due: datetime.date | None = field(default=None)
+    overdue_days: int | None = field(default=None)
+    never_contacted: bool | None = field(default=None)
+
+
+@frozen
+class DueExample:
+    """A customer that shows what a cadence says; run by `check`."""
+
+    name: str
+    given: Mapping[str, Value]
+    as_of: datetime.date
+    expect: Mapping[str, Due]
+    """By channel."""
+    with_: Mapping[str, Scalar] = field(factory=dict)
+    """Parameters with other values."""
+
+
+@frozen(kw_only=True)
+class CadenceHeader(Header):
+    """What a cadence says of itself."""
+
+    class_: str
+    """The fact that holds the class of a customer."""
+    anchor: str
+    """The fact that holds the day from which intervals count while there was no contact."""

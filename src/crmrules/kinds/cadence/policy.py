@@ -1,0 +1,188 @@
+"""The cadence kind as users hold it."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, overload
+
+from attrs import evolve, frozen
+
+from crmrules.engines.frames.backends import backend_of
+from crmrules.errors import BindingError, RecordError, did_you_mean, under
+from crmrules.expressions.accept import shown
+from crmrules.expressions.tree import Value
+from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.cadence.checking import CadenceChecking
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.parts import Channel, Interval
+from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
+from crmrules.kinds.segmentation.result import Cuts
+from crmrules.model.fact import Entity
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+
+_CLASS = "__crmrules_class"
+"""The column that holds the class by some cuts, while a frame is worked on."""
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Cadence(Policy[CadenceDefinition]):
+    """A policy of the cadence kind: for each class of customers and each channel an interval between contacts.
+
+    Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
+    `crmrules.policy`, or read with `crmrules.load`.
+    """
+
+    called: ClassVar[str] = "cadence"
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Its channels."""
+        return self.definition.channels
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """How often each class is contacted on each channel."""
+        return self.definition.intervals
+
+    @overload
+    def due(
+        self,
+        customers: Entity | Mapping[str, Any],
+        *,
+        as_of: datetime.date,
+        bind: Binding | None = None,
+        cuts: Cuts | None = None,
+    ) -> Schedule: ...
+
+    @overload
+    def due(
+        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+    ) -> Any: ...
+
+    def due(
+        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+    ) -> Any:
+        """When the next contacts are due, counted from the last ones.
+
+        For one customer (an entity, a mapping, or any object with attributes) a `Schedule`; for a data frame the same
+        kind of frame with ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
+        ``<channel>_never_contacted`` for each channel. With `cuts` the class is taken from the cut of a population.
+
+        Raises `RecordError` for values and columns of a wrong type, or there already, `BindingError` for columns and
+        cuts that do not fit, and `AsOfError` for what is no day.
+        """
+        day = checked_day(as_of)
+        if backend_of(customers) is not None:
+            from crmrules.kinds.cadence.frames import apply_cadence
+            from crmrules.kinds.segmentation.frames.bands import without_bands
+
+            columns = {channel.id: columns_of(channel.id) for channel in self.channels}
+            frame, bound = self._classed(customers, bind, cuts)
+            found = apply_cadence(self.definition, frame, bound, day, columns)
+            return found if cuts is None else without_bands(found, _CLASS)
+        return self._schedules(bind, day, cuts)(customers)
+
+    def due_many(
+        self,
+        records: Iterable[object],
+        *,
+        as_of: datetime.date,
+        bind: Binding | None = None,
+        cuts: Cuts | None = None,
+    ) -> list[Schedule]:
+        """A schedule for each record; raises as `due` does, naming the record by its place from 1."""
+        schedule = self._schedules(bind, checked_day(as_of), cuts)
+        found: list[Schedule] = []
+        for place, record in enumerate(records, 1):
+            with under(f"record {place}"):
+                found.append(schedule(record))
+        return found
+
+    def workload(
+        self,
+        customers: Any,
+        *,
+        bind: Binding | None = None,
+        as_of: datetime.date | None = None,
+        cuts: Cuts | None = None,
+    ) -> Workload:
+        """The contacts that a population needs in a year: 12 months, or 365 days.
+
+        `customers` is a mapping from class to how many there are, a data frame, or records. An optional contact counts
+        in the upper end only. Raises as `due` does, and `RecordError` for an unknown class or a number that is none.
+        """
+        day = None if as_of is None else checked_day(as_of)
+        if isinstance(customers, Mapping):
+            counted: Mapping[Any, Any] = customers
+            self._check_counts(counted)
+            return workload(self.definition, counted, 0, day)
+        if backend_of(customers) is not None:
+            from crmrules.kinds.cadence.frames import count_classes
+
+            frame, bound = self._classed(customers, bind, cuts)
+            found = count_classes(self.definition, frame, bound, day)
+        else:
+            read = self._reading(bind, cuts)
+            classes = (read(record)[0][self.definition.header.class_] for record in customers)
+            found = Counter(None if each is None else str(each) for each in classes)
+        unknown = found.get(None, 0)
+        known = {class_: count for class_, count in found.items() if class_ is not None}
+        return workload(self.definition, known, unknown, day)
+
+    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None) -> tuple[Any, Binding | None]:
+        """The frame with the class of each customer by the cuts, and the binding that reads it."""
+        self._check_cuts(cuts)
+        if cuts is None:
+            return frame, bind
+        from crmrules.kinds.segmentation.frames.bands import apply_bands
+
+        banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS)
+        known = Binding() if bind is None else bind
+        return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
+
+    def _schedules(self, bind: Binding | None, as_of: datetime.date, cuts: Cuts | None) -> Callable[[object], Schedule]:
+        read = self._reading(bind, cuts)
+
+        def schedule(record: object) -> Schedule:
+            values, assumed = read(record)
+            return Schedule(self.definition, values, as_of, assumed)
+
+        return schedule
+
+    def _reading(
+        self, bind: Binding | None, cuts: Cuts | None
+    ) -> Callable[[object], tuple[dict[str, Value], tuple[str, ...]]]:
+        """A function that gives every declared fact of a record, and which of them were assumed."""
+        self._check_cuts(cuts)
+        door = Door(self.definition, bind or Binding())
+        unread: dict[str, Value] = dict.fromkeys((each.name for each in self.definition.facts.declared), None)
+
+        def read(record: object) -> tuple[dict[str, Value], tuple[str, ...]]:
+            values, assumed = door.read(record)
+            class_ = {} if cuts is None else {self.definition.header.class_: cuts.decide(record).outcome}
+            return {**unread, **values, **class_}, assumed
+
+        return read
+
+    def _check_cuts(self, cuts: Cuts | None) -> None:
+        if cuts is None:
+            return
+        name = self.definition.header.class_
+        segmentation = self.definition.facts.segments.get(name)
+        wanted = self.definition.facts.types[name].values
+        if segmentation is None or segmentation.id != cuts.policy or tuple(band.id for band in cuts.bands) != wanted:
+            read = f"reads `{name}` from policy `{segmentation.id}`" if segmentation else f"stores `{name}`"
+            message = f"{read}, and the cuts are of policy `{cuts.policy}`"
+            raise BindingError.of(f"policy `{self.id}`", message, "give cuts of the policy it reads")
+
+    def _check_counts(self, customers: Mapping[Any, Any]) -> None:
+        classes = self.definition.classes
+        for class_, count in customers.items():
+            if class_ not in classes:
+                raise RecordError.of("workload", f"unknown class {shown(class_)}", did_you_mean(str(class_), classes))
+            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                raise RecordError.of(f"workload, `{class_}`", f"{shown(count)} is no number of customers")
+
+    def _checking(self, definition: CadenceDefinition) -> CadenceChecking:
+        return CadenceChecking(definition, frozenset())

@@ -1,0 +1,193 @@
+"""What a cadence says: of one customer the next contacts, of a population the work of a year."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from crmrules.definitions.periods import A_YEAR
+from crmrules.expressions.tree import Value
+from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.meaning import Contact, contacts, missing
+from crmrules.kinds.cadence.parts import ContactStatus
+from crmrules.model.text import Language, checked
+from crmrules.records.writing import plain
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Schedule:
+    """The contacts with one customer on one day: for each channel what is due, and when.
+
+    ``schedule["call"].status``; iterating gives the contacts in the order of the policy's channels.
+    """
+
+    definition: CadenceDefinition
+    stored: Mapping[str, Value]
+    """Every fact the policy declares, None where unknown."""
+    as_of: datetime.date
+    assumed: tuple[str, ...] = ()
+    """The facts that were unknown and taken from the binding's assumptions."""
+
+    @property
+    def policy(self) -> str:
+        """The id of the policy."""
+        return self.definition.id
+
+    @cached_property
+    def contacts(self) -> Mapping[str, Contact]:
+        """How the customer stands with each channel."""
+        return {each.channel: each for each in contacts(self.definition, self.stored, self.as_of)}
+
+    def __getitem__(self, channel: str) -> Contact:
+        return self.contacts[channel]
+
+    def __iter__(self) -> Iterator[Contact]:
+        return iter(self.contacts.values())
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """The channels on which a contact is overdue."""
+        return tuple(each.channel for each in self if each.status is ContactStatus.OVERDUE)
+
+    @property
+    def next_due(self) -> datetime.date | None:
+        """The earliest day on which a contact that is required is due."""
+        required = (each.next_due for each in self if each.status is not ContactStatus.OPTIONAL)
+        return min((day for day in required if day is not None), default=None)
+
+    @property
+    def certain(self) -> bool:
+        """Whether no channel's status is unknown."""
+        return all(each.status is not ContactStatus.UNKNOWN for each in self)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The unknown stored facts that would settle what is unknown, in the order of declaration."""
+        return missing(self.definition, self.stored, self.as_of)
+
+    def explain(self, language: Language = "en") -> str:
+        """Why: for each channel the interval, what it counts from, and what comes of it.
+
+        Raises `LanguageError` for any other language than "en" and "zh".
+        """
+        from crmrules.reports.text import text
+
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.cadence.explanation import schedule_document
+
+        return schedule_document(self, checked(language))
+
+    @property
+    def columns(self) -> dict[str, Value]:
+        """The values that `Cadence.due` gives a row of a frame, by column."""
+        return {
+            name: value
+            for each in self
+            for name, value in zip(
+                columns_of(each.channel),
+                (each.next_due, each.overdue_days, each.status.value, each.never_contacted),
+                strict=True,
+            )
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """What a host may want to keep, as plain values."""
+        return {
+            "policy": self.policy,
+            "version": self.definition.header.version,
+            "hash": self.definition.hash,
+            "as_of": plain(self.as_of),
+            "facts": {each.name: plain(self.stored.get(each.name)) for each in self.definition.read_facts},
+            "assumed": list(self.assumed),
+            **{name: plain(value) for name, value in self.columns.items()},
+            "missing": list(self.missing),
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schedule) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.policy, self.as_of, tuple(self.stored.items())))
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{each.channel}={each.status}" for each in self)
+        return f"<Schedule {self.policy}: {said}>"
+
+
+def columns_of(channel: str) -> tuple[str, str, str, str]:
+    """The columns that a channel has: the next day, the days overdue, the status, whether there was no contact yet."""
+    return f"next_{channel}_due", f"{channel}_overdue_days", f"{channel}_status", f"{channel}_never_contacted"
+
+
+@frozen
+class Load:
+    """The contacts that one class of customers needs on one channel in a year of 365 days, or 12 months."""
+
+    class_: str
+    channel: str
+    customers: int
+    at_least: Fraction
+    """How many contacts are required."""
+    at_most: Fraction
+    """How many there are with the optional ones."""
+
+
+@frozen
+class Workload:
+    """The yearly work that a cadence implies for a population."""
+
+    loads: tuple[Load, ...]
+    """For each class and channel, in the order of the policy."""
+    unknown: int
+    """How many customers are of no known class; their work is not counted."""
+
+    def at_least(self, channel: str) -> float:
+        """How many contacts a year a channel requires."""
+        return float(sum(load.at_least for load in self.loads if load.channel == channel))
+
+    def at_most(self, channel: str) -> float:
+        """How many contacts a year a channel comes to, the optional ones included."""
+        return float(sum(load.at_most for load in self.loads if load.channel == channel))
+
+    def to_dict(self) -> dict[str, Any]:
+        """What a host may want to keep, as plain values."""
+        rows = [
+            {
+                "class": load.class_,
+                "channel": load.channel,
+                "customers": load.customers,
+                "at_least": float(load.at_least),
+                "at_most": float(load.at_most),
+            }
+            for load in self.loads
+        ]
+        return {"loads": rows, "unknown": self.unknown}
+
+
+def workload(
+    definition: CadenceDefinition, customers: Mapping[str, int], unknown: int, as_of: datetime.date | None
+) -> Workload:
+    """The yearly work for so many customers of each class."""
+    values = definition.values_on(as_of)
+    loads: list[Load] = []
+    for class_ in definition.classes:
+        for channel in definition.channels:
+            interval = definition.interval(class_, channel.id)
+            count = customers.get(class_, 0)
+            yearly = Fraction(0)
+            if interval is not None:
+                every = values[interval.every]
+                assert isinstance(every, int)  # checking makes sure of it
+                yearly = count * A_YEAR[definition.parameters[interval.every].unit] / every
+            required = Fraction(0) if interval is None or interval.optional else yearly
+            loads.append(Load(class_, channel.id, count, required, yearly))
+    return Workload(tuple(loads), unknown)

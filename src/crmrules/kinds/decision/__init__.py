@@ -1,0 +1,1 @@
+"""The decision kind: conditions to an outcome, under a DMN hit policy."""

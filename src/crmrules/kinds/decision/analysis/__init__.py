@@ -1,0 +1,1 @@
+"""Exact reasoning about tables of rules: queries, answered by cells or by z3."""

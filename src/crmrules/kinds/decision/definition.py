@@ -1,0 +1,120 @@
+"""The decision kind: a table of rules from conditions to outcomes, under a DMN hit policy."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from crmrules.definitions.base import Answering
+from crmrules.expressions.tree import Expression, Value, names
+from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.parts import DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
+from crmrules.model.text import Text
+
+if TYPE_CHECKING:
+    from crmrules.analysis.cells.conditions import Conditions
+    from crmrules.analysis.cells.diagram import Diagram
+    from crmrules.analysis.smt.formulas import Formulas
+    from crmrules.analysis.smt.numbers import Sym
+    from crmrules.engines.frames.facts import FactColumns
+    from crmrules.engines.frames.parts import Part
+
+
+@frozen(slots=False, kw_only=True)
+class DecisionDefinition(Answering):
+    """All that a policy file of the decision kind says."""
+
+    header: DecisionHeader
+    outputs: Mapping[str, Output]
+    outcomes: tuple[Outcome, ...]
+    """In order of priority."""
+    rules: tuple[Rule, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def hit(self) -> HitPolicy:
+        """What several true rules come to."""
+        return self.header.hit
+
+    @property
+    def answers(self) -> Mapping[str, Text]:
+        """The ids of its outcomes, with their titles."""
+        return {outcome.id: outcome.title for outcome in self.outcomes}
+
+    @property
+    def why_no_answer(self) -> str:
+        """Why no fact can be read from it: under *collect* there may be several outcomes."""
+        return "collects outcomes, and a fact is one" if self.hit is HitPolicy.COLLECT else ""
+
+    @property
+    def read_names(self) -> Iterable[str]:
+        """The names in conditions."""
+        return (name for rule in self.rules for name in names(rule.when))
+
+    @property
+    def conditions(self) -> Iterator[Expression]:
+        """The conditions of its rules, and what its facts are derived by."""
+        yield from (rule.when for rule in self.rules)
+        yield from (each.expression for each in self.facts.derived if each.expression is not None)
+
+    @property
+    def sentences(self) -> Iterable[Text | None]:
+        """The reasons and cautions of its rules."""
+        return (text for rule in self.rules for text in (rule.because, rule.caution))
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """Its outputs."""
+        return {"outputs": self.outputs}
+
+    @property
+    def lists(self) -> Mapping[str, Sequence[Any]]:
+        """Its outcomes, rules and examples."""
+        return {"outcome": self.outcomes, "rule": self.rules, "example": self.examples}
+
+    @cached_property
+    def walk(self) -> tuple[int, ...]:
+        """The places of the rules in the order in which the hit policy looks at them."""
+        places = range(len(self.rules))
+        if self.hit is not HitPolicy.PRIORITY:
+            return tuple(places)
+        rank = {outcome.id: place for place, outcome in enumerate(self.outcomes)}
+        return tuple(sorted(places, key=lambda place: rank[self.rules[place].then]))
+
+    def outcome(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> str | None:
+        """Its settled outcome on a record, as the interpreter finds it."""
+        found = interpret(self, stored, as_of).outcome
+        assert not isinstance(found, tuple)  # no fact reads *collect*
+        return found
+
+    def missing(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str, ...]:
+        """The unknown stored facts that its open outcome hangs on."""
+        return missing(self, stored, as_of, interpret(self, stored, as_of).open)
+
+    def in_python(
+        self, day: datetime.date | None, record_class: type, coerce: Callable[[Any], Any]
+    ) -> Callable[[Any, datetime.date | None], Any]:
+        """Its settled outcome as a Python function of a record and `as_of`."""
+        from crmrules.kinds.decision.python.emit import Compiled
+
+        return Compiled(self, day, record_class, coerce).settle
+
+    def on_frame(self, facts: "FactColumns[Any]") -> "Part":
+        """Its settled outcome as a column."""
+        from crmrules.kinds.decision.frames.deciding import outcome_part
+
+        return outcome_part(self, facts)
+
+    def in_cells(self, conditions: "Conditions") -> "Diagram":
+        """Its settled outcome as a diagram of ids and None."""
+        from crmrules.kinds.decision.analysis.verdicts import settled_in
+
+        return settled_in(self, conditions)
+
+    def in_smt(self, formulas: "Formulas") -> "Sym":
+        """Its settled outcome as a formula."""
+        from crmrules.kinds.decision.analysis.formulas import settled_in
+
+        return settled_in(self, formulas)

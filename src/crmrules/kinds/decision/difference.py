@@ -1,0 +1,197 @@
+"""Whether two decisions mean the same: proven equal for every record, or a record for each change of outcome."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from attrs import frozen
+
+from crmrules.analysis.cells.conditions import Contradicts
+from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
+from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
+from crmrules.analysis.cells.search import find
+from crmrules.analysis.cells.space import Space
+from crmrules.analysis.days import days_of
+from crmrules.analysis.query import Status
+from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
+from crmrules.errors import ConflictError, CrmRulesError
+from crmrules.expressions.tree import AS_OF, Value
+from crmrules.expressions.types import DATE
+from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Verdicts
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.meaning import interpret
+from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.model.text import Text
+
+SECONDS, MOST_ASKED = 2.0, 10
+"""The time z3 has for one move from outcome to outcome, and how many it is asked about."""
+
+
+def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: bool = False) -> Compared:
+    """What two decisions are to each other: for every record, on every day on which both have parameters.
+
+    Results beyond float64 are left aside.
+    """
+    facts = changed_facts(old, new)
+    types = {name: shared(*pair) for name, pair in facts.items()}
+    apart = [name for name, type_ in types.items() if type_ is None]
+    if apart:
+        en = f"fact `{apart[0]}` is {facts[apart[0]][0]} in one and {facts[apart[0]][1]} in the other"
+        zh = f"事实 `{apart[0]}` 的类型不同：{facts[apart[0]][0]}，{facts[apart[0]][1]}"
+        return Compared(open=(Text(en, zh),), facts=facts)
+    changes: dict[Move, Change] = {}
+    undecided: dict[Move, None] = {}
+    space = Space(overflow=False)
+    for name, type_ in types.items():
+        if type_ is not None:
+            space.fact(name, type_)
+    try:
+        for guard, before, after in _days(space, old, new):
+            for what, was, will in _outcomes(before, after):
+                for move, change in _changes(space, guard, (old, was), (new, will), what):
+                    if change is None:
+                        undecided[move] = None
+                    else:
+                        changes.setdefault(move, change)
+    except (TooManyCells, Contradicts) as problem:
+        why = Text(str(problem) or "there are too many cases", str(problem) or "情形过多")
+        return Compared(tuple(changes.values()), (why,), facts, begun(old, new))
+    left = [each for each in undecided if each not in changes]
+    if verify and not facts:
+        left = list(_verified(old, new, left, changes))
+    return Compared(tuple(changes.values()), tuple(map(_hanging, left)), facts, begun(old, new))
+
+
+@frozen
+class Move:
+    """From one outcome to another; of *collect* that one outcome is given or not."""
+
+    before: str | None
+    after: str | None
+    what: str
+
+    def holds(
+        self,
+        old: DecisionDefinition,
+        new: DecisionDefinition,
+        given: Mapping[str, Value],
+        as_of: datetime.date | None,
+    ) -> bool:
+        """Whether a record moves so."""
+        pair = [said(each, given, as_of, self.what) for each in (old, new)]
+        return pair == [self.before, self.after]
+
+
+def _verified(
+    old: DecisionDefinition, new: DecisionDefinition, moves: Sequence[Move], changes: dict[Move, Change]
+) -> Iterator[Move]:
+    """Let z3 look for a record of each move; gives those it does not decide either."""
+    from crmrules.kinds.decision.analysis.moves import moves as moved
+
+    days = days_of_both(old, new)
+    yield from moves[MOST_ASKED:]
+    for move in moves[:MOST_ASKED]:
+        pair = move.before, move.after
+        found = moved(old, new, days, pair, move.what, partial(move.holds, old, new), SECONDS)
+        if found.witness is not None:
+            changes[move] = Change(found.witness, move.before, move.after, move.what)
+        elif found.status is Status.OPEN:
+            yield move
+
+
+def _hanging(move: Move) -> Text:
+    before, after = named(move.before), named(move.after)
+    return Text(
+        f"whether any record moves from {before} to {after} hangs on arithmetic between facts",
+        f"是否有记录由 {before} 变为 {after} 取决于事实之间的运算",
+    )
+
+
+def days_of_both(old: DecisionDefinition, new: DecisionDefinition) -> list[datetime.date | None]:
+    """The days from which on the parameters of either are others; none where neither is dated."""
+    dated = [days_of(each) for each in (old, new) if each.is_dated]
+    first = max((day for days in dated for day in days[:1] if day is not None), default=None)
+    if first is None:
+        return [None]
+    return [*sorted({day for each in dated for day in each if day is not None and day >= first})]
+
+
+def _days(
+    space: Space, old: DecisionDefinition, new: DecisionDefinition
+) -> Iterator[tuple[Diagram, Verdicts, Verdicts]]:
+    """Both on each of these days, and a guard that says which they are."""
+    days = days_of_both(old, new)
+    for day, later in zip(days, [*days[1:], None], strict=True):
+        both = Verdicts(old, space, day), Verdicts(new, space, day)
+        if day is None:
+            yield space.diagrams.leaf(True), *both
+            continue
+        place = space.fact(AS_OF, DATE)
+        domain, unknown = space.dimensions[place].domain, space.diagrams.leaf(None)
+        until = space.below(place, None if later is None else domain.at(later), unknown)
+        since = space.diagrams.apply(IS_FALSE, space.below(place, domain.at(day), unknown))
+        yield space.diagrams.apply(CHOOSE, since, until, space.diagrams.leaf(False)), *both
+
+
+def _outcomes(before: Verdicts, after: Verdicts) -> Iterator[tuple[str, Diagram, Diagram]]:
+    if before.definition.hit is not HitPolicy.COLLECT:
+        yield "", before.outcome, after.outcome
+        return
+    for id_ in dict.fromkeys(outcome.id for each in (before, after) for outcome in each.definition.outcomes):
+        was, will = (each.diagrams.apply(_GIVEN, each.given(id_)) for each in (before, after))
+        yield id_, was, will
+
+
+def _changes(
+    space: Space,
+    guard: Diagram,
+    old: tuple[DecisionDefinition, Diagram],
+    new: tuple[DecisionDefinition, Diagram],
+    what: str,
+) -> Iterator[tuple[Move, Change | None]]:
+    """The moves there are on some days, each with its record; None where it is not decided."""
+    apart = space.diagrams.apply(_APART, old[1], new[1])
+    both = space.diagrams.apply(CHOOSE, guard, apart, space.diagrams.leaf(None))
+    for pair in sorted((each for each in values(both) if each is not None), key=str):
+        before, after = pair
+        move = Move(before, after, what)
+        witness, final = find(space, both, pair, partial(move.holds, old[0], new[0]))
+        if witness is not None:
+            yield move, Change(witness, before, after, what)
+        elif not final:
+            yield move, None
+
+
+def said(
+    definition: DecisionDefinition, given: Mapping[str, Value], as_of: datetime.date | None, outcome: str = ""
+) -> str | None:
+    """What the interpreter says of a record, as `Change` writes it."""
+    stored = {**dict.fromkeys(each.name for each in definition.facts.declared), **given}
+    try:
+        verdict = interpret(definition, stored, as_of)
+    except ConflictError:
+        return CONFLICT
+    except CrmRulesError:
+        return ""  # a day before the first value
+    if outcome:
+        given_ = isinstance(verdict.outcome, tuple) and outcome in verdict.outcome
+        return GIVEN if given_ else OPEN if outcome in verdict.possible else NOT_GIVEN
+    return (verdict.outcome if isinstance(verdict.outcome, str) else None) if verdict.certain else OPEN
+
+
+def named(outcome: str | None) -> str:
+    """An outcome as differences call it."""
+    return {None: "no outcome", OPEN: "open", CONFLICT: "a conflict"}.get(outcome) or str(outcome)
+
+
+def _apart(before: Any, after: Any) -> tuple[Any, Any] | None:
+    return None if before == after else (before, after)
+
+
+def _given(truth: bool | None) -> str:
+    return OPEN if truth is None else GIVEN if truth else NOT_GIVEN
+
+
+_APART = Operation(_apart)
+_GIVEN = Operation(_given)

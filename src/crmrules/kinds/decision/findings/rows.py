@@ -1,0 +1,106 @@
+"""The missing rows of a decision table, as rules that could be added to its file."""
+
+from collections.abc import Set
+from functools import partial
+from itertools import chain, islice
+
+from crmrules.analysis.cells.conditions import Conditions, Contradicts
+from crmrules.analysis.cells.contradiction import contradicts
+from crmrules.analysis.cells.diagram import Path, Stretch, TooManyCells
+from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.solver import Solver
+from crmrules.definitions.files import to_toml
+from crmrules.expressions.parse import parse
+from crmrules.expressions.render import literal
+from crmrules.expressions.tree import AS_OF, Literal, Name, names, walk
+from crmrules.expressions.types import Kind
+from crmrules.kinds.decision.analysis.verdicts import Verdicts
+from crmrules.kinds.decision.definition import DecisionDefinition
+
+_SIGNS = {"<==": "<=", "==>": ">="}
+"""How two cells of a comparison are written together."""
+
+MOST_ROWS = 8
+"""How many missing rows are proposed."""
+
+
+def missing_rows(solver: Solver[DecisionDefinition]) -> str:
+    """Rules for the cells that no rule takes, as TOML: conditions complete, outcome and reason to be filled in.
+
+    None where the policy's own names do not suffice to say which cells those are.
+    """
+    found = list(
+        islice(
+            dict.fromkeys(chain.from_iterable(_conditions(each, solver.definition) for each in solver.days)), MOST_ROWS
+        )
+    )
+    known = {*solver.definition.facts.types, *solver.definition.parameters, AS_OF}
+    if not all(_is_sayable(each, known) for each in found):
+        return ""
+    rules = [{"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(found, 1)]
+    return to_toml({"rule": rules}) if rules else ""
+
+
+def _is_sayable(condition: str, known: Set[str]) -> bool:
+    """Whether a policy could hold a condition: of its own names, and with no number but 0 and 1."""
+    tree = parse(condition)
+    numbers = [each.value for each in walk(tree) if isinstance(each, Literal) and not isinstance(each.value, str)]
+    return bool(names(tree)) and names(tree) <= known and all(each in (0, 1) for each in numbers)
+
+
+def _conditions(conditions: Conditions, definition: DecisionDefinition) -> list[str]:
+    """The missing conditions of the days from one on."""
+    space = conditions.space
+    verdicts = Verdicts(definition, space, conditions.day)
+    try:
+        known = verdicts.all_of(verdicts.gap, verdicts.conditions.all_known())
+        paths = list(islice(space.diagrams.paths(known, True, partial(contradicts, space)), MOST_ROWS))
+    except (TooManyCells, Contradicts):
+        return []
+    return [_condition(space, path) for path in paths]
+
+
+def _condition(space: Space, path: Path) -> str:
+    # the days on which parameters are others are no matter of a condition
+    cells = [(space.dimensions[place], stretch) for place, stretch in path.items()]
+    parts = [_part(dimension, stretch) for dimension, stretch in cells if dimension.term.expression != Name(AS_OF)]
+    return " and ".join(part for part in parts if part) or "true"
+
+
+def _part(dimension: Dimension, stretch: Stretch | None) -> str:
+    text, domain = dimension.term.text, dimension.domain
+    if stretch is None:
+        return f"not known({text})"
+    if stretch == Stretch(None, None):
+        return ""
+    if dimension.other is not None:
+        begin, end = stretch.begin or 0, len(domain.few) if stretch.end is None else stretch.end
+        signs = domain.few[begin:end]
+        sign = _SIGNS.get("".join(map(str, signs)), str(signs[0]))
+        return f"{text} {sign} {dimension.other.text}"
+    if domain.type.kind is Kind.BOOL:
+        return text if stretch.begin else f"not {text}"
+    if domain.few:
+        some = domain.few[stretch.begin or 0 : stretch.end]
+        return f"{text} == {literal(some[0])}" if len(some) == 1 else f"{text} in ({', '.join(map(literal, some))})"
+    return _between(dimension, text, stretch)
+
+
+def _between(dimension: Dimension, text: str, stretch: Stretch) -> str:
+    begins = dimension.signs.get(stretch.begin) if stretch.begin is not None else None
+    ends = dimension.signs.get(stretch.end) if stretch.end is not None else None
+    if begins and ends and begins[2] == ends[2]:
+        return f"{text} == {begins[2]}"
+    if dimension.domain.type.kind is Kind.TEXT:
+        return _other_texts(dimension)
+    low = f"{text} {begins[0]} {begins[2]}" if begins else ""
+    high = f"{text} {ends[1]} {ends[2]}" if ends else ""
+    return " and ".join(each for each in (low, high) if each)
+
+
+def _other_texts(dimension: Dimension) -> str:
+    """All texts but those that conditions name: however they are sorted, no condition tells them apart."""
+    named = [written for cut, (_, _, written) in dimension.signs.items() if cut is not None and not cut.endswith("\0")]
+    others = list(dict.fromkeys(named))
+    text = dimension.term.text
+    return f"{text} != {others[0]}" if len(others) == 1 else f"{text} not in ({', '.join(others)})"

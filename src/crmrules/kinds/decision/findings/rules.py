@@ -1,0 +1,187 @@
+"""Findings about the rules of a decision, each shown by a record or proven: gaps, conflicts, rules without effect."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from crmrules.analysis.query import Answer, Query, Status
+from crmrules.analysis.solver import Solver
+from crmrules.assurance.check.finding import Code, Finding
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
+from crmrules.expressions.types import Kind
+from crmrules.kinds.decision.analysis.proof import gap
+from crmrules.kinds.decision.analysis.solver import solver_of
+from crmrules.kinds.decision.coverage import ORDERED
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.parts import HitPolicy, Rule
+
+_PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
+
+
+def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Finding]:
+    """What is wrong with the rules; `verify` lets z3 try what cells do not decide."""
+    # a promise must hold of results beyond float64, too
+    solver, promise = (solver_of(definition, overflow=overflow, verify=verify) for overflow in (False, True))
+    yield from _nothing_said(solver, promise)
+    said: set[str] = set()
+    for one, other in combinations(definition.rules, 2):
+        for found in _pair(solver, one, other):
+            said.add(found.path)
+            yield found
+    for place, rule in enumerate(definition.rules):
+        yield from _alone(solver, place, rule, _path(definition, rule) in said)
+
+
+def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDefinition]) -> Iterator[Finding]:
+    definition, path = solver.definition, f"policy `{solver.definition.id}`"
+    if definition.header.complete:
+        found = gap(promise)
+        if found.status is not Status.NO:
+            words = "no rule is true" if found.witness is not None else f"it is not decided: {found.why}"
+            remedy = "leave it out, or give a `default`"
+            yield Finding(Code.NOT_COMPLETE, f"{path}, `complete`", words, remedy, found.witness)
+    elif definition.hit is not HitPolicy.COLLECT and definition.header.default is None:
+        found = gap(solver)
+        if found.status is Status.YES:
+            remedy = "add the missing rules, or a `default`"
+            rows = missing_rows(solver)
+            yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows)
+        elif found.status is Status.OPEN:
+            yield _undecided(path, "whether some rule is always true", found)
+
+
+def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterator[Finding]:
+    """What two rules are to each other; of what follows from another finding nothing is said."""
+    definition, path = solver.definition, _path(solver.definition, other)
+    same = one.then == other.then
+    if not same and definition.hit not in _PROMISED:
+        return
+    both = solver.ask(Query(true=(one.when, other.when)))
+    if both.status is Status.NO:
+        return
+    later = solver.ask(Query(true=(other.when,), not_true=(one.when,))).status
+    earlier = solver.ask(Query(true=(one.when,), not_true=(other.when,))).status
+    if both.status is Status.OPEN:
+        if definition.hit in _PROMISED and not (same and definition.hit is HitPolicy.ANY):
+            yield _undecided(path, f"whether it is ever true together with `{one.id}`", both)
+        return
+    if definition.hit is HitPolicy.UNIQUE or (definition.hit is HitPolicy.ANY and not same):
+        code = Code.OVERLAP if same else Code.CONFLICT
+        outcomes = f"the same outcome `{one.then}`" if same else f"`{other.then}` and `{one.then}`"
+        message = f"is true together with `{one.id}`, for {outcomes}, under hit policy `{definition.hit}`"
+        remedy = "let the conditions exclude each other, or choose `first` or `priority`"
+        yield Finding(code, path, message, remedy, both.witness)
+    elif same and later is earlier is Status.NO:
+        message = f"is true exactly where `{one.id}` is, with the same outcome"
+        yield Finding(Code.DUPLICATE, path, message, "keep one of them", both.witness)
+    elif same and later is Status.NO:
+        message = f"adds nothing: wherever it is true, so is `{one.id}`, with the same outcome"
+        yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", both.witness)
+    elif same and earlier is Status.NO and not _is_meant(definition, one, other):
+        message = f"is a special case of `{other.id}`, with the same outcome"
+        remedy = "take it out, or say by a `reading` why it is there"
+        yield Finding(Code.SUBSUMED, _path(definition, one), message, remedy, both.witness)
+
+
+def _is_meant(definition: DecisionDefinition, one: Rule, other: Rule) -> bool:
+    """Whether a special case says why it is there, or is an exception from a rule between it and the wider one."""
+    if one.caution is not None or one.reading is not None:
+        return True
+    if definition.hit not in ORDERED:
+        return False
+    walk = [definition.rules[place] for place in definition.walk]
+    return any(rule.then != one.then for rule in walk[walk.index(one) : walk.index(other)])
+
+
+def _alone(solver: Solver[DecisionDefinition], place: int, rule: Rule, is_told: bool) -> Iterator[Finding]:
+    definition, path = solver.definition, _path(solver.definition, rule)
+    reached = solver.ask(Query(true=(rule.when,)))
+    if reached.status is Status.NO and _is_switched(definition, rule.when):
+        return  # a rule may be switched off
+    if reached.status is Status.NO:
+        yield Finding(Code.UNREACHABLE, path, "its condition is true for no customer", "mend it, or take the rule out")
+        return
+    if reached.status is Status.OPEN:
+        yield _undecided(path, "whether its condition is ever true", reached)
+        return
+    yield from _parts(solver, rule, path)
+    if definition.hit in ORDERED and not is_told:
+        walk = list(definition.walk)
+        before = [definition.rules[each] for each in walk[: walk.index(place)]]
+        # one of the same outcome may be open: then this one decides, and the outcome is certain
+        others = tuple(each.when for each in before if each.then != rule.then)
+        same = tuple(each.when for each in before if each.then == rule.then)
+        decides = solver.ask(Query(true=(rule.when,), false=others, not_true=same))
+        if decides.status is Status.NO:
+            message = f"never decides: wherever it is true, {_masking(solver, rule, before)}"
+            remedy = "move it up, narrow the rules before it, or take it out"
+            yield Finding(Code.MASKED, path, message, remedy, reached.witness)
+        elif decides.status is Status.OPEN:
+            yield _undecided(path, "whether it ever decides", decides)
+
+
+def _masking(solver: Solver[DecisionDefinition], rule: Rule, before: Sequence[Rule]) -> str:
+    for each in before:
+        if solver.ask(Query(true=(rule.when,), not_true=(each.when,))).status is Status.NO:
+            return f"so is `{each.id}`, which comes before it"
+        if solver.ask(Query(true=(rule.when,), false=(each.when,))).status is Status.NO:
+            return f"`{each.id}`, which comes before it, is true or open"
+    return "so is one of the rules before it, or it is open"
+
+
+def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterator[Finding]:
+    """The largest parts of a condition that never make a difference."""
+    waiting: list[Expression] = [rule.when]
+    while waiting:
+        part = waiting.pop(0)
+        if not _is_condition(solver.definition, part):
+            continue
+        if _is_switched(solver.definition, part):
+            waiting += children(part) if isinstance(part, And | Or | Not) else ()
+            continue
+        never = solver.ask(Query(false=(part,))) if not isinstance(part, Name) else None
+        if never is not None and never.status is Status.NO and not _asks_today(part):
+            shown = solver.ask(Query(true=(part,))).witness
+            message = f"`{render(part)}` is never false"
+            yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", message, "take it out, or mend it", shown)
+            continue
+        if never is not None and never.status is Status.OPEN:
+            yield _undecided(f"{path}, `when`", f"whether `{render(part)}` is ever false", never)
+        if part is not rule.when and solver.ask(Query(true=(part,))).status is Status.NO:
+            shown = solver.ask(Query(not_true=(part,))).witness
+            yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", f"`{render(part)}` is never true", "mend it", shown)
+            continue
+        waiting += children(part) if isinstance(part, And | Or | Not) else ()
+
+
+def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
+    match part:
+        case Name(name=name):
+            found = definition.facts.types.get(name)
+            return found is not None and found.kind is Kind.BOOL
+        case And() | Or() | Not() | Comparison() | Membership():
+            return True
+        case Call(function=function):
+            return function == "known"
+        case _:
+            return False
+
+
+def _is_switched(definition: DecisionDefinition, part: Expression) -> bool:
+    """Whether it hangs on a flag or choice among the parameters, or on parameters alone: meant to be turned."""
+    read = names(part)
+    switches = {name for name in read & definition.parameters.keys() if not definition.parameters[name].type.numeric}
+    return bool(switches) or not read - definition.parameters.keys()
+
+
+def _asks_today(part: Expression) -> bool:
+    return isinstance(part, Call)
+
+
+def _path(definition: DecisionDefinition, rule: Rule) -> str:
+    return f"policy `{definition.id}`, rule `{rule.id}`"
+
+
+def _undecided(path: str, what: str, found: Answer) -> Finding:
+    return Finding(Code.NOT_DECIDED, path, f"{what} is not decided: {found.why}")

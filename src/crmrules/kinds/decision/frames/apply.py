@@ -1,0 +1,165 @@
+"""`apply`: a frame in, the same kind of frame out, with what a policy says beside each row."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import define, field, frozen
+
+from crmrules.definitions.base import Definition
+from crmrules.engines.frames.backends import Opened
+from crmrules.engines.frames.closing import check_names, close
+from crmrules.engines.frames.door import Door, enter
+from crmrules.engines.frames.logic import column
+from crmrules.engines.frames.names import is_masked, names_of, unmasked
+from crmrules.engines.frames.outcomes import Labels, Values
+from crmrules.engines.frames.parts import Missing
+from crmrules.engines.frames.stages import Stages
+from crmrules.errors import EngineError, Problem
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.frames.deciding import Deciding, expr_of
+from crmrules.kinds.decision.frames.outputs import output_of
+from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door as RecordDoor
+
+NotProven = Callable[[DecisionDefinition], str]
+"""Why it is not proven that the rules of a policy keep the promise of *unique* or *any*; empty where it is."""
+
+
+@frozen
+class Wanted:
+    """Which columns are added beside the outcome."""
+
+    certain: bool = field(default=True)
+    so_far: bool = field(default=False)
+    missing: bool = field(default=False)
+
+
+def apply(
+    definition: DecisionDefinition,
+    frame: Any,
+    bind: Binding | None,
+    as_of: datetime.date | None,
+    wanted: Wanted,
+    not_proven: NotProven,
+) -> Any:
+    """The frame with the columns of a policy; lazy where it was.
+
+    Raises `EngineError` for what is no frame that is known, and for a policy that cannot run on frames; `BindingError`
+    and `RecordError` for columns that are not there, of a wrong type, or there already.
+    """
+    refused = [*_conflicting(definition, not_proven), *_mixed(definition)]
+    if refused:
+        raise EngineError(refused)
+    through, opened = enter(definition, frame, bind)
+    return _Applying(definition, opened, through, as_of, wanted).run()
+
+
+def _conflicting(definition: Definition, not_proven: NotProven) -> Iterator[Problem]:
+    """The policy, and those it reads, whose rules may contradict each other: a row cannot raise."""
+    if isinstance(definition, DecisionDefinition) and definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
+        why = not_proven(definition)
+        if why:
+            message = (
+                f"hit policy `{definition.hit}` runs on frames only where no two rules contradict each other: {why}"
+            )
+            yield Problem(f"policy `{definition.id}`", message, "use hit policy `first`")
+    for policy in definition.policies.values():
+        yield from _conflicting(policy, not_proven)
+
+
+def _mixed(definition: DecisionDefinition) -> Iterator[Problem]:
+    """The outputs that no column can hold."""
+    if definition.hit is HitPolicy.COLLECT:
+        return
+    for name in dict.fromkeys(key for outcome in definition.outcomes for key in outcome.outputs):
+        if output_of(name, definition.outcomes) is None:
+            message = f"output `{name}` has values of several kinds, and a column has one"
+            yield Problem(f"policy `{definition.id}`", message, "make them all texts, numbers or booleans")
+
+
+@define(slots=False)
+class _Applying:
+    definition: DecisionDefinition
+    opened: Opened
+    through: RecordDoor
+    as_of: datetime.date | None
+    wanted: Wanted
+    labels: dict[str, Labels] = field(factory=dict)
+    """The new columns that hold labels."""
+    masked: Missing | None = field(default=None)
+    """What is missing, where its column holds numbers for now."""
+
+    def run(self) -> Any:
+        check_names(self.opened, self.definition, self._names)
+        native = close(self.opened, self.stages, self._added(), self.labels)
+        return native if self.masked is None else unmasked(native, self._names[-1], self.masked)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Our own columns."""
+        return Stages.beside(self.opened.columns)
+
+    @cached_property
+    def _base(self) -> str:
+        return self.definition.id.replace("-", "_")
+
+    @cached_property
+    def _outputs(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for outcome in self.definition.outcomes for key in outcome.outputs))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The names of the new columns, in order."""
+        base = self._base
+        if self.definition.hit is HitPolicy.COLLECT:
+            names = [f"{base}_{outcome.id.replace('-', '_')}" for outcome in self.definition.outcomes]
+        else:
+            names = [base, *(f"{base}_{output}" for output in self._outputs)]
+        names += [f"{base}_certain"] if self.wanted.certain else []
+        names += [f"{base}_so_far"] if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT else []
+        return (*names, f"{base}_missing") if self.wanted.missing else tuple(names)
+
+    def _added(self) -> dict[str, nw.Expr]:
+        backend = self.opened.backend
+        door = Door(self.opened, self.stages, not backend.is_sql, self.through, self.wanted.missing)
+        facts = door.read(self.definition.read_facts)
+        deciding = Deciding(self.definition, self.as_of, facts, self.stages, not backend.is_sql)
+        if self.definition.hit is HitPolicy.COLLECT:
+            found = [expr_of(part) for part in deciding.given.values()]
+        else:
+            found = [self._outcome(deciding), *(self._output(name, deciding) for name in self._outputs)]
+        if self.wanted.certain:
+            found.append(column(deciding.certain))
+        if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT:
+            labels = self.labels[f"{self._base}_so_far"] = self._outcomes
+            found.append(labels.column(deciding.settled.so_far, True, backend))
+        if self.wanted.missing:
+            found.append(names_of(deciding.missing, backend))
+            self.masked = deciding.missing if is_masked(deciding.missing, backend) else None
+        return dict(zip(self._names, found, strict=True))
+
+    @cached_property
+    def _outcomes(self) -> Labels:
+        return Labels(tuple(outcome.id for outcome in self.definition.outcomes), ordered=True)
+
+    def _outcome(self, deciding: Deciding) -> nw.Expr:
+        self.labels[self._base] = self._outcomes
+        settled = deciding.settled
+        return self._outcomes.column(settled.branches, settled.within, self.opened.backend)
+
+    def _output(self, name: str, deciding: Deciding) -> nw.Expr:
+        settled = deciding.settled
+        held = output_of(name, self.definition.outcomes)
+        assert held is not None  # refused before
+        if isinstance(held, Values):
+            return held.column(settled.branches, settled.within)
+        self.labels[f"{self._base}_{name}"] = held
+        by_id = {outcome.id: outcome.outputs.get(name) for outcome in self.definition.outcomes}
+        branches = [
+            (None if id_ is None or by_id[id_] is None else str(by_id[id_]), where) for id_, where in settled.branches
+        ]
+        return held.column(branches, settled.within, self.opened.backend)

@@ -1,0 +1,235 @@
+"""The decision kind as users hold it: one-line methods that call the rooms which do the work."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache, partial
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from crmrules.definitions.parts import Scalar
+from crmrules.engines.python.plain import plain_reader
+from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
+from crmrules.expressions.tree import Value
+from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.decision.checking import DecisionChecking
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.meaning import Answer
+from crmrules.kinds.decision.parts import Rule
+from crmrules.kinds.decision.python.emit import Compiled
+from crmrules.kinds.decision.result import Decision
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.row import record_class, row, row_class
+
+_new_decision = object.__new__
+
+
+@frozen(slots=False, eq=False, repr=False)
+class DecisionTable(Policy[DecisionDefinition]):
+    """A policy of the decision kind: rules from conditions to outcomes.
+
+    Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
+    `crmrules.policy`, or read with `crmrules.load`.
+    """
+
+    called: ClassVar[str] = "decision"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, in the order of its file."""
+        return self.definition.rules
+
+    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+        """What the policy says of an entity, a mapping, or any object with attributes.
+
+        A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
+        none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError` where
+        *unique* or *any* rules contradict each other.
+        """
+        if as_of is None and bind is None:
+            compiled, entity, outcome = self._quick
+            if record.__class__ is entity:
+                # what callers do most: made without a call to the class, which would take as long as the outcome
+                decision = _new_decision(Decision)
+                decision._compiled = compiled  # pyright: ignore[reportPrivateUsage]
+                decision._record = record  # pyright: ignore[reportPrivateUsage]
+                decision.outcome = outcome(record)
+                return decision
+            if entity is not None:
+                made = self._plain_row(record)
+                if made is not None:
+                    return Decision(compiled, made, outcome(made), (None, ()))
+        compiled = self._compiled_on(as_of)
+        if bind is None:
+            made = record if record.__class__ is compiled.record_class else self._plain_row(record)
+            if made is not None:
+                return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
+        return self.deciding(self._door(bind), as_of)(record)
+
+    def decide_many(
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+    ) -> list[Decision]:
+        """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
+        decide = self.deciding(Door(self.definition, bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        decisions: list[Decision] = []
+        for place, record in enumerate(records, 1):
+            with under(f"record {place}"):
+                decisions.append(decide(record))
+        return decisions
+
+    def deciding(self, door: Door, as_of: datetime.date | None = None) -> Callable[[object], Decision]:
+        """A function that decides on records that come through one door, for one day; it raises as `decide` does."""
+        compiled = self._compiled_on(as_of)
+
+        def decide(record: object) -> Decision:
+            values, assumed = door.read(record)
+            made = row(self._row_class, values)
+            return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
+
+        return decide
+
+    def outcomes(
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+    ) -> list[Answer]:
+        """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
+
+        Raises as `decide` does; every record that cannot be read is named, by its place from 1.
+        """
+        compiled = self._compiled_on(as_of)
+        kept = records if isinstance(records, list | tuple) else list(records)
+        if bind is not None:
+            return [decision.outcome for decision in self.decide_many(kept, as_of=as_of, bind=bind)]
+        try:
+            return compiled.outcomes(kept, as_of)
+        except RecordError:
+            raise RecordError(self._problems(kept)) from None
+        except ConflictError:
+            self.decide_many(kept, as_of=as_of)  # which names the record
+            raise
+
+    def apply(
+        self,
+        frame: Any,
+        *,
+        bind: Binding | None = None,
+        as_of: datetime.date | None = None,
+        certain: bool = True,
+        so_far: bool = False,
+        missing: bool = False,
+    ) -> Any:
+        """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
+
+        Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
+        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
+        `decide` does.
+        """
+        from crmrules.kinds.decision.frames.apply import Wanted, apply
+
+        definition = self._compiled_on(as_of).definition
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+
+    @classmethod
+    def restored(
+        cls,
+        definition: DecisionDefinition,
+        values: Mapping[str, Value],
+        as_of: datetime.date | None,
+        assumed: tuple[str, ...],
+    ) -> Decision:
+        """A decision that was pickled, made again."""
+        policy = cls(definition)
+        compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
+        return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
+
+    def _checking(self, definition: DecisionDefinition) -> DecisionChecking:
+        return DecisionChecking(definition, frozenset())
+
+    def _made(self, definition: DecisionDefinition) -> "DecisionTable":
+        return table(definition)
+
+    @cached_property
+    def _is_timed(self) -> bool:
+        return self.definition.reads_as_of or self.definition.is_dated
+
+    @cached_property
+    def _quick(self) -> tuple[Compiled, type | None, Callable[[Any], Answer]]:
+        """What deciding on an entity needs, where no day is asked for."""
+        entity = None if self._is_timed else self._compiled.record_class
+        return self._compiled, entity, self._compiled.outcome
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return Compiled(self.definition, None, record_class(self.definition), self._row)
+
+    @cached_property
+    def _compiled_by_day(self) -> dict[tuple[Scalar, ...], Compiled]:
+        return {}
+
+    def _compiled_on(self, as_of: datetime.date | None) -> Compiled:
+        """The compiled policy with the parameters of a day; days with the same parameters share one."""
+        day = None if as_of is None else checked_day(as_of)
+        if day is None and self._is_timed:
+            raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
+        if not self.definition.is_dated:
+            return self._compiled
+        key = self.definition.all_values_on(day)
+        if key not in self._compiled_by_day:
+            self._compiled_by_day[key] = Compiled(self.definition, day, record_class(self.definition), self._row)
+        return self._compiled_by_day[key]
+
+    @cached_property
+    def _row_class(self) -> type:
+        return row_class(self.definition)
+
+    @cached_property
+    def _read_plain(self) -> Callable[[dict[Any, Any]], Any]:
+        return plain_reader(self.definition, self._row_class)
+
+    def _plain_row(self, record: object) -> Any:
+        """The row of a dictionary that the door need not look at; None for any other record."""
+        return self._read_plain(record) if type(record) is dict else None
+
+    @cached_property
+    def _own_door(self) -> Door:
+        return Door(self.definition)
+
+    def _door(self, bind: Binding | None) -> Door:
+        return self._own_door if bind is None else Door(self.definition, bind)
+
+    def _row(self, record: object) -> Any:
+        made = self._plain_row(record)
+        return row(self._row_class, self._own_door.read(record)[0]) if made is None else made
+
+    def _problems(self, records: Iterable[object]) -> list[Problem]:
+        problems: list[Problem] = []
+        for place, record in enumerate(records, 1):
+            try:
+                self._row(record)
+            except RecordError as error:
+                problems += [problem.under(f"record {place}") for problem in error.problems]
+        return problems
+
+
+def table(definition: DecisionDefinition) -> DecisionTable:
+    """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
+    if definition.header.complete:
+        from crmrules.kinds.decision.analysis.proof import prove_complete
+
+        claim = prove_complete(definition)
+        if not claim.proven:
+            remedy = "leave it out, or give a `default`"
+            raise PolicyError.of(f"policy `{definition.id}`, `complete`", claim.why, remedy)
+    return DecisionTable(definition)
+
+
+def _not_exclusive(definition: DecisionDefinition) -> str:
+    """Why it is not proven that no two rules contradict each other; empty where it is."""
+    return _why_not_exclusive(DecisionTable(definition))
+
+
+@lru_cache(maxsize=256)
+def _why_not_exclusive(policy: DecisionTable) -> str:
+    from crmrules.kinds.decision.analysis.proof import prove_exclusive
+
+    return prove_exclusive(policy.definition).why

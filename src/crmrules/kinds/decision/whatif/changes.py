@@ -1,0 +1,270 @@
+"""What would change a decision: the cells of one fact at a time, all others as they are."""
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import Any
+
+from attrs import define, field, frozen
+
+from crmrules.analysis.cells import candidates
+from crmrules.analysis.cells.diagram import Stretch
+from crmrules.analysis.cells.domain import Cut, Domain, domain_of
+from crmrules.definitions.base import Answering
+from crmrules.errors import ConflictError
+from crmrules.expressions.tree import Literal, Value, walk
+from crmrules.expressions.types import Kind
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.meaning import Answer, Verdict, interpret
+from crmrules.kinds.decision.whatif.crossings import Crossings
+from crmrules.model.fact import Fact
+
+
+@frozen
+class Bound:
+    """Where a stretch of values begins or ends."""
+
+    value: Value
+    closed: bool
+    """Whether the value itself belongs to the stretch."""
+
+
+@frozen
+class Cell:
+    """Values of one fact for which the decision is the same, all other facts as they are."""
+
+    fact: str
+    low: Bound | None
+    """None where there is no limit; flags and choices have none, but `values`."""
+    high: Bound | None
+    values: tuple[Value, ...]
+    """The values of a flag, a choice or a text; empty for numbers and days, and for all texts but some."""
+    apart: tuple[str, ...]
+    """The texts it is all but; empty for everything else."""
+    outcome: Answer
+    """The settled outcome; None where there is none or it is open."""
+    certain: bool
+    possible: tuple[str | None, ...]
+
+
+@frozen
+class Cells:
+    """All values of one fact."""
+
+    cells: tuple[Cell, ...]
+    complete: bool
+    """Whether none can have been missed: false only where arithmetic is too wild to be followed to its end."""
+
+
+@frozen
+class Reach:
+    """The nearest value of one fact for which another outcome comes, or for which the decision is open."""
+
+    outcome: str | None
+    """None where there then is no outcome, or it is open."""
+    given: bool
+    """Of *collect* whether it is then given; otherwise always true."""
+    settled: bool
+    """Whether the decision is certain then."""
+    fact: str
+    now: Value
+    """The value of today; None where it is unknown."""
+    value: Value
+    """The nearest value that reaches it."""
+    cell: Cell
+    distance: float
+    """How far that is, as a part of the value of today: 0.1 is a tenth more or less; 1 for a flag or choice."""
+
+
+def cells_of(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
+) -> Cells:
+    """What each value of a fact leads to, from the least on: exact, to the last float64."""
+    domain = domain_of(fact.type)
+    looking = _Looking(definition, stored, as_of, fact, domain)
+    if domain.few:
+        return Cells(tuple(looking.few()), True)
+    if fact.type.kind is Kind.TEXT:
+        return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
+    crossings = Crossings(definition, stored, as_of, fact.name, domain)
+    return Cells(tuple(looking.stretches(crossings.cuts())), crossings.complete)
+
+
+def reaches(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None
+) -> tuple[tuple[Reach, ...], bool]:
+    """For each other outcome the facts that alone reach it, each with its nearest value; the smallest change first.
+
+    And whether none can have been missed. A fact that only opens the decision is told as well.
+    """
+    now = interpret(definition, stored, as_of)
+    found: list[Reach] = []
+    complete = True
+    for fact in definition.read_facts:
+        cells = cells_of(definition, stored, as_of, fact)
+        complete = complete and cells.complete
+        here = [each for cell in cells.cells for each in _reaches(now, cell, stored[fact.name], fact)]
+        settled = [each for each in here if each.settled]
+        found += _nearest_each(settled or here)
+    order = [each.id for each in definition.outcomes]
+    return tuple(sorted(found, key=lambda each: _rank(order, each))), complete
+
+
+def _reaches(now: Verdict, cell: Cell, value: Value, fact: Fact) -> Iterator[Reach]:
+    nearest = _nearest(cell, value)
+    if nearest is None:  # any value will do
+        nearest = candidates.Cell(domain_of(fact.type), Stretch(None, None)).values()[0]
+    distance = _distance(value, nearest)
+    if not cell.certain:
+        if now.certain:
+            yield Reach(None, True, False, cell.fact, value, nearest, cell, distance)
+        return
+    for outcome, given in _others(now, cell):
+        yield Reach(outcome, given, True, cell.fact, value, nearest, cell, distance)
+
+
+def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
+    """The outcomes that a cell settles otherwise than now."""
+    if isinstance(cell.outcome, tuple):
+        before = now.outcome if isinstance(now.outcome, tuple) else ()
+        yield from ((each, True) for each in cell.outcome if each not in before)
+        yield from ((each, False) for each in before if each not in cell.outcome)
+    elif not now.certain or cell.outcome != now.outcome:
+        yield cell.outcome, True
+
+
+def _nearest_each(found: Sequence[Reach]) -> Iterator[Reach]:
+    """Of each outcome the nearest."""
+    nearest: dict[tuple[str | None, bool], Reach] = {}
+    for each in sorted(found, key=lambda each: each.distance):
+        nearest.setdefault((each.outcome, each.given), each)
+    yield from nearest.values()
+
+
+def _rank(order: list[str], reach: Reach) -> tuple[Any, ...]:
+    place = order.index(reach.outcome) if reach.outcome in order else len(order)
+    return not reach.settled, place, not reach.given, reach.distance
+
+
+def _texts(definition: DecisionDefinition, stored: Mapping[str, Value], fact: Fact) -> list[str]:
+    """The texts that a fact may be compared with: those of parameters, conditions and other facts."""
+    policies: list[Answering] = [definition]
+    for policy in policies:
+        policies += policy.policies.values()
+    found: list[Value] = [value for name, value in stored.items() if name != fact.name]
+    for policy in policies:
+        found += [value for each in policy.parameters.values() for value in each.all_values]
+        found += [part.value for node in policy.conditions for part in walk(node) if isinstance(part, Literal)]
+        found += [value for type_ in policy.facts.types.values() for value in type_.values]
+    return list(dict.fromkeys(each for each in found if isinstance(each, str)))
+
+
+def _others_than(texts: Sequence[str]) -> Iterator[str]:
+    """Texts that are none of some."""
+    return (each for each in chain(("other",), (f"other {number}" for number in count(2))) if each not in texts)
+
+
+@define
+class _Looking:
+    definition: DecisionDefinition
+    stored: Mapping[str, Value]
+    as_of: datetime.date | None
+    fact: Fact
+    domain: Domain
+    _seen: dict[Cut, Verdict | None] = field(factory=dict, init=False)
+
+    def _at(self, cut: Cut) -> Verdict | None:
+        """What is said at a value; None where rules contradict each other."""
+        if cut not in self._seen:
+            record = {**self.stored, self.fact.name: self.domain.value(cut)}
+            try:
+                self._seen[cut] = interpret(self.definition, record, self.as_of)
+            except ConflictError:
+                self._seen[cut] = None
+        return self._seen[cut]
+
+    def few(self) -> Iterator[Cell]:
+        """The cells of a flag or a choice: its values by what they lead to."""
+        by_answer: dict[Any, list[Value]] = {}
+        for cut, value in enumerate(self.domain.few):
+            verdict = self._at(cut)
+            if verdict is not None:
+                by_answer.setdefault(_answer(verdict), []).append(value)
+        for (outcome, certain, possible), values in by_answer.items():
+            yield Cell(self.fact.name, None, None, tuple(values), (), outcome, certain, possible)
+
+    def texts(self, named: list[str]) -> Iterator[Cell]:
+        """The cells of a text: those it is compared with, and all others together."""
+        rest = self._answer_at(next(_others_than(named)))
+        by_answer: dict[Any, list[str]] = {}
+        for value in named:
+            by_answer.setdefault(self._answer_at(value), []).append(value)
+        for answer, values in by_answer.items():
+            if answer not in (None, rest):
+                yield Cell(self.fact.name, None, None, tuple(values), (), *answer)
+        if rest is not None:
+            apart = [each for each in named if self._answer_at(each) != rest]
+            yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
+
+    def stretches(self, begins: Sequence[Cut]) -> Iterator[Cell]:
+        """The cells of numbers and days; neighbours that lead to the same are one."""
+        kept: list[Cut] = []
+        for begin in begins:
+            if not kept or self._answer_at(begin) != self._answer_at(kept[-1]):
+                kept.append(begin)
+        for begin, end in zip(kept, [*kept[1:], None], strict=True):
+            verdict = self._at(begin)
+            if verdict is not None:
+                low = None if begin == self.domain.first else self._low(begin)
+                high = None if end is None else self._high(end)
+                yield Cell(self.fact.name, low, high, (), (), verdict.outcome, verdict.certain, verdict.possible)
+
+    def _answer_at(self, cut: Cut) -> Any:
+        verdict = self._at(cut)
+        return None if verdict is None else _answer(verdict)
+
+    def _low(self, cut: Cut) -> Bound:
+        """The limit a stretch begins with: a value that people write, if there is one at hand."""
+        before = self.domain.before(cut)
+        open_ = isinstance(cut, float) and len(repr(before)) < len(repr(cut))
+        return Bound(self.domain.value(before if open_ else cut), not open_)
+
+    def _high(self, cut: Cut) -> Bound:
+        """The limit a stretch ends with."""
+        if self.domain.type.kind in (Kind.INTEGER, Kind.DATE):
+            return Bound(self.domain.value(self.domain.before(cut)), True)
+        low = self._low(cut)
+        return Bound(low.value, not low.closed)
+
+
+def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:
+    return verdict.outcome, verdict.certain, verdict.possible
+
+
+def _nearest(cell: Cell, now: Value) -> Value:
+    """The value of a cell that is nearest to the one of today, itself inside."""
+    if cell.values:
+        return now if now in cell.values else cell.values[0]
+    if isinstance(now, str) or cell.apart:
+        return now if now is not None and now not in cell.apart else next(_others_than(cell.apart))
+    comparable: Any = now
+    if cell.low is not None and (now is None or comparable <= cell.low.value):
+        return cell.low.value if cell.low.closed else _step(cell.low.value, 1)
+    if cell.high is not None and (now is None or comparable >= cell.high.value):
+        return cell.high.value if cell.high.closed else _step(cell.high.value, -1)
+    return now
+
+
+def _step(value: Value, sign: int) -> Value:
+    return math.nextafter(value, sign * math.inf) if isinstance(value, float) else value
+
+
+def _distance(now: Value, value: Value) -> float:
+    if isinstance(now, datetime.date) and isinstance(value, datetime.date):
+        return abs((value - now).days) / 365.25
+    if isinstance(now, bool | str) or isinstance(value, bool | str) or now is None or value is None:
+        return 1.0
+    assert isinstance(now, int | float)
+    assert isinstance(value, int | float)
+    return abs(value - now) / max(abs(now), 1.0)

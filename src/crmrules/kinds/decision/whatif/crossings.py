@@ -1,0 +1,98 @@
+"""Where the conditions of a policy change their truth as one number or day grows, all other facts as they are.
+
+Each comparison is reckoned on a whole stretch of values at once, in intervals; a stretch on which it may change is
+halved, down to two neighbouring float64. So nothing is sampled, and a window one value wide is found.
+"""
+
+import datetime
+import struct
+from collections.abc import Iterator, Mapping
+
+from attrs import define, field
+
+from crmrules.analysis.cells.domain import Cut, Domain
+from crmrules.analysis.cells.intervals import Interval
+from crmrules.definitions.base import Answering
+from crmrules.expressions.tree import Call, Comparison, Expression, Membership, Value, children
+from crmrules.expressions.types import Kind
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.whatif.ranges import Ranges
+
+MOST_STEPS = 20_000
+"""How many stretches are looked at for one fact; beyond it a change may be missed."""
+
+
+@define
+class Crossings:
+    """The places of one fact at which some condition changes."""
+
+    definition: DecisionDefinition
+    stored: Mapping[str, Value]
+    as_of: datetime.date | None
+    fact: str
+    domain: Domain
+    steps: int = field(default=0, init=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every place was found; asked once they are."""
+        return self.steps < MOST_STEPS
+
+    def cuts(self) -> list[Cut]:
+        """Where stretches begin on which no condition changes, from the least value on."""
+        found = {self.domain.first}
+        for ranges, atom in self._atoms(self.definition):
+            found.update(self._changes(ranges, atom))
+        return sorted(found)
+
+    def _changes(self, ranges: Ranges, atom: Expression) -> Iterator[Cut]:
+        whole = self.domain.type.kind in (Kind.INTEGER, Kind.DATE)
+        number, place = (int, int) if whole else (_number, _place)
+        waiting = [(place(self.domain.first), place(self.domain.last))]
+        before: object = None
+        while waiting:
+            low, high = waiting.pop()
+            self.steps += 1
+            truths = ranges.truths(atom, Interval(float(number(low)), float(number(high))))
+            if len(truths) > 1 and low < high and self.complete:
+                middle = (low + high) // 2
+                waiting += [(middle + 1, high), (low, middle)]
+                continue
+            if truths != before:
+                yield number(low)
+            before = truths
+
+    def _atoms(self, definition: Answering) -> Iterator[tuple[Ranges, Expression]]:
+        """The comparisons of numbers and days, and the questions whether they are known, that hang on the fact."""
+        ranges = Ranges(definition, self.stored, self.as_of, self.fact)
+        waiting = list(definition.conditions)
+        while waiting:
+            node = waiting.pop()
+            if not ranges.hangs_on_fact(node):
+                continue
+            match node:
+                case Comparison(left=left) if ranges.is_amount(left):
+                    yield ranges, node
+                case Membership(item=item, choices=choices) if ranges.is_amount(item):
+                    yield from ((ranges, Comparison("==", item, choice)) for choice in choices)
+                case Call(function="known", arguments=(argument,)) if ranges.is_amount(argument):
+                    yield ranges, node
+                case _:
+                    waiting += children(node)
+        for policy in definition.policies.values():
+            yield from self._atoms(policy)
+
+
+def _place(number: float) -> int:
+    """A float64 as a whole number, in the same order: neighbours are neighbours."""
+    bits = int.from_bytes(struct.pack(">d", number + 0.0), signed=True)
+    return bits if bits >= 0 else -(bits & _MAGNITUDE)
+
+
+def _number(place: int) -> float:
+    number: float = struct.unpack(">d", abs(place).to_bytes(8))[0]
+    return -number if place < 0 else number
+
+
+_MAGNITUDE = 2**63 - 1
+"""All bits of a float64 but its sign."""

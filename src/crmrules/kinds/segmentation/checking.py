@@ -1,0 +1,104 @@
+"""Whether the parts of a segmentation fit each other: the measure, the basis, shares in order, examples."""
+
+import datetime
+from itertools import pairwise
+
+from attrs import define, evolve, field
+
+from crmrules.definitions.checking import Checking
+from crmrules.definitions.parts import NO_OUTCOME
+from crmrules.errors import did_you_mean
+from crmrules.expressions.types import Kind
+from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
+from crmrules.kinds.segmentation.parts import Band, Basis, PopulationExample
+
+_BASES = tuple(basis.value for basis in Basis)
+
+
+@define
+class SegmentationChecking(Checking[SegmentationDefinition]):
+    """Checks bands and their shares."""
+
+    examples: tuple[PopulationExample, ...] = field(default=())
+    """The examples, their values as rules know them."""
+
+    def run(self) -> None:
+        """Check everything."""
+        self.stale_after()
+        definition = self.definition
+        measure = self.fact("`measure`", definition.header.measure) if definition.header.measure else None
+        if measure is not None and not measure.numeric:
+            self.report("`measure`", f"`{definition.header.measure}` is {measure}", "rank customers by a number")
+        if len(definition.bands) < 2 and not self.left_out:
+            self.report("", "has fewer than two bands", "declare them with [[band]], the highest first")
+        bases = self._bases()
+        for band in definition.bands[:-1]:
+            self._shares(band, bases)
+        for band in definition.bands[-1:]:
+            if band.share:
+                self.report(f"band `{band.id}`, `share`", "is the last band's, which takes the rest", "leave it out")
+        if definition.law is not None:
+            for key, name in definition.tables["law"].items():
+                self._ratio(f"`law`, `{key}`", name)
+        if not self.problems:
+            for day in self.days():
+                for basis in bases:
+                    self._order(basis, definition.values_on(day), day)
+        self.examples = tuple(map(self._example, definition.examples))
+
+    def _bases(self) -> tuple[str, ...]:
+        """The values that the basis can have."""
+        parameter = self.definition.parameters.get(BASIS)
+        if parameter is None:
+            if BASIS not in self.left_out:
+                remedy = f'add basis = {{ value = "{_BASES[0]}", values = ["{_BASES[0]}"] }} to [parameters]'
+                self.report("", f"has no parameter `{BASIS}`", remedy)
+            return ()
+        if parameter.type.kind is not Kind.TEXT or not parameter.values:
+            self.report(f"parameter `{BASIS}`", "has no `values`", f"they are {' and '.join(_BASES)}, or one of them")
+        for value in parameter.values:
+            if value not in _BASES:
+                self.report(f"parameter `{BASIS}`, `values`", f"unknown basis `{value}`", did_you_mean(value, _BASES))
+        return tuple(value for value in parameter.values if value in _BASES)
+
+    def _shares(self, band: Band, bases: tuple[str, ...]) -> None:
+        path = f"band `{band.id}`, `share`"
+        for basis in bases:
+            if basis not in band.share:
+                self.report(path, f"does not say how much it is of `{basis}`", f'write {basis} = "parameter"')
+        for basis, name in band.share.items():
+            if bases and basis not in bases:
+                self.report(path, f"unknown basis `{basis}`", did_you_mean(basis, bases))
+            else:
+                self._ratio(f"{path}, `{basis}`", name)
+
+    def _ratio(self, path: str, name: str) -> None:
+        parameter = self.parameter(path, name)
+        if parameter is None:
+            return
+        for value in parameter.all_values:
+            if isinstance(value, bool | str) or not 0 < value <= 1:
+                self.report(path, f"parameter `{name}` is {value!r}, and no share", "shares lie above 0, up to 1")
+
+    def _order(self, basis: str, values: dict[str, bool | int | float | str], day: datetime.date | None) -> None:
+        on = f" on {day.isoformat()}" if day is not None else ""
+        for upper, lower in pairwise(self.definition.bands[:-1]):
+            above, below = values[upper.share[basis]], values[lower.share[basis]]
+            if float(above) > float(below):
+                message = f"parameter `{lower.share[basis]}` is {below}, below the {above} of the band above{on}"
+                self.report(f"band `{lower.id}`", message, "shares count the bands above in: let them rise")
+
+    def _example(self, example: PopulationExample) -> PopulationExample:
+        path = f"example `{example.name}`"
+        given = tuple(
+            self.given(f"{path}, `given`, customer {place}", facts) for place, facts in enumerate(example.given, 1)
+        )
+        self.changed(f"{path}, `with`", example.with_)
+        known = [band.id for band in self.definition.bands]
+        for id_ in example.expect.outcome:
+            if id_ not in (*known, NO_OUTCOME) and id_ not in self.left_out:
+                self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", did_you_mean(id_, known))
+        if len(example.expect.outcome) != len(example.given):
+            message = f"holds {len(example.expect.outcome)}, and there are {len(example.given)} customers"
+            self.report(f"{path}, `expect`, `outcome`", message, "give each a band")
+        return evolve(example, given=given)

@@ -1,0 +1,265 @@
+"""Cuts of a population and the place of a customer as reports, in both languages."""
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+
+from crmrules.kinds.segmentation.amounts import share as exactly
+from crmrules.kinds.segmentation.parts import Basis
+from crmrules.kinds.segmentation.result import Cuts, Law, Placement
+from crmrules.model.text import Language, Text
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, code, named
+from crmrules.reports.naming import asking, fact_named, listing, policy_named
+from crmrules.reports.sentences import filled
+from crmrules.reports.wording import listed, origin_of
+
+_SAID = {
+    "as_of": Text("As of {day}", "截至 {day}"),
+    "ranked": Text(
+        "{customers} ranked by {measure}.",
+        "{customers}按{measure}排序。",
+    ),
+    "unknown": Text(
+        "With no known {measure}, and so in no band: {count:,}.",
+        "{measure}未知、因而不归入任何级别的客户：{count:,} 位。",
+    ),
+    "shares": Text(
+        "Cut at shares of {basis}, the bands above counted in: {shares}.",
+        "按{basis}的占比划分（含以上各级）：{shares}。",
+    ),
+    "cut_at": Text("{share} for {band} ({parameter}, {origin})", "{band} {share}（{parameter}，{origin}）"),
+    "bands": Text("Bands, with the shares that came out", "级别与实际占比"),
+    "of_band": Text("band", "级别"),
+    "from": Text("from", "下限"),
+    "amount": Text("total", "总额"),
+    "of_customers": Text("of customers", "客户占比"),
+    "of_total": Text("of the total", "总额占比"),
+    "rest": Text("the rest", "其余"),
+    "sum": Text(
+        "Shares of the total are shares of the positive total: what some lose counts against them, and they add up to "
+        "{sum:.2%}, not to 100%.",
+        "总额占比以正值总额为基数：亏损计为负值，各级合计为 {sum:.2%}，而非 100%。",
+    ),
+    "customers": Text("customers", "客户数"),
+    "one": Text("{count} customer", "{count} 位客户"),
+    "many": Text("{count} customers", "{count} 位客户"),
+    "top": Text("the top {share:.0%} of customers", "顶部 {share:.0%} 的客户"),
+    "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%} "),
+    "wide": Text("{part}, {count} of {known} with those who tie,", "{part}（连同并列者为 {known} 位中的 {count} 位）"),
+    "holds": Text(
+        "{profit}/{top} holds here: {who} bring {share:.2%} of the total.",
+        "{profit}/{top} 法则在此成立：{who}创造了总额的 {share:.2%}。",
+    ),
+    "fails": Text(
+        "{profit}/{top} does not hold here: {who} bring {share:.2%} of the total, not {said_share:.0%}.",
+        "{profit}/{top} 法则在此不成立：{who}创造了总额的 {share:.2%}，而非 {said_share:.0%}。",
+    ),
+    "fails_alone": Text(
+        "{profit}/{top} does not hold here: {alone} bring {exact:.2%} of the total, not {said_share:.0%}; with all who "
+        "tie, {count} of {known}, they bring {share:.2%}.",
+        "{profit}/{top} 法则在此不成立：{alone}创造了总额的 {exact:.2%}，而非 {said_share:.0%}；连同并列者"
+        "（{known} 位中的 {count} 位）为 {share:.2%}。",
+    ),
+    "no_total": Text(
+        "Nobody brings a profit, so there is nothing for {profit}/{top} to be said of.",
+        "没有客户盈利，{profit}/{top} 法则无从谈起。",
+    ),
+    "loss": Text(
+        "The unprofitable among {who} lose {loss} together, {part:.1%} of what the top brings; the law says "
+        "{said_loss:.0%}.",
+        "{who}中的非盈利客户共亏损 {loss}，相当于顶部利润的 {part:.1%}；法则所述为 {said_loss:.0%}。",
+    ),
+    "loss_alone": Text(
+        "The unprofitable among {who} lose {loss} together; the top brings nothing to set against it.",
+        "{who}中的非盈利客户共亏损 {loss}；顶部没有利润可以抵偿。",
+    ),
+    "no_loss": Text(
+        "Nobody among the bottom {said_bottom:.0%} loses anything; the law says they consume {said_loss:.0%} of what "
+        "the top brings.",
+        "底部 {said_bottom:.0%} 的客户没有亏损；法则所述为消耗顶部利润的 {said_loss:.0%}。",
+    ),
+    "flagged": Text(
+        "Bringing no profit: {count}. Review each: potential first, then the service it gets.",
+        "不盈利的客户：{count} 位，需逐一复核：先看潜力，再看服务投入。",
+    ),
+    "band": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
+    "measure": Text("{measure} = {amount}", "{measure} = {amount}"),
+    "reaches": Text("reaches the {amount} of {id}", "达到 {id} 的下限 {amount}"),
+    "below": Text("is below the {amount} of {id}", "低于 {id} 的下限 {amount}"),
+    "uncut": Text("nobody brought a profit where the cuts were made", "划分时没有客户盈利，因而没有下限"),
+    "no_profit": Text(
+        "It brings no profit: review its potential first, then the service it gets.",
+        "该客户不盈利，需复核：先看潜力，再看服务投入。",
+    ),
+    "open": Text("{policy}: open - {measure} is unknown", "{policy}：未决 - {measure} 未知"),
+    "assumed": Text("Assumed: {facts}", "假定：{facts}"),
+}
+_BASES = {
+    Basis.CUSTOMER_SHARE: Text("customers", "客户数"),
+    Basis.PROFIT_SHARE: Text("the positive total", "正值总额"),
+}
+
+
+def cuts_document(cuts: Cuts, language: Language) -> Document:
+    """The bands of a population, what they hold, and what becomes of the law."""
+    return Document(language, policy_named(cuts.definition, language), tuple(_cuts(cuts, language)))
+
+
+def placement_document(placement: Placement, language: Language) -> Document:
+    """Why a customer is in its band."""
+    title, *blocks = _placement(placement, language)
+    assert isinstance(title, Paragraph)  # where the customer stands comes first
+    return Document(language, title.prose, tuple(blocks))
+
+
+def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
+    """Whether the law holds, and what the bottom loses beside what the law says; nothing where there is no law, or
+    nobody whose measure is known."""
+    law = cuts.law
+    if law is None or not cuts.known:
+        return
+    words = {
+        "top": f"{law.said_top * 100:.0f}",
+        "profit": f"{law.said_share * 100:.0f}",
+        "share": law.top_share,
+        "said_share": law.said_share,
+        "said_bottom": law.said_bottom,
+        "said_loss": law.said_loss,
+        "loss": amount(law.bottom_loss),
+        "part": law.loss_of_top,
+    }
+    words |= {
+        "exact": law.exact_share,
+        "alone": _say("top", language, share=law.said_top),
+        "count": f"{law.top_customers:,}",
+        "known": f"{cuts.known:,}",
+    }
+    top = _part("top", law.said_top, law.top_customers, cuts.known, language)
+    yield _say(_verdict(cuts, law), language, who=top, **words)
+    bottom = _part("bottom", law.said_bottom, law.bottom_customers, cuts.known, language)
+    loss = "no_loss" if not law.bottom_loss else "loss_alone" if law.loss_of_top is None else "loss"
+    yield _say(loss, language, who=bottom, **words)
+
+
+def flagged_said(cuts: Cuts, language: Language) -> str:
+    """How many customers bring no profit, and what to do about it; empty where all do."""
+    return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
+
+
+def asked_said(cuts: Cuts, language: Language) -> Prose:
+    """Which shares were asked for, of what they are shares, and where each number comes from."""
+    basis = _BASES[cuts.basis].in_language(language)
+    return filled(_SAID["shares"], language, basis=basis, shares=listing(_cut_at(cuts, language), language))
+
+
+def sum_said(cuts: Cuts, language: Language) -> Iterator[str]:
+    """That the shares of the total do not add up to all of it; nothing where they do."""
+    if cuts.total and sum(band.amount for band in cuts.bands) != cuts.total:
+        yield _say("sum", language, sum=sum(share.profit for share in cuts.shares.values()))
+
+
+def amount(value: Decimal) -> str:
+    """An amount as people read it."""
+    return f"{value:,f}"
+
+
+def _say(key: str, language: Language, **words: object) -> str:
+    return _SAID[key].in_language(language).format(**words)
+
+
+def _counted(count: int, language: Language) -> str:
+    return _say("one" if count == 1 else "many", language, count=f"{count:,}")
+
+
+def _verdict(cuts: Cuts, law: Law) -> str:
+    """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
+    if not cuts.total:
+        return "no_total"
+    if law.holds:
+        return "holds"
+    return "fails" if law.top_share < law.said_share else "fails_alone"
+
+
+def _part(key: str, said: float, count: int, known: int, language: Language) -> str:
+    """The customers that the law speaks of, with how many they are where ties make them more than it says in whole
+    per cent."""
+    part = _say(key, language, share=said)
+    if count <= _size(said, known) or f"{count / known:.0%}" == f"{said:.0%}":
+        return part
+    return _say("wide", language, part=part.rstrip(), count=f"{count:,}", known=f"{known:,}")
+
+
+def _size(said: float, known: int) -> int:
+    """How many customers a share of them is, without ties."""
+    return math.ceil(exactly(said) * known)
+
+
+def _cuts(cuts: Cuts, language: Language) -> Iterator[Block]:
+    measure = fact_named(cuts.definition, cuts.definition.header.measure, language)
+    if cuts.as_of is not None:
+        yield Paragraph(_say("as_of", language, day=cuts.as_of.isoformat()))
+    yield Paragraph(filled(_SAID["ranked"], language, customers=_counted(cuts.known, language), measure=measure))
+    yield Paragraph(asked_said(cuts, language))
+    if cuts.unknown:
+        yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))
+    yield bands_table(cuts, language)
+    yield from map(Paragraph, (*sum_said(cuts, language), *law_said(cuts, language)))
+    if cuts.flagged:
+        yield Paragraph(flagged_said(cuts, language))
+
+
+def bands_table(cuts: Cuts, language: Language) -> Table:
+    """The bands, with what each holds."""
+    shares = cuts.shares
+    rows = tuple(
+        (
+            named(band.title.in_language(language), band.id),
+            _say("rest", language) if band.at_least is None else amount(band.at_least),
+            f"{band.customers:,}",
+            f"{shares[band.id].customers:.1%}",
+            amount(band.amount),
+            f"{shares[band.id].profit:.2%}",
+        )
+        for band in cuts.bands
+    )
+    keys = ("of_band", "from", "customers", "of_customers", "amount", "of_total")
+    heads = tuple(_say(key, language) for key in keys)
+    bars = tuple(max(0.0, min(1.0, shares[band.id].profit)) for band in cuts.bands)
+    return Table(
+        _say("bands", language), heads, rows, frozenset(range(1, len(heads))), bars, _say("of_total", language)
+    )
+
+
+def _cut_at(cuts: Cuts, language: Language) -> Iterator[Prose]:
+    """The share of each band but the last, the bands above counted in, and where the number comes from."""
+    definition = cuts.definition
+    values = definition.values_on(cuts.as_of)
+    for band in definition.bands[:-1]:
+        name = band.share[cuts.basis]
+        title, origin = band.title.in_language(language), origin_of(definition.parameters[name], language)
+        share = f"{float(exactly(values[name]) * 100):g}%"
+        yield filled(_SAID["cut_at"], language, share=share, band=title, parameter=code(name), origin=origin)
+
+
+def _placement(placement: Placement, language: Language) -> Iterator[Block]:
+    cuts, measure = placement.cuts, placement.cuts.definition.header.measure
+    if placement.measure is None:
+        yield Paragraph(_say("open", language, policy=placement.policy, measure=measure))
+        yield from asking(cuts.definition, placement.missing, language)
+        return
+    place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
+    yield Paragraph(_say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language)))
+    why: list[str] = []
+    if not cuts.total:
+        why.append(_say("uncut", language))
+    if band.at_least is not None:
+        why.append(_say("reaches", language, amount=amount(band.at_least), id=band.id))
+    above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
+    if above is not None and above.at_least is not None:
+        why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
+    said = _say("measure", language, measure=measure, amount=amount(placement.measure))
+    yield Paragraph(("，" if language == "zh" else ", ").join([said, *why]))
+    if placement.flagged:
+        yield Paragraph(_say("no_profit", language))
+    if placement.assumed:
+        yield Paragraph(_say("assumed", language, facts=listed(list(placement.assumed), language)))

@@ -1,0 +1,1 @@
+"""Populations as data frames: measured, cut, and given their bands."""

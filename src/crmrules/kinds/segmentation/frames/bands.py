@@ -1,0 +1,59 @@
+"""The band of each customer of a frame, by cuts that were found before."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from crmrules.engines.frames.closing import check_names, close
+from crmrules.engines.frames.logic import Bool
+from crmrules.engines.frames.outcomes import Labels
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.frames.measure import Measure, open_measure
+from crmrules.records.binding import Binding
+
+Branch = tuple[str | None, Bool]
+
+
+def apply_bands(
+    definition: SegmentationDefinition,
+    frame: Any,
+    bind: Binding | None,
+    as_of: datetime.date | None,
+    cuts: Sequence[Decimal | None],
+    name: str,
+) -> Any:
+    """The frame with the band of each customer in a column, and whether it brings no profit; lazy where it was.
+
+    Raises as `open_measure` does, and `RecordError` where a new column is there already.
+    """
+    measure = open_measure(definition, frame, bind, as_of)
+    check_names(measure.opened, definition, columns_of(name))
+    labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
+    bands = labels.column(_branches(definition, measure, cuts), True, measure.opened.backend)
+    added = dict(zip(columns_of(name), (bands, measure.flagged), strict=True))
+    return close(measure.opened, measure.stages, added, {name: labels})
+
+
+def without_bands(frame: Any, name: str) -> Any:
+    """The frame without the columns that `apply_bands` added."""
+    return nw.from_native(frame).drop(*columns_of(name)).to_native()
+
+
+def columns_of(name: str) -> tuple[str, str]:
+    """The column of bands, and that of the customers who bring no profit."""
+    return name, f"{name}_flagged"
+
+
+def _branches(
+    definition: SegmentationDefinition, measure: Measure, cuts: Sequence[Decimal | None]
+) -> tuple[Branch, ...]:
+    """The bands, the highest first, and when a customer is in each unless it was in one before."""
+    reached: list[Branch] = [
+        (band.id, measure.reaches(cut).fill_null(False))
+        for band, cut in zip(definition.bands, cuts, strict=False)
+        if cut is not None
+    ]
+    return (*reached, (definition.bands[-1].id, ~measure.expr.is_null()))

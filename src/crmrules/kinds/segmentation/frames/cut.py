@@ -1,0 +1,70 @@
+"""Where the bands of a population begin, on a frame: the measure alone is collected and ranked."""
+
+import datetime
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import frozen
+
+from crmrules.kinds.segmentation.amounts import HUNDREDTHS, places_of, units
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.frames.measure import open_measure
+from crmrules.kinds.segmentation.meaning import Ask, Found, Ranked, find
+from crmrules.records.binding import Binding
+
+_MOST = 2**63
+"""From here on a sum does not fit Int64."""
+
+
+def cut_frame(
+    definition: SegmentationDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None, ask: Ask
+) -> tuple[Found, int, int]:
+    """The bands of a frame's customers in smallest units, the decimal places of these, and how many are unknown.
+
+    Raises as `open_measure` does.
+    """
+    measure = open_measure(definition, frame, bind, as_of)
+    collected = measure.collect()
+    known = collected.drop_nulls()
+    if measure.places is None:
+        ranked, places = _of_decimals(known)
+    else:
+        ranked, places = _ranked(known), measure.places
+    return find(ranked, ask), places, len(collected) - len(known)
+
+
+@frozen
+class _Column:
+    """A column as whole numbers by place."""
+
+    series: Any
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    def __getitem__(self, place: int) -> int:
+        return int(self.series.item(place))
+
+
+def _ranked(amounts: Any) -> Ranked:
+    """Amounts ranked by their library, or one by one where their sum would not fit Int64."""
+    ranked = amounts.sort(descending=True)
+    count = len(ranked)
+    largest = max(abs(ranked.item(0)), abs(ranked.item(count - 1))) if count else 0
+    if largest * count >= _MOST:
+        return Ranked.of(map(int, ranked.to_list()))
+    return Ranked(_Column(ranked), _Column(ranked.cum_sum()))
+
+
+def _of_decimals(decimals: Any) -> tuple[Ranked, int]:
+    """Decimals ranked exactly: as whole numbers of their scale where these fit Int64, else one by one."""
+    places = decimals.dtype.scale
+    if decimals.implementation.is_polars():
+        unscaled = decimals.to_native().to_physical()
+        if unscaled.is_empty() or (unscaled.min() >= -_MOST and unscaled.max() < _MOST):
+            import polars as pl
+
+            return _ranked(nw.from_native(unscaled.cast(pl.Int64), series_only=True)), places
+    found = decimals.to_list()
+    needed = max(map(places_of, found), default=HUNDREDTHS)
+    return Ranked.of(units(each, needed) for each in found), needed

@@ -1,0 +1,78 @@
+"""The page of a segmentation."""
+
+from collections.abc import Iterator, Mapping
+
+from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.expressions.render import literal
+from crmrules.expressions.tree import Value
+from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
+from crmrules.kinds.segmentation.parts import Basis, PopulationExample
+from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
+from crmrules.reports.page import both, broken, examples, given, page_of, short
+
+_BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
+
+
+def segmentation_page(definition: SegmentationDefinition) -> Document:
+    """The page of a segmentation."""
+    measure = code(definition.header.measure)
+    said = joined(("Customers are ranked by ", measure, ", and the ranking is cut into bands."), "")
+    told = examples(_example(each) for each in definition.examples)
+    return page_of(definition, "a segmentation policy", [said], (_bands(definition), *_law(definition), *told))
+
+
+def _bands(definition: SegmentationDefinition) -> Section:
+    bases = [Basis(value) for value in definition.parameters[BASIS].values]
+    said = (
+        "The highest first. A share counts the bands above in; equal customers share a band, the higher one. Who "
+        "brings no profit is in the last band and flagged; an unknown measure has no band."
+    )
+    heads = [f"up to, {_BASES[basis]} ({basis})" for basis in bases]
+    rows = tuple(
+        (
+            code(band.id),
+            both(band.title),
+            *(_share(definition, band.share[basis]) if band.share else "the rest" for basis in bases),
+        )
+        for band in definition.bands
+    )
+    return Section("Bands", (Paragraph(said), Table("", ("band", "title", *heads), rows)))
+
+
+def _share(definition: SegmentationDefinition, name: str) -> Prose:
+    values = ", ".join(literal(value) for value in definition.parameters[name].all_values)
+    return (code(name), f" = {values}")
+
+
+def _law(definition: SegmentationDefinition) -> Iterator[Section]:
+    law = definition.law
+    if law is not None:
+        said = (
+            "A cut tells what becomes of the 80/20/30 law: which share of the total the top (",
+            code(law.top),
+            ") brings beside ",
+            code(law.profit),
+            ", and what the bottom (",
+            code(law.bottom),
+            ") loses of it beside ",
+            code(law.loss),
+            ".",
+        )
+        yield Section("The law", (Paragraph(said),))
+
+
+def _example(example: PopulationExample) -> Prose:
+    customers = joined((_customer(customer) for customer in example.given), "; ") or "nobody"
+    changed = given({}, example.with_, example.as_of) if example.with_ or example.as_of else ""
+    bands = joined(("no band" if band == NO_OUTCOME else code(band) for band in example.expect.outcome), ", ")
+    flagged = "" if example.expect.flagged is None else f"; flagged: {example.expect.flagged}"
+    return broken(
+        strong(example.name),
+        joined(("given ", customers), ""),
+        joined(("with ", changed), "") if changed else "",
+        joined((bands, flagged), "") if flagged else bands,
+    )
+
+
+def _customer(facts: Mapping[str, Value | Scalar]) -> Prose:
+    return joined((code(f"{name} = {short(value)}") for name, value in facts.items()), ", ") or "unknown"

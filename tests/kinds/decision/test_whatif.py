@@ -1,0 +1,231 @@
+"""What would change a decision: every cell says of its values what the interpreter says, and bounds are exact."""
+
+import datetime
+import math
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from crmrules import from_dict, policy
+from crmrules.errors import ConflictError
+from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.meaning import interpret
+from crmrules.kinds.decision.whatif.changes import Bound, Cell, cells_of
+from tests.policies import table
+
+LIMITS = {"low": {"value": 10}, "high": {"value": 20.5}, "word": {"value": "north"}, "small": {"value": 0.3}}
+FACTS = {
+    "k": {"type": "integer"},
+    "city": {"type": "text"},
+    "tier": {"values": ["gold", "basic"]},
+    "shift": {"is": "n * small + m"},
+}
+CONDITIONS = (
+    "a", "not b", "n > low", "n <= high", "n == low", "low < k < high", "k >= low", "abs(n) >= low", "m != high",
+    'tier == "gold"', "city == word", "-n < low", "known(n)", "coalesce(n, low) > low", "max(n, m) >= high",
+    "n * m > high", "low < n - m < high", "(n - m) / m <= -small", "n + n == high", "k * k < high", "known(low / k)",
+    "(n - low) * (n - high) < 0", "coalesce(n / m, m) > 1", "min(n * m, k) < low", "shift > low", "k / n < 1",
+)  # fmt: skip
+RECORD: dict[str, st.SearchStrategy[Any]] = {
+    "a": st.none() | st.booleans(),
+    "b": st.none() | st.booleans(),
+    "c": st.none(),
+    "n": st.none() | st.sampled_from((9.0, 10.0, 10.5, 20.5, -20.5, math.nextafter(10, 11))),
+    "m": st.none() | st.sampled_from((0.0, 20.5, 21.0)),
+    "k": st.none() | st.integers(8, 23),
+    "city": st.none() | st.sampled_from(("north", "south", "")),
+    "tier": st.none() | st.sampled_from(("gold", "basic")),
+}
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    **RECORD,
+    "n": st.floats(-100, 100),
+    "m": st.floats(-100, 100),
+    "k": st.integers(-100, 100),
+    "city": st.text(max_size=6),
+    "a": st.booleans(),
+    "b": st.booleans(),
+    "tier": st.sampled_from(("gold", "basic")),
+}
+
+
+@st.composite
+def tables_(draw: st.DrawFn) -> DecisionTable:
+    """A policy whose conditions compare facts with numbers, each alone."""
+    parts = st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=3)
+    rules = [(" and ".join(draw(parts)), draw(st.sampled_from("xyz"))) for _ in range(draw(st.integers(1, 4)))]
+    hit = draw(st.sampled_from(("first", "priority", "collect", "unique")))
+    outcomes = [{"id": each, "title": each} for each in "xyz"]
+    return from_dict(table(hit, *rules, parameters=LIMITS, facts=FACTS, outcome=outcomes), DecisionTable)
+
+
+def inside(cell: Cell, value: Any) -> bool:
+    if cell.values:
+        return value in cell.values
+    if cell.apart:
+        return value not in cell.apart
+    low = cell.low is None or value > cell.low.value or (cell.low.closed and value == cell.low.value)
+    high = cell.high is None or value < cell.high.value or (cell.high.closed and value == cell.high.value)
+    return bool(low and high)
+
+
+@given(tables_(), st.fixed_dictionaries(RECORD), st.data())
+@settings(max_examples=150)
+def test_every_value_lies_in_one_cell_that_says_its_outcome(
+    made: DecisionTable, record: dict[str, Any], data: st.DataObject
+) -> None:
+    fact = data.draw(st.sampled_from(made.definition.read_facts))
+    cells = cells_of(made.definition, record, None, fact).cells
+    value = data.draw(VALUES[fact.name])
+    try:
+        verdict = interpret(made.definition, {**record, fact.name: value}, None)
+    except ConflictError:
+        assume(False)
+    (cell,) = [each for each in cells if inside(each, value)]
+    assert (cell.outcome, cell.certain, cell.possible) == (verdict.outcome, verdict.certain, verdict.possible)
+
+
+@given(tables_(), st.fixed_dictionaries(RECORD))
+@settings(max_examples=150)
+def test_what_reaches_an_outcome_reaches_it(made: DecisionTable, record: dict[str, Any]) -> None:
+    try:
+        decision = made.decide(record)
+        found = decision.what_if()
+    except ConflictError:
+        return
+    for reach in found.reaches:
+        then = made.decide({**record, reach.fact: reach.value})
+        assert then.certain is reach.settled
+        if not reach.settled:
+            continue
+        if isinstance(then.outcome, tuple):
+            assert (reach.outcome in then.outcome) is reach.given
+        else:
+            assert then.outcome == reach.outcome
+            assert then.outcome != decision.outcome or not decision.certain
+    assert bool(found.questions) == bool(decision.missing)
+
+
+QUIET: dict[str, Any] = {
+    **dict.fromkeys(("cancellation_requested", "suspended", "suspension_requested", "complaint_open"), False),
+    **{"bill": 90, "bill_average": 100, "forwarding_days_30": 2, "powered_off_days_30": 3, "usage_swing": 0.1},
+    "tenure_months": 24,
+}
+
+
+def test_the_bound_behind_arithmetic_is_exact() -> None:
+    reach = policy("retention-ladder").decide(QUIET).what_if().smallest("step-5")
+    assert reach is not None
+    assert (reach.fact, reach.value, reach.cell.high) == ("bill", 70.0, Bound(70.0, True))
+
+
+def one(condition: str, facts: dict[str, str], **parameters: float) -> DecisionTable:
+    """A policy of one rule, and a default."""
+    return from_dict(
+        table(
+            "first",
+            (condition, "x"),
+            default="y",
+            outcome=[{"id": each, "title": each} for each in "xy"],
+            facts={name: {"type": type_} for name, type_ in facts.items()},
+            parameters={name: {"value": value} for name, value in parameters.items()},
+        ),
+        DecisionTable,
+    )
+
+
+def test_windows_between_two_numbers_are_found() -> None:
+    bands = from_dict(
+        table(
+            "first",
+            ("(n - m) / m <= -big", "x"),
+            ("(n - m) / m <= -small", "y"),
+            default="z",
+            outcome=[{"id": each, "title": each} for each in "xyz"],
+            parameters={"big": {"value": 0.3}, "small": {"value": 0.28}},
+        ),
+        DecisionTable,
+    )
+    found = bands.decide({"n": 100, "m": 100}).what_if()
+    (y,) = [each for each in found.reaches if (each.outcome, each.fact) == ("y", "n")]
+    assert (y.cell.low, y.cell.high) == (Bound(70.0, False), Bound(72.0, True))
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "record", "fact", "value"),
+    [
+        ("low < n * m < high", {}, {"n": 3, "m": 7}, "m", math.nextafter(411.5, 412)),
+        ("n * n == square", {}, {"n": 5, "m": None}, "n", 7.0),
+        ("n - square == 0", {}, {"n": 5, "m": None}, "n", 49.0),
+        ("k + l == square", {"k": "integer", "l": "integer"}, {"k": 5, "l": 7}, "k", 42),
+        (
+            "days_between(e, d) == few",
+            {"d": "date", "e": "date"},
+            {"d": datetime.date(2026, 1, 1), "e": datetime.date(2026, 1, 1)},
+            "e",
+            datetime.date(2026, 1, 4),
+        ),
+    ],
+)
+def test_no_window_is_too_narrow(
+    condition: str, facts: dict[str, str], record: dict[str, Any], fact: str, value: object
+) -> None:
+    made = one(condition, facts, low=1234.5, high=1234.6, square=49, few=3)
+    found = made.decide(record).what_if()
+    assert found.complete
+    assert [each.value for each in found.reaches if (each.outcome, each.fact) == ("x", fact)] == [value]
+
+
+def test_a_window_of_days_is_what_an_answer_leads_to() -> None:
+    made = one("low <= days_between(e, as_of) <= high", {"e": "date"}, low=55, high=60)
+    found = made.decide({"e": None}, as_of=datetime.date(2026, 6, 1)).what_if()
+    assert [each.outcome for each in found.questions["e"]] == ["y", "x", "y"]
+    days = [found.questions["e"][1].low, found.questions["e"][1].high]
+    assert days == [Bound(datetime.date(2026, 7, 26), True), Bound(datetime.date(2026, 7, 31), True)]
+
+
+def test_a_fact_that_only_opens_the_decision_is_told() -> None:
+    found = policy("retention-ladder").decide({"cancellation_requested": True}).what_if()
+    (reach,) = found.reaches
+    assert (reach.fact, reach.value, reach.settled) == ("cancellation_requested", False, False)
+    assert "still open (step-6," in found.explain()
+    assert found.smallest(None) is None
+
+
+def test_finding_out_can_change_what_asks_about_today() -> None:
+    made = from_dict(table("first", ("not known(a)", "x"), ("a", "y"), default="z"), DecisionTable)
+    found = made.decide({"a": None, "b": True}).what_if()
+    assert [(each.outcome, each.now, each.value) for each in found.reaches] == [("y", None, True), ("z", None, False)]
+
+
+def test_what_no_fact_would_settle_can_be_changed() -> None:
+    found = one("n / m > square", {}, square=49).decide({"n": 5, "m": 0}).what_if()
+    assert {each.outcome for each in found.reaches} == {"x", "y"}
+    assert "m > 0 and m <= 0.1020408163265306" in found.explain()
+
+
+def test_nothing_changes_what_every_fact_agrees_on() -> None:
+    made = from_dict(table("first", ("a or b", "x"), default="x"), DecisionTable)
+    assert made.decide({"a": True, "b": True}).what_if().reaches == ()
+    assert "No change of a single fact changes it." in str(made.decide({"a": True, "b": True}).what_if())
+
+
+def test_the_fact_whose_answers_settle_most_is_asked_first() -> None:
+    made = from_dict(table("first", ("a and b", "x"), ("a", "y"), ("c", "z"), default="y"), DecisionTable)
+    found = made.decide({"b": True}).what_if()
+    assert found.ask_first == "a"
+    assert [each.certain for each in found.questions["a"]] == [False, True]
+    assert list(found.questions) == ["a", "c"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Ask first: authority"), ("zh", "首先查明：authority")])
+def test_in_both_languages(language: Any, said: str) -> None:
+    found = policy("man").decide({"money": True, "need": True}).what_if()
+    assert said in found.explain(language)
+    assert found.to_dict()["questions"]["authority"][0] == {
+        "values": [False],
+        "outcome": "find-authority",
+        "certain": True,
+        "possible": ["find-authority"],
+    }

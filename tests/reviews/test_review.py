@@ -1,0 +1,162 @@
+"""Reviews: what runs and what is left out, what is counted, and that nothing is told of what nobody knows."""
+
+import datetime
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import crmrules
+from crmrules import Binding, Policy, Review, review
+from crmrules.errors import BindingError, EngineError, LanguageError
+from crmrules.kinds.decision.summary import Tally
+from crmrules.reviews.counting import OVERDUE, WEEKS, tally
+from crmrules.reviews.review import CadencePart, DecisionPart, SegmentationPart
+from tests.policies import EARLY_WARNING
+
+D = datetime.date
+DAY = D(2026, 11, 1)
+CUSTOMERS = Path(__file__).parents[2] / "examples" / "customers.csv"
+
+
+def customers() -> pl.DataFrame:
+    return pl.read_csv(CUSTOMERS, try_parse_dates=True)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Review:
+    return review(customers(), as_of=DAY)
+
+
+def test_every_policy_with_a_fact_runs_and_its_columns_stand_beside_the_customers(whole: Review) -> None:
+    assert list(crmrules.policies()) == [part.policy.id for part in whole.parts]
+    assert (500, ()) == (whole.rows, whole.left_out)
+    columns = whole.frame.collect_schema().names()
+    assert columns[: len(customers().columns)] == customers().columns
+    assert {"tiers", "contact_classes", "man", "retention_ladder_missing", "next_call_due"} <= set(columns)
+
+
+def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
+    records = customers().to_dicts()
+    for part in whole.parts:
+        match part:
+            case DecisionPart():
+                counted = Tally()
+                for decision in part.policy.decide_many(records):
+                    counted.add(decision)
+                assert counted == part.tally
+                fired = Counter(
+                    rule for each in part.policy.decide_many(records) if each.certain for rule in each.fired
+                )
+                if part.policy.id == "man":
+                    assert fired == Counter({each.rule.id: each.count for each in part.reasons})
+            case SegmentationPart():
+                assert part.policy.cut(records, as_of=DAY) == part.cuts
+            case CadencePart():
+                cuts = crmrules.policy("contact-classes").cut(records, as_of=DAY)
+                schedules = part.policy.due_many(records, as_of=DAY, cuts=cuts)
+                for channel in part.channels:
+                    contacts = [each[channel.channel] for each in schedules]
+                    assert Counter(each.status.value for each in contacts) == channel.statuses
+                    late = [each.overdue_days or 0 for each in contacts]
+                    assert channel.overdue == tuple(sum(a <= days <= (b or 10**9) for days in late) for a, b in OVERDUE)
+                    ahead = [
+                        (each.next_due - DAY).days // 7
+                        for each in contacts
+                        if each.next_due is not None and each.status.value in ("ahead", "due-today")
+                    ]
+                    assert channel.weeks[:WEEKS] == tuple(ahead.count(week) for week in range(WEEKS))
+                    assert channel.weeks[WEEKS] == sum(week >= WEEKS for week in ahead)
+                assert part.policy.workload(records, cuts=cuts) == part.workload
+
+
+def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
+    found = review(customers().select("customer_id", "money", "profit"))
+    assert ["contact-classes", "man", "tiers"] == [part.policy.id for part in found.parts]
+    assert {
+        "contact-frequency": "none of its facts has a column or is bound",
+        "retention-ladder": "none of its facts has a column or is bound",
+    } == {each.policy.id: each.why.en for each in found.left_out}
+    assert ("authority", "need") == next(part.absent for part in found.parts if part.policy.id == "man")
+    assert "its facts are Customer since (customer_since), " in found.explain()
+
+
+def test_a_cadence_without_a_day_is_left_out() -> None:
+    found = review(customers())
+    assert ["contact-frequency"] == [each.policy.id for each in found.left_out]
+    assert "Graded contact frequency (contact-frequency): it depends on the day" in found.explain()
+
+
+def test_a_class_that_the_file_has_is_taken_before_that_of_a_cut() -> None:
+    frame = customers().with_columns(contact_class=pl.lit("small"))
+    part = next(part for part in review(frame, as_of=DAY).parts if isinstance(part, CadencePart))
+    assert ("", 500) == (part.class_from, part.channels[0].statuses["optional"])
+
+
+def test_a_cadence_brings_the_segmentation_that_gives_its_classes() -> None:
+    alone = review(customers(), policies=[crmrules.policy("contact-frequency")], as_of=DAY)
+    assert ["contact-classes", "contact-frequency"] == [part.policy.id for part in alone.parts]
+    classed = customers().with_columns(contact_class=pl.lit("small"))
+    assert 1 == len(review(classed, policies=[crmrules.policy("contact-frequency")], as_of=DAY).parts)
+
+
+def test_nothing_is_tabled_where_nothing_is_known() -> None:
+    nobody = pl.DataFrame({"profit": [None, None], "money": [None, None], "last_call": [None, None]})
+    found = review(nobody, as_of=DAY)
+    assert all(part.is_open for part in found.parts)
+    html = found.to_html()
+    assert html.count("Nothing can be said of any customer") == 4
+    assert "<table" in html  # what to find out
+    assert "Outcomes" not in html
+    assert "Bands" not in html
+    assert "Contacts" not in html
+
+
+def test_no_customer_at_all_is_a_review_too() -> None:
+    found = review(customers().clear(), as_of=DAY)
+    assert 0 == found.rows
+    assert "Nothing is urgent." in found.explain()
+    assert "暂无紧急事项。" in found.to_html("zh")
+
+
+def test_bindings_serve_every_policy() -> None:
+    frame = pl.DataFrame({"margin": [5.0, 3.0], "Budget": ["yes", "no"]})
+    bound = Binding({"profit": "margin", "money": {"column": "Budget", "values": {"yes": True, "no": False}}})
+    found = review(frame, bind=bound)
+    assert {"tiers", "contact-classes", "man"} == {part.policy.id for part in found.parts}
+    with pytest.raises(BindingError, match="no policy has a fact `profits`; did you mean `profit`"):
+        review(frame, bind=Binding({"profits": "margin"}))
+
+
+def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
+    own = crmrules.loads(EARLY_WARNING, Policy)
+    frame = pl.DataFrame({"bill": [58.0, 40.0, None], "package_fee": [58.0, 58.0, 58.0], "rival_calls": [0, 0, 2]})
+    found = review(frame, policies=[own])
+    [part] = found.parts
+    assert isinstance(part, DecisionPart)
+    counted = Tally()
+    for decision in crmrules.loads(EARLY_WARNING).decide_many(frame.to_dicts()):
+        counted.add(decision)
+    assert counted == part.tally == tally(found.frame, part.policy)
+    assert ["bill-below-package"] == [each.rule.id for each in part.reasons if each.count]
+
+
+def test_it_is_data(whole: Review) -> None:
+    plain = whole.to_dict()
+    assert {"outcomes", "open", "missing", "settles_alone", "reasons", "absent", "assumed"} == plain["policies"][
+        "man"
+    ].keys()
+    assert 500 == plain["rows"]
+    assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
+
+
+def test_other_frames_and_languages_are_refused(whole: Review) -> None:
+    wrong: Any = [{"profit": 1}]
+    with pytest.raises(EngineError, match="is no frame that is known"):
+        review(wrong)
+    language: Any = "de"
+    for tell in (whole.to_html, whole.explain):
+        with pytest.raises(LanguageError):
+            tell(language)
