@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.decision.naming import output_named
 from crmrules.kinds.decision.parts import HitPolicy, Outcome
-from crmrules.kinds.segmentation.explanation import asked_said, bands_table, flagged_said, law_said, sum_said
+from crmrules.kinds.segmentation.explanation import asked_block, bands_table, flagged_said, law_said, sum_said
 from crmrules.model.text import Language
 from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone, joined, named
 from crmrules.reports.naming import assumed_named, fact_named, facts_named, policy_named
@@ -97,7 +97,7 @@ def _section(part: Part, review: Review, language: Language) -> Section:
     return Section(policy_named(part.policy.definition, language), tuple(blocks))
 
 
-def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> Iterator[Paragraph]:
+def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
     if part.is_open:
         yield Paragraph(say("all_unknown", language), Tone.WARNING)
     yield from (Paragraph(each, Tone.WARNING) for each in stale(part.policy.definition, as_of, language))
@@ -116,7 +116,7 @@ def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> I
                 measure = fact_named(part.policy.definition, part.policy.definition.header.measure, language)
                 yield Paragraph(say("no_measure", language, count=cuts.unknown, measure=measure))
             if not part.is_open:
-                yield Paragraph(asked_said(cuts, language))
+                yield asked_block(cuts, language)
                 yield from map(Paragraph, sum_said(cuts, language))
         case CadencePart():
             if part.class_from:

@@ -8,8 +8,8 @@ from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, code, named
-from crmrules.reports.naming import asking, fact_named, listing, policy_named
+from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Prose, Table, named
+from crmrules.reports.naming import asking, fact_named, policy_named
 from crmrules.reports.sentences import filled
 from crmrules.reports.wording import listed, origin_of
 
@@ -23,11 +23,7 @@ _SAID = {
         "With no known {measure}, and so in no band: {count:,}.",
         "{measure}未知、因而不归入任何级别的客户：{count:,} 位。",
     ),
-    "shares": Text(
-        "Cut at shares of {basis}, the bands above counted in: {shares}.",
-        "按{basis}的占比划分（含以上各级）：{shares}。",
-    ),
-    "cut_at": Text("{share} for {band} ({parameter}, {origin})", "{band} {share}（{parameter}，{origin}）"),
+    "shares": Text("Cut at shares of {basis}, the bands above counted in:", "按{basis}的占比划分，含以上各级："),
     "bands": Text("Bands, with the shares that came out", "级别与实际占比"),
     "of_band": Text("band", "级别"),
     "from": Text("from", "下限"),
@@ -36,9 +32,8 @@ _SAID = {
     "of_total": Text("of the total", "总额占比"),
     "rest": Text("the rest", "其余"),
     "sum": Text(
-        "Shares of the total are shares of the positive total: what some lose counts against them, and they add up to "
-        "{sum:.2%}, not to 100%.",
-        "总额占比以正值总额为基数：亏损计为负值，各级合计为 {sum:.2%}，而非 100%。",
+        "Shares of the total are of the positive total; with what some lose they add up to {sum:.2%}.",
+        "总额占比以正值总额为基数，计入亏损后合计为 {sum:.2%}。",
     ),
     "customers": Text("customers", "客户数"),
     "one": Text("{count} customer", "{count} 位客户"),
@@ -146,10 +141,10 @@ def flagged_said(cuts: Cuts, language: Language) -> str:
     return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
 
 
-def asked_said(cuts: Cuts, language: Language) -> Prose:
+def asked_block(cuts: Cuts, language: Language) -> Group:
     """Which shares were asked for, of what they are shares, and where each number comes from."""
     basis = _BASES[cuts.basis].in_language(language)
-    return filled(_SAID["shares"], language, basis=basis, shares=listing(_cut_at(cuts, language), language))
+    return Group(Paragraph(_say("shares", language, basis=basis)), (Lines(tuple(_cut_at(cuts, language))),))
 
 
 def sum_said(cuts: Cuts, language: Language) -> Iterator[str]:
@@ -199,7 +194,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[Block]:
     if cuts.as_of is not None:
         yield Paragraph(_say("as_of", language, day=cuts.as_of.isoformat()))
     yield Paragraph(filled(_SAID["ranked"], language, customers=_counted(cuts.known, language), measure=measure))
-    yield Paragraph(asked_said(cuts, language))
+    yield asked_block(cuts, language)
     if cuts.unknown:
         yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))
     yield bands_table(cuts, language)
@@ -230,15 +225,15 @@ def bands_table(cuts: Cuts, language: Language) -> Table:
     )
 
 
-def _cut_at(cuts: Cuts, language: Language) -> Iterator[Prose]:
-    """The share of each band but the last, the bands above counted in, and where the number comes from."""
+def _cut_at(cuts: Cuts, language: Language) -> Iterator[tuple[Prose, ...]]:
+    """The share of each band but the last, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
     for band in definition.bands[:-1]:
         name = band.share[cuts.basis]
-        title, origin = band.title.in_language(language), origin_of(definition.parameters[name], language)
         share = f"{float(exactly(values[name]) * 100):g}%"
-        yield filled(_SAID["cut_at"], language, share=share, band=title, parameter=code(name), origin=origin)
+        origin = origin_of(definition.parameters[name], language)
+        yield named(band.title.in_language(language), band.id), share, name, origin
 
 
 def _placement(placement: Placement, language: Language) -> Iterator[Block]:
