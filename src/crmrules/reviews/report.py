@@ -120,7 +120,8 @@ def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> I
                 yield from map(Paragraph, sum_said(cuts, language))
         case CadencePart():
             if part.class_from:
-                yield Paragraph(say("class_from", language, policy=part.class_from))
+                segmentation = part.policy.definition.facts.segments[part.policy.definition.header.class_]
+                yield Paragraph(say("class_from", language, policy=policy_named(segmentation, language)))
             for channel in part.channels:
                 if channel.never:
                     title = _channel(part, channel, language)

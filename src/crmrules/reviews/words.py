@@ -17,7 +17,7 @@ say = Sentences(
         "urgent": Text("{policy}: {count:,} at {outcome}", "{policy}：{count:,} 位客户为 {outcome}"),
         "to_do": Text("; {output}: {value}", "；{output}：{value}"),
         "ask": Text(
-            "{policy}: find out {fact}; it alone settles {count:,} open decisions",
+            "{policy}: find out: {fact}; it alone settles {count:,} open decisions",
             "{policy}：查明“{fact}”，单凭此项即可确定 {count:,} 项未决结论",
         ),
         "call": Text(
