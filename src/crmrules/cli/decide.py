@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, console, find, review_of
+from crmrules.cli.common import Commands, add_as_of, add_language, find, review_of
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
         _check_columns(door, table, makers)
         with _output(options, [*table.columns, *makers]) as write, counting(options.file) as progress:
             _decide(policy.deciding(door, options.as_of), door, table, tally, makers, write, progress)
-    print_summary(console(), policy, tally, door, table.columns, options)
+    print_summary(policy, tally, door, table.columns, options)
     return 0
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 
-from crmrules.cli.common import console
 from crmrules.cli.data import opened
 from crmrules.cli.summary import print_summary
 from crmrules.errors import FileError, did_you_mean
@@ -40,7 +39,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
                 sink(kept, made)
         counted = tally(decided, policy)
         counted.assumed = assumed(frame, policy, binding, options.as_of)
-    print_summary(console(), policy, counted, Door(policy.definition, binding), columns, options)
+    print_summary(policy, counted, Door(policy.definition, binding), columns, options)
 
 
 def _sink(path: Path | None) -> Callable[[pl.LazyFrame, Path], None] | None:

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from crmrules.kinds.cadence.parts import ContactStatus
-from crmrules.kinds.decision.naming import output_named
-from crmrules.kinds.decision.parts import HitPolicy, Outcome
+from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.summary_report import missing_table, outcome_named, outcomes_table, outputs_of
 from crmrules.kinds.segmentation.explanation import asked_block, bands_table, flagged_said, law_said, sum_said
 from crmrules.model.text import Language
 from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone, joined, named
-from crmrules.reports.naming import assumed_named, fact_named, facts_named, policy_named
+from crmrules.reports.naming import fact_named, facts_named, policy_named
+from crmrules.reports.sources import absent_said, assumed_said
 from crmrules.reports.wording import pattern, stale
 from crmrules.reviews.choosing import LeftOut
 from crmrules.reviews.counting import OVERDUE, WEEKS, Planned
@@ -45,9 +46,10 @@ def _first(part: Part, language: Language) -> Iterator[Prose]:
         case DecisionPart():
             urgent = next((each for each in part.policy.definition.outcomes if part.tally.outcomes[each.id]), None)
             if urgent is not None:
-                count, outcome = part.tally.outcomes[urgent.id], _outcome(urgent, language)
+                count, outcome = part.tally.outcomes[urgent.id], outcome_named(urgent, language)
                 said = say("urgent", language, policy=policy, count=count, outcome=outcome)
-                yield joined((said, *_to_do(part, urgent, language)), "")
+                to_do = outputs_of(part.policy.definition, urgent, language)
+                yield joined((said, *(say("to_do", language, output=name, value=value) for name, value in to_do)), "")
             best = part.tally.alone.most_common(1)
             if best:
                 name, count = best[0]
@@ -63,30 +65,15 @@ def _first(part: Part, language: Language) -> Iterator[Prose]:
                     yield say("call", language, policy=policy, channel=title, count=overdue)
 
 
-def _to_do(part: DecisionPart, outcome: Outcome, language: Language) -> Iterator[Prose]:
-    """What else comes with an outcome, such as a method."""
-    for name, value in outcome.outputs.items():
-        output = part.policy.definition.outputs.get(name)
-        title = _output(part, name, language)
-        yield say("to_do", language, output=title, value=output_named(output, value, language))
-
-
-def _output(part: DecisionPart, name: str, language: Language) -> str:
-    """What an output is called."""
-    output = part.policy.definition.outputs.get(name)
-    return name if output is None else output.title.in_language(language)
-
-
-def _outcome(outcome: Outcome, language: Language) -> Prose:
-    return named(outcome.title.in_language(language), outcome.id)
-
-
 def _section(part: Part, review: Review, language: Language) -> Section:
     blocks: list[Block] = list(_sentences(part, review.as_of, language))
     match part:
         case DecisionPart():
-            blocks += [] if part.is_open else [_outcomes(part, language), _reasons(part, review.as_of, language)]
-            blocks += [_missing(part, language)] if part.tally.missing else []
+            definition = part.policy.definition
+            if not part.is_open:
+                blocks.append(outcomes_table(definition, part.tally, language))
+                blocks.append(_reasons(part, review.as_of, language))
+            blocks += missing_table(definition, part.tally, language)
         case SegmentationPart():
             blocks += [] if part.is_open else [bands_table(part.cuts, language)]
         case CadencePart():
@@ -126,7 +113,9 @@ def _sentences(part: Part, as_of: datetime.date | None, language: Language) -> I
                 if channel.never:
                     title = _channel(part, channel, language)
                     yield Paragraph(say("never", language, channel=title, count=channel.never))
-    yield from _sources(part, language)
+    counts = part.tally.assumed if isinstance(part, DecisionPart) else None
+    yield from absent_said(part.policy.definition, part.absent, language)
+    yield from assumed_said(part.policy.definition, part.assumed, language, counts)
 
 
 def _cautions(part: DecisionPart, as_of: datetime.date | None, language: Language) -> Iterator[Paragraph]:
@@ -136,59 +125,15 @@ def _cautions(part: DecisionPart, as_of: datetime.date | None, language: Languag
         yield Paragraph(say("caution", language, rule=rule.id, caution=caution), Tone.WARNING)
 
 
-def _sources(part: Part, language: Language) -> Iterator[Paragraph]:
-    """The facts that nobody knows, and those that were assumed."""
-    definition = part.policy.definition
-    if part.absent:
-        yield Paragraph(say("absent", language, facts=facts_named(definition, part.absent, language)))
-    counts = part.tally.assumed if isinstance(part, DecisionPart) else None
-    assumed = {name: value for name, value in part.assumed.items() if counts is None or counts[name]}
-    if assumed:
-        facts = assumed_named(definition, assumed, language, counts)
-        yield Paragraph(say("assumed_of" if counts is None else "assumed", language, facts=facts), Tone.WARNING)
-
-
-def _outcomes(part: DecisionPart, language: Language) -> Table:
-    """The outcomes with what else comes with them, and how many customers have each."""
-    tally, definition = part.tally, part.policy.definition
-    outputs = list(dict.fromkeys(name for outcome in definition.outcomes for name in outcome.outputs))
-    blank = ("",) * len(outputs)
-    rows: list[tuple[tuple[Prose, ...], int]] = []
-    for each in definition.outcomes:
-        cells = (output_named(definition.outputs.get(name), each.outputs.get(name), language) for name in outputs)
-        rows.append(((_outcome(each, language), *cells), tally.outcomes[each.id]))
-    if tally.outcomes[None]:
-        rows.append(((say("none", language), *blank), tally.outcomes[None]))
-    rows.append(((say("open", language), *blank), tally.open))
-    counted = [(*cells, f"{count:,}", _share(count, tally.total)) for cells, count in rows]
-    bars = tuple(count / tally.total if tally.total else 0.0 for _, count in rows)
-    titles = [
-        definition.outputs[name].title.in_language(language) if name in definition.outputs else name for name in outputs
-    ]
-    heads = (say("outcome", language), *titles, say("customers", language), say("share", language))
-    numbers = frozenset((len(heads) - 2, len(heads) - 1))
-    return Table(say("outcomes", language), heads, tuple(counted), numbers, bars)
-
-
 def _reasons(part: DecisionPart, as_of: datetime.date | None, language: Language) -> Table:
     parameters = part.policy.definition.values_on(as_of)
-    titles = {each.id: _outcome(each, language) for each in part.policy.definition.outcomes}
+    titles = {each.id: outcome_named(each, language) for each in part.policy.definition.outcomes}
     rows = [
         (titles[each.rule.then], each.rule.id, pattern(each.rule.because, parameters, language), f"{each.count:,}")
         for each in part.reasons
         if each.count
     ]
     return _table("reasons", ("outcome", "rule", "because", "customers"), rows, {3}, language)
-
-
-def _missing(part: DecisionPart, language: Language) -> Table:
-    tally = part.tally
-    found = sorted(tally.missing.items(), key=lambda item: (-tally.alone[item[0]], -item[1], item[0]))
-    rows = [
-        (fact_named(part.policy.definition, name, language), f"{count:,}", f"{tally.alone[name]:,}")
-        for name, count in found
-    ]
-    return _table("missing", ("fact", "in_open", "alone"), rows, {1, 2}, language)
 
 
 def _channel(part: CadencePart, channel: Planned, language: Language) -> str:
@@ -267,7 +212,3 @@ def _table(
 ) -> Table:
     said = tuple(say(head, language) for head in heads)
     return Table(say(caption, language), said, tuple(rows), frozenset(numbers), bars)
-
-
-def _share(count: int, total: int) -> str:
-    return f"{count / total:.1%}" if total else ""

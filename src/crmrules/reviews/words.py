@@ -23,15 +23,6 @@ say = Sentences(
         "call": Text(
             "{policy}: {channel} overdue, customers: {count:,}", "{policy}：{count:,} 位客户的{channel}已逾期"
         ),
-        "absent": Text(
-            "Neither a column nor bound, and so unknown of everybody: {facts}.",
-            "既无对应列也未绑定，因而全部未知：{facts}。",
-        ),
-        "assumed": Text(
-            "Assumed where unknown, with the customers it was assumed of: {facts}.",
-            "未知时采用假定（括号内为所涉客户数）：{facts}。",
-        ),
-        "assumed_of": Text("Assumed where unknown: {facts}.", "未知时采用假定：{facts}。"),
         "several": Text(
             "A customer may have several of these outcomes, and several reasons for one: they overlap, and add up "
             "to more than the customers.",
@@ -57,26 +48,18 @@ say = Sentences(
             "{channel}, customers never contacted: {count:,}; intervals count from the day they became one.",
             "{channel}：{count:,} 位客户从未联系过，间隔自成为客户之日起算。",
         ),
-        "outcomes": Text("Outcomes", "结论"),
         "reasons": Text("Reasons: the rules that hold", "理由：成立的规则"),
-        "missing": Text("What to find out", "需要查明的事实"),
         "statuses": Text("How customers stand", "联系状况"),
         "weeks": Text("Contacts by week", "按周的联系安排"),
         "work": Text("Contacts a year", "全年联系次数"),
         "outcome": Text("outcome", "结论"),
         "customers": Text("customers", "客户数"),
-        "share": Text("share", "占比"),
         "rule": Text("rule", "规则"),
         "because": Text("because", "理由"),
-        "fact": Text("fact", "事实"),
-        "in_open": Text("missing in open", "所涉未决"),
-        "alone": Text("settles alone", "单独即可确定"),
         "status": Text("status", "状态"),
         "when": Text("when", "时间"),
         "class": Text("class", "类别"),
         "at_least": Text("at least", "至少"),
-        "none": Text("no outcome: no rule is true", "无结论：没有规则成立"),
-        "open": Text("open: unknown facts could change it", "未决：未知事实可能改变结论"),
         "overdue_days": Text("overdue {first} to {last} days", "逾期 {first} 至 {last} 天"),
         "overdue_over": Text("overdue {first} days and more", "逾期 {first} 天及以上"),
         "week": Text("week {number}, from {day}", "第 {number} 周，{day} 起"),
