@@ -101,7 +101,7 @@ method = "none"
 effort = 0.5
 
 [[rule]]
-id      = "大客户.1"
+id      = "大客户+1"
 when    = "vip and (change <= -drop or 0 < score <= 1) and area in (\\"north\\", \\"西部\\")"
 then    = "act"
 because = { en = "{{Important}}: changed by {change:.0%}, cost {cost:,.2f}, {visits:d} visits.", zh = "重要客户，变化 {change:.0%}。" }
@@ -124,7 +124,7 @@ because = "Cheap."
 name   = "a falling bill of an important customer"
 given  = { vip = true, bill = 70, bill_average = 100.0, area = "西部", last_day = 2026-07-01, note = "", cost = 5 }
 as_of  = 2026-08-01
-expect = { outcome = "act", so_far = "act", possible = ["act"], certain = true, missing = [], fired = ["大客户.1"] }
+expect = { outcome = "act", so_far = "act", possible = ["act"], certain = true, missing = [], fired = ["大客户+1"] }
 
 [[example]]
 name   = "nothing is known"

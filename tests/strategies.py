@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Scalar
+from crmrules.expressions.functions import FUNCTIONS, Function, Signature
+from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import (
     AS_OF,
@@ -61,17 +63,21 @@ def expressions(
     numbers: bool = False,
     depth: int = 3,
 ) -> st.SearchStrategy[Expression]:
-    """Expressions of a kind over facts and parameters, of every node type, with no problem for `check` to find.
+    """Expressions of a kind over facts and parameters, with no problem for `check` to find.
+
+    Every node type, operator and function comes in them, and wherever a number may stand a constant without a value,
+    if a parameter is zero.
 
     `as_of` lets them read the day; `numbers` lets them hold number literals other than 0 and 1, as bindings may.
     """
     scope = {**schema, **{name: _type(value) for name, value in (parameters or {}).items()}}
+    zeros = tuple(name for name, value in (parameters or {}).items() if value is not False and value == 0)
     if as_of:
         scope[AS_OF] = DATE
 
     @st.composite
     def make(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Expression:
-        return _Maker(draw, scope, numbers).make(kind, depth)
+        return _Maker(draw, scope, zeros, numbers).make(kind, depth)
 
     return make()
 
@@ -103,11 +109,18 @@ def _type(value: Scalar) -> Type:
 class _Maker:
     """Draws one expression; `depth` is how many levels may still come below."""
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], scope: Mapping[str, Type], numbers: bool) -> None:
+    def __init__(
+        self,
+        draw: Callable[[st.SearchStrategy[Any]], Any],
+        scope: Mapping[str, Type],
+        zeros: tuple[str, ...],
+        numbers: bool,
+    ) -> None:
         self.draw = draw
         self.scope = scope
+        self.zeros = zeros
         self.numbers = numbers
-        self.families = tuple(dict.fromkeys(Kind.NUMBER if each.numeric else each.kind for each in scope.values()))
+        self.families = tuple(dict.fromkeys(map(_family, scope.values())))
 
     def make(self, kind: Kind, depth: int) -> Expression:
         match kind:
@@ -133,10 +146,8 @@ class _Maker:
                 return self.chain(min(depth - 1, 1))
             case "in":
                 return self.membership(min(depth - 1, 1))
-            case "known":
-                return Call("known", (self.make(self.one_of(self.families), depth - 1),))
-            case "coalesce":
-                return Call("coalesce", self.many(lambda: self.condition(depth - 1)))
+            case "function":
+                return self.call(Kind.BOOL, depth - 1, lambda: self.condition(depth - 1))
             case "and":
                 return And(self.many(lambda: self.condition(depth - 1), most=4))
             case "or":
@@ -144,8 +155,25 @@ class _Maker:
             case _:
                 return Not(self.condition(depth - 1))
 
+    def call(self, family: Kind, depth: int, alike: Callable[[], Expression]) -> Expression:
+        """A function of the table that gives values of a family; `alike` makes such values."""
+        function = self.one_of(tuple(name for name in FUNCTIONS if self.gives(name, family)))
+        signature = FUNCTIONS[function]
+        make = alike if signature.gives is None else lambda: self.taken(signature, depth)
+        return Call(function, self.many(make, signature.fewest, min(signature.most, signature.fewest + 1)))
+
+    def gives(self, function: Function, family: Kind) -> bool:
+        signature = FUNCTIONS[function]
+        if signature.gives is None:
+            return family in signature.takes
+        return _family(signature.gives) is family and any(each in signature.takes for each in self.families)
+
+    def taken(self, signature: Signature, depth: int) -> Expression:
+        """An argument of a function that takes any of some kinds."""
+        return self.make(self.one_of(tuple(each for each in self.families if each in signature.takes)), depth)
+
     def comparison(self, depth: int) -> Expression:
-        kind, make = self.alike(depth)
+        kind, make = self.alike(self.one_of((depth, 0)))  # with a name on either side, it is most often of two facts
         return Comparison(self.one_of(_operators(kind)), make(), make())
 
     def chain(self, depth: int) -> Expression:
@@ -160,22 +188,27 @@ class _Maker:
 
     def number(self, depth: int) -> Expression:
         if depth <= 0:
-            names = self.named(Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
-            wants_name: bool = self.one_of((True, True, False))
-            return self.one_of(names) if names and wants_name else self.number_literal()
-        match self.one_of(_ARITHMETIC if Kind.DATE in self.families else _ARITHMETIC[:-1]):
+            return self.plain_number()
+        match self.one_of(_NUMBERS):
             case "name":
-                return self.number(0)
-            case "+" | "-" | "*" | "/" as sign:
-                return Arithmetic(sign, self.number(depth - 1), self.number(depth - 1))
+                return self.plain_number()
+            case "arithmetic":
+                return Arithmetic(self.one_of(ARITHMETIC), self.number(depth - 1), self.number(depth - 1))
             case "negative":
                 return Negative(self.number(depth - 1))
-            case "abs":
-                return Call("abs", (self.number(depth - 1),))
-            case "days_between":
-                return Call("days_between", (self.date(depth - 1), self.date(depth - 1)))
-            case function:
-                return Call(function, self.many(lambda: self.number(depth - 1)))
+            case _:
+                return self.call(Kind.NUMBER, depth - 1, lambda: self.number(depth - 1))
+
+    def plain_number(self) -> Expression:
+        names = self.named(Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
+        match self.one_of(("name",) * 5 + ("literal", "literal", "nothing")):
+            case "name" if names:
+                return self.one_of(names)
+            case "nothing" if self.zeros:
+                divided = self.one_of((*names, self.number_literal()))
+                return Arithmetic("/", divided, Name(self.one_of(self.zeros)))
+            case _:
+                return self.number_literal()
 
     def number_literal(self) -> Expression:
         if not self.numbers:
@@ -185,15 +218,14 @@ class _Maker:
 
     def text(self, flavour: Type, depth: int) -> Expression:
         if depth > 0 and self.one_of((False, False, True)):
-            return Call("coalesce", self.many(lambda: self.text(flavour, depth - 1)))
+            return self.call(Kind.TEXT, depth - 1, lambda: self.text(flavour, depth - 1))
         names = [Name(name) for name, type_ in self.scope.items() if type_ in (flavour, TEXT)]
         choices: tuple[Expression, ...] = (*names, *names, *map(Literal, flavour.values or WORDS))
         return self.one_of(choices)
 
     def date(self, depth: int) -> Expression:
         if depth > 0 and self.one_of((False, False, True)):
-            function = self.one_of(("min", "max", "coalesce"))
-            return Call(function, self.many(lambda: self.date(depth - 1)))
+            return self.call(Kind.DATE, depth - 1, lambda: self.date(depth - 1))
         return self.one_of(self.named(Kind.DATE))
 
     def alike(self, depth: int) -> tuple[Kind, Callable[[], Expression]]:
@@ -218,8 +250,13 @@ class _Maker:
         return choices[self.draw(_place(len(choices)))]  # type: ignore[no-any-return]
 
 
-_CONDITIONS = ("name", "comparison", "comparison", "chain", "in", "known", "coalesce", "and", "or", "not")
-_ARITHMETIC = ("name", "name", "+", "-", "*", "/", "negative", "abs", "min", "max", "coalesce", "days_between")
+_CONDITIONS = ("name", "comparison", "comparison", "chain", "in", "function", "function", "and", "or", "not")
+_NUMBERS = ("name", "name", *("arithmetic",) * 4, "negative", *("function",) * 4)
+
+
+def _family(type_: Type) -> Kind:
+    """The kind that stands for all whose values can be compared with each other."""
+    return Kind.NUMBER if type_.numeric else type_.kind
 
 
 @cache
@@ -227,5 +264,5 @@ def _place(choices: int) -> st.SearchStrategy[int]:
     return st.integers(0, choices - 1)
 
 
-def _operators(kind: Kind) -> tuple[str, ...]:
-    return ("==", "!=") if kind in (Kind.BOOL, Kind.TEXT) else ("==", "!=", "<", "<=", ">", ">=")
+def _operators(kind: Kind) -> tuple[ComparisonOperator, ...]:
+    return EQUALITIES if kind in (Kind.BOOL, Kind.TEXT) else COMPARISONS

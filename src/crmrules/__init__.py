@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from crmrules.assurance.difference.difference import Difference as Difference
     from crmrules.assurance.difference.difference import diff as diff
     from crmrules.errors import CrmRulesError as CrmRulesError
-    from crmrules.kinds import Cadence as Cadence
-    from crmrules.kinds import DecisionTable as DecisionTable
-    from crmrules.kinds import Policy as Policy
-    from crmrules.kinds import Segmentation as Segmentation
+    from crmrules.kinds.base import Policy as Policy
+    from crmrules.kinds.cadence.policy import Cadence as Cadence
     from crmrules.kinds.cadence.result import Schedule as Schedule
     from crmrules.kinds.cadence.result import Workload as Workload
+    from crmrules.kinds.decision.policy import DecisionTable as DecisionTable
     from crmrules.kinds.decision.result import Decision as Decision
+    from crmrules.kinds.decision.session import session as session
+    from crmrules.kinds.segmentation.policy import Segmentation as Segmentation
     from crmrules.kinds.segmentation.result import Cuts as Cuts
     from crmrules.kinds.segmentation.result import Placement as Placement
     from crmrules.loading import Catalogue as Catalogue
@@ -32,27 +33,26 @@ if TYPE_CHECKING:
     from crmrules.records.binding import Binding as Binding
     from crmrules.reviews.review import Review as Review
     from crmrules.reviews.review import review as review
-    from crmrules.sessions import session as session
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Binding": "crmrules.records.binding",
-    "Cadence": "crmrules.kinds",
+    "Cadence": "crmrules.kinds.cadence.policy",
     "Catalogue": "crmrules.loading",
     "CrmRulesError": "crmrules.errors",
     "Customer": "crmrules.model.customer",
     "Cuts": "crmrules.kinds.segmentation.result",
     "Decision": "crmrules.kinds.decision.result",
-    "DecisionTable": "crmrules.kinds",
+    "DecisionTable": "crmrules.kinds.decision.policy",
     "Placement": "crmrules.kinds.segmentation.result",
     "Difference": "crmrules.assurance.difference.difference",
     "Finding": "crmrules.assurance.check.findings",
-    "Policy": "crmrules.kinds",
+    "Policy": "crmrules.kinds.base",
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviews.review",
     "Schedule": "crmrules.kinds.cadence.result",
-    "Segmentation": "crmrules.kinds",
+    "Segmentation": "crmrules.kinds.segmentation.policy",
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.kinds.cadence.result",
@@ -66,7 +66,7 @@ _HOMES = {
     "policies": "crmrules.loading",
     "policy": "crmrules.loading",
     "review": "crmrules.reviews.review",
-    "session": "crmrules.sessions",
+    "session": "crmrules.kinds.decision.session",
 }
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]

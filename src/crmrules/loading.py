@@ -5,18 +5,35 @@ kinds, and everywhere else ``kind=Segmentation`` gives the type and makes sure o
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from attrs import field, frozen
 
-from crmrules.definitions.catalogue import Definitions, define, named_after, shipped
+from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds import Cadence, DecisionTable, Policy, Segmentation, made
+from crmrules.kinds import KINDS, made
+from crmrules.kinds.base import Policy
+
+if TYPE_CHECKING:
+    from crmrules.kinds.cadence.policy import Cadence
+    from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.kinds.segmentation.policy import Segmentation
 
 P = TypeVar("P", bound=Policy[Any])
+
+READERS = {name: kind.reader for name, kind in KINDS.items()}
+"""What reads a policy of each kind."""
+
+
+@cache
+def shipped() -> Definitions:
+    """The policies that come with the library."""
+    return Definitions.from_dir(Path(str(files("crmrules") / "catalogue")), READERS)
 
 
 @frozen
@@ -32,7 +49,7 @@ class Catalogue:
         They can extend and read each other and the shipped policies. Raises `FileError` where there is no such
         directory, and `PolicyError` where two files have one name.
         """
-        return cls(Definitions.from_dir(Path(directory), shipped()))
+        return cls(Definitions.from_dir(Path(directory), READERS, shipped()))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -87,11 +104,11 @@ class Catalogue:
 
 
 @overload
-def policy(id_: Literal["man", "retention-ladder"]) -> DecisionTable: ...
+def policy(id_: Literal["man", "retention-ladder"]) -> "DecisionTable": ...
 @overload
-def policy(id_: Literal["contact-classes", "tiers"]) -> Segmentation: ...
+def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
-def policy(id_: Literal["contact-frequency"]) -> Cadence: ...
+def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
 @overload
 def policy(id_: str) -> Any: ...
 @overload
@@ -113,7 +130,7 @@ def load(path: str | Path, kind: type[P]) -> P: ...
 def load(path: str | Path, kind: type[Any] = Policy) -> Any:
     """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
     beside = {named_after(each): each for each in sorted(Path(path).parent.glob("*.toml"))}
-    return Catalogue(Definitions(beside, shipped())).load(path, kind)
+    return Catalogue(shipped().over(beside)).load(path, kind)
 
 
 @overload

@@ -12,8 +12,8 @@ from crmrules.expressions.check import check
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Call, Expression, Literal, Value, rebuilt
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.loading import from_dict, policy
 from tests.strategies import PARAMETERS, SCHEMA, expressions, records
 

@@ -56,7 +56,7 @@ def test_every_frame_gives_the_contacts_of_each_record(library: str, examples: i
     @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
     @given(policies(), st.lists(RECORDS, max_size=30), DAYS)
     def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
-        got = found(policy.due(MAKERS[library](table(records)), as_of=as_of))
+        got = found(policy.apply(MAKERS[library](table(records)), as_of=as_of))
         assert [each.columns for each in policy.due_many(records, as_of=as_of)] == got
         count.pairs += len(records)
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from crmrules.errors import ConflictError, EngineError
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
-from crmrules.sessions import session
+from crmrules.kinds.decision.session import session
 from tests.agreement.conftest import Count
 from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
 from tests.strategies import days

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from crmrules.errors import EngineError
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.meaning import interpret, missing
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.conftest import Count
 from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
 from tests.frames import MAKERS, arrow, rows_of

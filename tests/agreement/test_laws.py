@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.meaning import Verdict, interpret, missing
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.testing.strategies import values
 from tests.agreement.policies import DAY, PATIENT, stored_records, tables
 from tests.strategies import PARAMETERS

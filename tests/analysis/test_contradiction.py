@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules import from_dict
-from crmrules.analysis.cells.intervals import Interval, back, reckon
+from crmrules.analysis.cells.intervals import Interval, back, of_function, reckon
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.tree import Arithmetic, Literal
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ARITHMETIC, ArithmeticOperator
+from crmrules.expressions.tree import Arithmetic, Call, Literal
+from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.analysis.solver import solver_of
 from tests.policies import table
 
@@ -90,10 +93,11 @@ def test_what_can_be_is_shown(condition: str) -> None:
 
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-30, 30).map(float)
+THREE = st.lists(NUMBERS, min_size=3, max_size=3)
 
 
-@given(st.sampled_from("+-*/"), st.lists(NUMBERS, min_size=3, max_size=3), st.lists(NUMBERS, min_size=3, max_size=3))
-def test_intervals_hold_every_result_and_every_operand(operator: str, lefts: Any, rights: Any) -> None:
+@given(st.sampled_from(ARITHMETIC), THREE, THREE)
+def test_intervals_hold_every_result_and_every_operand(operator: ArithmeticOperator, lefts: Any, rights: Any) -> None:
     (low, left, high), (least, right, most) = sorted(lefts), sorted(rights)
     one, other = Interval(low, high), Interval(least, most)
     result = evaluate(Arithmetic(operator, Literal(left), Literal(right)), {})
@@ -106,6 +110,19 @@ def test_intervals_hold_every_result_and_every_operand(operator: str, lefts: Any
     first, second = back(operator, Interval(result, result), one, other)
     assert left in first
     assert right in second
+
+
+OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
+
+
+@given(st.sampled_from(OF_NUMBERS), THREE, THREE)
+def test_intervals_hold_every_value_of_a_function(of: tuple[Function, int], lefts: Any, rights: Any) -> None:
+    function, count = of
+    (low, left, high), (least, right, most) = sorted(lefts), sorted(rights)
+    intervals = [Interval(low, high), Interval(least, most)]
+    value = evaluate(Call(function, (Literal(left), Literal(right))[:count]), {})
+    assert isinstance(value, float)
+    assert value in of_function(function, intervals[:count])
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))

@@ -9,11 +9,16 @@ from hypothesis import strategies as st
 from crmrules import diff, from_dict
 from crmrules.analysis.cells.normal import normal
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS
+from crmrules.expressions.operators import ARITHMETIC, ArithmeticOperator
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative
-from crmrules.kinds import DecisionTable
+from crmrules.expressions.types import Kind
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 NUMBERS = st.sampled_from((0.0, -0.0, 1.0, -1.0, 0.1, 3.0, 1e308, -1e308, 5e-324)) | st.floats(-100, 100)
+
+OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
 
 
 def trees() -> st.SearchStrategy[Expression]:
@@ -25,19 +30,19 @@ def trees() -> st.SearchStrategy[Expression]:
         pairs = st.tuples(parts, parts)
         return (
             parts.map(lambda part: normal(Negative(part)))
-            | parts.map(lambda part: normal(Call("abs", (part,))))
-            | st.builds(lambda function, pair: normal(Call(function, pair)), st.sampled_from(("min", "max")), pairs)
-            | st.builds(lambda sign, pair: normal(Arithmetic(sign, *pair)), st.sampled_from("+-*/"), pairs)
+            | st.builds(lambda of, pair: normal(Call(of[0], pair[: of[1]])), st.sampled_from(OF_NUMBERS), pairs)
+            | st.builds(lambda sign, pair: normal(Arithmetic(sign, *pair)), st.sampled_from(ARITHMETIC), pairs)
         )
 
     return st.recursive(leaves, grown, max_leaves=8)
 
 
-@given(trees(), trees(), st.sampled_from("+-*/"), st.fixed_dictionaries(dict.fromkeys("abc", NUMBERS)))
+@given(trees(), trees(), st.sampled_from(ARITHMETIC), st.fixed_dictionaries(dict.fromkeys("abc", NUMBERS)))
 def test_a_normal_form_has_the_same_value(
-    left: Expression, right: Expression, sign: str, values: dict[str, Any]
+    left: Expression, right: Expression, sign: ArithmeticOperator, values: dict[str, Any]
 ) -> None:
-    for node in (Arithmetic(sign, left, right), Negative(left), Call("min", (left, right)), Call("abs", (right,))):
+    calls: list[Expression] = [Call(function, (left, right)[:count]) for function, count in OF_NUMBERS]
+    for node in [Arithmetic(sign, left, right), Negative(left), *calls]:
         assert evaluate(normal(node), values) == evaluate(node, values)
 
 

@@ -4,9 +4,9 @@ import random
 
 from crmrules import from_dict
 from crmrules.analysis.query import Query, Status
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.policy import DecisionTable
 
 
 def crossing(rules: int) -> DecisionDefinition:

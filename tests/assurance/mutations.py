@@ -12,8 +12,9 @@ from typing import Any
 from crmrules import policies, policy
 from crmrules.assurance.check.base import base_findings
 from crmrules.assurance.check.findings import Code, findings
-from crmrules.definitions.catalogue import define, shipped
+from crmrules.definitions.catalogue import define
 from crmrules.errors import PolicyError
+from crmrules.loading import shipped
 
 Document = dict[str, Any]
 DAY = datetime.date(2026, 7, 1)

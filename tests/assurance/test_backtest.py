@@ -11,7 +11,7 @@ import crmrules
 from crmrules import Binding, backtest, from_dict, policy
 from crmrules.cli.main import main
 from crmrules.errors import EngineError, RecordError
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 ROOT = Path(__file__).parents[2]

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from crmrules import DecisionTable, Policy, policies, policy
-from crmrules.assurance.examples import run_examples
+from crmrules.assurance.check.examples import run_examples
 from crmrules.definitions.base import Definition
-from crmrules.definitions.catalogue import shipped
 from crmrules.definitions.parts import Origin
 from crmrules.definitions.sources import sources
 from crmrules.engines.interpreter import values_of
 from crmrules.kinds.decision.meaning import truths
+from crmrules.loading import shipped
 from crmrules.model.customer import ContactClass, Tier
 from crmrules.model.qualification import Qualification
 from crmrules.model.retention import RetentionStep
@@ -41,7 +41,7 @@ def texts_of(definition: Definition) -> Iterator[tuple[str, Text | None]]:
         yield f"parameter {name}, why", parameter.why
     yield from ((f"fact {fact.name}", fact.title) for fact in definition.facts.declared)
     yield from ((f"fact {fact.name}", fact.title) for fact in definition.facts.derived)
-    for name, output in definition.tables.get("outputs", {}).items():
+    for name, output in getattr(definition, "outputs", {}).items():
         yield f"output {name}", output.title
         yield from ((f"output {name}, {value}", label) for value, label in output.values.items())
     for key, parts in definition.lists.items():

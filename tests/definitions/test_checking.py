@@ -121,8 +121,8 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     (
         "bad id of an outcome",
-        small(outcome=[YES, {"id": "Not_So", "title": "No"}]),
-        ["outcome `Not_So`: is no outcome id; use small letters, digits and single hyphens"],
+        small(outcome=[YES, {"id": "-no", "title": "No"}]),
+        ["outcome `-no`: begins with '-'; use letters, digits, single spaces, and - _ + inside"],
     ),
     (
         "outcome called none",
@@ -131,8 +131,10 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     (
         "bad id of a rule",
-        rule(id="only one"),
-        ["rule `only one`: is no rule id; use up to 64 letters, digits and . + - _"],
+        rule(id="only  one"),
+        [
+            "rule `only  one`: has spaces at an end, or several together; use letters, digits, single spaces, and - _ + inside"
+        ],
     ),
     (
         "fact called like a parameter",

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules.definitions.catalogue import shipped
 from crmrules.definitions.files import to_toml
 from crmrules.errors import CrmRulesError
+from crmrules.loading import shipped
 from tests.policies import EVERY_KEY
 
 WHOLE = [*(shipped().paths[id_].read_text("utf-8") for id_ in ("man", "retention-ladder")), EVERY_KEY]

@@ -8,6 +8,7 @@ import crmrules
 from crmrules.definitions.catalogue import Definitions, define
 from crmrules.definitions.extending import extend as extend_document
 from crmrules.errors import CrmRulesError, PolicyError, UnknownPolicyError
+from crmrules.loading import READERS
 from tests.policies import DAY
 
 
@@ -71,8 +72,8 @@ def test_what_is_said_of_a_parameter_alone_keeps_its_value_and_origin() -> None:
 def test_dated_values_take_the_place_of_one_and_the_other_way_round() -> None:
     dated = extend(parameters={"bill_drop": {"dated": [{"from": DAY, "value": 0.2}]}})
     assert dated.parameters["bill_drop"].value is None
-    again = extend_document(dated.definition.document, {"id": "again", "parameters": {"bill_drop": {"value": 0.1}}})
-    drop = define(again, Definitions({}, None)).parameters["bill_drop"]
+    again = extend_document(dated.definition, {"id": "again", "parameters": {"bill_drop": {"value": 0.1}}})
+    drop = define(again, Definitions({}, READERS)).parameters["bill_drop"]
     assert (0.1, ()) == (drop.value, drop.dated)
 
 
@@ -172,12 +173,11 @@ def test_a_policy_that_extends_another_can_be_extended_itself() -> None:
         ),
         (
             {"remove": ["stabel"]},
-            "policy `ours`, `remove`: unknown rule, outcome, interval or example `stabel`; did you mean `stable`?",
+            "policy `ours`, `remove`: unknown outcome, rule or example `stabel`; did you mean `stable`?",
         ),
         (
             {"remove": "stable"},
-            "policy `ours`, `remove`: is no list of rules, outcomes and examples; "
-            'write it as remove = ["rule-id", "name of an example"]',
+            'policy `ours`, `remove`: is no list of names; write it as remove = ["rule-id", "name of an example"]',
         ),
         (
             {"rule": [NEW | {"before": "stabel"}]},
@@ -197,7 +197,7 @@ def test_a_policy_that_extends_another_can_be_extended_itself() -> None:
             "policy `ours`, parameter `bill_drop`: 0.2 is no table; write `key = value` pairs",
         ),
         ({"rule": "x"}, 'policy `ours`, `rule`: "x" is no list of tables; begin each with [[rule]]'),
-        ({"remove": [["stable"]]}, "policy `ours`, `remove`: unknown rule, outcome, interval or example ['stable']"),
+        ({"remove": [["stable"]]}, "policy `ours`, `remove`: unknown outcome, rule or example ['stable']"),
         ({"facts": []}, "policy `ours`, `facts`: [] is no table; write it as [facts]"),
         ({"rule": {}}, "policy `ours`, `rule`: {} is no list of tables; begin each with [[rule]]"),
         ({"parameters": []}, "policy `ours`, `parameters`: [] is no table; write it as [parameters]"),

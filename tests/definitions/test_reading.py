@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules.definitions.reading import name_problem
+from crmrules.definitions.names import name_problem
 from crmrules.errors import PolicyError
 from tests.policies import EARLY_WARNING, FLAG, RULE, YES, small, table
 
@@ -38,21 +38,22 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
         entity="Prospekt",
         parameters={"p": {"value": 1, "dated": []}, "known": {"value": 2}},
         facts=FLAG | {"x": {"is": "flag and y"}},
-        outcome=[YES, {"id": "No", "title": "No"}],
-        rule=[{**RULE, "then": "yess"}, {**RULE, "id": "b b", "because": "{nope}"}],
+        outcome=[YES, {"id": "No!", "title": "No"}],
+        rule=[{**RULE, "then": "yess"}, {**RULE, "id": "+b", "because": "{nope}"}],
         example=[{"name": "one", "given": {"flag": 1}, "expect": {"fired": ["onli"]}, "as_of": "today"}],
     )
     expected = [
         'policy `small`: unknown key "coverz"; did you mean `covers`?',
         'policy `small`, `hit`: "uniqe" is not known here; did you mean `unique`?',
         'policy `small`, example `one`, `as_of`: "today" is no date; write it as 2026-07-01, without quotes',
-        "policy `small`, outcome `No`: is no outcome id; use small letters, digits and single hyphens",
+        "policy `small`, outcome `No!`: holds '!', which no id does; "
+        "use letters, digits, single spaces, and - _ + inside",
         "policy `small`, parameter `known`: is a word of the rule language; choose another",
         "policy `small`, `entity`: unknown entity `Prospekt`; did you mean `Prospect`?",
         "policy `small`, fact `x`, `is`, column 10: unknown fact `y`; known are `as_of`, `flag`, `p`, `known`, `one`",
         "policy `small`, rule `only`, `then`: unknown outcome `yess`; did you mean `yes`?",
-        "policy `small`, rule `b b`: is no rule id; use up to 64 letters, digits and . + - _",
-        "policy `small`, rule `b b`, `because`, `en`: "
+        "policy `small`, rule `+b`: begins with '+'; use letters, digits, single spaces, and - _ + inside",
+        "policy `small`, rule `+b`, `because`, `en`: "
         "unknown fact `nope`; known are `as_of`, `one`, `x`, `p`, `known`, `flag`",
     ]
     assert expected == told(document)

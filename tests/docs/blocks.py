@@ -30,7 +30,7 @@ from typing import Any
 from attrs import field, frozen
 from sybil import Document, Example, Region
 
-from crmrules.assurance.examples import run_examples
+from crmrules.assurance.check.examples import run_examples
 from crmrules.errors import CrmRulesError
 from crmrules.loading import Catalogue, load
 

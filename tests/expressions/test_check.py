@@ -93,8 +93,8 @@ WRONG: list[tuple[str, list[str]]] = [
     ("days_between(joined) > 0", ["column 1: `days_between` takes two arguments, not 1"]),
     ("days_between(joined, days) > 0", ["column 22: `days_between` needs dates, and this is integer"]),
     ("abs(joined) == joined", ["column 1: `abs` needs numbers, and this is date"]),
-    ("max(flag, flag)", ["column 1: `max` needs numbers, and this is bool"]),
-    ("min(note, note) == note", ["column 1: `min` needs numbers, and this is text"]),
+    ("max(flag, flag)", ["column 1: `max` needs numbers or dates, and this is bool"]),
+    ("min(note, note) == note", ["column 1: `min` needs numbers or dates, and this is text"]),
     ("coalesce(days, note) == days", ["column 16: `coalesce` needs values of one type, and this is text, not integer"]),
 ]
 

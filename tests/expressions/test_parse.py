@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.errors import ExpressionError
+from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.parse import MAX_CHARACTERS, MAX_NODES, parse
 from crmrules.expressions.tree import (
-    FUNCTIONS,
     And,
     Arithmetic,
     Call,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from crmrules import from_dict, policy
 from crmrules.assurance.difference.meaning import compare
 from crmrules.expressions.tree import Value
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.difference import said
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.policies import PATIENT, stored_records, tables
 from tests.policies import table
 from tests.strategies import days

@@ -1,7 +1,7 @@
 """Pages of policies: complete, and harmless whatever a policy's texts hold."""
 
 from crmrules import from_dict, policies, policy
-from crmrules.kinds.page import page
+from crmrules.kinds import page
 from crmrules.reports.markdown import code, markdown
 from tests.populations import BY_CUSTOMERS, changed
 

@@ -11,9 +11,12 @@ import pytest
 import crmrules
 from crmrules import Binding, Policy, Review, review
 from crmrules.errors import BindingError, EngineError, LanguageError
+from crmrules.kinds.cadence.planned import OVERDUE, WEEKS
+from crmrules.kinds.cadence.review import CadencePart
+from crmrules.kinds.decision.counting import tally
+from crmrules.kinds.decision.review import DecisionPart
 from crmrules.kinds.decision.summary import Tally
-from crmrules.reviews.counting import OVERDUE, WEEKS, tally
-from crmrules.reviews.review import CadencePart, DecisionPart, SegmentationPart
+from crmrules.kinds.segmentation.review import SegmentationPart
 from tests.policies import EARLY_WARNING
 
 D = datetime.date

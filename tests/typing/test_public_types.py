@@ -52,9 +52,13 @@ def test_every_kind_has_its_type() -> None:
     assert_type(contact.workload({"small": 3}), Workload)
 
 
+KINDS = {each.__name__: each for each in (DecisionTable, Segmentation, Cadence)}
+"""What annotations name."""
+
+
 def test_the_ids_of_the_shipped_policies_have_their_kinds() -> None:
     told: dict[str, Any] = {}
     for overload in get_overloads(crmrules.policy):
-        hints = get_type_hints(overload)
+        hints = get_type_hints(overload, localns=KINDS)
         told |= dict.fromkeys(get_args(hints["id_"]), hints["return"])
     assert told == {id_: type(crmrules.policy(id_)) for id_ in crmrules.policies()}

@@ -1,31 +1,29 @@
 """`backtest` as users ask for it: a decision, a frame, and the column that says what happened."""
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from attrs import evolve
 
-from crmrules.assurance.difference.transitions import coded
-from crmrules.errors import RecordError, did_you_mean
+from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
-from crmrules.kinds import DecisionTable
-from crmrules.kinds.base import checked_day, checked_policy
-from crmrules.kinds.decision.analysis.verdicts import OPEN
-from crmrules.kinds.decision.backtest import Backtest, Rate, pairs_seen, rank_interval, rank_quality
-from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds import kind_of
+from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.kinds.kind import Backtests
 from crmrules.records.binding import Binding
-from crmrules.reviews.counting import base_of
 from crmrules.reviews.frames import Frame, as_polars
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.backtest import Backtest
+    from crmrules.kinds.decision.policy import DecisionTable
 
 _YES, _NO = ("yes", "y", "true", "t", "1", "是"), ("no", "n", "false", "f", "0", "否")
 _WORDS = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 
 def backtest(
-    policy: DecisionTable,
+    policy: "DecisionTable",
     frame: Any,
     *,
     label: str,
@@ -34,7 +32,7 @@ def backtest(
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
     ranks: bool | None = None,
-) -> Backtest:
+) -> "Backtest":
     """How well a decision would have told what happened, from a frame whose column `label` says so.
 
     The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
@@ -43,20 +41,13 @@ def backtest(
     alone. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
     `with_parameters` raise.
     """
-    policy = checked_policy(policy, DecisionTable, "backtest")
+    kind = kind_of(checked_policy(policy, Policy, "backtest").definition)
+    if not isinstance(kind, Backtests):
+        raise EngineError.of("backtest", f"policy `{policy.id}` is a {policy.kind}", "give a decision")
     frame = as_polars(frame, "backtest")
     day = None if as_of is None else checked_day(as_of)
     labels = _labels(frame, label, happened)
-    ranks = policy.definition.header.ranks if ranks is None else ranks
-    found = _held(policy, frame, labels, label, bind or Binding(), day, ranks)
-    swept: list[tuple[str, float, Backtest]] = []
-    for name, values in (sweep or {}).items():
-        if not isinstance(values, Sequence):
-            raise RecordError.of(f"sweep `{name}`", f"{shown(values)} is no list of numbers", "give [0.1, 0.2, 0.3]")
-        for value in values:
-            changed = policy.with_parameters(**{name: value})
-            swept.append((name, value, _held(changed, frame, labels, label, bind or Binding(), day, ranks)))
-    return evolve(found, sweep=tuple(swept))
+    return kind.backtest(policy, frame, label, labels, bind or Binding(), day, sweep or {}, ranks)
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:
@@ -106,70 +97,3 @@ def _texts(label: str, said: pl.Series, happened: object) -> pl.Series:
 def _refused(label: str, value: object) -> RecordError:
     remedy = "give true and false, 1 and 0, or yes and no; or say with `happened` which value it is"
     return RecordError.of(f"label `{label}`", f"{shown(value)} does not say whether it happened", remedy)
-
-
-def _held(
-    policy: DecisionTable,
-    frame: Frame,
-    happened: pl.Series,
-    label: str,
-    bind: Binding,
-    day: datetime.date | None,
-    ranks: bool,
-) -> Backtest:
-    if policy.definition.hit is HitPolicy.COLLECT:
-        rates, ranked = _collected(policy, frame, happened, bind, day)
-    else:
-        rates, ranked = _settled(policy, frame, happened, bind, day)
-    known = happened.drop_nulls()
-    total, with_ = len(known), int(known.sum())
-    return Backtest(
-        policy.definition,
-        label,
-        tuple(rates),
-        total,
-        with_,
-        len(happened) - total,
-        rank_quality(ranked) if ranks else None,
-        rank_interval(ranked) if ranks else None,
-        total - sum(map(sum, ranked)),
-        pairs_seen(ranked, with_, total),
-    )
-
-
-def _settled(
-    policy: DecisionTable, frame: Frame, happened: pl.Series, bind: Binding, day: datetime.date | None
-) -> tuple[list[Rate], list[tuple[int, int]]]:
-    column = coded(policy, frame, bind, day)
-    counts = Counter[tuple[str | None, bool]]()
-    for code, label, count in _pairs(column.codes, happened):
-        counts[column.labels[code], label] += count
-    rates = [Rate(id_, counts[id_, True] + counts[id_, False], counts[id_, True]) for id_ in column.labels]
-    kept = [each for each in rates if each.count or each.outcome not in (None, OPEN)]
-    return kept, [(each.happened, each.count - each.happened) for each in kept if each.outcome != OPEN]
-
-
-def _collected(
-    policy: DecisionTable, frame: Frame, happened: pl.Series, bind: Binding, day: datetime.date | None
-) -> tuple[list[Rate], list[tuple[int, int]]]:
-    found = policy.apply(frame, bind=bind, as_of=day).lazy().collect()
-    base = base_of(policy.id)
-    columns = {each.id: f"{base}_{base_of(each.id)}" for each in policy.definition.outcomes}
-    given = found.select(pl.col(name).fill_null(value=False).alias(id_) for id_, name in columns.items())
-    rates = [_rate(id_, given[id_], happened) for id_ in columns]
-    number = given.select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
-    rates.append(_rate(None, number == 0, happened))
-    counts = Counter[tuple[int, bool]]()
-    for flags, label, count in _pairs(number, happened):
-        counts[flags, label] += count
-    return rates, [(counts[flags, True], counts[flags, False]) for flags in range(len(columns), -1, -1)]
-
-
-def _rate(outcome: str | None, given: pl.Series, happened: pl.Series) -> Rate:
-    here = given & happened.is_not_null()
-    return Rate(outcome, int(here.sum()), int((given & happened.fill_null(value=False)).sum()))
-
-
-def _pairs(codes: pl.Series, happened: pl.Series) -> list[tuple[int, bool, int]]:
-    both = pl.DataFrame({"code": codes, "label": happened}).drop_nulls("label")
-    return list(both.group_by("code", "label").len().iter_rows())

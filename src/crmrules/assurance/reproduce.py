@@ -10,7 +10,7 @@ from crmrules.errors import RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.tables import read_json
 
 SAID = ("outcome", "outputs", "certain", "possible", "so_far", "missing", "fired")

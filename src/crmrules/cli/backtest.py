@@ -6,7 +6,8 @@ from pathlib import Path
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import EngineError, FileError, PolicyError, did_you_mean
-from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.writing import whole_path
 
 _PICTURES = (".svg", ".png")

@@ -12,7 +12,8 @@ from rich.text import Text as Line
 
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.accept import Refused
-from crmrules.kinds import Cadence, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.policy import Cadence
 from crmrules.loading import load, policies, policy
 from crmrules.model.text import LANGUAGES
 from crmrules.records.cells import read_day

@@ -7,7 +7,8 @@ from crmrules.assurance.coverage import coverage
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import EngineError
-from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.decision.policy import DecisionTable
 
 
 def add(commands: Commands) -> None:

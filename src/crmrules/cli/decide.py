@@ -20,8 +20,9 @@ from crmrules.errors import (
     did_you_mean,
     under,
 )
-from crmrules.kinds import DecisionTable, Policy
+from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.door import Door

@@ -8,13 +8,14 @@ import polars as pl
 
 from crmrules.cli.data import opened
 from crmrules.cli.summary import print_summary
+from crmrules.definitions.columns import column_name
 from crmrules.errors import FileError, did_you_mean
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.counting import assumed, tally
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.tables import PARQUET
 from crmrules.records.writing import whole_path
-from crmrules.reviews.counting import assumed, base_of, tally
 
 _SINKS: Mapping[str, Callable[[pl.LazyFrame, Path], None]] = {
     PARQUET: lambda frame, path: frame.sink_parquet(path),
@@ -34,7 +35,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
             frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
         )
         if options.output is not None and sink is not None:
-            kept = decided if options.missing else decided.drop(f"{base_of(policy.id)}_missing")
+            kept = decided if options.missing else decided.drop(column_name(policy.id, "missing"))
             with whole_path(options.output, options.force) as made:
                 sink(kept, made)
         counted = tally(decided, policy)

@@ -8,7 +8,8 @@ from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import FileError
-from crmrules.kinds import Cadence, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.policy import Cadence
 from crmrules.records.writing import whole_path
 from crmrules.reviews.choosing import read_for
 

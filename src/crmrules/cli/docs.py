@@ -5,9 +5,10 @@ from pathlib import Path
 
 from crmrules.cli.common import Commands
 from crmrules.errors import FileError
-from crmrules.kinds.page import index, page
+from crmrules.kinds import page
 from crmrules.loading import policies, policy
 from crmrules.reports.markdown import markdown
+from crmrules.reports.page import index
 
 
 def add(commands: Commands) -> None:

@@ -8,7 +8,9 @@ from crmrules.cli.data import add_format, print_json, show
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
-from crmrules.kinds import Cadence, DecisionTable, Policy
+from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.policy import Cadence
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.cells import read_cell
 
 

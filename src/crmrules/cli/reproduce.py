@@ -8,7 +8,7 @@ from crmrules.assurance.reproduce import Reproduced, reproduce
 from crmrules.cli.check import FINDINGS
 from crmrules.cli.common import Commands, console, find, line
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.tables import open_table
 
 

@@ -9,7 +9,7 @@ from crmrules.cli.common import Commands, add_as_of, add_language, find, say
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import counting
 from crmrules.errors import FileError, under
-from crmrules.kinds import Policy
+from crmrules.kinds.base import Policy
 from crmrules.loading import policies
 from crmrules.records.writing import whole_directory
 

@@ -3,8 +3,8 @@
 import argparse
 
 from crmrules.cli.common import Commands, find, say
-from crmrules.kinds import Policy
-from crmrules.kinds.page import page
+from crmrules.kinds import page
+from crmrules.kinds.base import Policy
 from crmrules.reports.markdown import markdown
 
 

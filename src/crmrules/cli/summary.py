@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from crmrules.cli.common import say
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.kinds.decision.summary_report import summary_document
 from crmrules.records.door import Door

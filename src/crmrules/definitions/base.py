@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import evolve, frozen
 
 from crmrules.definitions.facts import Facts
+from crmrules.definitions.layout import Layout
 from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
 from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     from crmrules.analysis.smt.numbers import Sym
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
+    from crmrules.kinds.segmentation.result import Cuts
+    from crmrules.records.binding import Binding
 
 
 @frozen(slots=False, kw_only=True)
 class Definition:
     """What a policy file says, checked and resolved; each kind adds its own tables."""
 
-    ranks_population: ClassVar[bool] = False
-    """Whether its answer is a matter of the whole population: on one record it is a stored fact."""
+    layout: ClassVar[Layout]
+    """What a file of its kind holds."""
 
     header: Header
     parameters: Mapping[str, Parameter]
@@ -52,6 +55,16 @@ class Definition:
         return {}
 
     @property
+    def outputs_of(self) -> Mapping[str, Mapping[str, Scalar]]:
+        """What else comes with each of its answers, by the id of the answer."""
+        return {}
+
+    @property
+    def gives_several(self) -> bool:
+        """Whether several answers may be given at once."""
+        return False
+
+    @property
     def why_no_answer(self) -> str:
         """Why no fact can be read from this policy; empty where one can."""
         return f"is a {self.header.kind}, which has no one outcome"
@@ -62,19 +75,24 @@ class Definition:
         raise NotImplementedError
 
     @property
+    def conditions(self) -> Iterable[Expression]:
+        """The conditions it consists of, and what its facts are derived by."""
+        return (each.expression for each in self.facts.derived if each.expression is not None)
+
+    @property
+    def named_parameters(self) -> Iterable[str]:
+        """The parameters that its own tables name, such as the intervals of a cadence."""
+        return ()
+
+    @property
     def sentences(self) -> Iterable[Text | None]:
         """The sentences with placeholders that it can say."""
         return ()
 
     @property
-    def tables(self) -> Mapping[str, Mapping[str, Any]]:
-        """The kind's own tables of parts by name, by their key in the file."""
-        return {}
-
-    @property
     def lists(self) -> Mapping[str, Sequence[Any]]:
         """The kind's own lists of parts, by their key in the file."""
-        return {}
+        return {key: getattr(self, each.attribute) for key, each in self.layout.lists.items()}
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -93,6 +111,11 @@ class Definition:
         named = {piece.name for text in texts for said in (text.en, text.zh) for piece in split(said)}
         said = self.reads | self.facts.behind(named)
         return tuple(each for each in self.facts.declared if each.name in said)
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether nothing can be said without a day."""
+        return self.reads_as_of or self.is_dated
 
     @cached_property
     def reads_as_of(self) -> bool:
@@ -167,14 +190,16 @@ class Definition:
         """The plain mapping that a file of this policy would hold."""
         from crmrules.definitions.unstructure import unstructure
 
-        tables = {"parameters": self.parameters, "facts": self.entries, **self.tables}
-        header = {"format": FORMAT, "id": self.id, "version": self.header.version, "kind": self.header.kind}
+        own = {key: getattr(self, key) for key in self.layout.tables}
+        tables = {"parameters": self.parameters, "facts": self.entries, **own}
+        parts = {key: getattr(self, key) for key in self.layout.parts}
         return {
-            **header,
+            **{"format": FORMAT, "id": self.id, "version": self.header.version, "kind": self.header.kind},
             **unstructure(self.header),
             **{
                 key: {name: unstructure(part) for name, part in table.items()} for key, table in tables.items() if table
             },
+            **{key: unstructure(part) for key, part in parts.items() if part is not None},
             **{key: [unstructure(part) for part in parts] for key, parts in self.lists.items() if parts},
         }
 
@@ -194,11 +219,6 @@ class Answering(Definition):
     All that a policy and its engines ask of another one it reads is said here; each engine is handed what it needs by
     the kind, so that no engine knows which kinds there are.
     """
-
-    @property
-    def conditions(self) -> Iterable[Expression]:
-        """The conditions its answer depends on, and what its facts are derived by."""
-        raise NotImplementedError
 
     def outcome(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> str | None:
         """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
@@ -227,4 +247,13 @@ class Answering(Definition):
 
     def in_smt(self, formulas: "Formulas") -> "Sym":
         """Its settled answer as a formula over the facts of the policy that reads it."""
+        raise NotImplementedError
+
+
+@frozen(slots=False, kw_only=True)
+class Ranking(Definition):
+    """A policy whose answer is a matter of the whole population: for one record it is a stored fact."""
+
+    def cut(self, population: Any, bind: "Binding | None", as_of: datetime.date | None) -> "Cuts":
+        """Where the bands of a population begin: of a data frame, or of records."""
         raise NotImplementedError

@@ -1,8 +1,6 @@
 """The catalogue: policies found by id, read when they are first asked for."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,8 @@ from attrs import field, frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
+from crmrules.definitions.reading import Readers, read
 from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
-from crmrules.kinds.reading import read
 
 
 @frozen
@@ -20,13 +18,15 @@ class Definitions:
     """Policy files by id, each named after its policy. A value: reading it registers nothing."""
 
     paths: Mapping[str, Path]
+    readers: Readers
+    """What reads a policy of each kind."""
     base: "Definitions | None" = field(default=None)
     """Where else policies are looked for that these extend or read."""
     _read: dict[str, Definition] = field(factory=dict, init=False, eq=False, repr=False)
     """What has been read already: several policies may read the same one."""
 
     @classmethod
-    def from_dir(cls, directory: Path, base: "Definitions | None" = None) -> "Definitions":
+    def from_dir(cls, directory: Path, readers: Readers, base: "Definitions | None" = None) -> "Definitions":
         """The policy files below a directory.
 
         Raises `FileError` where there is no such directory, and `PolicyError` where two files have one name.
@@ -39,7 +39,11 @@ class Definitions:
             if id_ in paths:
                 raise PolicyError.of(str(path), f"policy `{id_}` is also in {paths[id_]}", "give each its own id")
             paths[id_] = path
-        return cls(paths, base)
+        return cls(paths, readers, base)
+
+    def over(self, paths: Mapping[str, Path]) -> "Definitions":
+        """Other files, which can extend and read these policies."""
+        return type(self)(paths, self.readers, self)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -91,11 +95,5 @@ def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str
             raise PolicyError.of(where, "is no policy id")
         with under(where):
             base = find(document["extends"])
-        document = extend(base.document, document)
-    return read(document, find)
-
-
-@cache
-def shipped() -> Definitions:
-    """The policies that come with the library."""
-    return Definitions.from_dir(Path(str(files("crmrules") / "catalogue")))
+        document = extend(base, document)
+    return read(document, find, catalogue.readers)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import define, field
 
@@ -26,6 +26,8 @@ class Checking(Generic[D]):
     definition: D
     left_out: frozenset[str]
     problems: list[Problem] = field(factory=list, kw_only=True)
+    examples: tuple[Any, ...] = field(default=(), kw_only=True)
+    """The examples, their values as rules know them."""
 
     def run(self) -> None:
         """Check everything."""

@@ -6,26 +6,15 @@ from typing import Any
 
 from attrs import define, field
 
+from crmrules.definitions.base import Definition
+from crmrules.definitions.layout import COMMON, Layout
 from crmrules.errors import PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 
 _OWN = ("extends", "base", "remove")
-_TABLES = ("parameters", "facts", "outputs")
-_LISTS: dict[str, tuple[str, ...]] = {
-    "outcome": ("id",),
-    "rule": ("id",),
-    "band": ("id",),
-    "channel": ("id",),
-    "interval": ("class", "channel"),
-    "example": ("name",),
-}
-"""The lists of parts, and the keys that tell one from another."""
-
-_KEPT = ("band", "channel")
-"""The lists from which nothing is removed: other parts name what they hold."""
 
 
-def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def extend(base: Definition, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The plain mapping of the base with the changes made.
 
     Parameters, facts and outputs are overridden by name, and of a parameter only what is stated anew. A rule or
@@ -34,7 +23,7 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
     Raises `PolicyError` where a change names what the base does not have.
     """
-    merging = _Merging(base, changes)
+    merging = _Merging(base.layout, base.document, changes)
     document = merging.merge()
     if merging.problems:
         id_ = changes.get("id")
@@ -45,6 +34,7 @@ def extend(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 
 @define
 class _Merging:
+    layout: Layout
     base: Mapping[str, Any]
     changes: Mapping[str, Any]
     problems: list[Problem] = field(factory=list)
@@ -55,10 +45,10 @@ class _Merging:
                 Problem("`id`", f"is that of the policy it extends, `{self.base['id']}`", "choose a new one")
             )
         merged = {**self.base, **{key: value for key, value in self.changes.items() if key not in _OWN}}
-        for key in _TABLES:
+        for key in (*COMMON, *self.layout.tables):
             merged[key] = self._table(key)
-        for key, called in _LISTS.items():
-            merged[key] = self._list(key, called)
+        for key, each in self.layout.lists.items():
+            merged[key] = self._list(key, each.called)
         self._remove(merged)
         return {key: value for key, value in merged.items() if key in self.changes or value not in ({}, [])}
 
@@ -76,7 +66,7 @@ class _Merging:
 
     def _misspelt(self, new: list[str], known: list[str]) -> None:
         """A new parameter that nothing new reads was meant for one of the base's."""
-        said = " ".join(text for key in (*_LISTS, "facts") for text in _texts(self.changes.get(key)))
+        said = " ".join(text for key in (*self.layout.lists, "facts") for text in _texts(self.changes.get(key)))
         said += f" {self.changes.get('stale_after', '')}"
         for name in new:
             if not re.search(rf"\b{re.escape(str(name))}\b", said):
@@ -132,21 +122,19 @@ class _Merging:
         remove = self.changes.get("remove", [])
         if not isinstance(remove, list | tuple):
             remedy = 'write it as remove = ["rule-id", "name of an example"]'
-            self.problems.append(Problem("`remove`", "is no list of rules, outcomes and examples", remedy))
+            self.problems.append(Problem("`remove`", "is no list of names", remedy))
             return
-        if not all(isinstance(merged[key], list) for key in _LISTS):
+        if not all(isinstance(merged[key], list) for key in self.layout.lists):
             return  # reading says so
         known: list[Any] = []
-        for key, called in _LISTS.items():
-            if key in _KEPT:
-                continue
+        for key, each in self.layout.named():
             items = merged[key]
-            names = [_name(item, called) for item in items]
+            names = [_name(item, each.called) for item in items]
             merged[key] = [item for item, name in zip(items, names, strict=True) if name is None or name not in remove]
             known += names
         for name in remove:
             if name not in known:
-                self._unknown("`remove`", "rule, outcome, interval or example", name, known)
+                self._unknown("`remove`", _either([key for key, _ in self.layout.named()]), name, known)
 
 
 def _name(item: object, called: tuple[str, ...]) -> Any:
@@ -170,3 +158,7 @@ def _override(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, A
     replaced = {"value", "dated", "why"} if {"value", "dated"} & ours.keys() else set[str]()
     kept = {key: value for key, value in theirs.items() if key not in replaced}
     return {**kept, **({"origin": "own"} if replaced else {}), **ours}
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

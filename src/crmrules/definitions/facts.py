@@ -15,7 +15,7 @@ from crmrules.model.fact import Fact
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
-    from crmrules.definitions.base import Answering, Definition
+    from crmrules.definitions.base import Answering, Ranking
 
 
 @frozen
@@ -38,7 +38,7 @@ class Facts:
     """Stored facts: the entity's, then the policy's own, then those of the policies it reads."""
     derived: tuple[Derived, ...]
     """Derived facts, each after those it reads."""
-    segments: Mapping[str, "Definition"] = field(factory=dict)
+    segments: Mapping[str, "Ranking"] = field(factory=dict)
     """The stored facts that are bands, by name: a cut of the population gives them."""
 
     @property
@@ -70,7 +70,7 @@ class Resolver:
     entity: tuple[Fact, ...]
     entries: Mapping[str, FactEntry]
     policies: Mapping[str, "Answering"]
-    segmentations: Mapping[str, "Definition"]
+    rankings: Mapping[str, "Ranking"]
     parameters: Mapping[str, Type | None]
     path: str
     problems: list[Problem] = field(factory=list)
@@ -78,10 +78,10 @@ class Resolver:
     def resolve(self) -> Facts:
         """The facts; whatever has a problem is left out."""
         stored = {each.name: each for each in self.entity}
-        segments: dict[str, Definition] = {}
+        segments: dict[str, Ranking] = {}
         for name, entry in self.entries.items():
-            if entry.from_ in self.segmentations:
-                ranking = segments[name] = self.segmentations[entry.from_]
+            if entry.from_ in self.rankings:
+                ranking = segments[name] = self.rankings[entry.from_]
                 title = entry.title or ranking.header.title
                 stored[name] = Fact(name, Type(Kind.TEXT, tuple(ranking.answers)), title, entry.unit)
             elif entry.is_ is not None or entry.from_:

@@ -1,35 +1,30 @@
 """What reading is alike for all kinds: header, parameters and facts, and every problem with its path."""
 
-import keyword
-import re
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import attrs
 from attrs import define, field, frozen
 
-from crmrules.definitions.base import Answering, Definition
+from crmrules.definitions.base import Answering, Definition, Ranking
+from crmrules.definitions.checking import Checking
 from crmrules.definitions.facts import Facts, Resolver
-from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Header, Parameter
-from crmrules.definitions.structure import key_of, structure
-from crmrules.errors import CrmRulesError, Problem, did_you_mean
+from crmrules.definitions.layout import COMMON, Layout, ListOf
+from crmrules.definitions.names import id_problem, is_policy_id, name_problem
+from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Parameter
+from crmrules.definitions.structure import structure
+from crmrules.errors import CrmRulesError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
-from crmrules.expressions.tree import RESERVED
 from crmrules.expressions.types import Type
 from crmrules.model.fact import Fact, facts_of
 from crmrules.model.schema import ENTITIES
 
 T = TypeVar("T")
-H = TypeVar("H", bound=Header)
+D = TypeVar("D", bound=Definition)
 
 Find: TypeAlias = Callable[[str], Definition]
 """Gives a policy that facts read, by id."""
-
-_TABLES = ("parameters", "facts")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_NAME = 64
 
 
 @frozen
@@ -40,95 +35,106 @@ class Common:
     entries: Mapping[str, FactEntry]
     facts: Facts
     policies: Mapping[str, Answering]
-    unread: frozenset[str]
-    """Names of what could not be read: what refers to them is not their fault."""
 
 
 @define
-class Reader(ABC):
-    """Reads a policy of one kind, noting everything that is wrong with it."""
+class Reader(ABC, Generic[D]):
+    """Reads a policy of one kind by its layout, noting everything that is wrong with it."""
 
-    kind: ClassVar[str]
-    own_keys: ClassVar[tuple[str, ...]]
-    """The tables and lists that only this kind has."""
-    header_class: ClassVar[type[Header]]
+    definition_class: ClassVar[type[Definition]]
+    checking_class: ClassVar[type[Checking[Any]]]
 
     document: Mapping[str, Any]
     find: Find
     problems: list[Problem] = field(factory=list)
     left_out: set[str] = field(factory=set)
-    """Names of parts that could not be read."""
-    _parameters: dict[str, Parameter] = field(factory=dict, init=False)
-    _entries: dict[str, FactEntry] = field(factory=dict, init=False)
+    """Names of parts that could not be read: what refers to them is not their fault."""
+    header: Any = field(default=None, init=False)
+    _own: dict[str, Any] = field(factory=dict, init=False)
+    """The parts of the kind's own tables and lists, by key."""
 
     @abstractmethod
-    def read(self) -> Definition:
-        """The definition; where there are problems, as far as it goes."""
+    def look(self) -> None:
+        """Look at what has been read, before parts are held against each other."""
 
-    def read_header(self, type_: type[H], stand_in: H) -> H:
-        """The header; where it cannot be read, another in its place, so that the rest is checked all the same."""
-        keys = (*self._header_keys, *_TABLES, *self.own_keys)
+    @property
+    def layout(self) -> Layout:
+        """The keys of the kind's files."""
+        return self.definition_class.layout
+
+    def read(self) -> D:
+        """The definition; where there are problems, as far as it goes."""
+        layout, keys = self.layout, self.layout.keys
         for key in self.document:
             if key not in keys:
                 self.report("", f"unknown key {shown(key)}", did_you_mean(key, keys))
-        return self._header(type_) or attrs.evolve(stand_in, entity=self._said_entity)
-
-    def read_tables(self) -> None:
-        """The tables that every kind has; to be read before the kind's own."""
-        self._parameters = self.table("parameters", Parameter, "parameter")
-        self._entries = self.table("facts", FactEntry, "fact")
-
-    def resolve(self, header: Header) -> Common:
-        """Parameters and facts, once all parts have been read."""
-        parameters, entries = self._parameters, self._entries
-        self.names(parameters, "parameter")
-        self.names(entries, "fact")
-        for name in sorted(parameters.keys() & entries.keys()):
-            self.report(f"parameter `{name}`", "is also the name of a fact", "rename one of them")
-        for name, parameter in parameters.items():
-            self._parameter(name, parameter)
-        for name, entry in entries.items():
-            self._entry(name, entry)
-        policies, segmentations = self._policies(entries)
-        types: dict[str, Type | None] = {
-            name: each.type for name, each in parameters.items() if each.value is not None or each.dated
+        self.header = self._header() or attrs.evolve(layout.stand_in, entity=self._said_entity)
+        tables: dict[str, dict[str, Any]] = {
+            key: self._table(key, each.part, each.word) for key, each in (*COMMON.items(), *layout.tables.items())
         }
-        types |= dict.fromkeys(sorted(self.left_out))
-        resolver = Resolver(self._entity(header), entries, policies, segmentations, types, "")
-        facts = resolver.resolve()
-        self.problems += resolver.problems
-        unread = frozenset(self.left_out) | entries.keys() - facts.types.keys()
-        return Common(parameters, entries, facts, policies, unread)
+        self._own = {key: self._list(key, each) for key, each in layout.lists.items()}
+        self._own |= {key: self._part(key, type_) for key, type_ in layout.parts.items()}
+        self.look()
+        common = self._common(tables.pop("parameters"), tables.pop("facts"))
+        lists = {each.attribute: self._own[key] for key, each in layout.lists.items()}
+        own = {**tables, **lists, **{key: self._own[key] for key in layout.parts}}
+        made: Any = self.definition_class(header=self.header, **attrs.asdict(common, recurse=False), **own)
+        unread = frozenset(self.left_out) | common.entries.keys() - common.facts.types.keys()
+        checking = self.checking_class(made, unread)
+        checking.run()
+        self.problems += checking.problems
+        definition: D = attrs.evolve(made, examples=checking.examples)
+        return definition
+
+    def listed(self, key: str, type_: type[T]) -> tuple[T, ...]:
+        """The parts of one of the kind's own lists."""
+        parts: tuple[T, ...] = self._own[key]
+        return parts
 
     def report(self, path: str, message: str, remedy: str = "") -> None:
         """Note a problem."""
         self.problems.append(Problem(path, message, remedy))
 
-    def _structure(self, value: object, type_: type[T], path: str) -> T | None:
-        part, problems = structure(value, type_, path)
-        self.problems += problems
-        return part
+    def names(self, table: Iterable[str], word: str) -> None:
+        """Check names that conditions or columns can hold."""
+        for name in table:
+            problem = name_problem(name)
+            if problem:
+                remedy = "use letters, digits and underscores, a letter first"
+                self.report(f"{word} `{name}`", problem, "choose another" if "word" in problem else remedy)
 
-    @property
-    def _header_keys(self) -> tuple[str, ...]:
-        return tuple(key_of(each.name) for each in attrs.fields(self.header_class))
+    def ids(self, word: str, ids: Iterable[str]) -> None:
+        """Check the ids of outcomes or the like."""
+        for id_ in ids:
+            problem = id_problem(id_)
+            if problem:
+                remedy = "use letters, digits, single spaces, and - _ + inside"
+                self.report(f"{word} `{id_}`", problem, remedy)
+            elif id_ == NO_OUTCOME:
+                self.report(f"{word} `{id_}`", "is how examples say that there is none", "choose another id")
+
+    def _header(self) -> Any:
+        layout = self.layout
+        given = {key: self.document[key] for key in layout.header_keys if key in self.document}
+        format_ = given.get("format", FORMAT)
+        if format_ != FORMAT or isinstance(format_, bool):
+            self.report("`format`", f"unknown format {shown(format_)}", f"this library reads format {FORMAT}")
+        header = self._structure(given | {"kind": layout.kind, "format": FORMAT}, layout.header, "")
+        if header is not None and not is_policy_id(header.id):
+            self.report("`id`", f"{shown(header.id)} is no policy id", "use small letters, digits and single hyphens")
+        return header
 
     @property
     def _said_entity(self) -> str:
         entity = self.document.get("entity")
         return entity if isinstance(entity, str) else ""
 
-    def _header(self, type_: type[H]) -> H | None:
-        given = {key: self.document[key] for key in self._header_keys if key in self.document}
-        format_ = given.get("format", FORMAT)
-        if format_ != FORMAT or isinstance(format_, bool):
-            self.report("`format`", f"unknown format {shown(format_)}", f"this library reads format {FORMAT}")
-        header = self._structure(given | {"kind": self.kind, "format": FORMAT}, type_, "")
-        if header is not None and not is_id(header.id):
-            self.report("`id`", f"{shown(header.id)} is no policy id", "use small letters, digits and single hyphens")
-        return header
+    def _structure(self, value: object, type_: type[T], path: str) -> T | None:
+        part, problems = structure(value, type_, path)
+        self.problems += problems
+        return part
 
-    def table(self, key: str, type_: type[T], word: str) -> dict[str, T]:
+    def _table(self, key: str, type_: type[T], word: str) -> dict[str, T]:
         """The parts of a table, by name."""
         table = self.document.get(key, {})
         if not isinstance(table, Mapping):
@@ -143,47 +149,52 @@ class Reader(ABC):
                 self.left_out.add(str(name))
         return read
 
-    def items(self, key: str, type_: type[T], called: str) -> tuple[T, ...]:
-        """The parts of a list of tables; `called` is the key that names each."""
+    def _list(self, key: str, listed: ListOf) -> tuple[Any, ...]:
+        """The parts of a list of tables."""
         items = self.document.get(key, [])
         if not isinstance(items, list | tuple):
             self.report(f"`{key}`", f"{shown(items)} is no list of tables", f"begin each with [[{key}]]")
             return ()
-        read = []
+        called = listed.called[0] if len(listed.called) == 1 else ""
+        read: list[Any] = []
         seen: set[object] = set()
-        for place, item in enumerate(items, 1):
+        for number, item in enumerate(items, 1):
             name = item.get(called) if isinstance(item, Mapping) else None
-            path = f"{key} `{name}`" if isinstance(name, str) else f"{key} {place}"
+            path = f"{key} `{name}`" if isinstance(name, str) else f"{key} {number}"
             if isinstance(name, str) and name in seen:
                 self.report(path, f"the same {called} twice", "give each its own")
             if isinstance(name, str):
                 seen.add(name)
-            part = self._structure(item, type_, path)
+            part = self._structure(item, listed.part, path)
             if part is not None:
                 read.append(part)
             elif isinstance(name, str):
                 self.left_out.add(name)
         return tuple(read)
 
-    def part(self, key: str, type_: type[T]) -> T | None:
+    def _part(self, key: str, type_: type[T]) -> T | None:
         """The part that a key holds."""
-        return self._structure(self.document[key], type_, f"`{key}`")
+        return self._structure(self.document[key], type_, f"`{key}`") if key in self.document else None
 
-    def names(self, table: Iterable[str], word: str) -> None:
-        """Check names that conditions or columns can hold."""
-        for name in table:
-            problem = name_problem(name)
-            if problem:
-                remedy = "use letters, digits and underscores, a letter first"
-                self.report(f"{word} `{name}`", problem, "choose another" if "word" in problem else remedy)
-
-    def ids(self, word: str, ids: Iterable[str]) -> None:
-        """Check the ids of outcomes or the like."""
-        for id_ in ids:
-            if not is_id(id_):
-                self.report(f"{word} `{id_}`", f"is no {word} id", "use small letters, digits and single hyphens")
-            elif id_ == NO_OUTCOME:
-                self.report(f"{word} `{id_}`", "is how examples say that there is none", "choose another id")
+    def _common(self, parameters: dict[str, Parameter], entries: dict[str, FactEntry]) -> Common:
+        """Parameters and facts, once all parts have been read."""
+        self.names(parameters, "parameter")
+        self.names(entries, "fact")
+        for name in sorted(parameters.keys() & entries.keys()):
+            self.report(f"parameter `{name}`", "is also the name of a fact", "rename one of them")
+        for name, parameter in parameters.items():
+            self._parameter(name, parameter)
+        for name, entry in entries.items():
+            self._entry(name, entry)
+        policies, rankings = self._policies(entries)
+        types: dict[str, Type | None] = {
+            name: each.type for name, each in parameters.items() if each.value is not None or each.dated
+        }
+        types |= dict.fromkeys(sorted(self.left_out))
+        resolver = Resolver(self._entity(), entries, policies, rankings, types, "")
+        facts = resolver.resolve()
+        self.problems += resolver.problems
+        return Common(parameters, entries, facts, policies)
 
     def _parameter(self, name: str, parameter: Parameter) -> None:
         path = f"parameter `{name}`"
@@ -217,10 +228,10 @@ class Reader(ABC):
         if len(set(entry.values)) < len(entry.values):
             self.report(f"fact `{name}`, `values`", "holds a value twice")
 
-    def _policies(self, entries: Mapping[str, FactEntry]) -> tuple[dict[str, Answering], dict[str, Definition]]:
+    def _policies(self, entries: Mapping[str, FactEntry]) -> tuple[dict[str, Answering], dict[str, Ranking]]:
         """The policies that facts read, by id: those that answer on a record, and those that rank a population."""
         answering: dict[str, Answering] = {}
-        segmentations: dict[str, Definition] = {}
+        rankings: dict[str, Ranking] = {}
         for name, entry in entries.items():
             if not entry.from_:
                 continue
@@ -232,31 +243,40 @@ class Reader(ABC):
                 continue
             if policy.why_no_answer:
                 self.report(path, f"policy `{policy.id}` {policy.why_no_answer}")
-            elif policy.ranks_population:
-                segmentations[entry.from_] = policy
+            elif isinstance(policy, Ranking):
+                rankings[entry.from_] = policy
             elif isinstance(policy, Answering):
                 answering[entry.from_] = policy
-        return answering, segmentations
+        return answering, rankings
 
-    def _entity(self, header: Header) -> tuple[Fact, ...]:
-        name = header.entity
+    def _entity(self) -> tuple[Fact, ...]:
+        name = self.header.entity
         if name and name not in ENTITIES:
             self.report("`entity`", f"unknown entity `{name}`", did_you_mean(name, ENTITIES))
             return ()
         return facts_of(ENTITIES[name]) if name else ()
 
 
-def is_id(text: str) -> bool:
-    """Whether a text can be the id of a policy or of an outcome."""
-    return ID.fullmatch(text) is not None and len(text) <= LONGEST_NAME
+Readers: TypeAlias = Mapping[str, Callable[[Mapping[str, Any], Find], Reader[Any]]]
+"""What reads a policy of each kind; the first is for a file that does not say its kind."""
 
 
-def name_problem(name: str) -> str:
-    """Why a name cannot be that of a fact or parameter; empty where it can."""
-    if not name.isidentifier() or name.startswith("_") or len(name) > LONGEST_NAME:
-        return "is no name"
-    if keyword.iskeyword(name) or name in RESERVED:
-        return "is a word of the rule language"
-    if name != unicodedata.normalize("NFKC", name):
-        return "is not in normal form (NFKC)"
-    return ""
+def read(document: Mapping[str, Any], find: Find, readers: Readers) -> Definition:
+    """The definition that a plain mapping describes; `find` gives a policy that its facts read, by id.
+
+    Raises `PolicyError` with every problem found, each with its path.
+    """
+    id_ = document.get("id")
+    where = f"policy `{id_}`" if isinstance(id_, str) and is_policy_id(id_) else "policy"
+    usual = next(iter(readers))
+    kind = document.get("kind", usual)
+    problems: list[Problem] = []
+    if not isinstance(kind, str) or kind not in readers:
+        problems.append(Problem("`kind`", f"unknown kind {shown(kind)}", did_you_mean(kind, readers)))
+        kind = usual
+    reader = readers[kind](document, find)
+    definition: Definition = reader.read()
+    problems += reader.problems
+    if problems:
+        raise PolicyError(problem.under(where) for problem in problems)
+    return definition

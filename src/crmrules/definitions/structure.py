@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
-from types import GenericAlias
-from typing import Any, TypeVar, cast
+from types import GenericAlias, NoneType, UnionType
+from typing import Any, TypeVar, cast, get_args
 
 import attrs
 from cattrs import Converter
@@ -17,49 +17,18 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
-from crmrules.definitions.parts import Dated, FactEntry, Origin, Parameter, Scalar, Source
+from crmrules.definitions.layout import key_of, rest_of
+from crmrules.definitions.parts import Scalar
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import MAX_WHOLE, parse
 from crmrules.expressions.tree import Expression, Value
-from crmrules.expressions.types import Kind
-from crmrules.kinds.cadence.parts import CadenceHeader, Channel, Due, DueExample, Interval
-from crmrules.kinds.decision.parts import DecisionHeader, Example, Expect, HitPolicy, Outcome, Output, Rule
-from crmrules.kinds.segmentation.parts import Band, Law, Placed, PopulationExample, SegmentationHeader
 from crmrules.model.text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-_FILE_KEYS = {"is_": "is", "from_": "from", "class_": "class", "with_": "with"}
-"""Attributes whose key in the file is a Python keyword."""
-
-
-def key_of(attribute: str) -> str:
-    """The key that an attribute of a part has in the file."""
-    return _FILE_KEYS.get(attribute, attribute)
-
-
-PARTS: tuple[type, ...] = (
-    Source,
-    Dated,
-    Parameter,
-    FactEntry,
-    Output,
-    Rule,
-    Expect,
-    Example,
-    DecisionHeader,
-    Band,
-    Law,
-    Placed,
-    PopulationExample,
-    SegmentationHeader,
-    Channel,
-    Interval,
-    Due,
-    DueExample,
-    CadenceHeader,
-)
+_RESTS: set[str] = set()
+"""Attributes that take the rest of a table, of all parts that were read: no key of a file is called after them."""
 
 
 def structure(value: object, type_: type[T], path: str) -> tuple[T | None, list[Problem]]:
@@ -75,10 +44,10 @@ def _converter() -> Converter:
     converter = Converter()
     strict: list[tuple[Any, Callable[[object], object]]] = [
         (str, _str),
+        (Text, _text),
         (bool, _bool),
         (datetime.date, _date),
         (int, _int),
-        (Text, _text),
         (Scalar, _scalar),
         (Scalar | None, _scalar),
         (Value, _value),
@@ -90,43 +59,50 @@ def _converter() -> Converter:
         (datetime.date | None, _date),
         (str | tuple[str, ...] | None, _answer),
     ]
+    # hooks of parts are made when a part is first read: a policy pays for its own kind alone
+    converter.register_structure_hook_factory(attrs.has, lambda part: _only_tables(_part(part, converter)))
+    converter.register_structure_hook(StrEnum, _one_of)
+    converter.register_structure_hook_func(_may_be_choice, _one_of)
+    converter.register_structure_hook_func(_is_tuple, _tuple(converter))
+    converter.register_structure_hook_func(_is_mapping, _mapping(converter))
     for type_, read in strict:
         if isinstance(type_, type):
             converter.register_structure_hook(type_, _hook(read))
         else:
             converter.register_structure_hook_func(_is(type_), _hook(read))
-    for enumeration in (Kind, Origin, HitPolicy):
-        converter.register_structure_hook(enumeration, _one_of)
-        converter.register_structure_hook_func(_is(enumeration | None), _one_of)
-    converter.register_structure_hook_func(_is_tuple, _tuple(converter))
-    converter.register_structure_hook_func(_is_mapping, _mapping(converter))
-    for cls in PARTS:
-        read_part: Any = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renames(cls))
-        converter.register_structure_hook(cls, _only_tables(read_part))
-    converter.register_structure_hook(Outcome, _outcome(converter))
     return converter
 
 
 def renames(cls: type) -> Any:
     """What cattrs is told of the attributes of a part whose keys have other names."""
-    known = [each.name for each in attrs.fields(cls)]
-    return {name: override(rename=key) for name, key in _FILE_KEYS.items() if name in known}
+    names = [each.name for each in attrs.fields(cls)]
+    return {name: override(rename=key_of(name)) for name in names if key_of(name) != name}
 
 
-def _outcome(converter: Converter) -> Callable[[object, type], Outcome]:
-    """An outcome's table holds its outputs beside its id and title."""
-    strict = cast("Callable[[object, type], Outcome]", make_dict_structure_fn(Outcome, converter))
+def _part(part: type, converter: Converter) -> Callable[[Any, type], object]:
+    """What reads a part from a table; all keys that are no attributes of its own go to the one that takes the rest."""
+    strict: Any = make_dict_structure_fn(part, converter, _cattrs_forbid_extra_keys=True, **renames(part))
+    rest = rest_of(part)
+    if rest is None:
+        return cast("Callable[[Any, type], object]", strict)
+    _RESTS.add(rest.name)
+    own = {key_of(each.name) for each in attrs.fields(part)} - {rest.name}
 
-    def read(table: object, _: type) -> Outcome:
-        given = _table(table)
-        own = {key: given[key] for key in given if key in ("id", "title")}
-        return strict(own | {"outputs": {key: given[key] for key in given if key not in own}}, Outcome)
+    def read(table: Mapping[str, Any], _: type) -> object:
+        given = {key: table[key] for key in table if key in own}
+        return strict(given | {rest.name: {key: table[key] for key in table if key not in own}}, part)
 
     return read
 
 
 def _is(type_: object) -> Callable[[object], bool]:
     return lambda other: other == type_
+
+
+def _may_be_choice(type_: object) -> bool:
+    """Whether it is an enumeration of texts that may be left out."""
+    inner = [each for each in get_args(type_) if each is not NoneType] if isinstance(type_, UnionType) else []
+    return len(inner) == 1 and isinstance(inner[0], type) and issubclass(inner[0], StrEnum)
 
 
 def _is_tuple(type_: object) -> bool:
@@ -243,7 +219,7 @@ def _one_of(value: object, enumeration: Any) -> StrEnum:
 def _problems(error: BaseException, path: str) -> list[Problem]:
     """The leaves of a cattrs error, each with its path."""
     for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote) and note.name != "outputs":  # not a key of an outcome's table
+        if isinstance(note, AttributeValidationNote) and note.name not in _RESTS:
             path = _inside(path, f"`{key_of(note.name)}`")
         elif isinstance(note, IterableValidationNote):
             path = _inside(path, f"item {note.index + 1}" if isinstance(note.index, int) else f"`{note.index}`")

@@ -1,16 +1,17 @@
 """From the parts of a policy to plain mappings, by cattrs: what a file of it would hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
+import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
-from crmrules.definitions.structure import PARTS, renames
+from crmrules.definitions.layout import rest_of
+from crmrules.definitions.structure import renames
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression
-from crmrules.kinds.decision.parts import Outcome
 from crmrules.model.text import Text
 
 
@@ -22,18 +23,29 @@ def unstructure(part: object) -> Any:
 @cache
 def _converter() -> Converter:
     converter = Converter()
+    converter.register_unstructure_hook_factory(attrs.has, lambda part: _part(part, converter))
     for part in get_args(Expression):
         converter.register_unstructure_hook(part, render)
     converter.register_unstructure_hook(Text, _text)
     converter.register_unstructure_hook_func(
         _is_mapping, lambda table: {key: converter.unstructure(value) for key, value in table.items()}
     )
-    for cls in PARTS:
-        converter.register_unstructure_hook(
-            cls, make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **renames(cls))
-        )
-    converter.register_unstructure_hook(Outcome, _outcome)
     return converter
+
+
+def _part(part: type, converter: Converter) -> Callable[[Any], dict[str, Any]]:
+    """What writes a part; the keys of the attribute that takes the rest stand beside the others."""
+    rest = rest_of(part)
+    write: Any = make_dict_unstructure_fn(part, converter, _cattrs_omit_if_default=True, **renames(part))
+    if rest is None:
+        return cast("Callable[[Any], dict[str, Any]]", write)
+
+    def beside(value: Any) -> dict[str, Any]:
+        plain: dict[str, Any] = write(value)
+        others = plain.pop(rest.name, {})
+        return {**plain, **others}
+
+    return beside
 
 
 def _is_mapping(type_: object) -> bool:
@@ -42,8 +54,3 @@ def _is_mapping(type_: object) -> bool:
 
 def _text(text: Text) -> object:
     return {"en": text.en, "zh": text.zh} if text.zh else text.en
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    """Its outputs stand beside its id and title."""
-    return {"id": outcome.id, "title": _text(outcome.title), **outcome.outputs}

@@ -9,6 +9,8 @@ from typing import assert_never
 from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
+from crmrules.expressions.functions import FUNCTIONS, Function, Signature
+from crmrules.expressions.operators import EQUALITIES, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -23,8 +25,6 @@ from crmrules.expressions.tree import (
     Or,
 )
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEXT, Kind, Type
-
-_ARITY = {"known": (1, 1), "coalesce": (2, 99), "min": (2, 99), "max": (2, 99), "abs": (1, 1), "days_between": (2, 2)}
 
 MOST_PROBLEMS = 20
 """How many problems of one expression are looked for."""
@@ -117,11 +117,11 @@ class _Checker:
             self._report(node, f"{wanted_by} needs numbers, and this is {found}")
         return found.kind if found else None
 
-    def _comparison(self, node: Comparison, operator: str, left: Expression, right: Expression) -> None:
+    def _comparison(self, node: Comparison, operator: ComparisonOperator, left: Expression, right: Expression) -> None:
         told = len(self.problems)
         found = self._alike(node, (left, right), f"`{operator}`")
         ordered = found is None or found.kind not in (Kind.BOOL, Kind.TEXT)
-        if found and not ordered and operator not in ("==", "!=") and len(self.problems) == told:
+        if found and not ordered and operator not in EQUALITIES and len(self.problems) == told:
             self._report(node, f"`{operator}` needs an order, and {found.kind} has none", "write `==` or `!=`")
 
     def _alike(self, node: Expression, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:
@@ -140,27 +140,22 @@ class _Checker:
             return INTEGER if all(found.kind == Kind.INTEGER for found in known) else NUMBER
         return first
 
-    def _call(self, node: Call, function: str, arguments: tuple[Expression, ...]) -> Type | None:
-        fewest, most = _ARITY[function]
-        if not fewest <= len(arguments) <= most:
-            count = "one argument" if most == 1 else "two arguments" if most == 2 else f"{fewest} to {most} arguments"
-            self._report(node, f"`{function}` takes {count}, not {len(arguments)}")
-        if function == "known":
-            for argument in arguments:
-                self.type_of(argument)
-            return BOOL
-        if function == "days_between":
-            for argument in arguments:
-                found = self.type_of(argument)
-                if found is not None and found.kind != Kind.DATE:
-                    self._report(argument, f"`days_between` needs dates, and this is {found}")
-            return INTEGER
-        found = self._alike(node, arguments, f"`{function}`")
-        if function == "coalesce" or found is None:
+    def _call(self, node: Call, function: Function, arguments: tuple[Expression, ...]) -> Type | None:
+        signature = FUNCTIONS[function]
+        if not signature.fewest <= len(arguments) <= signature.most:
+            self._report(node, f"`{function}` takes {_count(signature)}, not {len(arguments)}")
+        if signature.gives is None:
+            found = self._alike(node, arguments, f"`{function}`")
+            self._taken(node, function, found)
             return found
-        if found.kind not in NUMERIC and not (found.kind == Kind.DATE and function != "abs"):
-            self._report(node, f"`{function}` needs numbers, and this is {found}")
-        return found
+        for argument in arguments:
+            self._taken(argument, function, self.type_of(argument))
+        return signature.gives
+
+    def _taken(self, node: Expression, function: Function, found: Type | None) -> None:
+        takes = FUNCTIONS[function].takes
+        if found is not None and found.kind not in takes:
+            self._report(node, f"`{function}` needs {_wanted(takes)}, and this is {found}")
 
     def _logic(self, operands: tuple[Expression, ...], word: str) -> Type:
         for operand in operands:
@@ -168,6 +163,19 @@ class _Checker:
             if found is not None and found.kind != Kind.BOOL:
                 self._report(operand, f"`{word}` needs conditions, and this is {found}", _condition_for(found))
         return BOOL
+
+
+def _wanted(takes: frozenset[Kind]) -> str:
+    """What a function takes, in words."""
+    words = ((NUMERIC, "numbers"), ({Kind.DATE}, "dates"), ({Kind.BOOL}, "conditions"), ({Kind.TEXT}, "texts"))
+    return " or ".join(word for kinds, word in words if kinds <= takes)
+
+
+def _count(signature: Signature) -> str:
+    fewest, most = signature.fewest, signature.most
+    if fewest == most:
+        return "one argument" if most == 1 else "two arguments" if most == 2 else f"{most} arguments"
+    return f"{fewest} to {most} arguments"
 
 
 def _condition_for(found: Type) -> str:

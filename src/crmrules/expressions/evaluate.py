@@ -6,10 +6,11 @@ Direct and unoptimised on purpose. `None` is unknown, and logic is Kleene's: *an
 
 import datetime
 import math
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, assert_never, cast
 
+from crmrules.expressions.functions import Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -25,21 +26,6 @@ from crmrules.expressions.tree import (
     Value,
 )
 
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
 
 def evaluate(node: Expression, values: Mapping[str, Value]) -> Value:
     """The value of an expression that has been checked, where `values` gives what each name stands for."""
@@ -51,10 +37,10 @@ def evaluate(node: Expression, values: Mapping[str, Value]) -> Value:
         case Negative(operand=operand):
             number = cast("int | float | None", evaluate(operand, values))
             return None if number is None else -number
-        case Arithmetic(operator=sign, left=left, right=right):
-            return _arithmetic(sign, evaluate(left, values), evaluate(right, values))
-        case Comparison(operator=sign, left=left, right=right):
-            return _compare(sign, evaluate(left, values), evaluate(right, values))
+        case Arithmetic(operator=operator, left=left, right=right):
+            return _arithmetic(operator, evaluate(left, values), evaluate(right, values))
+        case Comparison(operator=operator, left=left, right=right):
+            return _compare(operator, evaluate(left, values), evaluate(right, values))
         case Membership(item=item, choices=choices):
             value = evaluate(item, values)
             return any_of([_compare("==", value, evaluate(choice, values)) for choice in choices])
@@ -81,31 +67,66 @@ def any_of(truths: list[Any]) -> bool | None:
     return True if True in truths else None if None in truths else False
 
 
-def _arithmetic(sign: str, left: Any, right: Any) -> float | None:
-    if left is None or right is None or (sign == "/" and right == 0):
+def _arithmetic(operator: ArithmeticOperator, left: Any, right: Any) -> float | None:
+    if left is None or right is None or (operator == "/" and right == 0):
         return None
-    result = _ARITHMETIC[sign](float(left), float(right))
+    result = _result(operator, float(left), float(right))
     return result if math.isfinite(result) else None
 
 
-def _compare(sign: str, left: Value, right: Value) -> bool | None:
-    return None if left is None or right is None else _COMPARISONS[sign](left, right)
+def _result(operator: ArithmeticOperator, left: float, right: float) -> float:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case _:
+            assert_never(operator)
 
 
-def _call(function: str, arguments: list[Any]) -> Value:
+def _compare(operator: ComparisonOperator, left: Any, right: Any) -> bool | None:
+    return None if left is None or right is None else bool(_holds(operator, left, right))
+
+
+def _holds(operator: ComparisonOperator, left: Any, right: Any) -> Any:
+    match operator:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case _:
+            assert_never(operator)
+
+
+def _call(function: Function, arguments: list[Any]) -> Value:
     match function:
         case "known":
             return arguments[0] is not None
         case "coalesce":
             return next((argument for argument in arguments if argument is not None), None)
-        case _ if None in arguments:
-            return None
         case "min":
-            return cast("Value", min(arguments))
+            return None if None in arguments else cast("Value", min(arguments))
         case "max":
-            return cast("Value", max(arguments))
+            return None if None in arguments else cast("Value", max(arguments))
         case "abs":
-            return cast("Value", abs(arguments[0]))
+            return None if None in arguments else cast("Value", abs(arguments[0]))
+        case "days_between":
+            return None if None in arguments else _days(*arguments)
         case _:
-            later, earlier = cast("list[datetime.date]", arguments)
-            return (later - earlier).days
+            assert_never(function)
+
+
+def _days(later: datetime.date, earlier: datetime.date) -> int:
+    return (later - earlier).days

@@ -11,8 +11,9 @@ import re
 from attrs import frozen
 
 from crmrules.errors import ExpressionError, did_you_mean
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
-    FUNCTIONS,
     And,
     Arithmetic,
     Call,
@@ -54,8 +55,8 @@ _INSTEAD = {
     "#": "comments belong to the policy file, outside the quotes",
     ".": "a name has no parts",
 }
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_COMPARISONS: dict[type[ast.cmpop], str] = {
+_ARITHMETIC: dict[type[ast.operator], ArithmeticOperator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.Lt: "<",
@@ -63,6 +64,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+_FUNCTIONS: dict[str, Function] = {name: name for name in FUNCTIONS}
 _BOOLEANS = {"true": True, "false": False}
 _PYTHON_CONSTANTS = {
     "True": "write `true`",
@@ -171,9 +173,9 @@ class _Reader:
                 return found if isinstance(operator, ast.In) else Not(found, column=at)
             case ast.Compare(left=left, ops=operators, comparators=comparators):
                 return self._chain(node, [left, *comparators], operators)
-            case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=function) as named, args=arguments, keywords=[]) if function in _FUNCTIONS:
                 self._normal(named)
-                return Call(function, tuple(map(self.read, arguments)), column=at)
+                return Call(_FUNCTIONS[function], tuple(map(self.read, arguments)), column=at)
             case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
                 raise _error(at, f"`{function}` takes plain arguments only", "")
             case ast.Call(func=ast.Name(id=function)):

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import assert_never
 
+from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -57,7 +58,7 @@ def _write(node: Expression) -> tuple[str, int]:
         case Negative(operand=operand):
             return f"-{_render(operand, _NEGATIVE)}", _NEGATIVE
         case Arithmetic(operator=operator, left=left, right=right):
-            own = _SUM if operator in "+-" else _PRODUCT
+            own = _binds(operator)
             return f"{_render(left, own)} {operator} {_render(right, own + 1)}", own
         case Comparison(operator=operator, left=left, right=right):
             return f"{_render(left, _SUM)} {operator} {_render(right, _SUM)}", _COMPARE
@@ -78,6 +79,16 @@ def _write(node: Expression) -> tuple[str, int]:
             return f"not {_render(operand, _NOT)}", _NOT
         case _:
             assert_never(node)
+
+
+def _binds(operator: ArithmeticOperator) -> int:
+    match operator:
+        case "+" | "-":
+            return _SUM
+        case "*" | "/":
+            return _PRODUCT
+        case _:
+            assert_never(operator)
 
 
 def _list(choices: tuple[Expression, ...]) -> str:

@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, field, fields, frozen, has
 
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
+
 Value: TypeAlias = bool | int | float | str | datetime.date | None
 """What a fact can be; `None` is unknown."""
 
@@ -53,7 +56,7 @@ class Negative(Node):
 class Arithmetic(Node):
     """``+ - * /`` in float64; a result that is not finite is unknown."""
 
-    operator: str = field()
+    operator: ArithmeticOperator = field()
     left: "Expression" = field()
     right: "Expression" = field()
 
@@ -62,7 +65,7 @@ class Arithmetic(Node):
 class Comparison(Node):
     """``== != < <= > >=`` of two values of one type."""
 
-    operator: str = field()
+    operator: ComparisonOperator = field()
     left: "Expression" = field()
     right: "Expression" = field()
 
@@ -77,9 +80,9 @@ class Membership(Node):
 
 @frozen
 class Call(Node):
-    """One of the functions ``known coalesce min max abs days_between``."""
+    """A function of some arguments: `functions.FUNCTIONS` lists them."""
 
-    function: str = field()
+    function: Function = field()
     arguments: tuple["Expression", ...] = field()
 
 
@@ -109,7 +112,6 @@ Expression: TypeAlias = Literal | Name | Negative | Arithmetic | Comparison | Me
 AS_OF = "as_of"
 """The name that stands for the day a decision is made for."""
 
-FUNCTIONS = ("known", "coalesce", "min", "max", "abs", "days_between")
 RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS})
 """Names that no fact or parameter may take."""
 

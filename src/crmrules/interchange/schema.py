@@ -11,47 +11,15 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter
-from crmrules.definitions.reading import ID, LONGEST_NAME
-from crmrules.definitions.structure import key_of
+from crmrules.definitions.layout import COMMON, Layout, key_of, rest_of
+from crmrules.definitions.names import LONGEST_NAME, POLICY_ID
+from crmrules.definitions.parts import FORMAT, Header
 from crmrules.expressions.tree import Expression
-from crmrules.kinds.cadence.parts import CadenceHeader, Channel, DueExample, Interval
-from crmrules.kinds.decision.parts import DecisionHeader, Example, Outcome, Output, Rule
-from crmrules.kinds.segmentation.parts import Band, Law, PopulationExample, SegmentationHeader
+from crmrules.kinds import KINDS
 from crmrules.model.text import Text
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The version that editors of TOML know."""
-
-_COMMON: Mapping[str, Any] = {"parameters": Mapping[str, Parameter], "facts": Mapping[str, FactEntry]}
-OWN_KEYS: Mapping[str, tuple[type[Header], Mapping[str, Any]]] = {
-    "decision": (
-        DecisionHeader,
-        {
-            "outputs": Mapping[str, Output],
-            "outcome": tuple[Outcome, ...],
-            "rule": tuple[Rule, ...],
-            "example": tuple[Example, ...],
-        },
-    ),
-    "segmentation": (
-        SegmentationHeader,
-        {
-            "law": Law,
-            "band": tuple[Band, ...],
-            "example": tuple[PopulationExample, ...],
-        },
-    ),
-    "cadence": (
-        CadenceHeader,
-        {
-            "channel": tuple[Channel, ...],
-            "interval": tuple[Interval, ...],
-            "example": tuple[DueExample, ...],
-        },
-    ),
-}
-"""For each kind its header, and the type of what its own keys hold."""
 
 _TEXT: Mapping[str, Any] = {
     "description": "A text in English, or in English and Chinese.",
@@ -68,7 +36,7 @@ _TEXT: Mapping[str, Any] = {
 _SCALARS = {bool: "boolean", int: "number", float: "number", str: "string", datetime.date: "string"}
 _SCALAR = {"type": ["boolean", "number", "string"]}
 _EXPRESSION = {"type": "string", "description": "A condition or a reckoning in the rule language."}
-_ID = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_NAME}
+_ID = {"type": "string", "pattern": f"^{POLICY_ID.pattern}$", "maxLength": LONGEST_NAME}
 _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
@@ -81,7 +49,7 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
 def policy_schema() -> dict[str, Any]:
     """The schema of a policy file of any kind."""
     made = _Schema()
-    kinds = [made.kind(kind, whole=whole) for kind in OWN_KEYS for whole in (True, False)]
+    kinds = [made.kind(kind.layout, whole=whole) for kind in KINDS.values() for whole in (True, False)]
     return {
         "$schema": DIALECT,
         "title": "crmrules policy",
@@ -95,17 +63,21 @@ class _Schema:
     def __init__(self) -> None:
         self.definitions: dict[str, Any] = {"Text": _TEXT}
 
-    def kind(self, kind: str, *, whole: bool) -> dict[str, Any]:
+    def kind(self, layout: Layout, *, whole: bool) -> dict[str, Any]:
         """A whole file of a kind, or one that extends another."""
-        header, own = OWN_KEYS[kind]
-        described = self._object(header, whole=whole)
+        described = self._object(layout.header, whole=whole)
         properties = described["properties"]
-        properties["kind"] = {"const": kind}
+        properties["kind"] = {"const": layout.kind}
         properties["format"] = {"const": FORMAT}
-        for key, type_ in (*_COMMON.items(), *own.items()):
-            properties[key] = self._type(type_, whole=whole)
+        for key, table in (*COMMON.items(), *layout.tables.items()):
+            properties[key] = {"type": "object", "additionalProperties": self._part(table.part, whole=whole)}
+        for key, part in layout.parts.items():
+            properties[key] = self._part(part, whole=whole)
+        for key, each in layout.lists.items():
+            properties[key] = {"type": "array", "items": self._part(each.part, whole=whole)}
+        usual = next(iter(KINDS.values())).layout
         # a file that says no kind is a decision
-        needed = [key for key in described["required"] if kind != "decision" or key != "kind"]
+        needed = [key for key in described["required"] if layout is not usual or key != "kind"]
         if whole:
             return {**described, "required": needed, "not": {"required": ["extends"]}}
         names = {"type": "array", "items": {"type": "string"}}
@@ -119,7 +91,7 @@ class _Schema:
         for each in attrs.fields(part):
             key = key_of(each.name)
             properties[key] = (
-                _ID if each.name == "id" and _has_plain_id(part) else self._type(hints[each.name], whole=whole)
+                _ID if each.name == "id" and issubclass(part, Header) else self._type(hints[each.name], whole=whole)
             )
             if each.default is attrs.NOTHING:
                 required.append(key)
@@ -132,9 +104,9 @@ class _Schema:
         if name not in self.definitions:
             self.definitions[name] = {}  # for parts that hold parts
             described = self._object(part, whole=whole)
-            if part is Outcome:
-                # its outputs stand beside its id and title
-                del described["properties"]["outputs"]
+            rest = rest_of(part)
+            if rest is not None:
+                del described["properties"][rest.name]
                 described["additionalProperties"] = _SCALAR
             if not whole:
                 described["required"] = []
@@ -164,11 +136,6 @@ class _Schema:
         if isinstance(type_, type) and issubclass(type_, StrEnum):
             return {"enum": [each.value for each in type_], "description": _said(type_)}
         return self._part(type_, whole=whole)
-
-
-def _has_plain_id(part: type) -> bool:
-    """Whether its id must be fit for a column; a rule's may be anything."""
-    return issubclass(part, Header | Outcome)
 
 
 def _said(part: type) -> str:

@@ -1,26 +1,35 @@
-"""The public objects: one class for each kind of policy."""
+"""The table of kinds: what policies there are, and the one place that names them all."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from crmrules.definitions.base import Definition
-from crmrules.kinds.base import Policy as Policy
-from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.policy import Cadence as Cadence
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.policy import DecisionTable as DecisionTable
-from crmrules.kinds.decision.policy import table
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.policy import Segmentation as Segmentation
+from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.kind import CadenceKind
+from crmrules.kinds.decision.kind import DecisionKind
+from crmrules.kinds.kind import Kind
+from crmrules.kinds.segmentation.kind import SegmentationKind
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
+
+KINDS: Mapping[str, Kind[Any, Any]] = {
+    kind.layout.kind: kind for kind in (DecisionKind(), SegmentationKind(), CadenceKind())
+}
+"""Every kind by its name; the first is that of a file that does not say its kind."""
+
+
+def kind_of(definition: Definition) -> Kind[Any, Any]:
+    """The kind of a policy."""
+    return KINDS[definition.layout.kind]
 
 
 def made(definition: Definition) -> Policy[Any]:
     """The policy of a definition; raises `PolicyError` where it promises what is not proven."""
-    match definition:
-        case DecisionDefinition():
-            return table(definition)
-        case SegmentationDefinition():
-            return Segmentation(definition)
-        case CadenceDefinition():
-            return Cadence(definition)
-        case _:
-            raise TypeError(f"{type(definition).__name__} is no kind of policy")
+    policy: Policy[Any] = kind_of(definition).policy(definition)
+    return policy
+
+
+def page(definition: Definition) -> "Document":
+    """The page of a policy: for the documentation, and for reading in a terminal."""
+    return kind_of(definition).page(definition)

@@ -1,7 +1,7 @@
-"""What the pages of all kinds tell alike, in both languages: where a policy comes from, its facts and parameters."""
+"""Pages of policies, in both languages: what those of all kinds tell alike, and the page that lists them."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
@@ -19,6 +19,7 @@ from crmrules.reports.document import (
     Paragraph,
     Prose,
     Section,
+    Style,
     Table,
     Word,
     code,
@@ -115,6 +116,21 @@ def examples(items: Iterable[Prose]) -> Iterator[Section]:
     told = tuple(items)
     if told:
         yield Section("Examples", (Listing(told),))
+
+
+def index(definitions: Sequence[Definition]) -> Document:
+    """The page that lists the policies."""
+    rows = tuple(
+        (
+            Word(each.id, Style.CODE, f"{each.id}.md"),
+            each.header.kind,
+            both(each.header.title),
+            ", ".join(each.header.covers),
+        )
+        for each in definitions
+    )
+    said = Paragraph("The policies that come with the library.")
+    return Document("en", "Policies", (said, Table("", ("policy", "kind", "title", "source rows"), rows)))
 
 
 def both(text: Text | None) -> Prose:

@@ -1,13 +1,12 @@
 """The words of reviews, in both languages."""
 
-from crmrules.kinds.cadence.parts import ContactStatus
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Text
 from crmrules.reports.sentences import Sentences
 
 say = Sentences(
     {
         "title": Text("Customer review: {name}", "客户复核：{name}"),
-        "rows": Text("{rows} customers of {name}", "{name} 共 {rows} 位客户"),
+        "rows": Text("{rows:,} customers of {name}", "{name} 共 {rows:,} 位客户"),
         "as_of": Text("as of {day}", "截至 {day}"),
         "first": Text("What to do first", "首先要做的事"),
         "nothing_first": Text("Nothing is urgent.", "暂无紧急事项。"),
@@ -66,17 +65,3 @@ say = Sentences(
         "later": Text("later", "更晚"),
     }
 )
-
-_STATUSES = {
-    ContactStatus.NOT_REQUIRED: Text("not required", "无需联系"),
-    ContactStatus.OPTIONAL: Text("optional", "可选"),
-    ContactStatus.AHEAD: Text("ahead", "未到期"),
-    ContactStatus.DUE_TODAY: Text("due today", "今日到期"),
-    ContactStatus.OVERDUE: Text("overdue", "逾期"),
-    ContactStatus.UNKNOWN: Text("unknown", "未知"),
-}
-
-
-def status(each: ContactStatus, language: Language) -> str:
-    """A status in words."""
-    return _STATUSES[each].in_language(language)

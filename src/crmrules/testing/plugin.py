@@ -28,8 +28,8 @@ class PolicyFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """The examples."""
-        from crmrules.assurance.examples import examples_of
         from crmrules.errors import CrmRulesError
+        from crmrules.kinds import kind_of
         from crmrules.loading import load
 
         try:
@@ -38,7 +38,7 @@ class PolicyFile(pytest.File):
             problems = error.problems
             yield ExampleItem.from_parent(self, name="is a policy", run=lambda: list(problems))
             return
-        for name, run in examples_of(definition):
+        for name, run in kind_of(definition).examples(definition):
             yield ExampleItem.from_parent(self, name=name, run=run)
 
 

@@ -5,16 +5,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmrules.definitions.base import Definition
+from crmrules.definitions.base import Definition, Ranking
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
-from crmrules.kinds import Policy, Segmentation
-from crmrules.kinds.base import checked_policy
-from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.base import Policy, checked_policy
 
 try:
     from hypothesis import strategies as st
@@ -48,7 +46,7 @@ def records(
     None.
     """
     definition = checked_policy(policy, Policy, "records").definition
-    most = _LARGEST_AMOUNT if isinstance(policy, Segmentation) else math.inf
+    most = _LARGEST_AMOUNT if isinstance(definition, Ranking) else math.inf
     types = {each.name: each.type for each in definition.read_facts}
     return fixed(types, list(_constants(definition)), unknown, most, as_of)
 
@@ -56,9 +54,8 @@ def records(
 def _constants(definition: Definition) -> Iterator[Scalar]:
     """The values that a policy, and those it reads, compare facts with."""
     yield from (value for each in definition.parameters.values() for value in each.all_values)
-    if isinstance(definition, DecisionDefinition):
-        parts = (part for node in definition.conditions for part in walk(node))
-        yield from (part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str))
+    parts = (part for node in definition.conditions for part in walk(node))
+    yield from (part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str))
     for inner in definition.policies.values():
         yield from _constants(inner)
 

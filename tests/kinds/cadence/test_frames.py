@@ -53,7 +53,7 @@ def found(frame: Any) -> list[dict[str, Any]]:
 def same_as_records(make: Any, rows: list[dict[str, Any]], as_of: D = TODAY, policy: Cadence = CADENCE) -> None:
     records = [{"grade": None, **row} for row in rows]
     assert [each.columns for each in policy.due_many(records, as_of=as_of)] == found(
-        policy.due(make(table(rows)), as_of=as_of)
+        policy.apply(make(table(rows)), as_of=as_of)
     )
 
 
@@ -84,14 +84,14 @@ def test_months_are_added_as_records_add_them(make: Any, months: int) -> None:
     days = EDGES + [D(year, month, day) for year in (1899, 2023, 2024) for month in range(1, 13) for day in (1, 28)]
     days += [day - datetime.timedelta(1) for day in days if day > D(1, 1, 1)]
     policy = CADENCE.with_parameters(month=months)
-    got = found(policy.due(make(table([{"grade": "a", "called": day} for day in days])), as_of=TODAY))
+    got = found(policy.apply(make(table([{"grade": "a", "called": day} for day in days])), as_of=TODAY))
     assert [add(day, months, "months") for day in days] == [row["next_call_due"] for row in got]
 
 
 @given(st.lists(st.dates(D(1, 1, 1), LAST_DAY), max_size=300), st.integers(1, 1200))
 def test_months_are_added_rightly_to_any_day(days: list[D], months: int) -> None:
     policy = CADENCE.with_parameters(month=months)
-    got = policy.due(pl.DataFrame(table([{"grade": "a", "called": day} for day in days])), as_of=TODAY)
+    got = policy.apply(pl.DataFrame(table([{"grade": "a", "called": day} for day in days])), as_of=TODAY)
     assert [add(day, months, "months") for day in days] == got["next_call_due"].to_list()
 
 
@@ -107,12 +107,12 @@ def test_the_class_comes_from_cuts(make: Any) -> None:
     cuts = classes.cut(make(frame))
     records = [{"profit": each, "last_call": D(2026, 1, 1)} for each in profits]
     wanted = [each.columns for each in CONTACT.due_many(records, as_of=TODAY, cuts=cuts)]
-    due = CONTACT.due(make(frame), as_of=TODAY, cuts=cuts)
+    due = CONTACT.apply(make(frame), as_of=TODAY, cuts=cuts)
     assert wanted == found(due)
     assert [*frame.column_names, *COLUMNS] == to_arrow(due).column_names
     assert CONTACT.workload(records, cuts=cuts) == CONTACT.workload(make(frame), cuts=cuts)
     with pytest.raises(BindingError, match="the cuts are of policy `tiers`"):
-        CONTACT.due(make(frame), as_of=TODAY, cuts=crmrules.policy("tiers").cut(customers(1)))
+        CONTACT.apply(make(frame), as_of=TODAY, cuts=crmrules.policy("tiers").cut(customers(1)))
 
 
 def test_the_work_of_a_year_counts_classes(make: Any) -> None:
@@ -122,43 +122,43 @@ def test_the_work_of_a_year_counts_classes(make: Any) -> None:
 
 
 def test_a_class_that_is_none_of_the_policy_s_is_unknown(make: Any) -> None:
-    [row] = found(CADENCE.due(make(table([{"grade": "z", "called": TODAY}])), as_of=TODAY))
+    [row] = found(CADENCE.apply(make(table([{"grade": "z", "called": TODAY}])), as_of=TODAY))
     assert (None, None, "unknown") == tuple(row.values())[:3]
 
 
 def test_one_clear_error_for_what_does_not_fit(make: Any) -> None:
     with pytest.raises(RecordError, match="frame: has a column `call_status` already; rename it"):
-        CADENCE.due(make(pa.table({"grade": ["a"], "call_status": ["x"]})), as_of=TODAY)
+        CADENCE.apply(make(pa.table({"grade": ["a"], "call_status": ["x"]})), as_of=TODAY)
     with pytest.raises(RecordError, match="frame, column `called`: is String, and fact `called` is date"):
-        CADENCE.due(make(pa.table({"grade": ["a"], "called": ["2026-01-01"]})), as_of=TODAY)
+        CADENCE.apply(make(pa.table({"grade": ["a"], "called": ["2026-01-01"]})), as_of=TODAY)
     moments = pa.table({"grade": ["a"], "called": pa.array([datetime.datetime(2026, 1, 1, 12)])})
     with pytest.raises(RecordError, match="rules know days: give its date, in the customer's time zone"):
-        CADENCE.due(make(moments), as_of=TODAY)
+        CADENCE.apply(make(moments), as_of=TODAY)
     with pytest.raises(RecordError, match="frame: has none of the facts of policy `monthly`; column `grades`: did you"):
-        CADENCE.due(make(pa.table({"grades": ["a"]})), as_of=TODAY)
+        CADENCE.apply(make(pa.table({"grades": ["a"]})), as_of=TODAY)
     with pytest.raises(BindingError, match="there is no column `rang`"):
-        CADENCE.due(make(pa.table({"grade": ["a"]})), as_of=TODAY, bind=Binding({"called": "rang"}))
+        CADENCE.apply(make(pa.table({"grade": ["a"]})), as_of=TODAY, bind=Binding({"called": "rang"}))
 
 
 def test_a_bound_and_an_assumed_class(make: Any) -> None:
     bound = Binding({"grade": {"column": "kind", "values": {"VIP": "a"}}, "called": "rang"}, assume={"grade": "b"})
     frame = pa.table({"kind": ["VIP", None], "rang": [D(2026, 1, 31)] * 2, "row": [0, 1]})
-    one, other = found(CADENCE.due(make(frame), as_of=TODAY, bind=bound))
+    one, other = found(CADENCE.apply(make(frame), as_of=TODAY, bind=bound))
     assert (D(2026, 2, 28), D(2026, 2, 10)) == (one["next_call_due"], other["next_call_due"])
 
 
 def test_the_kind_of_frame_stays_and_days_have_its_own_type() -> None:
     rows: Any = table([{"grade": "a", "called": TODAY}])
-    eager = CADENCE.due(pl.DataFrame(rows), as_of=TODAY)
+    eager = CADENCE.apply(pl.DataFrame(rows), as_of=TODAY)
     assert (pl.Date, pl.Int64, pl.Boolean) == tuple(
         eager[name].dtype for name in ("next_call_due", "call_overdue_days", "call_never_contacted")
     )
     assert isinstance(eager["call_status"].dtype, pl.Enum)
-    assert isinstance(CADENCE.due(pl.LazyFrame(eager.select(rows.column_names)), as_of=TODAY), pl.LazyFrame)
-    arrow: Any = CADENCE.due(rows, as_of=TODAY)
+    assert isinstance(CADENCE.apply(pl.LazyFrame(eager.select(rows.column_names)), as_of=TODAY), pl.LazyFrame)
+    arrow: Any = CADENCE.apply(rows, as_of=TODAY)
     assert pa.date32() == arrow.schema.field("next_call_due").type
-    pandas: Any = CADENCE.due(rows.to_pandas(types_mapper=pd.ArrowDtype), as_of=TODAY)
+    pandas: Any = CADENCE.apply(rows.to_pandas(types_mapper=pd.ArrowDtype), as_of=TODAY)
     assert "datetime64[s]" == str(pandas["next_call_due"].dtype)
-    relation: Any = CADENCE.due(MAKERS["duckdb"](rows), as_of=TODAY)
+    relation: Any = CADENCE.apply(MAKERS["duckdb"](rows), as_of=TODAY)
     assert isinstance(relation, duckdb.DuckDBPyRelation)
     assert "DATE" == str(relation.types[relation.columns.index("next_call_due")])

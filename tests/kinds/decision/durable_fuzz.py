@@ -14,10 +14,14 @@ from typing import Any
 
 from crmrules import CrmRulesError, DecisionTable, from_dict, session
 from crmrules.errors import ConflictError, EngineError
+from crmrules.expressions.functions import FUNCTIONS
+from crmrules.expressions.operators import ARITHMETIC, COMPARISONS
 from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import interpret, missing
 
+OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
 RECORDS = 12
 SHOWN = 3
 """How many differences are printed in full."""
@@ -115,11 +119,12 @@ class Writer:
             return luck.choice((*FACTS[kind], self.parameter(kind), "0", "1"))
         left, right = self.number(depth - 1), self.number(depth - 1)
         if luck.random() < 0.3:
-            return luck.choice((f"min({left}, {right})", f"max({left}, {right})", f"abs({left})", f"-({left})"))
-        return f"({left} {luck.choice('+-*/')} {right})"
+            calls = [f"{function}({', '.join((left, right)[:count])})" for function, count in OF_NUMBERS]
+            return luck.choice((*calls, f"-({left})"))
+        return f"({left} {luck.choice(ARITHMETIC)} {right})"
 
     def sign(self) -> str:
-        return self.luck.choice(("==", "!=", "<", "<=", ">", ">="))
+        return self.luck.choice(COMPARISONS)
 
     def parameter(self, kind: str) -> str:
         name = f"p{len(self.parameters)}"
@@ -217,10 +222,11 @@ def run(seed: int, policies: int) -> Counter[str]:
 
 def following(luck: random.Random, first: DecisionTable) -> DecisionTable:
     """A random policy that reads the outcome of another one."""
+    from crmrules.definitions.reading import read
     from crmrules.kinds.decision.definition import DecisionDefinition
-    from crmrules.kinds.reading import read
+    from crmrules.loading import READERS
 
-    definition = read(document(luck, "later", first.id), lambda _: first.definition)
+    definition = read(document(luck, "later", first.id), lambda _: first.definition, READERS)
     assert isinstance(definition, DecisionDefinition)
     return DecisionTable(definition)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from crmrules import from_dict, policy
 from crmrules.errors import ConflictError
-from crmrules.kinds import DecisionTable
 from crmrules.kinds.decision.meaning import interpret
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.whatif.changes import Bound, Cell, cells_of
 from tests.policies import table
 

@@ -15,6 +15,8 @@ from crmrules.analysis.cells.space import Constant, Space, Term
 from crmrules.analysis.days import days_of
 from crmrules.definitions.base import Definition
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import (
     AS_OF,
@@ -86,10 +88,8 @@ class Conditions:
                 return self._comparison(operator, left, right)
             case Membership(item=item, choices=choices):
                 return self.any_of([self._comparison("==", item, choice) for choice in choices])
-            case Call(function="known", arguments=(argument,)):
-                return self._known(argument)
-            case Call(function=_, arguments=arguments):  # of truths only coalesce
-                return self._first_known([self.truth(each) for each in arguments])
+            case Call(function=function, arguments=arguments):
+                return self._call(function, arguments)
             case And(operands=operands):
                 return self.all_of([self.truth(each) for each in operands])
             case Or(operands=operands):
@@ -100,6 +100,17 @@ class Conditions:
                 raise TypeError("a number is no condition")  # checking has refused it
             case _:
                 assert_never(node)
+
+    def _call(self, function: Function, arguments: tuple[Expression, ...]) -> Diagram:
+        match function:
+            case "known":
+                return self._known(arguments[0])
+            case "coalesce":
+                return self._first_known([self.truth(each) for each in arguments])
+            case "min" | "max" | "abs" | "days_between":
+                raise TypeError("a number is no condition")  # checking has refused it
+            case _:
+                assert_never(function)
 
     def all_of(self, truths: list[Diagram]) -> Diagram:
         """Kleene's *and*."""
@@ -155,11 +166,12 @@ class Conditions:
             case Negative() | Arithmetic():
                 return False
             case Call(function=function, arguments=arguments):
-                return function == "known" or (function == "coalesce" and self._is_truth(arguments[0]))
+                gives = FUNCTIONS[function].gives
+                return gives.kind is Kind.BOOL if gives is not None else self._is_truth(arguments[0])
             case _:
                 return True
 
-    def _comparison(self, operator: str, left: Expression, right: Expression) -> Diagram:
+    def _comparison(self, operator: ComparisonOperator, left: Expression, right: Expression) -> Diagram:
         if self._is_truth(left):
             same = self.diagrams.apply(SAME, self.truth(left), self.truth(right))
             return same if operator == "==" else self.diagrams.apply(NOT, same)
@@ -181,16 +193,25 @@ class Conditions:
                 return [(always, Constant(value, literal(value)))]
             case Name(name=name):
                 return self._name_cases(name)
-            case Call(function="coalesce", arguments=arguments):
-                return self._coalesce_cases(arguments)
             case Negative(operand=operand):
                 return self._built((operand,), lambda parts: Negative(parts[0]))
             case Arithmetic(operator=operator, left=left, right=right):
                 return self._built((left, right), lambda parts: Arithmetic(operator, parts[0], parts[1]))
             case Call(function=function, arguments=arguments):
-                return self._built(arguments, lambda parts: Call(function, parts))
+                return self._call_cases(function, arguments)
             case _:
                 raise TypeError("a condition is no number")  # checking has refused it
+
+    def _call_cases(self, function: Function, arguments: tuple[Expression, ...]) -> list[Case]:
+        match function:
+            case "coalesce":
+                return self._coalesce_cases(arguments)
+            case "min" | "max" | "abs" | "days_between":  # of known arguments they always have a value
+                return self._built(arguments, lambda parts: Call(function, parts))
+            case "known":
+                raise TypeError("a condition is no number")  # checking has refused it
+            case _:
+                assert_never(function)
 
     def _name_cases(self, name: str) -> list[Case]:
         always = self.diagrams.leaf(True)
@@ -248,7 +269,7 @@ class Conditions:
         )
         if all(isinstance(each, Constant) for each in operands):
             return Constant(evaluate(expression, {}), text)
-        if any(isinstance(each, Constant) and each.value is None for each in operands):
+        if _has_no_value(expression) or any(isinstance(each, Constant) and each.value is None for each in operands):
             return Constant(None, "unknown")
         return Term(expression, self._type_of(expression), text)
 
@@ -260,9 +281,10 @@ class Conditions:
                 return self._types[name]
             case Negative(operand=operand):
                 return INTEGER if self._type_of(operand).kind is Kind.INTEGER else NUMBER
-            case Call(function="days_between"):
-                return INTEGER
-            case Call(arguments=arguments):
+            case Call(function=function, arguments=arguments):
+                gives = FUNCTIONS[function].gives
+                if gives is not None:
+                    return gives
                 found = [self._type_of(each) for each in arguments]
                 if found[0].kind is Kind.DATE:
                     return DATE
@@ -271,3 +293,14 @@ class Conditions:
                 return NUMBER
             case _:
                 return TEXT
+
+
+def _has_no_value(node: Expression) -> bool:
+    """Whether an operation is unknown whatever its facts are, its operands having been looked at: a division by 0."""
+    match node:
+        case Negative(operand=operand):
+            return _has_no_value(operand)
+        case Arithmetic(operator="/", right=Literal(value=0)):
+            return True
+        case _:
+            return False

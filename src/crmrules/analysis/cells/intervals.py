@@ -6,9 +6,14 @@ a result to its operands a limit is widened by one float64, since rounding may h
 
 import math
 import sys
+from collections.abc import Sequence
 from itertools import product
+from typing import assert_never
 
 from attrs import frozen
+
+from crmrules.expressions.functions import Function
+from crmrules.expressions.operators import ArithmeticOperator
 
 _MOST = sys.float_info.max
 _LEAST = math.ulp(0.0)
@@ -56,7 +61,7 @@ ALL, NONE = Interval(), Interval(1, 0)
 POSITIVE, NEGATIVE, ZERO = Interval(low=_LEAST), Interval(high=-_LEAST), Interval(0.0, 0.0)
 
 
-def reckon(operator: str, left: Interval, right: Interval) -> tuple[Interval, bool]:
+def reckon(operator: ArithmeticOperator, left: Interval, right: Interval) -> tuple[Interval, bool]:
     """What an operation can come to where it has a value, and whether it can be without: beyond float64, or by zero."""
     match operator:
         case "+":
@@ -65,11 +70,13 @@ def reckon(operator: str, left: Interval, right: Interval) -> tuple[Interval, bo
             return _finite([left.low - right.high, left.high - right.low])
         case "*":
             return _finite([one * other for one, other in _corners(left, right)])
-        case _:
+        case "/":
             return _divided(left, right)
+        case _:
+            assert_never(operator)
 
 
-def back(operator: str, result: Interval, left: Interval, right: Interval) -> tuple[Interval, Interval]:
+def back(operator: ArithmeticOperator, result: Interval, left: Interval, right: Interval) -> tuple[Interval, Interval]:
     """What the operands can be where the result is known to lie within limits."""
     wide = _wider(result)
     match operator:
@@ -79,11 +86,32 @@ def back(operator: str, result: Interval, left: Interval, right: Interval) -> tu
             return left & _undone("+", wide, right), right & _undone("-", left, wide)
         case "*":
             return left & _undone("/", wide, right), right & _undone("/", wide, left)
-        case _:
+        case "/":
             return left & _undone("*", wide, right), right & _undone("/", left, wide)
+        case _:
+            assert_never(operator)
 
 
-def magnitude(operand: Interval) -> Interval:
+def of_function(function: Function, arguments: Sequence[Interval]) -> Interval:
+    """What a function can come to where all its arguments have a value; days are their ordinals."""
+    match function:
+        case "abs":
+            return _magnitude(arguments[0])
+        case "min":
+            return Interval(min(each.low for each in arguments), min(each.high for each in arguments))
+        case "max":
+            return Interval(max(each.low for each in arguments), max(each.high for each in arguments))
+        case "days_between":
+            return reckon("-", *arguments)[0]
+        case "coalesce":
+            return arguments[0]
+        case "known":
+            return ALL
+        case _:
+            assert_never(function)
+
+
+def _magnitude(operand: Interval) -> Interval:
     """What the absolute value can be."""
     low = 0.0 if 0 in operand else min(abs(operand.low), abs(operand.high))
     return Interval(low, max(abs(operand.low), abs(operand.high)))
@@ -98,7 +126,7 @@ def _divided(left: Interval, right: Interval) -> tuple[Interval, bool]:
     return found, fails or 0 in right
 
 
-def _undone(operator: str, left: Interval, right: Interval) -> Interval:
+def _undone(operator: ArithmeticOperator, left: Interval, right: Interval) -> Interval:
     """What an operand was; anything where the other does not tell."""
     if left.empty or right.empty:
         return NONE

@@ -1,10 +1,12 @@
 """Limits within which the facts and terms of a record lie, drawn closer by each other until nothing changes."""
 
 from collections.abc import Callable, Sequence
+from typing import assert_never
 
 from attrs import define, field
 
-from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval, back, magnitude, reckon
+from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval, back, of_function, reckon
+from crmrules.expressions.functions import Function
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, walk
 
 MOST_ROUNDS = 8
@@ -112,11 +114,9 @@ class Limits:
                 one, other = back(operator, result, self.known[left], self.known[right])
                 self._keep(left, one)
                 self._keep(right, other)
-            case Call(function="abs", arguments=(operand,)):
-                self._keep(operand, Interval(-result.high, result.high))
             case Call(function=function, arguments=arguments):
                 for each in arguments:
-                    self._keep(each, Interval(low=result.low) if function == "min" else Interval(high=result.high))
+                    self._keep(each, _argument(function, result))
             case _:
                 return
         for each in children(node):
@@ -133,10 +133,22 @@ def _reckoned(node: Expression, value: Callable[[Expression], Interval]) -> Inte
             return reckon("*", value(left), value(right))[0] & Interval(low=0.0)
         case Arithmetic(operator=operator, left=left, right=right):
             return reckon(operator, value(left), value(right))[0]
-        case Call(function="abs", arguments=(operand,)):
-            return magnitude(value(operand))
         case Call(function=function, arguments=arguments):
-            found, choose = [value(each) for each in arguments], min if function == "min" else max
-            return Interval(choose(each.low for each in found), choose(each.high for each in found))
+            return of_function(function, [value(each) for each in arguments])
         case _:
             return ALL
+
+
+def _argument(function: Function, result: Interval) -> Interval:
+    """What an argument can be where the result lies within limits."""
+    match function:
+        case "abs":
+            return Interval(-result.high, result.high)
+        case "min":
+            return Interval(low=result.low)
+        case "max":
+            return Interval(high=result.high)
+        case "days_between" | "known" | "coalesce":
+            return ALL
+        case _:
+            assert_never(function)

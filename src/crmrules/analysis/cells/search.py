@@ -12,7 +12,7 @@ from crmrules.analysis.cells.candidates import SOME_DAY, Cell
 from crmrules.analysis.cells.contradiction import contradicts, limits_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
 from crmrules.analysis.cells.intervals import ALL
-from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.space import ORDERS, SAMENESS, Dimension, Space
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import AS_OF, Comparison, Value
@@ -221,9 +221,8 @@ def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
 
 def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
     assert dimension.other is not None  # asked of comparisons alone
-    for place, operator in enumerate(dimension.domain.few):
-        sign = str(operator)
-        if evaluate(Comparison(sign, dimension.term.expression, dimension.other.expression), values):
+    for place, operator in enumerate(ORDERS if dimension.domain.few == ORDERS else SAMENESS):
+        if evaluate(Comparison(operator, dimension.term.expression, dimension.other.expression), values):
             return place
     return None
 

@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
 from crmrules.analysis.cells.logic import AND
+from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, children, names, walk
 from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
@@ -43,7 +44,7 @@ class Term:
     def divides(self) -> bool:
         """Whether it divides by something that can be zero."""
         parts = (part for part in walk(self.expression) if isinstance(part, Arithmetic) and part.operator == "/")
-        return any(not isinstance(part.right, Literal) for part in parts)
+        return any(not isinstance(part.right, Literal) or part.right.value == 0 for part in parts)
 
 
 @define
@@ -74,8 +75,8 @@ class Dimension:
         self.signs.setdefault(cut, (begins, ends, text))
 
 
-ORDERS = ("<", "==", ">")
-SAMENESS = ("==", "!=")
+ORDERS: tuple[ComparisonOperator, ...] = ("<", "==", ">")
+SAMENESS: tuple[ComparisonOperator, ...] = ("==", "!=")
 
 
 @define

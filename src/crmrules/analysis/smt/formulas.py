@@ -1,7 +1,7 @@
 """Formulas of a policy's expressions: the rule language over z3, unknown told by a formula of its own."""
 
 import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import define, field
 
@@ -10,6 +10,8 @@ from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
 from crmrules.definitions.base import Definition
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
+from crmrules.expressions.functions import Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, Kind, Type
 
@@ -117,18 +119,29 @@ class Formulas(Compiler[Sym]):
     def negative(self, operand: Sym) -> Sym:
         return Sym(operand.known, -operand.value)
 
-    def arithmetic(self, operator: str, left: Sym, right: Sym) -> Sym:
+    def arithmetic(self, operator: ArithmeticOperator, left: Sym, right: Sym) -> Sym:
         value, finite = self.numbers.reckon(operator, left.value, right.value)
         return Sym(z3.And(left.known, right.known, finite), value)
 
-    def comparison(self, operator: str, left: Sym, right: Sym) -> Sym:
-        known = z3.And(left.known, right.known)
-        if operator in ("==", "!="):
-            same = self._same(left.value, right.value)
-            return Sym(known, same if operator == "==" else z3.Not(same))
-        signs = {"<": left.value < right.value, "<=": left.value <= right.value}
-        signs |= {">": left.value > right.value, ">=": left.value >= right.value}
-        return Sym(known, signs[operator])
+    def comparison(self, operator: ComparisonOperator, left: Sym, right: Sym) -> Sym:
+        return Sym(z3.And(left.known, right.known), self._compared(operator, left.value, right.value))
+
+    def _compared(self, operator: ComparisonOperator, left: Any, right: Any) -> Any:
+        match operator:
+            case "==":
+                return self._same(left, right)
+            case "!=":
+                return z3.Not(self._same(left, right))
+            case "<":
+                return left < right
+            case "<=":
+                return left <= right
+            case ">":
+                return left > right
+            case ">=":
+                return left >= right
+            case _:
+                assert_never(operator)
 
     def _same(self, left: Any, right: Any) -> Any:
         if z3.is_bool(left) or z3.is_int(left):
@@ -138,7 +151,7 @@ class Formulas(Compiler[Sym]):
     def membership(self, item: Sym, choices: list[Sym]) -> Sym:
         return self.any_of([self.comparison("==", item, choice) for choice in choices])
 
-    def call(self, function: str, arguments: list[Sym]) -> Sym:
+    def call(self, function: Function, arguments: list[Sym]) -> Sym:
         first, *rest = arguments
         match function:
             case "known":
@@ -154,12 +167,14 @@ class Formulas(Compiler[Sym]):
             case "days_between":
                 value, _ = self.numbers.reckon("-", first.value, rest[0].value)
                 return Sym(z3.And(first.known, rest[0].known), value)
-            case _:
+            case "min" | "max":
                 value = first.value
                 for each in rest:
                     takes = each.value < value if function == "min" else each.value > value
                     value = z3.If(takes, each.value, value)
                 return Sym(z3.And(*(each.known for each in arguments)), value)
+            case _:
+                assert_never(function)
 
     def all_of(self, operands: list[Sym]) -> Sym:
         false = z3.Or(*(z3.And(each.known, z3.Not(each.value)) for each in operands))

@@ -3,10 +3,11 @@
 import math
 from fractions import Fraction
 from importlib import import_module
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import frozen
 
+from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.parse import MAX_WHOLE
 
 z3: Any = import_module("z3")
@@ -49,15 +50,37 @@ class Numbers:
             limits += [z3.fpRoundToIntegral(_NEAREST, made) == made, made <= most, made >= -most]
         return made, limits
 
-    def reckon(self, operator: str, left: Any, right: Any) -> tuple[Any, Any]:
-        """The result of an operation, and whether it is finite."""
-        zero = self.constant(0)
-        if not self.exact:
-            safe = right if operator != "/" else z3.If(right == zero, self.constant(1), right)
-            results = {"+": left + right, "-": left - right, "*": left * right, "/": left / safe}
-            return results[operator], right != zero if operator == "/" else z3.BoolVal(True)
-        operations = {"+": z3.fpAdd, "-": z3.fpSub, "*": z3.fpMul, "/": z3.fpDiv}
-        made = operations[operator](_NEAREST, left, right)
+    def reckon(self, operator: ArithmeticOperator, left: Any, right: Any) -> tuple[Any, Any]:
+        """The result of an operation, and whether it has a value."""
+        return self._double(operator, left, right) if self.exact else self._real(operator, left, right)
+
+    def _real(self, operator: ArithmeticOperator, left: Any, right: Any) -> tuple[Any, Any]:
+        has_value = z3.BoolVal(True)
+        match operator:
+            case "+":
+                return left + right, has_value
+            case "-":
+                return left - right, has_value
+            case "*":
+                return left * right, has_value
+            case "/":
+                is_zero = right == self.constant(0)
+                return left / z3.If(is_zero, self.constant(1), right), z3.Not(is_zero)
+            case _:
+                assert_never(operator)
+
+    def _double(self, operator: ArithmeticOperator, left: Any, right: Any) -> tuple[Any, Any]:
+        match operator:
+            case "+":
+                made = z3.fpAdd(_NEAREST, left, right)
+            case "-":
+                made = z3.fpSub(_NEAREST, left, right)
+            case "*":
+                made = z3.fpMul(_NEAREST, left, right)
+            case "/":
+                made = z3.fpDiv(_NEAREST, left, right)
+            case _:
+                assert_never(operator)
         return made, z3.Not(z3.Or(z3.fpIsInf(made), z3.fpIsNaN(made)))
 
     def same(self, left: Any, right: Any) -> Any:

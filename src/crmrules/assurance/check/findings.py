@@ -10,8 +10,7 @@ from crmrules.assurance.check.order import order_findings
 from crmrules.assurance.check.parts import part_findings
 from crmrules.definitions.base import Definition
 from crmrules.errors import did_you_mean
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.findings.rules import rule_findings
+from crmrules.kinds import kind_of
 
 __all__ = ["Code", "Finding", "Severity", "findings"]
 
@@ -19,7 +18,7 @@ __all__ = ["Code", "Finding", "Severity", "findings"]
 def findings(definition: Definition, as_of: datetime.date | None = None, verify: bool = False) -> tuple[Finding, ...]:
     """Everything found, errors first; `verify` lets z3 try what cells do not decide."""
     found = chain(
-        _rules(definition, verify),
+        kind_of(definition).findings(definition, verify),
         order_findings(definition),
         part_findings(definition, as_of),
         example_findings(definition),
@@ -35,8 +34,3 @@ def _unknown_codes(definition: Definition) -> Iterator[Finding]:
         if code not in tuple(Code):
             remedy = did_you_mean(code, tuple(Code))
             yield Finding(Code.INVALID, f"policy `{definition.id}`, `accept`", f"unknown finding `{code}`", remedy)
-
-
-def _rules(definition: Definition, verify: bool) -> Iterator[Finding]:
-    if isinstance(definition, DecisionDefinition):
-        yield from rule_findings(definition, verify)

@@ -1,4 +1,4 @@
-"""Findings about numbers whose names or classes say an order that their values do not keep."""
+"""Findings about numbers whose names say an order that their values do not keep."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,6 @@ from itertools import pairwise
 from crmrules.analysis.days import days_of
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.base import Definition
-from crmrules.definitions.parts import Scalar
-from crmrules.definitions.periods import A_YEAR
-from crmrules.kinds.cadence.definition import CadenceDefinition
 
 LADDERS = (
     ("some", "long"),
@@ -46,8 +43,6 @@ def order_findings(definition: Definition) -> Iterator[Finding]:
                 path = f"policy `{definition.id}`, parameter `{large}`"
                 message = f"is {values[large]}, below the {values[small]} of `{small}`"
                 yield Finding(Code.OUT_OF_ORDER, path, message, "exchange them, or rename one")
-        if isinstance(definition, CadenceDefinition):
-            yield from _intervals(definition, values, said)
 
 
 def _ordered_pairs(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -62,16 +57,3 @@ def _ordered_pairs(definition: Definition) -> Iterator[tuple[str, str]]:
 
 def _unit(definition: Definition, name: str) -> str:
     return definition.parameters[name].unit
-
-
-def _intervals(definition: CadenceDefinition, values: dict[str, Scalar], said: set[str]) -> Iterator[Finding]:
-    """A lower class contacted more often than the one above it."""
-    for channel in definition.channels:
-        here = [each for each in (definition.interval(class_, channel.id) for class_ in definition.classes) if each]
-        for upper, lower in pairwise(here):
-            lengths = [float(values[each.every]) / A_YEAR[_unit(definition, each.every)] for each in (upper, lower)]
-            if lengths[0] > lengths[1] and lower.every not in said:
-                said.add(lower.every)
-                path = f"policy `{definition.id}`, parameter `{lower.every}`"
-                message = f"contacts `{lower.class_}` more often than `{upper.class_}`, the class above it"
-                yield Finding(Code.OUT_OF_ORDER, path, message, "let intervals grow from class to class")

@@ -12,9 +12,6 @@ from crmrules.definitions.sources import sources
 from crmrules.definitions.templates import split
 from crmrules.errors import did_you_mean
 from crmrules.expressions.tree import names
-from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
 from crmrules.model.text import Text
 
 
@@ -38,31 +35,14 @@ def _unused(definition: Definition) -> Iterator[Finding]:
         if name not in read:
             remedy = "take it out, or use it"
             yield Finding(Code.UNUSED_PARAMETER, f"{path}, parameter `{name}`", "nothing reads it", remedy)
-    if isinstance(definition, DecisionDefinition):
-        given = {rule.then for rule in definition.rules} | {definition.header.default}
-        for outcome in definition.outcomes:
-            if outcome.id not in given:
-                message = "no rule gives it, nor is it the default"
-                yield Finding(
-                    Code.UNUSED_OUTCOME, f"{path}, outcome `{outcome.id}`", message, "add its rule, or take it out"
-                )
 
 
 def _read(definition: Definition) -> set[str]:
     """All names that something reads: conditions, derived facts that are read themselves, sentences, other tables."""
-    read = {*definition.read_names, definition.header.stale_after}
+    read = {*definition.read_names, *definition.named_parameters, definition.header.stale_after}
     for text in definition.sentences:
         for said in (text.en, text.zh) if text is not None else ():
             read |= {piece.name for piece in split(said)}
-    match definition:
-        case SegmentationDefinition():
-            read |= {BASIS, *(name for band in definition.bands for name in band.share.values())}
-            read |= set(definition.tables.get("law", {}).values())
-        case CadenceDefinition():
-            read |= {interval.every for interval in definition.intervals}
-            read |= {flag for channel in definition.channels for flag in channel.counts.values()}
-        case _:
-            pass
     for each in reversed(definition.facts.derived):
         if each.name in read and each.expression is not None:
             read |= names(each.expression)
@@ -85,11 +65,8 @@ def _texts(definition: Definition) -> Iterator[Finding]:
 
 def _all_texts(definition: Definition, path: str) -> Iterator[tuple[str, Text]]:
     yield f"{path}, `title`", definition.header.title
-    tables: Mapping[str, Mapping[str, Any]] = {
-        "parameter": definition.parameters,
-        "fact": definition.entries,
-        "output": definition.tables.get("outputs", {}),
-    }
+    tables: dict[str, Mapping[str, Any]] = {"parameter": definition.parameters, "fact": definition.entries}
+    tables |= {each.word: getattr(definition, key) for key, each in definition.layout.tables.items()}
     for word, table in tables.items():
         for name, part in table.items():
             yield from _texts_of(part, f"{path}, {word} `{name}`")

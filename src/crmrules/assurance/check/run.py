@@ -11,11 +11,11 @@ from crmrules.analysis.solver import can_verify
 from crmrules.assurance.check.base import base_findings
 from crmrules.assurance.check.findings import Code, Finding, findings
 from crmrules.definitions.base import Definition
-from crmrules.definitions.catalogue import Definitions, define, named_after, shipped
+from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
-from crmrules.kinds import Policy
-from crmrules.kinds.base import checked_day, checked_policy
+from crmrules.kinds.base import Policy, checked_day, checked_policy
+from crmrules.loading import READERS, shipped
 
 
 @frozen
@@ -55,15 +55,13 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
 def _files(name: str) -> list[tuple[Path, Definitions]]:
     path = Path(name)
     if path.is_dir():
-        found = [each for each in _of_catalogue(Definitions.from_dir(path, shipped())) if _is_policy(each[0])]
+        found = [each for each in _of_catalogue(Definitions.from_dir(path, READERS, shipped())) if _is_policy(each[0])]
         if not found:
             raise FileError.of(name, "holds no policy files", "a policy file ends in .toml")
         return found
     if path.is_file() or path.suffix == ".toml":
         read_bytes(path)  # raises where it cannot be read
-        return [
-            (path, Definitions({named_after(each): each for each in sorted(path.parent.glob("*.toml"))}, shipped()))
-        ]
+        return [(path, shipped().over({named_after(each): each for each in sorted(path.parent.glob("*.toml"))}))]
     shipped().definition(name)  # raises where there is no such policy
     return [(shipped().paths[name], shipped())]
 

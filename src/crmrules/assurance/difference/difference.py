@@ -1,28 +1,30 @@
 """`diff` as users ask for it: what a change means, and whom it moves."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.analysis.solver import can_verify
 from crmrules.assurance.difference.meaning import Change, Compared, compare
+from crmrules.assurance.difference.transitions import Contacts, Moved, check_columns
+from crmrules.definitions.base import Ranking
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import EngineError
-from crmrules.kinds import Cadence, Policy
-from crmrules.kinds.base import checked_day, checked_policy
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.parts import HitPolicy, Outcome
+from crmrules.kinds import kind_of, made
+from crmrules.kinds.base import Policy, checked_day, checked_policy
 from crmrules.loading import policies as shipped_ids
-from crmrules.loading import policy as shipped
+from crmrules.loading import shipped
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Binding
 from crmrules.records.writing import plain
+from crmrules.reviews.frames import as_polars
 
 if TYPE_CHECKING:
-    from crmrules.assurance.difference.transitions import Moved
+    from crmrules.kinds.cadence.policy import Cadence
     from crmrules.reports.document import Document
 
 
@@ -32,7 +34,7 @@ class Difference:
 
     old: Policy[Any]
     new: Policy[Any]
-    moved: "Moved | None" = None
+    moved: Moved | None = None
     """Whom the change moves; None where no data was given."""
 
     @cached_property
@@ -54,13 +56,14 @@ class Difference:
     @cached_property
     def outputs(self) -> Mapping[tuple[str, str], tuple[Scalar | None, Scalar | None]]:
         """For outcomes of both, by outcome and output, what comes with them before and after where that has changed."""
-        before, after = (
-            {(each.id, name): value for each in _outcomes(policy) for name, value in each.outputs.items()}
-            for policy in (self.old, self.new)
-        )
-        there = {each.id for each in _outcomes(self.old)} & {each.id for each in _outcomes(self.new)}
-        keys = [key for key in dict.fromkeys([*before, *after]) if key[0] in there]
-        return {key: (before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
+        before, after = (each.definition.outputs_of for each in (self.old, self.new))
+        pairs = {
+            (id_, name): (before[id_].get(name), after[id_].get(name))
+            for id_ in before
+            if id_ in after
+            for name in dict.fromkeys([*before[id_], *after[id_]])
+        }
+        return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[Parameter | None, Parameter | None]]:
@@ -84,9 +87,10 @@ class Difference:
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
-        from crmrules.assurance.difference.report import difference_document
+        from crmrules.assurance.difference.report import Compares, difference_document
 
-        return difference_document(self, checked(language))
+        found = Compares(self.old, self.new, self.compared, self.equivalent, self.parameters, self.outputs, self.moved)
+        return difference_document(found, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What was found, as plain values."""
@@ -124,7 +128,7 @@ def diff(
     *,
     bind: Binding | None = None,
     as_of: datetime.date | None = None,
-    cadence: Cadence | None = None,
+    cadence: "Cadence | None" = None,
 ) -> Difference:
     """What a change of a policy means: proven equivalent, or a record for each change; and whom of a frame it moves.
 
@@ -136,31 +140,38 @@ def diff(
         checked_policy(each, Policy, "diff")
     if old.kind != new.kind:
         raise EngineError.of("diff", f"a {old.kind} and a {new.kind} cannot be compared")
-    hits = [getattr(each.definition, "hit", None) is HitPolicy.COLLECT for each in (old, new)]
-    if hits[0] != hits[1]:
+    if old.definition.gives_several != new.definition.gives_several:
         raise EngineError.of("diff", "`collect` gives several outcomes, and cannot be compared with one")
     if frame is None:
         return Difference(old, new)
-    from crmrules.assurance.difference.transitions import moved
-    from crmrules.reviews.frames import as_polars
-
     day = None if as_of is None else checked_day(as_of)
-    found = moved(old, new, as_polars(frame, "diff"), bind or Binding(), day, cadence or _cadence(old))
+    customers = as_polars(frame, "diff")
+    check_columns(customers)
+    found = kind_of(old.definition).moved(old, new, customers, bind or Binding(), day)
+    if found.contacts is None and isinstance(old.definition, Ranking):
+        found = evolve(found, contacts=_contacts(found, cadence or _cadence(old), day))
     return Difference(old, new, found)
 
 
-def _outcomes(policy: Policy[Any]) -> tuple[Outcome, ...]:
-    return policy.definition.outcomes if isinstance(policy.definition, DecisionDefinition) else ()
+def _contacts(found: Moved, cadence: Policy[Any] | None, day: datetime.date | None) -> Contacts | None:
+    """The contacts a year before and after, by what a cadence asks of each band."""
+    if cadence is None:
+        return None
+    before, after = Counter[str](), Counter[str]()
+    for (was, will), count in found.counts[""].items():
+        before[str(was)] += count if was is not None else 0
+        after[str(will)] += count if will is not None else 0
+    contacts: Contacts | None = kind_of(cadence.definition).contacts(cadence, +before, +after, day)
+    return contacts
 
 
-def _cadence(policy: Policy[Any]) -> Cadence | None:
+def _cadence(policy: Policy[Any]) -> Policy[Any] | None:
     """The shipped cadence that reads a segmentation."""
     for id_ in shipped_ids():
-        found = shipped(id_)
-        if isinstance(found, Cadence) and any(
-            each.id == policy.id for each in found.definition.facts.segments.values()
-        ):
-            return found
+        definition = shipped().definition(id_)
+        read = {each.id for each in definition.facts.segments.values()}
+        if kind_of(definition).plans_contacts and policy.id in read:
+            return made(definition)
     return None
 
 

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
-from crmrules.assurance.difference.difference import Difference
-from crmrules.assurance.difference.meaning import Change
+from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.assurance.difference.base import Change, Compared
 from crmrules.assurance.difference.transitions import Moved, Pair
-from crmrules.definitions.parts import Parameter
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.kinds.base import Policy
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, joined, named
 from crmrules.reports.naming import fact_named, listing, policy_named
@@ -68,7 +71,20 @@ _OUTCOMES = {
 }
 
 
-def difference_document(difference: Difference, language: Language) -> Document:
+@frozen
+class Compares:
+    """What there is to tell of two policies."""
+
+    old: Policy[Any]
+    new: Policy[Any]
+    compared: Compared
+    equivalent: bool | None
+    parameters: Mapping[str, tuple[Parameter | None, Parameter | None]]
+    outputs: Mapping[tuple[str, str], tuple[Scalar | None, Scalar | None]]
+    moved: Moved | None
+
+
+def difference_document(difference: Compares, language: Language) -> Document:
     """The difference: what it comes to, and where it lies."""
     old, new = difference.old, difference.new
     title = _say(
@@ -86,8 +102,8 @@ def difference_document(difference: Difference, language: Language) -> Document:
     )
 
 
-def _first(difference: Difference, language: Language) -> Iterator[Prose]:
-    compared, count, titles = difference.compared, len(difference.witnesses), _titles(difference, language)
+def _first(difference: Compares, language: Language) -> Iterator[Prose]:
+    compared, count, titles = difference.compared, len(difference.compared.changes), _titles(difference, language)
     if difference.equivalent:
         yield _say("equivalent", language)
     elif count:
@@ -105,7 +121,7 @@ def _first(difference: Difference, language: Language) -> Iterator[Prose]:
         yield from _moving(difference.moved, language)
 
 
-def _titles(difference: Difference, language: Language) -> Mapping[str, Prose]:
+def _titles(difference: Compares, language: Language) -> Mapping[str, Prose]:
     """What policies can say, by its title."""
     said = [
         part
@@ -132,7 +148,7 @@ def _moving(moved: Moved, language: Language) -> Iterator[Prose]:
         yield _say("contacts", language, before=contacts.before, after=contacts.after, change=change)
 
 
-def _sections(difference: Difference, language: Language) -> Iterator[Section]:
+def _sections(difference: Compares, language: Language) -> Iterator[Section]:
     tables: list[Table] = []
     titles = _titles(difference, language)
     if difference.parameters:
@@ -154,8 +170,8 @@ def _sections(difference: Difference, language: Language) -> Iterator[Section]:
             for (id_, name), pair in difference.outputs.items()
         ]
         tables.append(_table("changed_outputs", ("output", *_SIDES), outputs, language))
-    if difference.witnesses:
-        witnesses = [_witness(each, titles, language) for each in difference.witnesses]
+    if difference.compared.changes:
+        witnesses = [_witness(each, titles, language) for each in difference.compared.changes]
         tables.append(_table("witnesses", (*_SIDES, "record"), witnesses, language))
     if tables:
         yield Section(_say("meaning", language), tuple(tables))
@@ -192,7 +208,7 @@ def _outcome(id_: str | None, titles: Mapping[str, Prose], language: Language) -
     return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else titles.get(str(id_), str(id_))
 
 
-def _counts(difference: Difference, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
+def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
     for outcome, counts in moved.counts.items():
         caption = _say("classes" if difference.old.kind == "cadence" else "table", language)
         ranked = _ranked(counts)

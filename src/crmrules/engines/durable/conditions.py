@@ -8,6 +8,7 @@ from attrs import define, field
 
 from crmrules.engines.durable.ways import ALWAYS, NEVER, TooMany, Ways, both, either, one
 from crmrules.engines.python.lower import Lowered
+from crmrules.expressions.operators import MIRRORED, OPPOSITE, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -25,9 +26,6 @@ from crmrules.expressions.types import Kind
 
 MOST_TEXT = 65_535
 """How many bytes a text may have; durable_rules compares longer ones by what is left of their length."""
-
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_TURNED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 @define
@@ -75,16 +73,16 @@ class Conditions:
             case _:
                 assert_never(node)
 
-    def _comparison(self, sign: str, left: Expression, right: Expression, wanted: bool) -> Ways | None:
+    def _comparison(self, sign: ComparisonOperator, left: Expression, right: Expression, wanted: bool) -> Ways | None:
         """The way of a comparison that durable_rules makes as we do; None for any other."""
         if isinstance(right, Name):
-            sign, left, right = _TURNED[sign], right, left
+            sign, left, right = MIRRORED[sign], right, left
         if not (isinstance(left, Name) and isinstance(right, Literal)):
             return None
         value = right.value
         if isinstance(value, bool):
-            return one(self._field(left), "==", value is ((sign == "==") is wanted))
-        sign = sign if wanted else _OPPOSITE[sign]
+            return one(self._field(left), "==", value is (_asks_sameness(sign) is wanted))
+        sign = sign if wanted else OPPOSITE[sign]
         if isinstance(value, str):
             why = unfit(value)
             if why:
@@ -102,6 +100,19 @@ class Conditions:
         if node not in self.fields:
             self.fields[node] = next(self.names)
         return self.fields[node]
+
+
+def _asks_sameness(sign: ComparisonOperator) -> bool:
+    """Whether a comparison of flags is true where they are the same."""
+    match sign:
+        case "==":
+            return True
+        case "!=":
+            return False
+        case "<" | "<=" | ">" | ">=":
+            raise AssertionError("flags have no order")  # expressions are checked when they are read
+        case _:
+            assert_never(sign)
 
 
 def unfit(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from crmrules.engines.durable.ways import Condition, Way
+from crmrules.expressions.operators import ComparisonOperator
 
 MOST_FIELDS = 240
 """How many fields a record may have; durable_rules takes 251, of which its own names and our mark are three."""
@@ -23,7 +24,7 @@ MARK = "in_"
 LAST = 30_000
 """The priority of the rule that fires for every record, after all others; priorities have 16 bits."""
 
-_SIGNS = {"==": "", "!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+_SIGNS: Mapping[ComparisonOperator, str] = {"==": "", "!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 _TAKEN = (MARK, "id", "sid", "$s", "$m", "m", "exception", "name", "all", "any", "pri", "count", "cap", "dist", "run")
 _WORDS = ("and", "or", "not", "eq", "neq", "lt", "lte", "gt", "gte", "ex", "nex", "mt", "imt", "all", "any", "iall")
 _MORE_WORDS = ("iany", "add", "sub", "mul", "div", "l", "r", "forward", "s", "m", "type")

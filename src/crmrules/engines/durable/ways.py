@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from crmrules.expressions.operators import ComparisonOperator
+
 MOST_CONDITIONS = 15
 """How many conditions a way may have; a rule of durable_rules takes 16, and the mark of a record is one of them."""
 
@@ -20,7 +22,7 @@ class Condition:
     """A comparison of a field with a constant; it does not hold where the record lacks the field."""
 
     field: str
-    sign: str
+    sign: ComparisonOperator
     value: bool | int | str
 
 
@@ -38,7 +40,7 @@ class TooMany(Exception):
     """A formula is beyond what a ruleset takes; says what there is too much of."""
 
 
-def one(field: str, sign: str, value: bool | int | str) -> Ways:
+def one(field: str, sign: ComparisonOperator, value: bool | int | str) -> Ways:
     """The way of a single condition."""
     return (frozenset({Condition(field, sign, value)}),)
 

@@ -1,8 +1,7 @@
 """From expressions to columns, with Kleene's logic as every backend has it: null is unknown."""
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, assert_never
 
 import narwhals.stable.v2 as nw
 from attrs import define, evolve
@@ -25,20 +24,9 @@ from crmrules.engines.frames.parts import (
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
-
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 @define
@@ -62,7 +50,7 @@ class Columns(Compiler[Part]):
             return self._reckoned(Negative(Literal(operand.value)), (operand,))
         return evolve(operand, expr=-operand.expr, guards=operand.all_guards, finite=True)
 
-    def arithmetic(self, operator: str, left: Part, right: Part) -> Part:
+    def arithmetic(self, operator: ArithmeticOperator, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
             node = Arithmetic(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
@@ -74,14 +62,14 @@ class Columns(Compiler[Part]):
         divisor = _as_float(right)
         if divides and not self.safe_division:
             divisor = nw.when(divisor != 0).then(divisor)
-        expr = _OPERATORS[operator](_as_float(left), divisor)
+        expr = _result(operator, _as_float(left), divisor)
         parts = (left, right)
         # what has no value is not finite there, and no null
         sure = self.safe_division and all(map(_is_sure, parts))
         missing = missing_of(parts)
         return Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, missing=missing, sure=sure)
 
-    def comparison(self, operator: str, left: Part, right: Part) -> Part:
+    def comparison(self, operator: ComparisonOperator, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
             node = Comparison(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
@@ -89,7 +77,7 @@ class Columns(Compiler[Part]):
             return unknown_for((left, right))
         one, other = _alike((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
-        expr = guarded(_OPERATORS[operator](one, other), guards)
+        expr = guarded(_compared(operator, one, other), guards)
         parts = (left, right)
         known = all(map(_is_known, parts))
         return Column(Family.BOOL, expr, level_of(parts), missing=missing_of(parts), sure=known)
@@ -101,12 +89,12 @@ class Columns(Compiler[Part]):
             return Column(Family.BOOL, expr, item.level, missing=item.missing, sure=item.is_known)
         return self.any_of([self.comparison("==", item, choice) for choice in choices])
 
-    def call(self, function: str, arguments: list[Part]) -> Part:
+    def call(self, function: Function, arguments: list[Part]) -> Part:
         if all(isinstance(argument, Constant) for argument in arguments):
             values = tuple(Literal(argument.value) for argument in arguments if isinstance(argument, Constant))
-            if function == "known":
-                return Constant(evaluate(Call(function, values), {}))
             return self._reckoned(Call(function, values), arguments)
+        if FUNCTIONS[function].strict and any(map(_is_unknown, arguments)):
+            return unknown_for(arguments)
         match function:
             case "known":
                 [asked] = arguments
@@ -114,8 +102,6 @@ class Columns(Compiler[Part]):
                 return Column(Family.BOOL, asked.known, asked.level, sure=True)
             case "coalesce":
                 return self._first_known(arguments)
-            case _ if any(map(_is_unknown, arguments)):
-                return unknown_for(arguments)
             case "abs":
                 [number] = arguments
                 assert isinstance(number, Column)
@@ -124,10 +110,12 @@ class Columns(Compiler[Part]):
             case "days_between":
                 later, earlier = _alike(arguments)
                 return self._of_known(Family.WHOLE, later - earlier, arguments)
-            case _:
+            case "min" | "max":
                 family = _family(arguments)
                 pick = nw.min_horizontal if function == "min" else nw.max_horizontal
                 return self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+            case _:
+                assert_never(function)
 
     def all_of(self, operands: list[Part]) -> Part:
         return self._logic(operands, conjunction=True)
@@ -197,6 +185,38 @@ class Columns(Compiler[Part]):
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
         value = evaluate(node, {})
         return unknown_for(parts) if value is None else Constant(value)
+
+
+def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case _:
+            assert_never(operator)
+
+
+def _compared(operator: ComparisonOperator, left: Any, right: Any) -> Any:
+    match operator:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case _:
+            assert_never(operator)
 
 
 def _is_unknown(part: Part) -> bool:

@@ -12,6 +12,8 @@ from crmrules.definitions.base import Answering
 from crmrules.definitions.facts import Facts
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
     And,
@@ -53,7 +55,7 @@ class Term:
         """Whether it is known exactly when all its inputs are."""
         match self.expression:
             case Call(function=function):
-                return function not in ("known", "coalesce")
+                return FUNCTIONS[function].strict
             case Name():
                 return True
             case _:
@@ -113,7 +115,7 @@ class _Lowering:
     def flat(self, node: Expression) -> Expression:
         """The node with simple parts only, in parts without facts reckoned."""
         flat = self._flat(node)
-        if isinstance(flat, Arithmetic | Negative | Comparison) and UNKNOWN in children(flat):
+        if isinstance(flat, Arithmetic | Negative) and UNKNOWN in children(flat):
             return UNKNOWN
         return flat if isinstance(flat, Literal) or names(flat) else Literal(evaluate(flat, {}))
 
@@ -125,12 +127,10 @@ class _Lowering:
                 return Literal(self.parameters[name]) if name in self.parameters else Name(name)
             case Negative(operand=operand):
                 return Negative(self._sum(operand))
-            case Arithmetic(operator="/", left=left, right=right):
-                return Arithmetic("/", self._sum(left), self._simple(right))
             case Arithmetic(operator=operator, left=left, right=right):
-                return Arithmetic(operator, self._sum(left), self._sum(right))
+                return self._arithmetic(operator, left, right)
             case Comparison(operator=operator, left=left, right=right):
-                return Comparison(operator, self._simple(left), self._simple(right))
+                return _compared(operator, self._simple(left), self._simple(right))
             case Membership(item=item, choices=choices):
                 return self._membership(self._simple(item), [self._simple(choice) for choice in choices])
             case Call(function=function, arguments=arguments):
@@ -164,24 +164,38 @@ class _Lowering:
         """Arithmetic may nest: what overflows inside it is still not finite at its end."""
         return self.flat(node) if isinstance(node, Arithmetic | Negative) else self._simple(node)
 
+    def _arithmetic(self, operator: ArithmeticOperator, left: Expression, right: Expression) -> Expression:
+        match operator:
+            case "+" | "-" | "*":
+                return Arithmetic(operator, self._sum(left), self._sum(right))
+            case "/":  # a divisor is asked whether it is zero
+                return Arithmetic(operator, self._sum(left), self._simple(right))
+            case _:
+                assert_never(operator)
+
     def condition(self, node: Expression) -> Expression:
         """A condition; the value of a function is a term."""
         return self._simple(node) if isinstance(node, Call) and node.function != "known" else self.flat(node)
 
-    def _call(self, function: str, arguments: tuple[Expression, ...]) -> Expression:
-        if function == "known":
-            return Call(function, arguments)
+    def _call(self, function: Function, arguments: tuple[Expression, ...]) -> Expression:
         if function == "coalesce":
             arguments = tuple(argument for argument in arguments if argument != UNKNOWN)
             return arguments[0] if len(arguments) == 1 else Call(function, arguments)
-        return UNKNOWN if UNKNOWN in arguments else Call(function, arguments)
+        return UNKNOWN if FUNCTIONS[function].strict and UNKNOWN in arguments else Call(function, arguments)
 
     def _membership(self, item: Expression, choices: list[Expression]) -> Expression:
-        """Constants stay one list; a choice that is a name is compared by itself."""
+        """Constants stay one list; a choice that is a name, or has no value, is compared by itself."""
+        if item == UNKNOWN:
+            return UNKNOWN
         constants = tuple(choice for choice in choices if isinstance(choice, Literal) and choice.value is not None)
         parts: list[Expression] = [Membership(item, constants)] if constants else []
-        parts += [Comparison("==", item, choice) for choice in choices if choice not in constants]
+        parts += [_compared("==", item, choice) for choice in choices if choice not in constants]
         return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+
+def _compared(operator: ComparisonOperator, left: Expression, right: Expression) -> Expression:
+    """A comparison; unknown where a constant in it has no value."""
+    return UNKNOWN if UNKNOWN in (left, right) else Comparison(operator, left, right)
 
 
 def implied(terms: Mapping[str, Term], name: str) -> set[str]:

@@ -3,11 +3,13 @@
 import ast
 import math
 from collections.abc import Callable, Mapping, Set
-from typing import Any, cast
+from typing import Any, assert_never, cast
 
 from attrs import define, field
 
 from crmrules.engines.python.lower import Lowered, Term, overflows
+from crmrules.expressions.functions import Function
+from crmrules.expressions.operators import MIRRORED, OPPOSITE, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
     And,
@@ -24,10 +26,6 @@ from crmrules.expressions.tree import (
     walk,
 )
 from crmrules.expressions.types import Kind
-
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-
-_MIRRORED = {">": "<", ">=": "<="}
 
 
 @define
@@ -77,8 +75,8 @@ class Source:
         """The test of a comparison or membership whose parts are known."""
         match node:
             case Comparison(operator=operator, left=left, right=right):
-                operator = _OPPOSITE[operator] if negated else operator
-                return f"{self._beside(left, right)} {operator} {self._beside(right, left)}"
+                operator = OPPOSITE[operator] if negated else operator
+                return f"{self._beside(left, right)} {_sign(operator)} {self._beside(right, left)}"
             case Membership(item=item, choices=choices):
                 values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
                 return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
@@ -87,11 +85,17 @@ class Source:
 
     def region(self, node: Comparison, answer: bool) -> str:
         """The test whether a term that can overflow is known, and compares with a constant as asked."""
-        operator = node.operator if answer else _OPPOSITE[node.operator]
+        operator = node.operator if answer else OPPOSITE[node.operator]
         name, limit = self._plain(node.left), self._beside(node.right, node.left)
-        if operator in ("<", "<="):
-            return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
-        return f"{limit} {_MIRRORED[operator]} {name} < {self.constant(math.inf)}"
+        match operator:
+            case "<" | "<=":
+                return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
+            case ">" | ">=":
+                return f"{limit} {MIRRORED[operator]} {name} < {self.constant(math.inf)}"
+            case "==" | "!=":
+                raise AssertionError(node)  # whether it is known is asked before
+            case _:
+                assert_never(operator)
 
     def true(self, node: Expression) -> str:
         """The two-valued test whether a flat condition is true."""
@@ -159,22 +163,30 @@ class Source:
             case Arithmetic() | Negative():
                 number = self._number(node, as_float=term.type.kind is not Kind.INTEGER)
                 return self._guarded(number, node, sure, self.constant(math.inf) if overflows(term) else "None")
-            case Call(function="coalesce", arguments=arguments):
+            case Call(function=function, arguments=arguments):
+                return self._call(node, function, arguments, sure)
+            case Comparison() | Membership() | And() | Or() | Not():
+                return self.truth(node)
+            case _:
+                assert_never(node)
+
+    def _call(self, node: Call, function: Function, arguments: tuple[Expression, ...], sure: Set[str]) -> str:
+        plain = [self._plain(each) for each in arguments]
+        match function:
+            case "known":
+                return self.truth(node)
+            case "coalesce":
                 given = [f"{self._plain(each)} if {self._is_known(each)} else" for each in arguments]
                 return " ".join([*given, "None"])
-            case Call(function="days_between", arguments=(later, earlier)):
-                return self._guarded(f"({self._plain(later)} - {self._plain(earlier)}).days", node, sure)
-            case Call(function="abs", arguments=(argument,)):
-                inner = self._plain(argument)
-                zero = self.constant(0 if self._is_whole(argument) else 0.0)
-                return self._guarded(
-                    f"({inner} if {inner} >= {zero} else -{inner})", node, sure
-                )  # no call: it costs most
-            case Call(function=("min" | "max") as function, arguments=arguments):
-                listed = ", ".join(self._plain(each) for each in arguments)
-                return self._guarded(f"{function}({listed})", node, sure)
+            case "min" | "max":
+                return self._guarded(f"{function}({', '.join(plain)})", node, sure)
+            case "abs":  # no call: it costs most
+                zero = self.constant(0 if self._is_whole(arguments[0]) else 0.0)
+                return self._guarded(f"({plain[0]} if {plain[0]} >= {zero} else -{plain[0]})", node, sure)
+            case "days_between":
+                return self._guarded(f"({plain[0]} - {plain[1]}).days", node, sure)
             case _:
-                return self.truth(node)
+                assert_never(function)
 
     def _guarded(self, value: str, node: Expression, sure: Set[str], absent: str = "None") -> str:
         """A value, where all inputs of the operation are known and no divisor is zero."""
@@ -199,9 +211,18 @@ class Source:
             case Negative(operand=operand):
                 return f"(-{self._number(operand, as_float)})"
             case Arithmetic(operator=operator, left=left, right=right):
-                return f"({self._number(left, True)} {operator} {self._number(right, True)})"
+                return f"({self._number(left, True)} {_sign(operator)} {self._number(right, True)})"
             case _:
                 raise AssertionError(node)
+
+
+def _sign(operator: ArithmeticOperator | ComparisonOperator) -> str:
+    """An operator as Python writes it, of two values that are known and no divisor that is zero."""
+    match operator:
+        case "+" | "-" | "*" | "/" | "==" | "!=" | "<" | "<=" | ">" | ">=":
+            return operator
+        case _:
+            assert_never(operator)
 
 
 def nonzero(name: str) -> str:

@@ -1,6 +1,6 @@
 """Whether the parts of a cadence fit each other: classes, channels, intervals, examples."""
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
 from crmrules.errors import did_you_mean
@@ -12,9 +12,6 @@ from crmrules.kinds.cadence.parts import Channel, ContactStatus, DueExample, Int
 @define
 class CadenceChecking(Checking[CadenceDefinition]):
     """Checks intervals, and the facts they count from."""
-
-    examples: tuple[DueExample, ...] = field(default=())
-    """The examples, their values as rules know them."""
 
     def run(self) -> None:
         """Check everything."""

@@ -1,19 +1,22 @@
 """The cadence kind: for each class of customers and each channel an interval between contacts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import ClassVar
 
 from attrs import frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.kinds.cadence.parts import CadenceHeader, Channel, DueExample, Interval
+from crmrules.definitions.layout import Layout
+from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExample, Interval
 from crmrules.model.text import Text
 
 
 @frozen(slots=False, kw_only=True)
 class CadenceDefinition(Definition):
     """All that a policy file of the cadence kind says."""
+
+    layout: ClassVar[Layout] = LAYOUT
 
     header: CadenceHeader
     channels: tuple[Channel, ...]
@@ -26,14 +29,20 @@ class CadenceDefinition(Definition):
         return (self.header.class_, self.header.anchor, *(channel.last for channel in self.channels))
 
     @property
+    def named_parameters(self) -> Iterable[str]:
+        """The intervals, and the flags that say whether one channel counts for another."""
+        flags = (flag for channel in self.channels for flag in channel.counts.values())
+        return (*(interval.every for interval in self.intervals), *flags)
+
+    @property
+    def needs_day(self) -> bool:
+        """Always: a contact is due on a day."""
+        return True
+
+    @property
     def sentences(self) -> Iterable[Text | None]:
         """The reasons of its intervals."""
         return (interval.because for interval in self.intervals)
-
-    @property
-    def lists(self) -> Mapping[str, Sequence[Any]]:
-        """Its channels, intervals and examples."""
-        return {"channel": self.channels, "interval": self.intervals, "example": self.examples}
 
     @cached_property
     def classes(self) -> tuple[str, ...]:

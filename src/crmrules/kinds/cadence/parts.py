@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from crmrules.definitions.layout import Layout, ListOf
 from crmrules.definitions.parts import Header, Scalar
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Text
@@ -82,3 +83,15 @@ class CadenceHeader(Header):
     """The fact that holds the class of a customer."""
     anchor: str
     """The fact that holds the day from which intervals count while there was no contact."""
+
+
+LAYOUT = Layout(
+    "cadence",
+    CadenceHeader,
+    CadenceHeader(id="", version="", title=Text(""), kind="cadence", class_="", anchor=""),
+    lists={
+        "channel": ListOf(Channel, "channels", removable=False),
+        "interval": ListOf(Interval, "intervals", ("class", "channel")),
+        "example": ListOf(DueExample, "examples", ("name",)),
+    },
+)

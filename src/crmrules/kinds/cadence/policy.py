@@ -3,12 +3,12 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, frozen
 
 from crmrules.engines.frames.backends import backend_of
-from crmrules.errors import BindingError, RecordError, did_you_mean, under
+from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
 from crmrules.kinds.base import Policy, checked_day
@@ -16,10 +16,11 @@ from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
 from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
-from crmrules.kinds.segmentation.result import Cuts
-from crmrules.model.fact import Entity
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.result import Cuts
 
 _CLASS = "__crmrules_class"
 """The column that holds the class by some cuts, while a frame is worked on."""
@@ -45,43 +46,39 @@ class Cadence(Policy[CadenceDefinition]):
         """How often each class is contacted on each channel."""
         return self.definition.intervals
 
-    @overload
     def due(
-        self,
-        customers: Entity | Mapping[str, Any],
-        *,
-        as_of: datetime.date,
-        bind: Binding | None = None,
-        cuts: Cuts | None = None,
-    ) -> Schedule: ...
+        self, customer: object, *, as_of: datetime.date, bind: Binding | None = None, cuts: "Cuts | None" = None
+    ) -> Schedule:
+        """When the next contacts with a customer are due, counted from the last ones.
 
-    @overload
-    def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
-    ) -> Any: ...
+        The customer is an entity, a mapping, or any object with attributes. With `cuts` the class is taken from the cut
+        of a population.
 
-    def due(
-        self, customers: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: Cuts | None = None
+        Raises `RecordError` for values of a wrong type, `BindingError` for cuts that do not fit, `AsOfError` for what
+        is no day, and `EngineError` for a data frame, which is for `apply`.
+        """
+        if backend_of(customer) is not None:
+            raise EngineError.of("`due`", "is asked of one customer, and this is a data frame", "use `apply`")
+        return self._schedules(bind, checked_day(as_of), cuts)(customer)
+
+    def apply(
+        self, frame: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: "Cuts | None" = None
     ) -> Any:
-        """When the next contacts are due, counted from the last ones.
+        """A data frame with the next contacts of each customer in new columns: the same kind of frame, lazy if it was.
 
-        For one customer (an entity, a mapping, or any object with attributes) a `Schedule`; for a data frame the same
-        kind of frame with ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
+        They are ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
         ``<channel>_never_contacted`` for each channel. With `cuts` the class is taken from the cut of a population.
 
-        Raises `RecordError` for values and columns of a wrong type, or there already, `BindingError` for columns and
-        cuts that do not fit, and `AsOfError` for what is no day.
+        Raises `EngineError` for a frame of an unknown kind, `RecordError` for columns of a wrong type, or there
+        already, `BindingError` for columns and cuts that do not fit, and `AsOfError` for what is no day.
         """
-        day = checked_day(as_of)
-        if backend_of(customers) is not None:
-            from crmrules.kinds.cadence.frames import apply_cadence
-            from crmrules.kinds.segmentation.frames.bands import without_bands
+        from crmrules.kinds.cadence.frames import apply_cadence
 
-            columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-            frame, bound = self._classed(customers, bind, cuts)
-            found = apply_cadence(self.definition, frame, bound, day, columns)
-            return found if cuts is None else without_bands(found, _CLASS)
-        return self._schedules(bind, day, cuts)(customers)
+        day = checked_day(as_of)
+        columns = {channel.id: columns_of(channel.id) for channel in self.channels}
+        classed, bound = self._classed(frame, bind, cuts)
+        found = apply_cadence(self.definition, classed, bound, day, columns)
+        return found if cuts is None else cuts.without(found, _CLASS)
 
     def due_many(
         self,
@@ -89,7 +86,7 @@ class Cadence(Policy[CadenceDefinition]):
         *,
         as_of: datetime.date,
         bind: Binding | None = None,
-        cuts: Cuts | None = None,
+        cuts: "Cuts | None" = None,
     ) -> list[Schedule]:
         """A schedule for each record; raises as `due` does, naming the record by its place from 1."""
         schedule = self._schedules(bind, checked_day(as_of), cuts)
@@ -105,7 +102,7 @@ class Cadence(Policy[CadenceDefinition]):
         *,
         bind: Binding | None = None,
         as_of: datetime.date | None = None,
-        cuts: Cuts | None = None,
+        cuts: "Cuts | None" = None,
     ) -> Workload:
         """The contacts that a population needs in a year: 12 months, or 365 days.
 
@@ -130,18 +127,18 @@ class Cadence(Policy[CadenceDefinition]):
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding | None, cuts: Cuts | None) -> tuple[Any, Binding | None]:
+    def _classed(self, frame: Any, bind: Binding | None, cuts: "Cuts | None") -> tuple[Any, Binding | None]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
             return frame, bind
-        from crmrules.kinds.segmentation.frames.bands import apply_bands
-
-        banded = apply_bands(cuts.definition, frame, cuts.binding, cuts.as_of, cuts.edges, _CLASS)
+        banded = cuts.apply(frame, name=_CLASS)
         known = Binding() if bind is None else bind
         return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
 
-    def _schedules(self, bind: Binding | None, as_of: datetime.date, cuts: Cuts | None) -> Callable[[object], Schedule]:
+    def _schedules(
+        self, bind: Binding | None, as_of: datetime.date, cuts: "Cuts | None"
+    ) -> Callable[[object], Schedule]:
         read = self._reading(bind, cuts)
 
         def schedule(record: object) -> Schedule:
@@ -151,7 +148,7 @@ class Cadence(Policy[CadenceDefinition]):
         return schedule
 
     def _reading(
-        self, bind: Binding | None, cuts: Cuts | None
+        self, bind: Binding | None, cuts: "Cuts | None"
     ) -> Callable[[object], tuple[dict[str, Value], tuple[str, ...]]]:
         """A function that gives every declared fact of a record, and which of them were assumed."""
         self._check_cuts(cuts)
@@ -165,7 +162,7 @@ class Cadence(Policy[CadenceDefinition]):
 
         return read
 
-    def _check_cuts(self, cuts: Cuts | None) -> None:
+    def _check_cuts(self, cuts: "Cuts | None") -> None:
         if cuts is None:
             return
         name = self.definition.header.class_

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from crmrules.analysis.markers import OPEN
 from crmrules.errors import EngineError
-from crmrules.kinds.decision.analysis.verdicts import OPEN
 from crmrules.kinds.decision.backtest import Backtest, Rate
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Figure, Paragraph, Prose, Series, Table, Tone, named

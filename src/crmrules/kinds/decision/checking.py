@@ -1,11 +1,11 @@
 """Whether the parts of a decision fit each other: names, types, outcomes, sentences, examples."""
 
-import re
 from collections.abc import Mapping
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
+from crmrules.definitions.names import id_problem
 from crmrules.definitions.parts import NO_OUTCOME
 from crmrules.errors import did_you_mean
 from crmrules.expressions.check import check
@@ -16,15 +16,10 @@ from crmrules.kinds.decision.parts import Example, Outcome, Rule
 MOST_PROBLEMS = 200
 """After so many the rules are not looked at any more: the file is not what it was taken for."""
 
-_RULE_ID = re.compile(r"[\w.+-]{1,64}")
-
 
 @define
 class DecisionChecking(Checking[DecisionDefinition]):
     """Checks a table of rules."""
-
-    examples: tuple[Example, ...] = field(default=())
-    """The examples, their values as rules know them."""
 
     def run(self) -> None:
         """Check everything."""
@@ -51,8 +46,9 @@ class DecisionChecking(Checking[DecisionDefinition]):
 
     def _rule(self, rule: Rule, scope: Mapping[str, Type | None]) -> None:
         path = f"rule `{rule.id}`"
-        if not _RULE_ID.fullmatch(rule.id):
-            self.report(path, "is no rule id", "use up to 64 letters, digits and . + - _")
+        problem = id_problem(rule.id)
+        if problem:
+            self.report(path, problem, "use letters, digits, single spaces, and - _ + inside")
         found, problems = check(rule.when, scope)
         self.problems += [problem.under(f"{path}, `when`") for problem in problems]
         if found is not None and found.kind is not Kind.BOOL:

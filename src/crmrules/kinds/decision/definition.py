@@ -1,16 +1,18 @@
 """The decision kind: a table of rules from conditions to outcomes, under a DMN hit policy."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
 from crmrules.definitions.base import Answering
+from crmrules.definitions.layout import Layout
+from crmrules.definitions.parts import Scalar
 from crmrules.expressions.tree import Expression, Value, names
 from crmrules.kinds.decision.meaning import interpret, missing
-from crmrules.kinds.decision.parts import DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
+from crmrules.kinds.decision.parts import LAYOUT, DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 @frozen(slots=False, kw_only=True)
 class DecisionDefinition(Answering):
     """All that a policy file of the decision kind says."""
+
+    layout: ClassVar[Layout] = LAYOUT
 
     header: DecisionHeader
     outputs: Mapping[str, Output]
@@ -42,6 +46,16 @@ class DecisionDefinition(Answering):
     def answers(self) -> Mapping[str, Text]:
         """The ids of its outcomes, with their titles."""
         return {outcome.id: outcome.title for outcome in self.outcomes}
+
+    @property
+    def outputs_of(self) -> Mapping[str, Mapping[str, Scalar]]:
+        """The outputs of each outcome."""
+        return {outcome.id: outcome.outputs for outcome in self.outcomes}
+
+    @property
+    def gives_several(self) -> bool:
+        """Whether it collects outcomes."""
+        return self.hit is HitPolicy.COLLECT
 
     @property
     def why_no_answer(self) -> str:
@@ -63,16 +77,6 @@ class DecisionDefinition(Answering):
     def sentences(self) -> Iterable[Text | None]:
         """The reasons and cautions of its rules."""
         return (text for rule in self.rules for text in (rule.because, rule.caution))
-
-    @property
-    def tables(self) -> Mapping[str, Mapping[str, Any]]:
-        """Its outputs."""
-        return {"outputs": self.outputs}
-
-    @property
-    def lists(self) -> Mapping[str, Sequence[Any]]:
-        """Its outcomes, rules and examples."""
-        return {"outcome": self.outcomes, "rule": self.rules, "example": self.examples}
 
     @cached_property
     def walk(self) -> tuple[int, ...]:

@@ -13,12 +13,13 @@ from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
 from crmrules.analysis.cells.search import find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
+from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
 from crmrules.analysis.query import Status
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
 from crmrules.errors import ConflictError, CrmRulesError
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, GIVEN, NOT_GIVEN, OPEN, Verdicts
+from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import interpret
 from crmrules.kinds.decision.parts import HitPolicy

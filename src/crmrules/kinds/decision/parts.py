@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from crmrules.definitions.layout import REST, Layout, ListOf, TableOf
 from crmrules.definitions.parts import Header, Scalar
 from crmrules.expressions.tree import Expression, Value
 from crmrules.model.text import Text
@@ -41,7 +42,7 @@ class Outcome:
 
     id: str
     title: Text
-    outputs: Mapping[str, Scalar] = field(factory=dict)
+    outputs: Mapping[str, Scalar] = field(factory=dict, metadata={REST: True})
     """Whatever else stands in its table, such as ``method = "one-to-one"``."""
 
 
@@ -95,3 +96,16 @@ class DecisionHeader(Header):
     ranks: bool = field(default=True)
     """Whether the order of outcomes is a ranking; a backtest of outcomes that are none, such as owners, has rates
     alone."""
+
+
+LAYOUT = Layout(
+    "decision",
+    DecisionHeader,
+    DecisionHeader(id="", version="", title=Text(""), kind="decision", hit=HitPolicy.FIRST),
+    tables={"outputs": TableOf(Output, "output")},
+    lists={
+        "outcome": ListOf(Outcome, "outcomes"),
+        "rule": ListOf(Rule, "rules"),
+        "example": ListOf(Example, "examples", ("name",)),
+    },
+)

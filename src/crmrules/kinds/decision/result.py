@@ -198,7 +198,7 @@ class Decision:
         return hash((self.policy, self.as_of, tuple(self.facts.items())))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from crmrules.kinds import DecisionTable
+        from crmrules.kinds.decision.policy import DecisionTable
 
         said = {each.name for each in self.definition.said_facts}
         values = {name: value for name, value in self.stored.items() if name in said}

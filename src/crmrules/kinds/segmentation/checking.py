@@ -3,14 +3,15 @@
 import datetime
 from itertools import pairwise
 
-from attrs import define, evolve, field
+import attrs
+from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.parts import NO_OUTCOME
 from crmrules.errors import did_you_mean
 from crmrules.expressions.types import Kind
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
-from crmrules.kinds.segmentation.parts import Band, Basis, PopulationExample
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, PopulationExample
 
 _BASES = tuple(basis.value for basis in Basis)
 
@@ -18,9 +19,6 @@ _BASES = tuple(basis.value for basis in Basis)
 @define
 class SegmentationChecking(Checking[SegmentationDefinition]):
     """Checks bands and their shares."""
-
-    examples: tuple[PopulationExample, ...] = field(default=())
-    """The examples, their values as rules know them."""
 
     def run(self) -> None:
         """Check everything."""
@@ -38,7 +36,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             if band.share:
                 self.report(f"band `{band.id}`, `share`", "is the last band's, which takes the rest", "leave it out")
         if definition.law is not None:
-            for key, name in definition.tables["law"].items():
+            for key, name in attrs.asdict(definition.law).items():
                 self._ratio(f"`law`, `{key}`", name)
         if not self.problems:
             for day in self.days():

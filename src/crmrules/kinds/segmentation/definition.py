@@ -1,24 +1,27 @@
 """The segmentation kind: a population ranked by a measure and cut into bands."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 from attrs import frozen
 
-from crmrules.definitions.base import Definition
-from crmrules.kinds.segmentation.parts import Band, Law, PopulationExample, SegmentationHeader
+from crmrules.definitions.base import Ranking
+from crmrules.definitions.layout import Layout
+from crmrules.kinds.segmentation.parts import BASIS, LAYOUT, Band, Law, PopulationExample, SegmentationHeader
 from crmrules.model.text import Text
 
-BASIS = "basis"
-"""The parameter that says what shares are shares of."""
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.result import Cuts
+    from crmrules.records.binding import Binding
 
 
 @frozen(slots=False, kw_only=True)
-class SegmentationDefinition(Definition):
+class SegmentationDefinition(Ranking):
     """All that a policy file of the segmentation kind says."""
 
-    ranks_population: ClassVar[bool] = True
+    layout: ClassVar[Layout] = LAYOUT
 
     header: SegmentationHeader
     bands: tuple[Band, ...]
@@ -42,11 +45,13 @@ class SegmentationDefinition(Definition):
         return (self.header.measure,)
 
     @property
-    def tables(self) -> Mapping[str, Mapping[str, Any]]:
-        """Which parameters hold the figures of the law."""
-        return {"law": attrs.asdict(self.law)} if self.law else {}
+    def named_parameters(self) -> Iterable[str]:
+        """The basis, the shares of bands, and the figures of the law."""
+        law = attrs.asdict(self.law).values() if self.law is not None else ()
+        return (BASIS, *(name for band in self.bands for name in band.share.values()), *law)
 
-    @property
-    def lists(self) -> Mapping[str, Sequence[Any]]:
-        """Its bands and examples."""
-        return {"band": self.bands, "example": self.examples}
+    def cut(self, population: Any, bind: "Binding | None", as_of: datetime.date | None) -> "Cuts":
+        """Where the bands of a population begin."""
+        from crmrules.kinds.segmentation.cutting import cut
+
+        return cut(self, population, bind, as_of)

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import accumulate
 from operator import neg
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
 from crmrules.definitions.parts import Scalar
 from crmrules.kinds.segmentation.amounts import share
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
-from crmrules.kinds.segmentation.parts import Basis
+from crmrules.kinds.segmentation.parts import BASIS, Basis
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 
 class Indexed(Protocol):
@@ -107,7 +109,7 @@ class Ask:
     """The shares of customers at the top and at the bottom."""
 
     @classmethod
-    def of(cls, definition: SegmentationDefinition, values: Mapping[str, Scalar]) -> "Ask":
+    def of(cls, definition: "SegmentationDefinition", values: Mapping[str, Scalar]) -> "Ask":
         """What a definition asks, with these values of its parameters."""
         basis = Basis(str(values[BASIS]))
         shares = tuple(share(values[band.share[basis]]) for band in definition.bands[:-1])

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -13,14 +13,16 @@ from crmrules.errors import Problem, RecordError, under
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Name, Value
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask, Found, Ranked, find
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
+
 
 def cut_records(
-    definition: SegmentationDefinition,
+    definition: "SegmentationDefinition",
     records: Iterable[object],
     bind: Binding | None,
     as_of: datetime.date | None,
@@ -52,7 +54,7 @@ class Measured:
 class Measuring:
     """Measures records that come through one door, for one day."""
 
-    definition: SegmentationDefinition
+    definition: "SegmentationDefinition"
     bind: Binding | None
     as_of: datetime.date | None
     _door: Door = field(init=False)

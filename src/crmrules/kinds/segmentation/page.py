@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from crmrules.definitions.parts import NO_OUTCOME, Scalar
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
-from crmrules.kinds.segmentation.definition import BASIS, SegmentationDefinition
-from crmrules.kinds.segmentation.parts import Basis, PopulationExample
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.parts import BASIS, Basis, PopulationExample
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
 from crmrules.reports.page import both, broken, examples, given, page_of, short
 

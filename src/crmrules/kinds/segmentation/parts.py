@@ -6,9 +6,13 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from crmrules.definitions.layout import Layout, ListOf
 from crmrules.definitions.parts import Header, Scalar
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Text
+
+BASIS = "basis"
+"""The parameter that says what shares are shares of."""
 
 
 class Basis(StrEnum):
@@ -74,3 +78,15 @@ class SegmentationHeader(Header):
 
     measure: str
     """The fact by which customers are ranked."""
+
+
+LAYOUT = Layout(
+    "segmentation",
+    SegmentationHeader,
+    SegmentationHeader(id="", version="", title=Text(""), kind="segmentation", measure=""),
+    parts={"law": Law},
+    lists={
+        "band": ListOf(Band, "bands", removable=False),
+        "example": ListOf(PopulationExample, "examples", ("name",)),
+    },
+)

@@ -2,20 +2,15 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from attrs import frozen
 
-from crmrules.definitions.base import Definition
-from crmrules.engines.frames.backends import backend_of
-from crmrules.errors import AsOfError
 from crmrules.kinds.base import Policy, checked_day
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.meaning import Ask
-from crmrules.kinds.segmentation.measure import cut_records
 from crmrules.kinds.segmentation.parts import Band
-from crmrules.kinds.segmentation.result import Cuts, cuts_of
+from crmrules.kinds.segmentation.result import Cuts
 from crmrules.records.binding import Binding
 
 
@@ -28,12 +23,6 @@ class Segmentation(Policy[SegmentationDefinition]):
     """
 
     called: ClassVar[str] = "segmentation"
-
-    @classmethod
-    def of(cls, definition: Definition) -> Self:
-        """The policy of a definition that ranks a population, such as one that a fact is read from."""
-        assert isinstance(definition, SegmentationDefinition)
-        return cls(definition)
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -50,17 +39,15 @@ class Segmentation(Policy[SegmentationDefinition]):
         Raises `RecordError` for values and columns of a wrong type, naming the record by its place from 1;
         `BindingError` for columns that are not there; `AsOfError` where the policy depends on a day and none is given.
         """
-        day = None if as_of is None else checked_day(as_of)
-        if day is None and (self.definition.reads_as_of or self.definition.is_dated):
-            raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
-        ask = Ask.of(self.definition, self.definition.values_on(day))
-        if backend_of(population) is not None:
-            from crmrules.kinds.segmentation.frames.cut import cut_frame
+        return self.definition.cut(population, bind, None if as_of is None else checked_day(as_of))
 
-            found, places, unknown = cut_frame(self.definition, population, bind, day, ask)
-        else:
-            found, places, unknown = cut_records(self.definition, population, bind, day, ask)
-        return cuts_of(self.definition, found, places, unknown, (day, bind))
+    def apply(self, frame: Any, *, bind: Binding | None = None, as_of: datetime.date | None = None) -> Any:
+        """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
+
+        It is cut and then applied: `cut` gives the cuts themselves, to be kept and applied to others. The same kind of
+        frame, lazy if it was. Raises as `cut` and `Cuts.apply` do.
+        """
+        return self.cut(frame, bind=bind, as_of=as_of).apply(frame, bind=bind)
 
     def cuts_from(self, document: Mapping[str, Any]) -> Cuts:
         """The cuts that `Cuts.to_dict` gave, to be applied again.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 from attrs import field, frozen
 
+from crmrules.definitions.columns import column_name
 from crmrules.errors import under
 from crmrules.kinds.segmentation.amounts import amount, share
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
 from crmrules.kinds.segmentation.parts import Basis
@@ -21,7 +21,9 @@ from crmrules.records.binding import Binding
 from crmrules.records.writing import plain
 
 if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
     from crmrules.reports.document import Document
+
 Circumstances: TypeAlias = tuple[datetime.date | None, Binding | None]
 """The day a population was cut for, and what it was read by."""
 
@@ -87,7 +89,7 @@ class Cuts:
     Customers who come later, one or many, are placed by the same cuts.
     """
 
-    definition: SegmentationDefinition
+    definition: "SegmentationDefinition"
     bands: tuple[CutBand, ...]
     """The highest first."""
     total: Decimal
@@ -148,16 +150,22 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Binding | None = None) -> Any:
+    def apply(self, frame: Any, *, bind: Binding | None = None, name: str = "") -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
-        The same kind of frame, lazy if it was. An unknown measure has no band and no flag. Raises as
-        `DecisionTable.apply` does.
+        The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
+        otherwise. Raises as `DecisionTable.apply` does.
         """
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
-        name = self.policy.replace("-", "_")
-        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, name)
+        called = name or column_name(self.policy)
+        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, called)
+
+    def without(self, frame: Any, name: str = "") -> Any:
+        """The frame without the columns that `apply` added."""
+        from crmrules.kinds.segmentation.frames.bands import without_bands
+
+        return without_bands(frame, name or column_name(self.policy))
 
     def decide(self, record: object, *, bind: Binding | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.
@@ -294,7 +302,7 @@ class Placement:
 
 
 def cuts_of(
-    definition: SegmentationDefinition, found: Found, places: int, unknown: int, circumstances: Circumstances
+    definition: "SegmentationDefinition", found: Found, places: int, unknown: int, circumstances: Circumstances
 ) -> Cuts:
     """The cuts that an engine found, in smallest units of so many decimal places."""
     as_of, binding = circumstances
@@ -309,7 +317,7 @@ def cuts_of(
     return Cuts(definition, bands, amount(found.total, places), known, unknown, found.flagged, law, as_of, binding)
 
 
-def _law(definition: SegmentationDefinition, found: Found, places: int, as_of: datetime.date | None) -> Law | None:
+def _law(definition: "SegmentationDefinition", found: Found, places: int, as_of: datetime.date | None) -> Law | None:
     stated, law = definition.law, found.law
     if stated is None or law is None:
         return None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from crmrules.analysis.markers import CONFLICT, OPEN
 from crmrules.analysis.smt.numbers import Sym, z3
-from crmrules.kinds.decision.analysis.verdicts import CONFLICT, OPEN
 from crmrules.kinds.decision.parts import HitPolicy
 
 if TYPE_CHECKING:

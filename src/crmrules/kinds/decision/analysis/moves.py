@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from crmrules.analysis.markers import GIVEN, OPEN
 from crmrules.analysis.query import Answer
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.numbers import z3
 from crmrules.analysis.smt.solving import Day, Holds, solve
 from crmrules.kinds.decision.analysis.formulas import Outcomes, given
-from crmrules.kinds.decision.analysis.verdicts import GIVEN, OPEN
 from crmrules.kinds.decision.definition import DecisionDefinition
 
 Said = tuple[str | None, str | None]

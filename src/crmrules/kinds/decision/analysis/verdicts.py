@@ -10,16 +10,11 @@ from crmrules.analysis.cells.conditions import Conditions, Contradicts
 from crmrules.analysis.cells.diagram import Diagram, Diagrams, Leaf, Operation, values
 from crmrules.analysis.cells.logic import IS_FALSE, IS_TRUE, KNOWN, NOT_TRUE
 from crmrules.analysis.cells.space import Space
+from crmrules.analysis.markers import CONFLICT, OPEN
 from crmrules.kinds.decision.parts import HitPolicy
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
-
-OPEN, CONFLICT = "?", "!"
-"""Outcomes of no policy: that several are possible, and that rules contradict each other."""
-
-GIVEN, NOT_GIVEN = "given", "not given"
-"""What *collect* says of one outcome, beside `OPEN`."""
 
 
 @frozen(slots=False)

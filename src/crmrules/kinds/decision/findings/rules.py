@@ -6,9 +6,10 @@ from itertools import combinations
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
+from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
-from crmrules.expressions.types import Kind
+from crmrules.expressions.types import BOOL, Kind
 from crmrules.kinds.decision.analysis.proof import gap
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
@@ -141,7 +142,12 @@ def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterato
             waiting += children(part) if isinstance(part, And | Or | Not) else ()
             continue
         never = solver.ask(Query(false=(part,))) if not isinstance(part, Name) else None
-        if never is not None and never.status is Status.NO and not _asks_today(part):
+        if (
+            never is not None
+            and never.status is Status.NO
+            and not _asks_today(part)
+            and not _is_ever_open(solver, part)
+        ):
             shown = solver.ask(Query(true=(part,))).witness
             message = f"`{render(part)}` is never false"
             yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", message, "take it out, or mend it", shown)
@@ -155,6 +161,11 @@ def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterato
         waiting += children(part) if isinstance(part, And | Or | Not) else ()
 
 
+def _is_ever_open(solver: Solver[DecisionDefinition], part: Expression) -> bool:
+    """Whether a part that is never false is unknown for a customer of whom all is known: it divides by zero."""
+    return solver.ask(Query(not_true=(part,), all_known=True)).status is Status.YES
+
+
 def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
     match part:
         case Name(name=name):
@@ -163,7 +174,7 @@ def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
         case And() | Or() | Not() | Comparison() | Membership():
             return True
         case Call(function=function):
-            return function == "known"
+            return FUNCTIONS[function].gives == BOOL
         case _:
             return False
 

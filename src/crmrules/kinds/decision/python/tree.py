@@ -136,9 +136,11 @@ def _test(knowledge: Knowledge, subject: Expression, branches: Mapping[bool | No
     match subject, branches[True]:
         case (
             Call(arguments=(Name(name=name),)),
-            Test(subject=Comparison(operator=operator, left=Name(name=left), right=Literal()) as comparison) as inner,
-        ) if left == name and operator not in ("==", "!=") and overflows(knowledge.terms.get(name)):
-            subject, branches = comparison, {**inner.branches, None: branches[False]}
+            Test(
+                subject=Comparison(operator="<" | "<=" | ">" | ">=", left=Name(name=left), right=Literal()) as compared
+            ) as inner,
+        ) if left == name and overflows(knowledge.terms.get(name)):
+            subject, branches = compared, {**inner.branches, None: branches[False]}
         case _:
             pass
     return Test(subject, branches, 1 + sum(branch.size for branch in branches.values() if isinstance(branch, Test)))

@@ -7,12 +7,14 @@ halved, down to two neighbouring float64. So nothing is sampled, and a window on
 import datetime
 import struct
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from attrs import define, field
 
 from crmrules.analysis.cells.domain import Cut, Domain
 from crmrules.analysis.cells.intervals import Interval
 from crmrules.definitions.base import Answering
+from crmrules.expressions.functions import Function
 from crmrules.expressions.tree import Call, Comparison, Expression, Membership, Value, children
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -75,12 +77,26 @@ class Crossings:
                     yield ranges, node
                 case Membership(item=item, choices=choices) if ranges.is_amount(item):
                     yield from ((ranges, Comparison("==", item, choice)) for choice in choices)
-                case Call(function="known", arguments=(argument,)) if ranges.is_amount(argument):
-                    yield ranges, node
+                case Call(function=function, arguments=arguments):
+                    if _asks(function) and ranges.is_amount(arguments[0]):
+                        yield ranges, node
+                    else:
+                        waiting += arguments
                 case _:
                     waiting += children(node)
         for policy in definition.policies.values():
             yield from self._atoms(policy)
+
+
+def _asks(function: Function) -> bool:
+    """Whether a function makes a truth of numbers."""
+    match function:
+        case "known":
+            return True
+        case "coalesce" | "min" | "max" | "abs" | "days_between":
+            return False
+        case _:
+            assert_never(function)
 
 
 def _place(number: float) -> int:

@@ -3,12 +3,16 @@
 import datetime
 from collections.abc import Mapping
 from functools import cached_property, reduce
+from typing import assert_never
 
 from attrs import define, frozen
 
-from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, magnitude, reckon
+from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, of_function, reckon
 from crmrules.definitions.base import Definition
 from crmrules.engines.interpreter import values_of
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.operators import MIRRORED, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import Arithmetic, Call, Comparison, Expression, Literal, Name, Negative, Value, names
 from crmrules.expressions.types import Kind, Type
 
@@ -56,14 +60,12 @@ class Ranges:
             case Literal(value=value):
                 return isinstance(value, int | float | datetime.date) and not isinstance(value, bool)
             case Name(name=name):
-                type_ = self._type(name)
-                return type_ is not None and (type_.numeric or type_.kind is Kind.DATE)
+                return _is_amount(self._type(name))
             case Negative() | Arithmetic():
                 return True
-            case Call(function="coalesce", arguments=arguments):
-                return self.is_amount(arguments[0])
-            case Call(function=function):
-                return function != "known"
+            case Call(function=function, arguments=arguments):
+                gives = FUNCTIONS[function].gives
+                return _is_amount(gives) if gives is not None else self.is_amount(arguments[0])
             case _:
                 return False
 
@@ -77,7 +79,9 @@ class Ranges:
             case Comparison(operator=operator, left=left, right=right):
                 one, other = self.range(left, stretch), self.range(right, stretch)
                 unknown: Truths = frozenset({None}) if one.unknown or other.unknown else frozenset()
-                return unknown | (_SAME[operator] if left == right else _compared(operator, one.values, other.values))
+                return unknown | (
+                    _with_itself(operator) if left == right else _compared(operator, one.values, other.values)
+                )
             case Call(function="known", arguments=(argument,)):
                 found = self.range(argument, stretch)
                 return frozenset({*([] if found.values.empty else [True]), *([False] if found.unknown else [])})
@@ -100,19 +104,37 @@ class Ranges:
                 return Range(-found.values, found.unknown)
             case Arithmetic(operator=operator, left=left, right=right):
                 return _reckoned(operator, self.range(left, stretch), self.range(right, stretch), left == right)
-            case Call(function="days_between", arguments=(later, earlier)):
-                return _reckoned("-", self.range(later, stretch), self.range(earlier, stretch), later == earlier)
-            case Call(function="coalesce", arguments=arguments):
-                return reduce(_or_else, [self.range(each, stretch) for each in arguments])
             case Call(function=function, arguments=arguments):
-                return _chosen(function, [self.range(each, stretch) for each in arguments])
+                return self._call(function, arguments, stretch)
             case _:
                 raise TypeError(f"{type(node).__name__} is no number")
+
+    def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
+        found = [self.range(each, stretch) for each in arguments]
+        match function:
+            case "coalesce":
+                return reduce(_or_else, found)
+            case "days_between":
+                return _reckoned("-", found[0], found[1], arguments[0] == arguments[1])
+            case "min" | "max" | "abs":
+                return _of_known(function, found)
+            case "known":
+                raise TypeError(f"`{function}` is no number")
+            case _:
+                assert_never(function)
 
 
 _TRUE: Truths = frozenset({True})
 _FALSE: Truths = frozenset({False})
-_SAME = {"==": _TRUE, "<=": _TRUE, ">=": _TRUE, "!=": _FALSE, "<": _FALSE, ">": _FALSE}
+
+
+def _is_amount(type_: Type | None) -> bool:
+    return type_ is not None and (type_.numeric or type_.kind is Kind.DATE)
+
+
+def _with_itself(operator: ComparisonOperator) -> Truths:
+    """What comparing a value with itself comes to."""
+    return _TRUE if evaluate(Comparison(operator, Literal(0), Literal(0)), {}) else _FALSE
 
 
 def _point(value: Value) -> Range:
@@ -127,7 +149,7 @@ def _point(value: Value) -> Range:
             raise TypeError(f"{type(value).__name__} is no number")
 
 
-def _reckoned(operator: str, one: Range, other: Range, same: bool) -> Range:
+def _reckoned(operator: ArithmeticOperator, one: Range, other: Range, same: bool) -> Range:
     if one.values.empty or other.values.empty:
         return _UNKNOWN
     values, fails = reckon(operator, one.values, other.values)
@@ -136,15 +158,10 @@ def _reckoned(operator: str, one: Range, other: Range, same: bool) -> Range:
     return Range(values, one.unknown or other.unknown or fails)
 
 
-def _chosen(function: str, found: list[Range]) -> Range:
+def _of_known(function: Function, found: list[Range]) -> Range:
     if any(each.values.empty for each in found):
         return _UNKNOWN
-    unknown = any(each.unknown for each in found)
-    if function == "abs":
-        return Range(magnitude(found[0].values), unknown)
-    choose = min if function == "min" else max
-    low, high = (choose(getattr(each.values, side) for each in found) for side in ("low", "high"))
-    return Range(Interval(low, high), unknown)
+    return Range(of_function(function, [each.values for each in found]), any(each.unknown for each in found))
 
 
 def _or_else(one: Range, other: Range) -> Range:
@@ -157,16 +174,31 @@ def _or_else(one: Range, other: Range) -> Range:
     return Range(Interval(low, high), other.unknown)
 
 
-def _compared(operator: str, one: Interval, other: Interval) -> Truths:
+def _compared(operator: ComparisonOperator, one: Interval, other: Interval) -> Truths:
     if one.empty or other.empty:
         return frozenset()
-    if operator in (">", ">="):
-        return _compared(operator.replace(">", "<"), other, one)
-    if operator in ("==", "!="):
-        meet = not (one & other).empty
-        single = one.low == one.high == other.low == other.high
-        equal, unequal = (_TRUE, _FALSE) if operator == "==" else (_FALSE, _TRUE)
-        return (equal if meet else frozenset()) | (unequal if not single else frozenset())
-    true = one.low < other.high if operator == "<" else one.low <= other.high
-    false = one.high >= other.low if operator == "<" else one.high > other.low
+    match operator:
+        case ">" | ">=":
+            return _compared(MIRRORED[operator], other, one)
+        case "<":
+            return _truths(one.low < other.high, one.high >= other.low)
+        case "<=":
+            return _truths(one.low <= other.high, one.high > other.low)
+        case "==":
+            return _truths(_meet(one, other), not _is_single(one, other))
+        case "!=":
+            return _truths(not _is_single(one, other), _meet(one, other))
+        case _:
+            assert_never(operator)
+
+
+def _truths(true: bool, false: bool) -> Truths:
     return (_TRUE if true else frozenset()) | (_FALSE if false else frozenset())
+
+
+def _meet(one: Interval, other: Interval) -> bool:
+    return not (one & other).empty
+
+
+def _is_single(one: Interval, other: Interval) -> bool:
+    return one.low == one.high == other.low == other.high

@@ -3,22 +3,24 @@
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.outcomes import Labels
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.frames.measure import Measure, open_measure
 from crmrules.records.binding import Binding
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 Branch = tuple[str | None, Bool]
 
 
 def apply_bands(
-    definition: SegmentationDefinition,
+    definition: "SegmentationDefinition",
     frame: Any,
     bind: Binding | None,
     as_of: datetime.date | None,
@@ -48,7 +50,7 @@ def columns_of(name: str) -> tuple[str, str]:
 
 
 def _branches(
-    definition: SegmentationDefinition, measure: Measure, cuts: Sequence[Decimal | None]
+    definition: "SegmentationDefinition", measure: Measure, cuts: Sequence[Decimal | None]
 ) -> tuple[Branch, ...]:
     """The bands, the highest first, and when a customer is in each unless it was in one before."""
     reached: list[Branch] = [

@@ -1,23 +1,25 @@
 """Where the bands of a population begin, on a frame: the measure alone is collected and ranked."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, places_of, units
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.frames.measure import open_measure
 from crmrules.kinds.segmentation.meaning import Ask, Found, Ranked, find
 from crmrules.records.binding import Binding
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 _MOST = 2**63
 """From here on a sum does not fit Int64."""
 
 
 def cut_frame(
-    definition: SegmentationDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None, ask: Ask
+    definition: "SegmentationDefinition", frame: Any, bind: Binding | None, as_of: datetime.date | None, ask: Ask
 ) -> tuple[Found, int, int]:
     """The bands of a frame's customers in smallest units, the decimal places of these, and how many are unknown.
 

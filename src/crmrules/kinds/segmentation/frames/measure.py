@@ -4,7 +4,7 @@ import datetime
 import math
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import frozen
@@ -17,9 +17,11 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.records import door as records
 from crmrules.records.binding import Binding
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
 _PRECISION = 38
 """The digits of the widest decimals of every library."""
@@ -67,7 +69,7 @@ class Measure:
 
 
 def open_measure(
-    definition: SegmentationDefinition, frame: Any, bind: Binding | None, as_of: datetime.date | None
+    definition: "SegmentationDefinition", frame: Any, bind: Binding | None, as_of: datetime.date | None
 ) -> Measure:
     """The measure on a frame.
 
@@ -91,7 +93,7 @@ def open_measure(
     return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, False)
 
 
-def _decimal_column(definition: SegmentationDefinition, through: records.Door, opened: Opened) -> str:
+def _decimal_column(definition: "SegmentationDefinition", through: records.Door, opened: Opened) -> str:
     """The column that holds the measure in decimals, as it is; empty where it is reckoned or of another type."""
     name = definition.header.measure
     bound = through.binding.facts.get(name)

@@ -10,9 +10,10 @@ import pytest
 
 import crmrules
 from crmrules import Binding, DecisionTable, Prospect, policy, session
+from crmrules.definitions.reading import read
 from crmrules.errors import AsOfError, BindingError, EngineError, RecordError
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.reading import read
+from crmrules.loading import READERS
 
 ABSENT = "durable_rules is not installed; it runs on Python 3.11 and 3.12 only"
 HAS_DURABLE = importlib.util.find_spec("durable_rules_engine") is not None and sys.version_info < (3, 13)
@@ -43,7 +44,7 @@ def document(id_: str, facts: Mapping[str, Any], *rules: tuple[str, str], **para
 def loaded(described: Mapping[str, Any], *others: DecisionTable) -> DecisionTable:
     """The policy of a document that may read some others."""
     known = {each.id: each.definition for each in others}
-    definition = read(dict(described), lambda id_: known[id_])
+    definition = read(dict(described), lambda id_: known[id_], READERS)
     assert isinstance(definition, DecisionDefinition)
     return DecisionTable(definition)
 
@@ -110,12 +111,12 @@ def test_an_outcome_that_is_open_is_unknown_to_the_next_policy(engine: str) -> N
 
 @pytest.mark.skipif(not HAS_DURABLE, reason=ABSENT)
 def test_what_a_policy_gave_on_durable_rules_is_not_reckoned_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> str:
         raise AssertionError("the interpreter was asked")
 
     record = {"bill": 120, "paid": True, "moved": False}
     with session([VISIT, GRADE], engine="durable") as opened:
-        monkeypatch.setattr("crmrules.kinds.decision.durable.policy.interpret", refuse)
+        monkeypatch.setattr(DecisionDefinition, "outcome", refuse)
         assert "visit" == opened.decide(record)["visit"].outcome
     with session(VISIT, engine="durable") as opened, pytest.raises(AssertionError, match="the interpreter was asked"):
         opened.decide(record)

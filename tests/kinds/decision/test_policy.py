@@ -11,9 +11,9 @@ import pytest
 
 import crmrules
 from crmrules import Prospect, Subscription
-from crmrules.assurance.examples import run_examples
+from crmrules.assurance.check.examples import run_examples
 from crmrules.errors import AsOfError, ConflictError, PolicyError, RecordError
-from crmrules.kinds import DecisionTable
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import EARLY_WARNING, EVERY_KEY, table
 
 DAY = datetime.date(2026, 8, 1)

@@ -10,11 +10,10 @@ from attrs import evolve
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, did_you_mean, under
-from crmrules.kinds import DecisionTable, Policy
-from crmrules.kinds.base import checked_policy
+from crmrules.kinds.base import Policy, checked_policy
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
-from crmrules.kinds.decision.policy import table
+from crmrules.kinds.decision.policy import DecisionTable, table
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
 from crmrules.records.binding import Binding, shared

@@ -1,4 +1,4 @@
-"""Counting what policies said of a frame: outcomes, reasons, contacts by week."""
+"""Counting what a decision said of a frame: outcomes, reasons, what it exercises, what was assumed."""
 
 import datetime
 from collections import Counter
@@ -7,22 +7,15 @@ from collections.abc import Sequence
 import polars as pl
 from attrs import evolve, frozen
 
+from crmrules.definitions.columns import column_name
 from crmrules.expressions.tree import Call, Expression, Name, Not
-from crmrules.kinds import Cadence, DecisionTable
-from crmrules.kinds.cadence.parts import ContactStatus
-from crmrules.kinds.cadence.result import columns_of
 from crmrules.kinds.decision.coverage import ORDERED, Coverage
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy, Outcome, Rule
+from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
-
-WEEKS = 13
-"""How many weeks ahead are told one by one: a quarter."""
-
-OVERDUE = ((1, 28), (29, 91), (92, None))
-"""The days overdue that are told together: up to four weeks, up to a quarter, longer."""
 
 _ALONE = "crmrules-alone"
 """What a policy is called whose conditions are reckoned one by one."""
@@ -36,33 +29,15 @@ class Reason:
     count: int
 
 
-@frozen
-class Planned:
-    """The contacts of one channel, counted."""
-
-    channel: str
-    statuses: Counter[str]
-    """Customers by status."""
-    overdue: tuple[int, ...]
-    """Customers overdue, by `OVERDUE`."""
-    weeks: tuple[int, ...]
-    """Customers due in each of the coming weeks, the first of which begins today; then those due later."""
-    never: int
-    """Customers who were never contacted, of those who are to be."""
-
-
-def base_of(id_: str) -> str:
-    """How the columns of a policy begin."""
-    return id_.replace("-", "_")
-
-
 def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
     """The outcomes of a decision that was applied with `missing`, as `Tally.add` would have counted them."""
-    base = base_of(policy.id)
+    base = column_name(policy.id)
     certain = pl.col(f"{base}_certain")
     found = Tally()
     if policy.definition.hit is HitPolicy.COLLECT:
-        given = {each.id: pl.col(f"{base}_{base_of(each.id)}").fill_null(False) for each in policy.definition.outcomes}
+        given = {
+            each.id: pl.col(column_name(policy.id, each.id)).fill_null(False) for each in policy.definition.outcomes
+        }
         none = certain & ~pl.any_horizontal(*given.values())
         asked = {f"outcome {id_}": where.sum() for id_, where in given.items()}
         row = frame.select(pl.len().alias("total"), none.sum().alias("none"), **asked).collect().row(0, named=True)
@@ -99,7 +74,7 @@ def _holding(
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """The frame with what is needed, and where each rule is true and its outcome is given."""
     definition = policy.definition
-    outcome, collects = pl.col(base_of(policy.id)).cast(pl.String), definition.hit is HitPolicy.COLLECT
+    outcome, collects = pl.col(column_name(policy.id)).cast(pl.String), definition.hit is HitPolicy.COLLECT
     applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
     return applied, [
         where & (True if collects else (outcome == rule.then).fill_null(False))
@@ -154,36 +129,4 @@ def _conditions(
         examples=(),
     )
     applied: pl.LazyFrame = DecisionTable(alone).apply(frame, bind=binding, as_of=as_of, certain=False)
-    return applied, [pl.col(f"{base_of(_ALONE)}_{id_}").fill_null(False) for id_ in ids]
-
-
-def planned(frame: pl.LazyFrame, policy: Cadence, as_of: datetime.date) -> tuple[Planned, ...]:
-    """The contacts of each channel."""
-    return tuple(_planned(frame, channel.id, as_of) for channel in policy.channels)
-
-
-def _planned(frame: pl.LazyFrame, channel: str, as_of: datetime.date) -> Planned:
-    due, overdue, status, never = columns_of(channel)
-    text = pl.col(status).cast(pl.String)
-    ahead = text.is_in([ContactStatus.AHEAD.value, ContactStatus.DUE_TODAY.value])
-    week = (pl.col(due) - pl.lit(as_of)).dt.total_days() // 7
-    asked = {
-        **{f"overdue {place}": pl.col(overdue).is_between(*_ends(ends)).sum() for place, ends in enumerate(OVERDUE)},
-        **{f"week {place}": (ahead & (week == place)).fill_null(False).sum() for place in range(WEEKS)},
-        "later": (ahead & (week >= WEEKS)).fill_null(False).sum(),
-        "never": (pl.col(never).fill_null(False) & (text != ContactStatus.NOT_REQUIRED.value)).sum(),
-    }
-    row = frame.select(**asked).collect().row(0, named=True)
-    statuses = Counter(dict(frame.group_by(text).len().collect().iter_rows()))
-    return Planned(
-        channel,
-        statuses,
-        tuple(row[f"overdue {place}"] for place in range(len(OVERDUE))),
-        (*(row[f"week {place}"] for place in range(WEEKS)), row["later"]),
-        row["never"],
-    )
-
-
-def _ends(ends: tuple[int, int | None]) -> tuple[int, int]:
-    first, last = ends
-    return first, 10_000_000 if last is None else last
+    return applied, [pl.col(column_name(_ALONE, id_)).fill_null(False) for id_ in ids]

@@ -1,0 +1,28 @@
+"""Findings about a segmentation: bands and shares that no example shows."""
+
+from collections.abc import Iterator
+
+from crmrules.assurance.check.finding import Code, Finding
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.parts import BASIS
+
+
+def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
+    """What no example shows."""
+    path, order = f"policy `{definition.id}`", [band.id for band in definition.bands]
+    placed = {id_ for each in definition.examples for id_ in each.expect.outcome}
+    for id_ in order:
+        if id_ not in placed:
+            yield Finding(Code.NO_EXAMPLE, f"{path}, band `{id_}`", "no example places anybody in it", "add one")
+    usual = definition.parameters[BASIS].all_values[-1]
+    for place, band in enumerate(definition.bands[:-1]):
+        for basis, name in band.share.items():
+            shown = [each for each in definition.examples if each.with_.get(BASIS, usual) == basis]
+            if not any(_cuts(order, each.expect.outcome, place) for each in shown):
+                message = f"no example with the basis `{basis}` has customers above and below the cut of `{band.id}`"
+                yield Finding(Code.ONE_SIDED, f"{path}, parameter `{name}`", message, "add one")
+
+
+def _cuts(order: list[str], outcome: tuple[str, ...], place: int) -> bool:
+    sides = {order.index(id_) <= place for id_ in outcome if id_ in order}
+    return sides == {True, False}

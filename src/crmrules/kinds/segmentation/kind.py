@@ -1,0 +1,80 @@
+"""What the segmentation kind brings to the house."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crmrules.definitions.layout import Layout
+from crmrules.kinds.kind import Kind
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.parts import LAYOUT
+from crmrules.kinds.segmentation.policy import Segmentation
+from crmrules.kinds.segmentation.reading import SegmentationReader
+
+if TYPE_CHECKING:
+    from crmrules.assurance.check.finding import Finding
+    from crmrules.assurance.difference.base import Compared
+    from crmrules.assurance.difference.transitions import Moved
+    from crmrules.definitions.examples import Run
+    from crmrules.definitions.reading import Find
+    from crmrules.kinds.segmentation.result import Cuts
+    from crmrules.records.binding import Binding
+    from crmrules.reports.document import Document
+    from crmrules.reviews.frames import Frame
+    from crmrules.reviews.part import Chosen, Part
+
+
+class SegmentationKind(Kind[SegmentationDefinition, Segmentation]):
+    """A population ranked by a measure and cut into bands."""
+
+    layout: ClassVar[Layout] = LAYOUT
+
+    def reader(self, document: Mapping[str, Any], find: Find) -> SegmentationReader:
+        return SegmentationReader(document, find)
+
+    def policy(self, definition: SegmentationDefinition) -> Segmentation:
+        return Segmentation(definition)
+
+    def page(self, definition: SegmentationDefinition) -> Document:
+        from crmrules.kinds.segmentation.page import segmentation_page
+
+        return segmentation_page(definition)
+
+    def examples(self, definition: SegmentationDefinition) -> Iterator[tuple[str, Run]]:
+        from crmrules.kinds.segmentation.examples import examples_of
+
+        return examples_of(definition)
+
+    def findings(self, definition: SegmentationDefinition, verify: bool) -> Iterator[Finding]:
+        return iter(())
+
+    def unshown(self, definition: SegmentationDefinition) -> Iterator[Finding]:
+        from crmrules.kinds.segmentation.findings import unshown
+
+        return unshown(definition)
+
+    def compare(self, old: SegmentationDefinition, new: SegmentationDefinition, verify: bool) -> Compared:
+        from crmrules.kinds.segmentation.difference import compare_segmentations
+
+        return compare_segmentations(old, new)
+
+    def moved(
+        self, old: Segmentation, new: Segmentation, frame: Frame, bind: Binding, as_of: datetime.date | None
+    ) -> Moved:
+        from crmrules.kinds.segmentation.transitions import moved
+
+        return moved(old, new, frame, bind, as_of)
+
+    def add_columns(
+        self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Any:
+        return cuts[chosen.policy.id].apply(frame)
+
+    def part(
+        self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Part[Segmentation]:
+        from crmrules.kinds.segmentation.review import SegmentationPart
+
+        return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, cuts[chosen.policy.id])
