@@ -1,7 +1,7 @@
 """Values and sentences as people read them, in both languages."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from crmrules.definitions.base import Definition
@@ -25,7 +25,6 @@ _ORIGINS = {
     "own": Text("your own", "自定"),
 }
 _STALE = Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}")
-_ASK = Text("To find out:", "需要查明：")
 
 
 def say(value: Value, language: Language, spec: str = "") -> str:
@@ -75,16 +74,6 @@ def stale(definition: Definition, as_of: datetime.date | None, language: Languag
     names = list(definition.stale_on(as_of))
     if names:
         yield _STALE.in_language(language).format(names=listed(names, language))
-
-
-def asking(definition: Definition, missing: Sequence[str], language: Language) -> Iterator[str]:
-    """The facts to find out, each with its title."""
-    facts = {each.name: each for each in definition.facts.declared}
-    width = max(map(len, missing), default=0)
-    if missing:
-        yield "  " + _ASK.in_language(language)
-    for name in missing:
-        yield f"    {name:<{width}}  {facts[name].title.in_language(language)}"
 
 
 def listed(words: list[str], language: Language) -> str:
