@@ -1,6 +1,7 @@
 # `make demo` and `make test` set up all they need in .venv; a second run installs nothing.
 PYTHON   ?= python3
 EXAMPLES ?= 5000
+VERSIONS ?= 3.11 3.12 3.13 3.14
 SEED     ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 
 VENV := .venv
@@ -11,7 +12,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types unit docs format agreement bench clean
+.PHONY: help demo test lint types unit docs format generated agreement versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,8 +43,19 @@ format: $(VENV)/dev.stamp ## let ruff fix and format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, enumerations, overloads, pages of policies
+	$(BIN)/python -m crmrules.interchange.generated
+	$(BIN)/crmrules docs docs/policies
+
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
+
+versions: ## the unit tests on every Python of VERSIONS that is installed
+	@for version in $(VERSIONS); do \
+	  if command -v python$$version >/dev/null; then \
+	    echo "== Python $$version"; $(MAKE) --no-print-directory unit PYTHON=python$$version VENV=.venv-$$version || exit 1; \
+	  else echo "== Python $$version is not installed"; fi; \
+	done
 
 bench: $(VENV)/bench.stamp ## the benchmarks; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks --page docs/benchmarks.md

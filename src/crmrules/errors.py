@@ -6,7 +6,6 @@ remedy where one is known; several problems of one input are collected and repor
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import Self
 
 from attrs import field, frozen
@@ -112,6 +111,8 @@ def under(path: str) -> Generator[None, None, None]:
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The remedy for a misspelt word: the nearest known one, or else the list of them when it is short."""
+    from difflib import get_close_matches
+
     words = list(known)
     near = get_close_matches(word, words, n=1, cutoff=0.6) if isinstance(word, str) else []
     if near:

@@ -6,7 +6,6 @@ kinds, and everywhere else ``kind=Segmentation`` gives the type and makes sure o
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -33,7 +32,7 @@ READERS = {name: kind.reader for name, kind in KINDS.items()}
 @cache
 def shipped() -> Definitions:
     """The policies that come with the library."""
-    return Definitions.from_dir(Path(str(files("crmrules") / "catalogue")), READERS)
+    return Definitions.from_dir(Path(__file__).parent / "catalogue", READERS)
 
 
 @frozen
@@ -103,12 +102,14 @@ class Catalogue:
         return id_ in self.ids
 
 
+# Overloads of the shipped policies: written by `make generated`.
 @overload
 def policy(id_: Literal["man", "retention-ladder"]) -> "DecisionTable": ...
 @overload
 def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
 def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
+# End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...
 @overload

@@ -37,7 +37,7 @@ def said_by_interpreter(table: DecisionTable, record: dict[str, Value], as_of: d
         "so_far": verdict.so_far,
         "possible": verdict.possible,
         "certain": verdict.certain,
-        "missing": missing(definition, record, as_of, verdict.open),
+        "missing": missing(definition, record, as_of, verdict),
         "fired": tuple(definition.rules[place].id for place in verdict.fired),
     }
 

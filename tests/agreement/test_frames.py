@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crmrules.errors import EngineError
 from crmrules.expressions.tree import Value
-from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.frames.apply import BETWEEN
+from crmrules.kinds.decision.meaning import interpret, lacking_by
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.conftest import Count
@@ -49,9 +50,11 @@ def expected(table: DecisionTable, record: dict[str, Value], as_of: datetime.dat
     """The columns of a row, by the interpreter."""
     definition = table.definition
     verdict = interpret(definition, record, as_of)
+    lacking = lacking_by(definition, record, as_of, verdict)
     found: dict[str, Any] = {
         "drawn_certain": verdict.certain,
-        "drawn_missing": ", ".join(missing(definition, record, as_of, verdict.open)),
+        "drawn_missing": ", ".join(lacking.facts),
+        "drawn_undefined": set(lacking.undefined),
     }
     if definition.hit is not HitPolicy.COLLECT:
         return found | {"drawn": verdict.outcome, "drawn_so_far": verdict.so_far}
@@ -80,13 +83,14 @@ def test_every_frame_agrees_with_the_interpreter(library: str, drawn: Any, examp
         types = {each.name: each.type for each in table.definition.facts.declared if each.name not in absent}
         frame = MAKERS[library](arrow(rows, types))
         try:
-            result = table.apply(frame, as_of=as_of, so_far=True, missing=True)
+            result = table.apply(frame, as_of=as_of, so_far=True, missing=True, undefined=True)
         except EngineError:
             assert table.definition.hit is HitPolicy.UNIQUE  # not proven free of conflict
             return
         found = sorted(rows_of(result), key=lambda row: row["row"])
         for record, row in zip(rows, found, strict=True):
             wanted = expected(table, record, as_of)
+            row["drawn_undefined"] = set(filter(None, row["drawn_undefined"].split(BETWEEN)))
             assert {name: row[name] for name in wanted} == wanted
             count.pairs += 1
 

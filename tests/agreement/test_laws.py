@@ -62,12 +62,12 @@ def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> Non
         verdict = verdict_on(table, record)
         if verdict is None:
             return
-        asked = missing(table.definition, record, DAY, verdict.open)
+        asked = missing(table.definition, record, DAY, verdict)
         assert (not asked) or not verdict.certain
         filled = record | {name: found[name] for name in asked}
         after = verdict_on(table, filled)
         if after is not None:
-            assert missing(table.definition, filled, DAY, after.open) == ()
+            assert missing(table.definition, filled, DAY, after) == ()
 
     hold()
 

@@ -5,17 +5,17 @@ from itertools import product
 import pytest
 
 from crmrules import Prospect, policy
-from crmrules.model.qualification import Qualification
+from crmrules.model.outcomes import Man
 
 ROWS = {
-    (True, True, True): Qualification.PURSUE,
-    (True, True, False): Qualification.CREATE_NEED,
-    (True, False, True): Qualification.FIND_AUTHORITY,
-    (False, True, True): Qualification.CHECK_CREDIT_AND_FINANCE,
-    (False, False, True): Qualification.NURTURE,
-    (False, True, False): Qualification.NURTURE,
-    (True, False, False): Qualification.NURTURE,
-    (False, False, False): Qualification.STOP_CONTACT,
+    (True, True, True): Man.PURSUE,
+    (True, True, False): Man.CREATE_NEED,
+    (True, False, True): Man.FIND_AUTHORITY,
+    (False, True, True): Man.CHECK_CREDIT_AND_FINANCE,
+    (False, False, True): Man.NURTURE,
+    (False, True, False): Man.NURTURE,
+    (True, False, False): Man.NURTURE,
+    (False, False, False): Man.STOP_CONTACT,
 }
 NAMES = ("money", "authority", "need")
 COMBINATIONS = list(product((True, False, None), repeat=3))
@@ -46,7 +46,7 @@ def test_man_is_right_for_every_combination(engine: str, combination: tuple[bool
 
         stored = {each.name: getattr(prospect, each.name) for each in man.definition.facts.declared}
         verdict = interpret(man.definition, stored, None)
-        asked = missing(man.definition, stored, None, verdict.open)
+        asked = missing(man.definition, stored, None, verdict)
         said = (verdict.outcome, set(verdict.possible), verdict.certain)
     else:
         decision = man.decide(prospect)

@@ -300,6 +300,15 @@ def undecided() -> Iterator[Document]:
         yield added("retention-ladder", when, "step-1")
 
 
+def without_value() -> Iterator[Document]:
+    """A quotient of facts that no rule looks after where its divisor is zero."""
+    facts = ("bill", "bill_average", "tenure_months", "forwarding_days_30", "powered_off_days_30", "usage_swing")
+    for place, divided in enumerate(facts):
+        for by in (facts[place - 1], facts[place - 2]):
+            yield added("retention-ladder", f"{divided} / {by} > bill_drop", "step-4")
+    yield changed("retention-ladder", lambda made: rule(made, "bill-falling").update(when="bill_change <= -bill_drop"))
+
+
 MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.INVALID: invalid,
     Code.NOT_COMPLETE: incomplete,
@@ -312,6 +321,7 @@ MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.DUPLICATE: duplicates,
     Code.ALWAYS_TRUE: always_true,
     Code.ALWAYS_FALSE: always_false,
+    Code.NO_VALUE: without_value,
     Code.OUT_OF_ORDER: out_of_order,
     Code.UNUSED_FACT: unused_facts,
     Code.UNUSED_PARAMETER: unused_parameters,

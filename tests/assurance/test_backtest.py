@@ -44,8 +44,20 @@ def test_collect_counts_every_outcome() -> None:
     assert [(each.outcome, each.count, each.happened) for each in found.rates] == [
         ("x", 2, 2),
         ("y", 2, 1),
-        (None, 2, 1),
+        (None, 1, 0),
+        ("?", 1, 1),
     ]
+
+
+@pytest.mark.parametrize("hit", ["first", "collect"])
+def test_open_rows_are_left_out_of_the_rank_quality_of_every_hit_policy(hit: str) -> None:
+    rows = pl.DataFrame(
+        {"a": [True, False, None, None, None, None], "n": [5.0] * 6, "left": [1, 0, 1, 1, 1, 1]},
+        schema_overrides={"a": pl.Boolean},
+    )
+    found = backtest(made(hit), rows, label="left")
+    assert found.rank_quality == 1.0
+    assert [(each.outcome, each.count) for each in found.rates if each.count] == [("x", 1), (None, 1), ("?", 4)]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,22 @@ def of(code: Code, *rules: tuple[str, str], hit: str = "first", **changes: objec
     return [each for each in findings(definition) if each.code is code]
 
 
+def test_a_division_that_leaves_the_decision_open_is_shown_by_a_record() -> None:
+    growth = {"growth": {"is": "(n - m) / m"}}
+    [found] = of(Code.NO_VALUE, ("growth > 1", "x"), facts=growth, default="y")
+    assert found.path == "policy `table`, fact `growth`"
+    assert found.witness is not None
+    decision = from_dict(table("first", ("growth > 1", "x"), facts=growth, default="y")).decide(found.witness.given)
+    assert (decision.certain, decision.missing, decision.undefined) == (False, (), ("growth = (n - m) / m",))
+
+
+@pytest.mark.parametrize(
+    "rules", [(("m != 0 and n / m > 1", "x"),), (("m == 0", "y"), ("n / m > 1", "x")), (("n / m > 1", "y"),)]
+)
+def test_a_division_that_is_looked_after_has_no_finding(rules: tuple[tuple[str, str], ...]) -> None:
+    assert of(Code.NO_VALUE, *rules, default="y") == []
+
+
 def test_a_gap_proposes_the_missing_rows() -> None:
     (gap,) = of(
         Code.GAP,

@@ -1,7 +1,6 @@
 """Every shipped policy file: its examples hold, its texts are bilingual, its numbers say where they come from."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -13,18 +12,8 @@ from crmrules.definitions.sources import sources
 from crmrules.engines.interpreter import values_of
 from crmrules.kinds.decision.meaning import truths
 from crmrules.loading import shipped
-from crmrules.model.customer import ContactClass, Tier
-from crmrules.model.qualification import Qualification
-from crmrules.model.retention import RetentionStep
 from crmrules.model.text import Text
 
-MIRRORS = {
-    "man": Qualification,
-    "retention-ladder": RetentionStep,
-    "tiers": Tier,
-    "contact-classes": ContactClass,
-    "contact-frequency": ContactClass,
-}
 DECISIONS = [id_ for id_ in policies() if isinstance(policy(id_, Policy), DecisionTable)]
 
 
@@ -87,18 +76,6 @@ def test_every_rule_is_shown_true_and_not_true_by_an_example(id_: str) -> None:
     seen = {rule.id: {row[place] for row in found} for place, rule in enumerate(definition.rules)}
     assert {id_ for id_, truth in seen.items() if True not in truth} == set()
     assert {id_ for id_, truth in seen.items() if not truth - {True}} == set()
-
-
-@pytest.mark.parametrize(("id_", "mirror"), MIRRORS.items())
-def test_its_enumeration_mirrors_its_outcomes(id_: str, mirror: Any) -> None:
-    definition = policy(id_, Policy).definition
-    parts = definition.lists.get("outcome") or definition.lists.get("band")
-    ids = [part.id for part in parts] if parts else list(definition.classes)
-    assert ids == [member.value for member in mirror]
-
-
-def test_every_policy_has_its_mirror() -> None:
-    assert MIRRORS.keys() == set(policies())
 
 
 def test_the_package_carries_all_135_rows() -> None:

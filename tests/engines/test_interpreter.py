@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import Prospect
-from crmrules.engines.interpreter import unknown_parts, values_of
-from crmrules.expressions.parse import parse
-from crmrules.expressions.render import render
+from crmrules import DecisionTable, Prospect
+from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.meaning import interpret, missing, truths
 from crmrules.testing.strategies import values
@@ -139,27 +137,47 @@ def test_a_derived_fact_takes_the_place_of_the_entity_s() -> None:
     assert "money" in [each.name for each in definition.facts.declared]
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("a", ["a"]),
-        ("a and t", ["a"]),
-        ("a and f", []),
-        ("a or t", []),
-        ("a and (b or f)", ["a", "b"]),
-        ("one / zero > one", ["one / zero"]),
-        ("x / zero > one", ["x"]),
-        ("one in (x, zero)", ["x"]),
-        ("not a == b", ["a", "b"]),
-        ("known(a) and b", []),
-        ("coalesce(x, y) > one", ["x", "y"]),
-        ("big * big > one and a", ["big * big", "a"]),
-    ],
-)
-def test_the_unknown_parts_are_names_and_operations_without_a_value(text: str, parts: list[str]) -> None:
-    names: dict[str, Value] = {"a": None, "b": None, "x": None, "y": None}
-    names |= {"t": True, "f": False, "one": 1, "zero": 0, "big": 1e300}
-    assert parts == [render(part) for part in unknown_parts(parse(text), names)]
+NUMBERS = ("x", "y", "one", "zero", "big")
+LACKING = [
+    ("a", ("a",), ()),
+    ("a and t", ("a",), ()),
+    ("a and f", (), ()),
+    ("a or t", (), ()),
+    ("a and (b or f)", ("a", "b"), ()),
+    ("one / zero > one", (), ("one / zero",)),
+    ("x / zero > one", (), ("x / zero",)),
+    ("x > one / zero", (), ("one / zero",)),
+    ("x + one / zero > y", (), ("one / zero",)),
+    ("max(x, one / zero) > one", (), ("one / zero",)),
+    ("one / x > one / zero or a", ("a",), ("one / zero",)),
+    ("one in (x, zero)", ("x",), ()),
+    ("x in (one, one / zero)", ("x",), ("one / zero",)),
+    ("one / zero in (x, y)", (), ("one / zero",)),
+    ("not a == b", ("a", "b"), ()),
+    ("known(a) and b", (), ()),
+    ("known(t) and b", ("b",), ()),
+    ("coalesce(x, y) > one", ("x", "y"), ()),
+    ("coalesce(one / zero, y) > one", ("y",), ("one / zero",)),
+    ("big * big > one and a", ("a",), ("big * big",)),
+    ("quotient > one", (), ("quotient = one / zero",)),
+    ('approach == "pursue"', ("money",), ()),
+]
+
+
+@pytest.mark.parametrize(("text", "facts", "undefined"), LACKING, ids=[text for text, _, _ in LACKING])
+def test_a_condition_hangs_on_facts_that_could_settle_it_and_on_operations_without_a_value(
+    text: str, facts: tuple[str, ...], undefined: tuple[str, ...]
+) -> None:
+    document = table("first", (text, "yes"))
+    document["facts"] = {
+        **{name: {"type": "bool"} for name in ("a", "b", "t", "f")},
+        **{name: {"type": "number"} for name in NUMBERS},
+        "quotient": {"is": "one / zero"},
+        "approach": {"from": "man"},
+    }
+    known = {"t": True, "f": False, "one": 1, "zero": 0, "big": 1e300, "authority": True, "need": True}
+    decision = crmrules.from_dict(document, DecisionTable).decide({"a": None, "x": None, "y": None, "b": None} | known)
+    assert (facts, undefined) == (decision.missing, decision.undefined)
 
 
 @pytest.mark.parametrize("id_", ["man", "retention-ladder"])
@@ -173,7 +191,7 @@ def test_supplying_all_that_is_missing_settles_the_decision_within_what_was_poss
         each.name: data.draw(st.none() | values(each.type), label=each.name) for each in definition.facts.declared
     }
     before = interpret(definition, stored, None)
-    asked = missing(definition, stored, None, before.open)
+    asked = missing(definition, stored, None, before)
     assert all(stored[name] is None for name in asked)
     filled = {
         each.name: data.draw(values(each.type), label=each.name) if each.name in asked else stored[each.name]
@@ -181,5 +199,5 @@ def test_supplying_all_that_is_missing_settles_the_decision_within_what_was_poss
     }
     after = interpret(definition, filled, None)
     assert set(after.possible) <= set(before.possible)
-    assert () == missing(definition, filled, None, after.open)
+    assert () == missing(definition, filled, None, after)
     assert before.certain == (not before.open)

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import attrs
+import pyarrow as pa
 import pytest
 
 import crmrules
-from crmrules import Binding, Prospect
+from crmrules import Binding, DecisionTable, Prospect, from_dict
 from crmrules.errors import BindingError, CrmRulesError, RecordError
 from crmrules.expressions.types import Kind
 from crmrules.records.cells import read_cell
@@ -86,7 +87,7 @@ def test_a_record_with_none_of_the_facts_is_an_error_with_the_nearest_name() -> 
     )
 
 
-@pytest.mark.parametrize("record", [{}, {"x": 1}, object(), SimpleNamespace()], ids=repr)
+@pytest.mark.parametrize("record", [{"x": 1}, object(), SimpleNamespace()], ids=repr)
 def test_a_record_with_nothing_alike_is_told_what_is_read(record: object) -> None:
     remedy = "it reads `money`, `authority`, `need`; bind your columns to them"
     assert [f"record: has none of the facts of policy `man`; {remedy}"] == told(lambda: MAN.decide(record))
@@ -155,7 +156,7 @@ def test_what_is_unknown_and_assumed_is_listed() -> None:
 
 
 def test_an_assumption_does_not_make_a_record_of_nothing() -> None:
-    assert "has none of the facts" in told(lambda: MAN.decide({}, bind=Binding(assume={"money": False})))[0]
+    assert "has none of the facts" in told(lambda: MAN.decide({"x": 1}, bind=Binding(assume={"money": False})))[0]
 
 
 def test_cells_of_a_text_file_are_read_by_type() -> None:
@@ -174,7 +175,7 @@ def test_the_columns_a_file_lacks_are_listed() -> None:
     assert [
         "binding, fact `bill`: there is no column `Bill`; did you mean `bill`?",
         "binding, fact `volume`: there is no column `b`; known are `a`, `bill`",
-    ] == [str(each) for each in Door(WARNING.definition, binding).missing_columns(frozenset({"a", "bill"}))]
+    ] == [str(each) for each in Door(WARNING.definition, binding).wrong_columns(frozenset({"a", "bill"}))]
 
 
 def test_a_day_out_of_range_or_a_moment_is_refused() -> None:
@@ -190,3 +191,41 @@ def test_many_records_are_told_by_their_place() -> None:
     assert told(lambda: MAN.decide_many(records))[0].startswith("record 2, `money`: 1 is no boolean")
     found = told(lambda: MAN.outcomes(records))
     assert ["record 2", "record 3"] == [each[:8] for each in found]
+
+
+def test_the_empty_record_is_the_start_of_an_interview() -> None:
+    decision = MAN.decide({})
+    assert (None, ("money", "authority", "need")) == (decision.outcome, decision.missing)
+    assert decision == MAN.decide(Prospect())
+    assert [None] == MAN.outcomes([{}])
+    assert decision == MAN.decide_json("{}")
+
+
+def test_other_keys_pass_beside_known_ones_and_are_refused_where_it_is_strict() -> None:
+    record = {"money": True, "autority": True, "name": "Li"}
+    assert MAN.decide(record).missing == ("authority", "need")
+    message = ["unknown fact or column `autority`; did you mean `authority`?", "unknown fact or column `name`"]
+    for strict in (lambda: MAN.decide(record, strict=True), lambda: MAN.decide(record, bind=Binding(strict=True))):
+        assert [each.split(";")[0] for each in message] == [each.split(";")[0] for each in told(strict)]
+    assert told(lambda: MAN.decide(record, strict=True))[0] == message[0]
+    bound = Binding({"need": "wants"}, strict=True)
+    assert MAN.decide({"money": True, "wants": True}, bind=bound).missing == ("authority",)
+
+
+def test_a_strict_binding_refuses_columns_of_a_frame() -> None:
+    frame = pa.table({"money": [True], "autority": [True]})
+    MAN.apply(frame)
+    assert told(lambda: MAN.apply(frame, bind=Binding(strict=True))) == [
+        "unknown fact or column `autority`; did you mean `authority`?"
+    ]
+
+
+def test_days_of_a_json_record_are_read_from_text() -> None:
+    facts = {"since": {"type": "date"}}
+    policy = from_dict(table("first", ("days_between(as_of, since) > 0", "x"), facts=facts), DecisionTable)
+    day = datetime.date(2026, 7, 1)
+    assert policy.decide_json('{"since": "2026-06-30"}', as_of=day).outcome == "x"
+    assert policy.decide_json(b'{"since": null}', as_of=day).missing == ("since",)
+    for text, message in (("[1]", "no object"), ("{", "is no JSON"), ('{"since": "30.6.2026"}', "is no date")):
+        with pytest.raises(RecordError, match=message):
+            policy.decide_json(text, as_of=day)

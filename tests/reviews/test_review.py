@@ -148,9 +148,8 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    assert {"outcomes", "open", "missing", "settles_alone", "reasons", "absent", "assumed"} == plain["policies"][
-        "man"
-    ].keys()
+    counts = {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons"}
+    assert {*counts, "absent", "assumed"} == plain["policies"]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 

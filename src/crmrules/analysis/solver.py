@@ -15,6 +15,7 @@ from crmrules.analysis.cells.search import Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
+from crmrules.analysis.size import MOST_WRITTEN_OUT, parts_of
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import Value
 
@@ -36,10 +37,26 @@ class Solver(Generic[D]):
     """The time it has for all of them: what is asked later is not decided."""
     nodes: int = 10_000
     """The room that the cells of one query have."""
+    work: int = 200_000
+    """The operations on cells that all queries may take together: what is asked later is not decided."""
     tried: Sequence[Witness] = ()
     """Records that are tried before a query is not decided, such as the policy's examples."""
     _known: dict[Query, Answer] = field(factory=dict, init=False)
     _spent: float = field(default=0.0, init=False)
+    _begun: int = field(default=0, init=False)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether all work that may be done is done."""
+        return self._done - self._begun > self.work
+
+    @property
+    def _done(self) -> int:
+        return self.days[0].diagrams.work
+
+    def begin_anew(self) -> None:
+        """Allow as much work again, for questions of another kind."""
+        self._begun = self._done
 
     @cached_property
     def days(self) -> tuple[Conditions, ...]:
@@ -57,13 +74,15 @@ class Solver(Generic[D]):
         def holds(given: Mapping[str, Value], as_of: datetime.date | None) -> bool:
             return query.holds(self.definition, given, as_of)
 
+        if self.is_spent:
+            return Answer(Status.OPEN, why="there are too many questions")
         open_ = ""
         for conditions in self.days:
             conditions.diagrams.make_room(self.nodes)
             try:
                 witness, final = find(conditions.space, query.diagram(conditions), True, holds)
-            except TooManyCells:
-                open_ = "there are too many cases"
+            except TooManyCells as problem:
+                open_ = str(problem)
                 continue
             except Contradicts as problem:
                 return Answer(Status.OPEN, why=str(problem))
@@ -81,6 +100,8 @@ class Solver(Generic[D]):
     def _verified(self, query: Query, why: str) -> Answer:
         from crmrules.analysis.smt import answer
 
+        if parts_of(self.definition) > MOST_WRITTEN_OUT:
+            return Answer(Status.OPEN, why=why)
         if self._spent >= self.in_all:
             return Answer(Status.OPEN, why=f"{why}, and z3 has used up its {self.in_all:g} s for this policy")
         begun = time.monotonic()

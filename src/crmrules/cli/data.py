@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from attrs import evolve
+
 from crmrules.cli.common import say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
@@ -38,6 +40,7 @@ def add_binding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
     )
+    parser.add_argument("--strict", action="store_true", help="refuse columns that are neither facts nor bound")
     parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
 
 
@@ -55,7 +58,8 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def binding_of(options: argparse.Namespace) -> Binding:
     """What the options say of columns and facts."""
-    return (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    return evolve(binding, strict=True) if options.strict else binding
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def _decide(
                 break
     if problems:
         raise RecordError(problems)
-    absent = door.missing_columns(frozenset(keys)) if not table.columns else []
+    absent = door.wrong_columns(sorted(keys)) if not table.columns else []
     if absent:
         raise BindingError(problem.under(str(table.path)) for problem in absent)
 
@@ -134,7 +134,7 @@ def _check_columns(door: Door, table: Table, makers: Mapping[str, _Maker]) -> No
         return
     with under(str(table.path)):
         _refuse_taken(makers, table.columns)
-    problems = door.missing_columns(frozenset(table.columns))
+    problems = door.wrong_columns(table.columns)
     if problems:
         raise BindingError(problem.under(str(table.path)) for problem in problems)
     known = [each.name for each in door.facts]

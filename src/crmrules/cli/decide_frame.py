@@ -32,10 +32,11 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     with opened(path, options, binding, [policy.definition]) as frame:
         columns = frame.collect_schema().names()
         decided: pl.LazyFrame = policy.apply(
-            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True
+            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, undefined=True
         )
         if options.output is not None and sink is not None:
-            kept = decided if options.missing else decided.drop(column_name(policy.id, "missing"))
+            counted_only = ("undefined",) if options.missing else ("missing", "undefined")
+            kept = decided.drop(column_name(policy.id, each) for each in counted_only)
             with whole_path(options.output, options.force) as made:
                 sink(kept, made)
         counted = tally(decided, policy)

@@ -1,8 +1,6 @@
 """What the definitions of all kinds of policy have in common: facts, parameters over time, content and hash."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -12,7 +10,6 @@ from attrs import evolve, frozen
 from crmrules.definitions.facts import Facts
 from crmrules.definitions.layout import Layout
 from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
-from crmrules.definitions.periods import add
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
 from crmrules.expressions.tree import AS_OF, Expression, Value
@@ -26,13 +23,14 @@ if TYPE_CHECKING:
     from crmrules.analysis.smt.numbers import Sym
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
+    from crmrules.engines.interpreter import Lacking
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Definition:
-    """What a policy file says, checked and resolved; each kind adds its own tables."""
+    """What a policy file says, checked and resolved; each kind adds its own tables. Equal and hashable by content."""
 
     layout: ClassVar[Layout]
     """What a file of its kind holds."""
@@ -43,6 +41,12 @@ class Definition:
     facts: Facts
     policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Definition) and self.hash == other.hash)
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
     def id(self) -> str:
@@ -93,6 +97,11 @@ class Definition:
     def lists(self) -> Mapping[str, Sequence[Any]]:
         """The kind's own lists of parts, by their key in the file."""
         return {key: getattr(self, each.attribute) for key, each in self.layout.lists.items()}
+
+    @cached_property
+    def evaluations(self) -> int:
+        """How many policies are evaluated for one answer: this one, and those it reads as often as they are read."""
+        return 1 + sum(policy.evaluations for policy in self.policies.values())
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -164,6 +173,8 @@ class Definition:
         """The dated parameters whose last value is older than the period the policy names, each with its day."""
         if as_of is None or not self.header.stale_after:
             return {}
+        from crmrules.definitions.periods import add
+
         period = self.parameters[self.header.stale_after]
         return {
             name: each.dated[-1].from_
@@ -206,13 +217,16 @@ class Definition:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the policy says and of the policies it reads, in hexadecimal."""
+        import hashlib
+        import json
+
         order = list(self.entries)  # in which missing facts are told; of other tables the order says nothing
         read = [*self.policies.items(), *((each.id, each) for each in self.facts.segments.values())]
         said = [self.document, order, *(policy.hash for _, policy in sorted(read, key=lambda item: item[0]))]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Answering(Definition):
     """A policy that has one answer on one record, so that it can be a fact of another policy.
 
@@ -224,8 +238,8 @@ class Answering(Definition):
         """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
         raise NotImplementedError
 
-    def missing(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str, ...]:
-        """The unknown stored facts that its open answer hangs on, in the order of declaration."""
+    def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
+        """What an answer that is unknown hangs on."""
         raise NotImplementedError
 
     def in_python(
@@ -250,7 +264,7 @@ class Answering(Definition):
         raise NotImplementedError
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class Ranking(Definition):
     """A policy whose answer is a matter of the whole population: for one record it is a stored fact."""
 

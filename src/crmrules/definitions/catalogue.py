@@ -7,10 +7,23 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.extending import extend
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.definitions.reading import Readers, read
-from crmrules.errors import FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+from crmrules.errors import CrmRulesError, FileError, PolicyError, UnknownPolicyError, did_you_mean, under
+
+
+@frozen
+class Reading:
+    """The way to a policy that is being read."""
+
+    ids: tuple[str, ...] = ()
+    """The policies on the way, the outermost first."""
+    wrong: set[str] = field(factory=set)
+    """Those that turned out to be wrong: what is wrong with them is told once, however many read them."""
+
+    def of(self, id_: str) -> "Reading":
+        """The way on to a policy."""
+        return Reading((*self.ids, id_), self.wrong)
 
 
 @frozen
@@ -50,26 +63,36 @@ class Definitions:
         """The ids of the policies, sorted."""
         return tuple(sorted(self.paths))
 
-    def definition(self, id_: str, _open: tuple[str, ...] = ()) -> Definition:
-        """The definition of a policy.
+    def definition(self, id_: str, way: Reading | None = None) -> Definition:
+        """The definition of a policy; `way` is that of the policies that read it.
 
         Raises `UnknownPolicyError`, or `PolicyError` where its file is wrong or policies read each other in a circle.
         """
-        if id_ in _open:
-            ring = " -> ".join((*_open[_open.index(id_) :], id_))
+        way = way or Reading()
+        if id_ in way.ids:
+            ring = " -> ".join((*way.ids[way.ids.index(id_) :], id_))
             raise PolicyError.of(f"policy `{id_}`", f"reads itself: {ring}", "break the circle")
         if id_ in self._read:
             return self._read[id_]
+        if id_ in way.wrong:
+            raise PolicyError.of(f"policy `{id_}`", "is wrong, as told already")
         if id_ in self.paths:
-            path = self.paths[id_]
-            with under(path.name):
-                definition = define(parse_toml(read_bytes(path), ""), self, (*_open, id_))
-                if definition.id != id_:
-                    raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
-            return self._read.setdefault(id_, definition)
+            try:
+                return self._read.setdefault(id_, self._define(id_, way.of(id_)))
+            except CrmRulesError:
+                way.wrong.add(id_)
+                raise
         if self.base is not None:
-            return self.base.definition(id_, _open)
+            return self.base.definition(id_, way)
         raise UnknownPolicyError.of(f"policy `{id_}`", "is not in the catalogue", did_you_mean(id_, self._all_ids()))
+
+    def _define(self, id_: str, way: Reading) -> Definition:
+        path = self.paths[id_]
+        with under(path.name):
+            definition = define(parse_toml(read_bytes(path), ""), self, way)
+            if definition.id != id_:
+                raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
+        return definition
 
     def _all_ids(self) -> tuple[str, ...]:
         return (*self.ids, *(self.base._all_ids() if self.base else ()))
@@ -80,11 +103,12 @@ def named_after(path: Path) -> str:
     return path.name.removesuffix(".toml").removesuffix(".policy")
 
 
-def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str, ...] = ()) -> Definition:
+def define(document: Mapping[str, Any], catalogue: Definitions, way: Reading | None = None) -> Definition:
     """The definition that a plain mapping describes, over the policies of a catalogue."""
+    way = way or Reading()
 
     def find(id_: str) -> Definition:
-        return catalogue.definition(id_, _open)
+        return catalogue.definition(id_, way)
 
     if not isinstance(document, Mapping):
         raise PolicyError.of("policy", "is no table")
@@ -95,5 +119,7 @@ def define(document: Mapping[str, Any], catalogue: Definitions, _open: tuple[str
             raise PolicyError.of(where, "is no policy id")
         with under(where):
             base = find(document["extends"])
+        from crmrules.definitions.extending import extend
+
         document = extend(base, document)
     return read(document, find, catalogue.readers)

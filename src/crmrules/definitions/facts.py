@@ -9,13 +9,17 @@ from attrs import define, field, frozen
 from crmrules.definitions.parts import FactEntry
 from crmrules.errors import Problem
 from crmrules.expressions.check import check
-from crmrules.expressions.tree import AS_OF, Expression, names
+from crmrules.expressions.tree import AS_OF, Expression, Name, names
 from crmrules.expressions.types import DATE, Kind, Type
 from crmrules.model.fact import Fact
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
     from crmrules.definitions.base import Answering, Ranking
+
+
+MOST_READ = 50
+"""How many policies may be evaluated for one answer, each as often as it is read."""
 
 
 @frozen
@@ -96,10 +100,18 @@ class Resolver:
                 if each.name in policy.reads:
                     self._share(stored, each, policy.id)
             segments |= {name: each for name, each in policy.facts.segments.items() if name in policy.reads}
+        self._count()
         return Facts(tuple(stored.values()), self._derived(stored), segments)
 
     def _report(self, name: str, message: str, remedy: str = "", part: str = "") -> None:
         self.problems.append(Problem(f"{self.path}fact `{name}`" + (f", `{part}`" if part else ""), message, remedy))
+
+    def _count(self) -> None:
+        """Refuse policies that read each other so often that no answer would come."""
+        read = sum(policy.evaluations for policy in self.policies.values())
+        if read > MOST_READ:
+            message = f"{read:,} policies would be read for one answer, each as often as another one reads it"
+            self.problems.append(Problem(f"{self.path}facts", message, f"at most {MOST_READ} are; read fewer policies"))
 
     def _share(self, stored: dict[str, Fact], fact: Fact, policy: str) -> None:
         here = stored.get(fact.name)
@@ -115,7 +127,8 @@ class Resolver:
     def _derived(self, stored: Mapping[str, Fact]) -> tuple[Derived, ...]:
         scope: dict[str, Type | None] = {AS_OF: DATE, **dict.fromkeys(self.entries), **self.parameters}
         scope |= {name: each.type for name, each in stored.items()}
-        derived = []
+        derived: list[Derived] = []
+        first: dict[str, str] = {}
         for name in self._order():
             entry = self.entries[name]
             title = entry.title or Text(name)
@@ -128,7 +141,10 @@ class Resolver:
             elif entry.from_ in self.policies:
                 policy = self.policies[entry.from_]
                 type_ = Type(Kind.TEXT, tuple(policy.answers))
-                derived.append(Derived(name, type_, title, policy=policy))
+                # of several facts from one policy the others are what the first is: it is evaluated once
+                again = Name(first[policy.id]) if policy.id in first else None
+                derived.append(Derived(name, type_, title, expression=again, policy=None if again else policy))
+                first.setdefault(policy.id, name)
                 scope[name] = type_
         return tuple(derived)
 

@@ -1,6 +1,5 @@
 """Periods of time: a parameter's number of days, weeks, calendar months or years, and the day so much later."""
 
-import calendar
 import datetime
 from fractions import Fraction
 
@@ -24,6 +23,8 @@ def add(day: datetime.date, count: int, unit: str) -> datetime.date:
     """
     if unit in _DAYS:
         return day + datetime.timedelta(count * _DAYS[unit])
+    from calendar import monthrange
+
     months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
     year, month = divmod(months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

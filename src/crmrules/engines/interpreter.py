@@ -1,11 +1,26 @@
-"""The interpreter over one record: what every name of a policy stands for, and the facts that unknown parts hang on."""
+"""The interpreter over one record: what every name of a policy stands for, and what unknown conditions hang on."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.tree import AS_OF, Expression, Name, Value, children
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import (
+    AS_OF,
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Membership,
+    Name,
+    Or,
+    Value,
+    children,
+)
 
 
 def values_of(definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None) -> dict[str, Value]:
@@ -21,33 +36,79 @@ def values_of(definition: Definition, stored: Mapping[str, Value], as_of: dateti
     return values
 
 
+@frozen
+class Lacking:
+    """What unknown conditions hang on."""
+
+    facts: tuple[str, ...] = ()
+    """The unknown stored facts that could settle them, in the order of declaration."""
+    undefined: tuple[str, ...] = ()
+    """The operations that have no value whatever is found out, such as a division by zero, as they are written."""
+
+
+def lacking(
+    definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None, expressions: Sequence[Expression]
+) -> Lacking:
+    """What unknown expressions hang on."""
+    if not expressions:
+        return Lacking()
+    hanging = _Hanging(definition, stored, as_of, values_of(definition, stored, as_of))
+    found = _joined(map(hanging.on, expressions))
+    facts = tuple(each.name for each in definition.facts.declared if each.name in found.facts)
+    return Lacking(facts, tuple(dict.fromkeys(found.undefined)))
+
+
 def unknown_facts(
     definition: Definition, stored: Mapping[str, Value], as_of: datetime.date | None, expressions: Sequence[Expression]
 ) -> tuple[str, ...]:
     """The unknown stored facts on which unknown expressions hang, in the order of declaration."""
-    if not expressions:
-        return ()
-    values = values_of(definition, stored, as_of)
-    derived = {each.name: each for each in definition.facts.derived}
-    waiting = list(expressions)
-    found: set[str] = set()
-    while waiting:
-        for part in unknown_parts(waiting.pop(), values):
-            # anything but a name is an operation such as a division by zero: no fact would settle it
-            if not isinstance(part, Name) or part.name in found:
-                continue
-            found.add(part.name)
-            fact = derived.get(part.name)
-            if fact is not None and fact.expression is not None:
-                waiting.append(fact.expression)
-            elif fact is not None and fact.policy is not None:
-                found |= set(fact.policy.missing(stored, as_of))
-    return tuple(each.name for each in definition.facts.declared if each.name in found)
+    return lacking(definition, stored, as_of, expressions).facts
 
 
-def unknown_parts(node: Expression, values: Mapping[str, Value]) -> list[Expression]:
-    """The smallest unknown parts of a condition: unknown names, and operations unknown over known parts."""
-    if evaluate(node, values) is not None:
-        return []
-    inner = [part for child in children(node) for part in unknown_parts(child, values)]
-    return inner or [node]
+@frozen
+class _Hanging:
+    definition: Definition
+    stored: Mapping[str, Value]
+    as_of: datetime.date | None
+    values: Mapping[str, Value]
+    within: str = ""
+    """The derived fact that is looked into, as it is written."""
+
+    def on(self, node: Expression) -> Lacking:
+        """What an expression hangs on; nothing while it is known."""
+        if evaluate(node, self.values) is not None:
+            return Lacking()
+        match node:
+            case Name(name=name):
+                return self._named(name)
+            case And() | Or() | Call(function="coalesce"):
+                return _joined(map(self.on, children(node)))
+            case Membership(item=item, choices=choices):
+                return _joined(self.on(Comparison("==", item, choice)) for choice in choices)
+            case Arithmetic(operator="/", right=right) if evaluate(right, self.values) == 0:
+                return Lacking(undefined=(self.within or render(node),))
+            case _:
+                return self._strict(node)
+
+    def _strict(self, node: Expression) -> Lacking:
+        """Of an operation that is unknown as soon as one of its parts is: a part without a value decides."""
+        parts = [found for each in children(node) if (found := self.on(each)) != Lacking()]
+        without = [found for found in parts if not found.facts]
+        return _joined(without or parts) if parts else Lacking(undefined=(self.within or render(node),))
+
+    def _named(self, name: str) -> Lacking:
+        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
+        if derived is not None and derived.expression is not None:
+            return evolve(self, within=f"{name} = {render(derived.expression)}").on(derived.expression)
+        if derived is not None and derived.policy is not None:
+            found = derived.policy.lacking(self.stored, self.as_of)
+            # a policy that is certain of no outcome gives no value either
+            return evolve(found, undefined=() if found.facts and not found.undefined else (name,))
+        return Lacking((name,))
+
+
+def _joined(found: Iterable[Lacking]) -> Lacking:
+    each = list(found)
+    return Lacking(
+        tuple(fact for one in each for fact in one.facts), tuple(text for one in each for text in one.undefined)
+    )

@@ -1,6 +1,7 @@
 """The tree of an expression: frozen declarations without behaviour.
 
-What a node means is said once, in `evaluate`; engines translate the same nodes by way of `compile.Compiler`.
+What a node means is said once, in `evaluate`; engines translate the same nodes by way of `compile.Compiler`. Nodes keep
+their hash: trees are the keys under which analysis remembers what it has looked at.
 """
 
 import datetime
@@ -38,21 +39,21 @@ class Literal(Node):
         return hash((type(self.value), self.value))
 
 
-@frozen
+@frozen(cache_hash=True)
 class Name(Node):
     """A fact, a parameter, or `as_of`: the reader of the expression says which."""
 
     name: str = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Negative(Node):
     """Minus, of a number."""
 
     operand: "Expression" = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Arithmetic(Node):
     """``+ - * /`` in float64; a result that is not finite is unknown."""
 
@@ -61,7 +62,7 @@ class Arithmetic(Node):
     right: "Expression" = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Comparison(Node):
     """``== != < <= > >=`` of two values of one type."""
 
@@ -70,7 +71,7 @@ class Comparison(Node):
     right: "Expression" = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Membership(Node):
     """``item in (choice, ...)``: true when equal to one of the choices."""
 
@@ -78,7 +79,7 @@ class Membership(Node):
     choices: tuple["Expression", ...] = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Call(Node):
     """A function of some arguments: `functions.FUNCTIONS` lists them."""
 
@@ -86,21 +87,21 @@ class Call(Node):
     arguments: tuple["Expression", ...] = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class And(Node):
     """Kleene's *and* of two or more."""
 
     operands: tuple["Expression", ...] = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Or(Node):
     """Kleene's *or* of two or more."""
 
     operands: tuple["Expression", ...] = field()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Not(Node):
     """Kleene's *not*."""
 

@@ -13,15 +13,13 @@ from crmrules.kinds.segmentation.kind import SegmentationKind
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
 
-KINDS: Mapping[str, Kind[Any, Any]] = {
-    kind.layout.kind: kind for kind in (DecisionKind(), SegmentationKind(), CadenceKind())
-}
+KINDS: Mapping[str, Kind[Any, Any]] = {kind.name: kind for kind in (DecisionKind(), SegmentationKind(), CadenceKind())}
 """Every kind by its name; the first is that of a file that does not say its kind."""
 
 
 def kind_of(definition: Definition) -> Kind[Any, Any]:
     """The kind of a policy."""
-    return KINDS[definition.layout.kind]
+    return KINDS[definition.header.kind]
 
 
 def made(definition: Definition) -> Policy[Any]:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.layout import Layout
 from crmrules.kinds.base import Policy
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
     from crmrules.definitions.examples import Run
+    from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find, Reader
     from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.decision.coverage import Coverage
@@ -37,10 +37,20 @@ P = TypeVar("P", bound=Policy[Any])
 class Kind(ABC, Generic[D, P]):
     """A kind of policy."""
 
-    layout: ClassVar[Layout]
-    """What a file of the kind holds."""
+    name: ClassVar[str]
+    """What files and messages call it."""
     plans_contacts: ClassVar[bool] = False
     """Whether its policies say how many contacts a year customers of a class need."""
+
+    @property
+    @abstractmethod
+    def layout(self) -> Layout:
+        """What a file of the kind holds."""
+
+    @property
+    @abstractmethod
+    def policy_class(self) -> type[P]:
+        """What users hold."""
 
     @abstractmethod
     def reader(self, document: Mapping[str, Any], find: Find) -> Reader[D]:

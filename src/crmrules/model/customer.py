@@ -1,32 +1,11 @@
 """Customers: what they bring, and when they were last contacted (rows 1.38 and 1.39)."""
 
 import datetime
-from enum import StrEnum
 
 from attrs import frozen
 
 from crmrules.expressions.types import DATE, Kind, Type
 from crmrules.model.fact import Entity, fact
-
-
-class Tier(StrEnum):
-    """The bands of the policy `tiers`: the levels of customers (客户的级别, row 1.38), the highest first."""
-
-    KEY = "key"
-    ORDINARY = "ordinary"
-    SMALL = "small"
-
-
-class ContactClass(StrEnum):
-    """The bands of the policy `contact-classes`: the classes of graded contact (分级沟通, row 1.39), the highest first.
-
-    Important and secondary customers together are the key customers of row 1.38 (conflict C1).
-    """
-
-    IMPORTANT = "important"
-    SECONDARY = "secondary"
-    ORDINARY = "ordinary"
-    SMALL = "small"
 
 
 @frozen(kw_only=True)

@@ -20,17 +20,6 @@ class AuthorityRole(StrEnum):
     NONE = "none"
 
 
-class Qualification(StrEnum):
-    """The outcomes of the policy `man`: what to do about a prospect (MAN原则, row 1.07)."""
-
-    PURSUE = "pursue"
-    CREATE_NEED = "create-need"
-    FIND_AUTHORITY = "find-authority"
-    CHECK_CREDIT_AND_FINANCE = "check-credit-and-finance"
-    NURTURE = "nurture"
-    STOP_CONTACT = "stop-contact"
-
-
 @frozen(kw_only=True)
 class Prospect(Entity):
     """A possible customer (潜在客户), by the three dimensions of MAN (row 1.07). None is unknown.

@@ -1,26 +1,11 @@
 """Subscriptions, and how far their retention has come (row 0.36)."""
 
-from enum import StrEnum
-
 from attrs import frozen
 
 from crmrules.expressions.types import BOOL, INTEGER, NUMBER, Kind, Type
 from crmrules.model.fact import Entity, fact
 
 _MONEY = Type(Kind.MONEY)
-
-
-class RetentionStep(StrEnum):
-    """The outcomes of the policy `retention-ladder` (有效客户挽留的步骤, row 0.36), the most urgent first."""
-
-    CANCELLATION = "cancellation"
-    STEP_6 = "step-6"
-    STEP_5 = "step-5"
-    STEP_4 = "step-4"
-    STEP_3 = "step-3"
-    COMPLAINT = "complaint"
-    STEP_2 = "step-2"
-    STEP_1 = "step-1"
 
 
 @frozen(kw_only=True)

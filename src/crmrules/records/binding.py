@@ -73,10 +73,12 @@ class Binding:
     assume: Mapping[str, Any] = field(factory=dict, converter=_assumptions)
     columns: Mapping[str, Kind] = field(factory=dict, converter=_kinds)
     """The types of the columns that expressions read."""
+    strict: bool = field(default=False)
+    """Whether columns and keys are refused that are neither facts nor bound; otherwise they pass."""
 
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
-        """The binding of a TOML file with the tables `facts`, `assume` and `columns`."""
+        """The binding of a TOML file with the tables `facts`, `assume` and `columns`, and `strict = true` or not."""
         from crmrules.definitions.files import parse_toml, read_bytes
 
         try:
@@ -84,8 +86,10 @@ class Binding:
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
+            if key == "strict" and isinstance(table, bool):
+                continue
             if key not in _TABLES:
-                raise BindingError.of(str(path), f"unknown table `{key}`", did_you_mean(key, _TABLES))
+                raise BindingError.of(str(path), f"unknown table `{key}`", did_you_mean(key, (*_TABLES, "strict")))
             if not isinstance(table, Mapping):
                 raise BindingError.of(f"{path}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
@@ -119,6 +123,8 @@ def shared(bind: Binding | None, declared: Sequence[Sequence[str]]) -> list[Bind
             bind,
             facts={name: column for name, column in bind.facts.items() if name in names_},
             assume={name: value for name, value in bind.assume.items() if name in names_},
+            # what one policy does not know another may read
+            strict=bind.strict and len(declared) == 1,
         )
         for names_ in declared
     ]

@@ -1,6 +1,6 @@
 """From a record to the stored facts of a policy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -66,14 +66,16 @@ class Door:
     def read(self, record: object) -> tuple[dict[str, Value], tuple[str, ...]]:
         """The value of every fact that is read, None where unknown; and which of them were assumed.
 
-        Raises `RecordError` with every value that does not fit, and where the record has none of the facts;
-        `BindingError` where a bound column is not there.
+        Raises `RecordError` with every value that does not fit, for a record that says something but none of the
+        facts, and where it is strict for every key that is none; `BindingError` where a bound column is not there.
         """
         get = _getter(record)
         values: dict[str, Value] = {}
         problems: list[Problem] = []
         absent: list[Problem] = []
-        found = not self.facts
+        found = not self.facts or is_empty(record)
+        if self.binding.strict:
+            problems += self._unknown(_keys(record))
         for each in self.facts:
             column = self.binding.facts.get(each.name)
             where = f"`{each.name}`"
@@ -102,12 +104,23 @@ class Door:
             raise self._strange(record)
         return self._assumed(values)
 
-    def missing_columns(self, columns: frozenset[str]) -> list[Problem]:
-        """The bound columns that are not among those of a file."""
-        return [
+    def wrong_columns(self, columns: Collection[str]) -> list[Problem]:
+        """The bound columns that are not among those of a file, and where it is strict those that are no facts."""
+        unknown = self._unknown(columns) if self.binding.strict else []
+        return unknown + [
             Problem(f"binding, fact `{name}`", f"there is no column `{column}`", did_you_mean(column, sorted(columns)))
             for name, bound in self.binding.facts.items()
-            for column in sorted(bound.columns - columns)
+            for column in sorted(bound.columns - set(columns))
+        ]
+
+    def _unknown(self, names: Iterable[str]) -> list[Problem]:
+        """The names that are neither facts nor bound."""
+        known = {each.name for each in self.definition.facts.declared}
+        known |= {name for bound in self.binding.facts.values() for name in bound.columns}
+        return [
+            Problem("", f"unknown fact or column `{name}`", did_you_mean(name, sorted(known)))
+            for name in names
+            if name not in known
         ]
 
     def _assumed(self, values: dict[str, Value]) -> tuple[dict[str, Value], tuple[str, ...]]:
@@ -174,6 +187,17 @@ def _meanings(fact: Fact, column: Column) -> list[Problem]:
             path = f"binding, fact `{fact.name}`, `values`, `{text}`"
             problems.append(Problem(path, refused.message, refused.remedy))
     return problems
+
+
+def is_empty(record: object) -> bool:
+    """Whether a record says nothing: the start of an interview."""
+    return isinstance(record, Mapping) and not record
+
+
+def _keys(record: object) -> list[str]:
+    """The keys of a mapping or of a row; the attributes of an object are its own affair."""
+    keys: Any = record if isinstance(record, Mapping) else getattr(record, "keys", tuple)()
+    return list(map(str, keys))
 
 
 def _names(record: object) -> list[str]:

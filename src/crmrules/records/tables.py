@@ -139,16 +139,21 @@ def _objects(path: Path, file: Any) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         found = True
         where = f"{path}, row {number}"
-        try:
-            record = json.loads(line.removeprefix("\ufeff"))
-        except (ValueError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
-            raise RecordError.of(where, f"is no JSON: {reason}", "each line holds one object") from None
-        if not isinstance(record, dict):
-            raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')
-        yield number, record
+        yield number, json_object(line.removeprefix("\ufeff"), where, "each line holds one object")
     if not found:
         raise FileError.of(str(path), "is empty", "each line holds one object")
+
+
+def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
+    """The object that JSON holds; raises `RecordError` for anything else."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
+        raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
+    if not isinstance(record, dict):
+        raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')
+    return record
 
 
 def _encoding_remedy(path: Path, error: UnicodeError) -> str:

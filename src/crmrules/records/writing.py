@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from crmrules.errors import FileError, RecordError, did_you_mean
-from crmrules.expressions.tree import Value
 from crmrules.records.tables import PARQUET
 
 RowWriter = Callable[[Mapping[str, Any]], None]
@@ -84,13 +83,6 @@ def open_rows(path: Path, columns: Sequence[str], force: bool = False) -> Genera
         raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
     with whole_file(path, force) as file:
         yield write(file, columns)
-
-
-def plain(value: Value) -> object:
-    """A value as a cell or as JSON: blank where unknown, days as text."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return value.isoformat()
 
 
 def _csv_rows(file: TextIO, columns: Sequence[str]) -> RowWriter:

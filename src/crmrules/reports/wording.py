@@ -2,18 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
-from crmrules.engines.interpreter import values_of
 from crmrules.errors import printable
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
-
-if TYPE_CHECKING:
-    from crmrules.kinds.decision.result import Decision
 
 _WORDS: dict[Language, dict[object, str]] = {
     "en": {None: "unknown", True: "true", False: "false"},
@@ -58,9 +53,8 @@ def pattern(text: Text, parameters: Mapping[str, Value], language: Language) -> 
     )
 
 
-def filled(text: Text, decision: "Decision") -> Text:
-    """A sentence with the values of a decision, in both languages."""
-    values = values_of(decision.definition, decision.stored, decision.as_of)
+def filled(text: Text, values: Mapping[str, Value]) -> Text:
+    """A sentence with the values of its facts and parameters, in both languages."""
     return Text(fill(text, values, "en"), fill(text, values, "zh") if text.zh else "")
 
 

@@ -47,7 +47,11 @@ say = Sentences(
             "{channel}, customers never contacted: {count:,}; intervals count from the day they became one.",
             "{channel}：{count:,} 位客户从未联系过，间隔自成为客户之日起算。",
         ),
-        "reasons": Text("Reasons: the rules that hold", "理由：成立的规则"),
+        "future": Text(
+            "{fact} lies after the day of the review, and cannot have been known then, customers: {count:,}.",
+            "{fact}晚于复核日、当日不可能已知的客户：{count:,} 位。",
+        ),
+        "reasons": Text("Reasons: the rules that decided", "理由：起决定作用的规则"),
         "statuses": Text("How customers stand", "联系状况"),
         "weeks": Text("Contacts by week", "按周的联系安排"),
         "work": Text("Contacts a year", "全年联系次数"),

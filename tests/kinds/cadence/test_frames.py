@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import Binding, Cadence
+from crmrules import Binding, Cadence, review
 from crmrules.definitions.periods import add
 from crmrules.errors import BindingError, RecordError
 from crmrules.expressions.accept import LAST_DAY
+from crmrules.kinds.cadence.frames import count_future
 from tests.frames import MAKERS, to_arrow
 from tests.populations import MONTHLY, customers
 
@@ -162,3 +163,18 @@ def test_the_kind_of_frame_stays_and_days_have_its_own_type() -> None:
     relation: Any = CADENCE.apply(MAKERS["duckdb"](rows), as_of=TODAY)
     assert isinstance(relation, duckdb.DuckDBPyRelation)
     assert "DATE" == str(relation.types[relation.columns.index("next_call_due")])
+
+
+def test_a_review_counts_days_that_lie_after_it() -> None:
+    frame = pl.DataFrame(
+        {"grade": ["a", "b", None], "seen": [D(2206, 1, 31), D(2026, 1, 1), D(2026, 1, 2)], "called": [None] * 3},
+        schema_overrides={"called": pl.Date},
+    )
+    told = review(frame, policies=[CADENCE], as_of=D(2026, 1, 1)).explain()
+    assert "seen lies after the day of the review, and cannot have been known then, customers: 2." in told
+    assert "called lies" not in told
+
+
+def test_days_that_lie_ahead_are_counted_on_every_frame(make: Any) -> None:
+    rows = pa.table({"grade": ["a", "a"], "seen": [D(2206, 1, 31), None], "since": [D(2027, 1, 1), D(2027, 1, 1)]})
+    assert count_future(CADENCE.definition, make(rows), None, D(2026, 1, 1)) == {"seen": 1, "since": 2}

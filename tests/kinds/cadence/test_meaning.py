@@ -147,3 +147,11 @@ def test_time_makes_contacts_due_and_never_undue(facts: dict[str, Any], one: D, 
         assert before.next_due == after.next_due
         assert before.overdue_days is None or after.overdue_days is not None
         assert (before.overdue_days or 0) <= (after.overdue_days or 0)
+
+
+def test_a_day_after_the_day_of_the_schedule_is_named() -> None:
+    found = CADENCE.due({"grade": "a", "seen": D(2206, 1, 31), "since": D(2020, 1, 1)}, as_of=D(2026, 1, 1))
+    assert {"seen": D(2206, 1, 31)} == found.future
+    assert {"seen": "2206-01-31"} == found.to_dict()["future"]
+    assert "seen is 2206-01-31, after the day this is reckoned for" in found.explain()
+    assert {} == CADENCE.due({"grade": "a", "seen": D(2026, 1, 1)}, as_of=D(2026, 1, 1)).future

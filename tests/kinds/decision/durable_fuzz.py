@@ -187,7 +187,7 @@ def record(luck: random.Random, table: DecisionTable) -> dict[str, Value]:
 def expected(definition: DecisionDefinition, stored: Mapping[str, Value], day: datetime.date) -> tuple[Any, ...]:
     verdict = interpret(definition, stored, day)
     fired = tuple(definition.rules[place].id for place in verdict.fired)
-    names = missing(definition, stored, day, verdict.open)
+    names = missing(definition, stored, day, verdict)
     return verdict.outcome, verdict.possible, verdict.so_far, verdict.certain, fired, names
 
 

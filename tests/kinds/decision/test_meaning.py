@@ -1,5 +1,6 @@
 """Hit policies over truths that may be unknown: the fixed cases of the design, and the laws behind them."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def verdict(hit: str, outcomes: str, *truths: Truth, **changes: Any) -> Verdict:
 
 
 def brief(found: Verdict) -> tuple[object, ...]:
-    return found.possible, found.outcome, found.so_far, found.certain, found.fired, found.open
+    return found.possible, found.outcome, found.so_far, found.certain, found.fired, found.asked
 
 
 DESIGN = [
@@ -57,7 +58,13 @@ DESIGN = [
     ("collect", "xy", (T, U), {}, (("x", "y"), ("x",), ("x",), False, (0,), (1,))),
     ("collect", "xyx", (T, F, T), {}, (("x",), ("x",), ("x",), True, (0, 2), ())),
     ("collect", "xy", (F, F), {}, ((), (), (), True, (), ())),
-    ("collect", "xx", (T, U), {}, (("x",), ("x",), ("x",), False, (0,), (1,))),
+    ("collect", "xx", (T, U), {}, (("x",), ("x",), ("x",), True, (0,), ())),
+    ("collect", "xxy", (T, U, U), {}, (("x", "y"), ("x",), ("x",), False, (0,), (2,))),
+    ("first", "yxx", (U, U, T), {}, (("y", "x"), None, "x", False, (), (0,))),
+    ("first", "yx", (U, U), {"default": "x"}, (("y", "x"), None, None, False, (), (0,))),
+    ("first", "xyx", (U, U, U), {"default": "x"}, (("x", "y"), None, None, False, (), (0, 1))),
+    ("priority", "yxx", (U, U, T), {}, (("y", "x"), None, "x", False, (), (0,))),
+    ("unique", "yxx", (U, U, U), {"default": "x"}, (("y", "x"), None, None, False, (), (0,))),
     ("collect", "yx", (T, T), {}, (("y", "x"), ("y", "x"), ("y", "x"), True, (0, 1), ())),
 ]
 
@@ -103,7 +110,8 @@ def complete(hit: str) -> DecisionDefinition:
 @pytest.mark.parametrize("hit", ["unique", "any", "first", "priority"])
 def test_complete_leaves_out_that_no_rule_is_true(hit: str) -> None:
     assert (("x",), "x", None, True, (), ()) == brief(judge(complete(hit), (U, U, F)))
-    assert (("x", "y"), None, None, False, (), (0, 1, 2)) == brief(judge(complete(hit), (U, U, U)))
+    # once the rules before it are known to be false, the last one must be true
+    assert (("x", "y"), None, None, False, (), (0, 1)) == brief(judge(complete(hit), (U, U, U)))
 
 
 HITS = st.sampled_from(["unique", "any", "first", "priority", "collect"])
@@ -134,8 +142,42 @@ def test_filling_in_what_is_unknown_stays_within_what_is_possible(
     assert set(after.possible) <= set(before.possible)
     if before.certain:
         assert before.outcome == after.outcome
-        assert () == before.open
-    assert all(truths[place] for place in before.fired)
-    assert all(truths[place] is None for place in before.open)
+        assert () == before.open == before.asked
+    assert all(truths[index] for index in before.fired)
+    assert set(before.asked) <= set(before.open) <= {index for index, truth in enumerate(truths) if truth is None}
     assert len(set(before.possible)) == len(before.possible)
     assert None not in before.possible[:-1]
+
+
+@given(HITS, st.sampled_from(["xyz", "xxy", "xyx", "yxx"]), st.sampled_from([None, "d", "x"]), st.data())
+def test_what_is_asked_settles_the_rest(hit: str, outcomes: str, default: str | None, data: st.DataObject) -> None:
+    policy = cached(hit, outcomes, default)
+    truths = data.draw(st.tuples(*[st.sampled_from([T, F, U])] * 3))
+    try:
+        asked = judge(policy, truths).asked
+        answers = {index: data.draw(st.booleans()) for index in asked}
+        after = judge(policy, [answers.get(index, truth) for index, truth in enumerate(truths)])
+    except ConflictError:
+        assert hit in ("unique", "any")
+        return
+    assert after.certain
+
+
+@given(
+    st.sampled_from(["first", "priority", "collect"]),
+    st.sampled_from(["xyz", "xxy", "xyx", "yxx"]),
+    st.sampled_from([None, "d", "x"]),
+    st.data(),
+)
+def test_no_rule_is_asked_in_vain(hit: str, outcomes: str, default: str | None, data: st.DataObject) -> None:
+    """Where all other unknown rules are answered somehow, its own answer makes a difference."""
+    policy = cached(hit, outcomes, default)
+    truths = data.draw(st.tuples(*[st.sampled_from([T, F, U])] * 3))
+    for index in judge(policy, truths).asked:
+        assert any(_differs(policy, truths, index, others) for others in product((T, F), repeat=3))
+
+
+def _differs(policy: DecisionDefinition, truths: tuple[Truth, ...], index: int, others: tuple[bool, ...]) -> bool:
+    filled = [other if truth is None else truth for truth, other in zip(truths, others, strict=True)]
+    yes, no = (judge(policy, [*filled[:index], truth, *filled[index + 1 :]]) for truth in (T, F))
+    return yes.outcome != no.outcome

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import cached_property, reduce
 from typing import TypeAlias, assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmrules.analysis.cells.comparing import compare
-from crmrules.analysis.cells.diagram import Diagram, Diagrams, values
+from crmrules.analysis.cells.diagram import Diagram, Diagrams, TooManyCells, values
 from crmrules.analysis.cells.logic import AND, CHOOSE, IS_FALSE, IS_TRUE, KNOWN, NOT, OR, SAME
 from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
@@ -40,6 +40,13 @@ Case: TypeAlias = tuple[Diagram, Operand]
 """Where an operand is what an expression comes to."""
 
 
+MOST_CASES = 200
+"""How many cases of one expression are told apart: `coalesce` and policies that are read multiply them."""
+
+MOST_PARTS = 200
+"""How many parts a term may have once derived facts are written out in it."""
+
+
 class Contradicts(Exception):
     """A policy that is read contradicts itself: there are records on which nothing can be said."""
 
@@ -54,6 +61,7 @@ class Conditions:
     _values: dict[str, Value] = field(init=False)
     _types: dict[str, Type] = field(init=False)
     _derived: dict[str, list[Case]] = field(factory=dict, init=False)
+    _truths: dict[Expression, Diagram] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._values = dict(self.definition.values_on(self.day))
@@ -78,7 +86,12 @@ class Conditions:
         return self.all_of([self.diagrams.apply(IS_TRUE, until), self.diagrams.apply(IS_FALSE, before)])
 
     def truth(self, node: Expression) -> Diagram:
-        """The truth of a condition."""
+        """The truth of a condition, found once."""
+        if node not in self._truths:
+            self._truths[node] = self._truth(node)
+        return self._truths[node]
+
+    def _truth(self, node: Expression) -> Diagram:
         match node:
             case Literal(value=value):
                 return self.diagrams.leaf(value)
@@ -229,7 +242,7 @@ class Conditions:
         if derived.expression is not None:
             found = self.cases(derived.expression)
             if len(found) == 1 and isinstance(found[0][1], Term):
-                return [(found[0][0], Term(found[0][1].expression, found[0][1].type, name))]
+                return [(found[0][0], evolve(found[0][1], text=name))]
             return found
         assert derived.policy is not None  # a derived fact has one of the two
         given = derived.policy.in_cells(self)
@@ -255,14 +268,19 @@ class Conditions:
     ) -> list[Case]:
         combined: list[tuple[Diagram, tuple[Operand, ...]]] = [(self.diagrams.leaf(True), ())]
         for part in parts:
+            found = self.cases(part)
+            if len(combined) * len(found) > MOST_CASES:
+                raise TooManyCells
             combined = [
                 (self.all_of([guard, where]), (*before, operand))
                 for guard, before in combined
-                for where, operand in self.cases(part)
+                for where, operand in found
             ]
         return [(guard, self._one(operands, build)) for guard, operands in combined]
 
     def _one(self, operands: tuple[Operand, ...], build: Callable[[tuple[Expression, ...]], Expression]) -> Operand:
+        if sum(each.size for each in operands if isinstance(each, Term)) > MOST_PARTS:
+            raise TooManyCells("what derived facts come to is too large")
         text = render(build(tuple(Name(each.text) for each in operands)))
         expression = normal(
             build(tuple(Literal(each.value) if isinstance(each, Constant) else each.expression for each in operands))

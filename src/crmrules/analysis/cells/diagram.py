@@ -5,6 +5,7 @@ neighbouring stretches that come to the same are one. Equal functions are one ob
 record" is asked with ``is``; and their product is never enumerated.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import reduce
 from itertools import pairwise
@@ -19,7 +20,10 @@ MOST_NODES = 100_000
 
 
 class TooManyCells(Exception):
-    """A diagram would grow beyond `MOST_NODES`."""
+    """A diagram would grow beyond `MOST_NODES`, or a term beyond what can be looked at; says so."""
+
+    def __init__(self, why: str = "there are too many cases") -> None:
+        super().__init__(why)
 
 
 @frozen(eq=False)
@@ -74,6 +78,8 @@ class Diagrams:
     """Dimensions that are never unknown."""
     most: int = field(default=MOST_NODES, init=False)
     """How many nodes there may be."""
+    work: int = field(default=0, init=False)
+    """What has been done in all, in operations on two nodes: the same on every machine, unlike time."""
     _leaves: dict[Any, Leaf] = field(factory=dict, init=False)
     _nodes: dict[Any, Node] = field(factory=dict, init=False)
     _applied: dict[Any, Diagram] = field(factory=dict, init=False)
@@ -84,7 +90,10 @@ class Diagrams:
 
     def leaf(self, value: Any) -> Leaf:
         """The function that is the same everywhere."""
-        return self._leaves.setdefault((type(value), value), Leaf(value))
+        key = (type(value), value)
+        if key not in self._leaves:
+            self._leaves[key] = Leaf(value)
+        return self._leaves[key]
 
     def node(self, dimension: int, cuts: tuple[Cut, ...], stretches: tuple[Diagram, ...], unknown: Diagram) -> Diagram:
         """The function of one dimension, its stretches as they come."""
@@ -104,6 +113,7 @@ class Diagrams:
 
     def apply(self, operation: Operation, *operands: Diagram) -> Diagram:
         """The function that an operation makes of others."""
+        self.work += 1
         if all(isinstance(each, Leaf) for each in operands):
             return self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))
         settled = operation.short(*operands)
@@ -240,4 +250,4 @@ def _from(diagram: Diagram, dimension: int, begin: Cut | None) -> Diagram:
         return diagram
     if begin is None:
         return diagram.stretches[0]
-    return diagram.stretches[sum(1 for cut in diagram.cuts if cut <= begin)]
+    return diagram.stretches[bisect_right(diagram.cuts, begin)]

@@ -60,6 +60,10 @@ def _false(truth: Any) -> bool:
     return truth is False
 
 
+def _unknown(truth: Any) -> bool:
+    return truth is None
+
+
 def _not_true(truth: Any) -> bool:
     return truth is not True
 
@@ -73,4 +77,5 @@ CHOOSE = Operation(_choose, _short_choose)
 """The second where the first is true, wherever else the third."""
 IS_TRUE = Operation(_true)
 IS_FALSE = Operation(_false)
+IS_UNKNOWN = Operation(_unknown)
 NOT_TRUE = Operation(_not_true)

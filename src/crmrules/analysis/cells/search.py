@@ -24,6 +24,9 @@ MOST_LOOKS = 400
 MOST_PATHS, MOST_TRIES = 8, 24
 """How many paths without one are followed, and how many records are tried for each."""
 
+WORK = 100
+"""What looking at a path or trying a record costs, in operations on nodes."""
+
 _PREFERRED = (1, 2, 4, None)
 """From how many values of a cell is drawn, one after the other: those that people write come first."""
 
@@ -83,6 +86,7 @@ class _Looking:
         if self.space.dimensions[last].is_fact or self.left <= 0:
             return False
         self.left -= 1
+        self.space.diagrams.work += WORK
         return contradicts(self.space, path)
 
 
@@ -117,8 +121,10 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
     if not terms:
         yield {name: cell.values()[0] for name, cell in cells.items()}
         return
+    space.diagrams.work += WORK * len(cells)
     searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))
     for number in range(MOST_TRIES):
+        space.diagrams.work += WORK * len(cells)
         record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
         if record is not None:
             yield record

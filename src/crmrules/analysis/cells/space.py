@@ -36,6 +36,11 @@ class Term:
     """How conditions write it."""
 
     @property
+    def size(self) -> int:
+        """How many parts it has."""
+        return sum(1 for _ in walk(self.expression))
+
+    @property
     def can_fail(self) -> bool:
         """Whether it can be unknown though its facts are known: a division, or a result beyond float64."""
         return any(isinstance(part, Arithmetic) for part in walk(self.expression))

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.analysis.cells.search import Witness, shown
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 
 class Severity(StrEnum):
@@ -34,6 +34,7 @@ class Code(StrEnum):
     DUPLICATE = "duplicate"
     ALWAYS_TRUE = "always-true"
     ALWAYS_FALSE = "always-false"
+    NO_VALUE = "no-value"
     OUT_OF_ORDER = "out-of-order"
     UNUSED_FACT = "unused-fact"
     UNUSED_PARAMETER = "unused-parameter"

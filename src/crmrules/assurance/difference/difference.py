@@ -20,7 +20,7 @@ from crmrules.loading import policies as shipped_ids
 from crmrules.loading import shipped
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Binding
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 from crmrules.reviews.frames import as_polars
 
 if TYPE_CHECKING:

@@ -80,7 +80,7 @@ class Door:
 
     def _check_columns(self, facts: Sequence[Fact]) -> None:
         columns = self.opened.columns
-        absent = self.records.missing_columns(frozenset(columns))
+        absent = self.records.wrong_columns(columns)
         if absent:
             raise BindingError(absent)
         names = [each.name for each in facts]

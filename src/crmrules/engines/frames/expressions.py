@@ -4,28 +4,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 import narwhals.stable.v2 as nw
-from attrs import define, evolve
+from attrs import define, evolve, field
 
+from crmrules.engines.frames.hanging import Hanging, all_of_them, any_of_them
+from crmrules.engines.frames.logic import Bool, both, either, no
 from crmrules.engines.frames.parts import (
     Column,
     Constant,
     Family,
-    Missing,
     Part,
     balanced,
     family_of,
     guarded,
     level_of,
     literal,
-    missing_of,
     plain,
-    unknown_for,
 )
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
+from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
 
 
@@ -38,6 +38,19 @@ class Columns(Compiler[Part]):
     stages: Stages
     safe_division: bool
     """Whether the backend divides by zero without an error, giving what is not finite."""
+    tells: bool = field(default=False)
+    """Whether it is asked what unknown values hang on."""
+    within: str = field(default="")
+    """The derived fact that is built, as it is written."""
+    _building: list[Expression] = field(factory=list, init=False)
+
+    def compile(self, node: Expression) -> Part:
+        """Build the node."""
+        self._building.append(node)
+        try:
+            return super().compile(node)
+        finally:
+            self._building.pop()
 
     def literal(self, value: Value) -> Part:
         return Constant(value)
@@ -51,11 +64,12 @@ class Columns(Compiler[Part]):
         return evolve(operand, expr=-operand.expr, guards=operand.all_guards, finite=True)
 
     def arithmetic(self, operator: ArithmeticOperator, left: Part, right: Part) -> Part:
+        parts = (left, right)
         if isinstance(left, Constant) and isinstance(right, Constant):
-            node = Arithmetic(operator, Literal(left.value), Literal(right.value))
-            return self._reckoned(node, (left, right))
+            value = evaluate(Arithmetic(operator, Literal(left.value), Literal(right.value)), {})
+            return Constant(value) if value is not None else self._failing(operator, parts, None).unknown(parts)
         if _is_unknown(left) or _is_unknown(right):
-            return unknown_for((left, right))
+            return self._failing(operator, parts, None).unknown(parts)
         # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
         divides = operator == "/" and isinstance(right, Column)
         guards = {**_guards(left), **(right.all_guards if divides and isinstance(right, Column) else _guards(right))}
@@ -63,30 +77,38 @@ class Columns(Compiler[Part]):
         if divides and not self.safe_division:
             divisor = nw.when(divisor != 0).then(divisor)
         expr = _result(operator, _as_float(left), divisor)
-        parts = (left, right)
         # what has no value is not finite there, and no null
         sure = self.safe_division and all(map(_is_sure, parts))
-        missing = missing_of(parts)
-        return Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, missing=missing, sure=sure)
+        made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
+        return self._failing(operator, parts, made).to(made)
+
+    def _failing(self, operator: ArithmeticOperator, parts: tuple[Part, Part], made: Column | None) -> Hanging:
+        """What arithmetic hangs on: its parts, and where it has no value, on itself."""
+        if not self.tells:
+            return Hanging()
+        fails = both(*map(_known, parts), True if made is None else no(made.known))
+        if operator == "/":
+            fails = either(fails, _is_zero(parts[1]))
+        return all_of_them(parts, self.within or render(self._building[-1]), fails)
 
     def comparison(self, operator: ComparisonOperator, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
             node = Comparison(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
+        hanging = all_of_them((left, right))
         if _is_unknown(left) or _is_unknown(right):
-            return unknown_for((left, right))
+            return hanging.unknown((left, right))
         one, other = _alike((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
         expr = guarded(_compared(operator, one, other), guards)
         parts = (left, right)
-        known = all(map(_is_known, parts))
-        return Column(Family.BOOL, expr, level_of(parts), missing=missing_of(parts), sure=known)
+        return hanging.to(Column(Family.BOOL, expr, level_of(parts), sure=all(map(_is_known, parts))))
 
     def membership(self, item: Part, choices: list[Part]) -> Part:
         values = [plain(choice.value) for choice in choices if isinstance(choice, Constant) and _is_known(choice)]
         if isinstance(item, Column) and item.family is Family.TEXT and len(values) == len(choices):
             expr = guarded(item.expr.is_in(values), item.guards)
-            return Column(Family.BOOL, expr, item.level, missing=item.missing, sure=item.is_known)
+            return any_of_them([item]).to(Column(Family.BOOL, expr, item.level, sure=item.is_known))
         return self.any_of([self.comparison("==", item, choice) for choice in choices])
 
     def call(self, function: Function, arguments: list[Part]) -> Part:
@@ -94,7 +116,7 @@ class Columns(Compiler[Part]):
             values = tuple(Literal(argument.value) for argument in arguments if isinstance(argument, Constant))
             return self._reckoned(Call(function, values), arguments)
         if FUNCTIONS[function].strict and any(map(_is_unknown, arguments)):
-            return unknown_for(arguments)
+            return all_of_them(arguments).unknown(arguments)
         match function:
             case "known":
                 [asked] = arguments
@@ -144,12 +166,12 @@ class Columns(Compiler[Part]):
         expr, level = balanced(exprs, conjunction=conjunction), level_of(operands)
         if all(map(_is_known, operands)):
             return Column(Family.BOOL, expr, level, sure=True)
-        return self._within(Column(Family.BOOL, expr, level), missing_of(operands), parts=len(exprs))
+        return self._within(Column(Family.BOOL, expr, level), any_of_them(operands), parts=len(exprs))
 
     def _first_known(self, arguments: Sequence[Part]) -> Part:
         tried: list[Part] = []
         for argument in arguments:
-            if _is_unknown(argument) and not argument.missing:
+            if _is_unknown(argument) and not (argument.missing or argument.undefined):
                 continue
             tried.append(argument)
             if _is_known(argument):
@@ -158,11 +180,11 @@ class Columns(Compiler[Part]):
         if len(given) == 1 and isinstance(given[0], Constant):
             return given[0]
         if not given:
-            return unknown_for(tried)
+            return any_of_them(tried).unknown(tried)
         family = _family(given)
         exprs = [_settled(each, family) for each in given]
         expr = exprs[0] if len(exprs) == 1 else nw.coalesce(*exprs)
-        return self._within(Column(family, expr, level_of(tried)), missing_of(tried), parts=len(tried))
+        return self._within(Column(family, expr, level_of(tried)), any_of_them(tried), parts=len(tried))
 
     def _of_known(
         self, family: Family, expr: nw.Expr, arguments: Sequence[Part], *, skips_nulls: bool = False
@@ -172,19 +194,21 @@ class Columns(Compiler[Part]):
         if skips_nulls:
             columns = [argument for argument in arguments if isinstance(argument, Column)]
             guards |= {f"known {id(column.expr)}": ~column.expr.is_null() for column in columns}
-        return Column(family, expr, level_of(arguments), guards, missing=missing_of(arguments))
+        return all_of_them(arguments).to(Column(family, expr, level_of(arguments), guards))
 
-    def _within(self, column: Column, missing: Missing, *, parts: int) -> Column:
+    def _within(self, column: Column, hanging: Hanging, *, parts: int) -> Column:
         """A column that can be known though a part is not: while it is, it hangs on nothing."""
-        if not missing or parts == 1:
-            return evolve(column, missing=missing)
+        if hanging.is_empty or parts == 1:
+            return hanging.to(column)
         placed = Column(column.family, self.stages.place(column.expr, column.level), column.level + 1)
-        unknown = placed.expr.is_null()
-        return evolve(placed, missing={name: unknown & where for name, where in missing.items()})
+        return hanging.within(placed.expr.is_null()).to(placed)
 
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
         value = evaluate(node, {})
-        return unknown_for(parts) if value is None else Constant(value)
+        if value is not None:
+            return Constant(value)
+        is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and node.function == "coalesce")
+        return (any_of_them if is_logic else all_of_them)(parts).unknown(parts)
 
 
 def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:
@@ -226,6 +250,18 @@ def _is_unknown(part: Part) -> bool:
 def _is_known(part: Part) -> bool:
     """Whether a part is known on every row."""
     return part.value is not None if isinstance(part, Constant) else part.is_known
+
+
+def _known(part: Part) -> Bool:
+    """Where a part is known."""
+    return part.value is not None if isinstance(part, Constant) else part.known
+
+
+def _is_zero(part: Part) -> Bool:
+    """Where a part is known to be zero."""
+    if isinstance(part, Constant):
+        return part.value == 0
+    return part.known & (part.as_float == 0).fill_null(False)
 
 
 def _is_sure(part: Part) -> bool:

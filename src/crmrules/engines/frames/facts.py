@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.parts import Constant, Part
 from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, names
 
 D = TypeVar("D", bound=Definition)
@@ -27,6 +28,8 @@ class FactColumns(Generic[D]):
     """The stored facts that are read, those of the policies it reads among them."""
     stages: Stages
     safe_division: bool
+    tells: bool = field(default=False)
+    """Whether it is asked what unknown values hang on."""
 
     @cached_property
     def names(self) -> Mapping[str, Part]:
@@ -53,9 +56,27 @@ class FactColumns(Generic[D]):
 
     def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
         if derived.expression is not None:
-            return self.placed(Columns(known, self.stages, self.safe_division).compile(derived.expression))
+            return self._written_once(self.columns(known, derived).compile(derived.expression))
         assert derived.policy is not None  # a derived fact has one of the two
-        return derived.policy.on_frame(self)
+        part = derived.policy.on_frame(self)
+        # of the policy's own operations nobody who reads this one knows
+        return evolve(part, undefined=dict(zip([derived.name], part.undefined.values(), strict=False)))
+
+    def columns(self, names: Mapping[str, Part], derived: Derived | None = None) -> Columns:
+        """What builds columns, for a derived fact or for conditions."""
+        expression = None if derived is None else derived.expression
+        within = f"{derived.name} = {render(expression)}" if derived is not None and expression is not None else ""
+        return Columns(names, self.stages, self.safe_division, self.tells, within)
+
+    def _written_once(self, part: Part) -> Part:
+        """A derived fact, and what it hangs on: facts derived from each other would double it."""
+        hanging = [
+            {name: self.stages.place(where, part.level) for name, where in each.items()}
+            for each in (part.missing, part.undefined)
+        ]
+        level = part.level + 1 if any(hanging) else part.level
+        placed = self.placed(part)
+        return evolve(placed, missing=hanging[0], undefined=hanging[1], level=max(placed.level, level))
 
     def placed(self, part: Part) -> Part:
         """A part that is read again and again, written once as a column of our own."""

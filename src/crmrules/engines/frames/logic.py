@@ -4,30 +4,9 @@ from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.parts import Constant, Part, balanced
+from crmrules.engines.frames.parts import balanced
 
 Bool: TypeAlias = bool | nw.Expr
-
-
-def is_true(part: Part) -> Bool:
-    """Whether a condition is true."""
-    if isinstance(part, Constant):
-        return part.value is True
-    return part.expr if part.is_known else part.expr.fill_null(False)
-
-
-def is_false(part: Part) -> Bool:
-    """Whether a condition is false."""
-    if isinstance(part, Constant):
-        return part.value is False
-    return ~part.expr if part.is_known else ~part.expr.fill_null(True)
-
-
-def is_open(part: Part) -> Bool:
-    """Whether a condition that has been placed is unknown."""
-    if isinstance(part, Constant):
-        return part.value is None
-    return False if part.is_known else part.expr.is_null()
 
 
 def both(*parts: Bool) -> Bool:

@@ -26,8 +26,15 @@ def names_of(missing: Missing, backend: Backend) -> nw.Expr:
     if backend is POLARS_LAZY and len(missing) <= _MOST_MASKED:
         texts = _texts(missing)
         return _mask(missing).replace_strict(list(range(len(texts))), texts, return_dtype=nw.String)
-    named = [nw.when(where).then(nw.lit(name)) for name, where in missing.items()]
-    return nw.concat_str(*named, separator=", ", ignore_nulls=True)
+    return joined(missing, ", ")
+
+
+def joined(texts: Missing, separator: str) -> nw.Expr:
+    """Of each row the texts that hold there, in one."""
+    if not texts:
+        return nw.lit("", dtype=nw.String)
+    named = [nw.when(where).then(nw.lit(text)) for text, where in texts.items()]
+    return nw.concat_str(*named, separator=separator, ignore_nulls=True)
 
 
 def is_masked(missing: Missing, backend: Backend) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 from functools import reduce
 from typing import TypeAlias
@@ -59,6 +59,8 @@ class Constant:
     missing: Missing = field(default=_NO_MISSING)
     level: int = field(default=0)
     """How many stages must have run before what it hangs on can be reckoned."""
+    undefined: Missing = field(default=_NO_MISSING)
+    """For each operation, as it is written, where it has no value and the unknown value hangs on it; never null."""
 
 
 @frozen
@@ -74,6 +76,8 @@ class Column:
     finite: bool = field(default=True)
     """Whether a number can be neither infinite nor NaN; otherwise such a value stands for unknown."""
     missing: Missing = field(default=_NO_MISSING)
+    undefined: Missing = field(default=_NO_MISSING)
+    """For each operation, as it is written, where it has no value and the unknown value hangs on it; never null."""
     sure: bool = field(default=False)
     """Whether it is null on no row; it is known on every row where it has no guards either."""
 
@@ -141,20 +145,6 @@ def any_true(exprs: list[nw.Expr]) -> nw.Expr:
 def level_of(parts: Iterable[Part]) -> int:
     """The level at which all parts, and what they hang on, are there."""
     return max((part.level for part in parts), default=0)
-
-
-def unknown_for(parts: Sequence[Part]) -> Constant:
-    """Unknown on every row, and what that hangs on."""
-    return Constant(None, missing_of(parts), level_of(parts))
-
-
-def missing_of(parts: Iterable[Part]) -> Missing:
-    """What any of the parts hangs on."""
-    found: dict[str, list[nw.Expr]] = {}
-    for part in parts:
-        for name, where in part.missing.items():
-            found.setdefault(name, []).append(where)
-    return {name: any_true(each) for name, each in found.items()}
 
 
 def family_of(value: Value) -> Family | None:

@@ -12,7 +12,7 @@ from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExam
 from crmrules.model.text import Text
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class CadenceDefinition(Definition):
     """All that a policy file of the cadence kind says."""
 

@@ -1,17 +1,20 @@
 """The contacts with a customer as a report, in both languages."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
 from crmrules.kinds.cadence.parts import Channel, ContactStatus
-from crmrules.kinds.cadence.result import Schedule
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Group, Paragraph
+from crmrules.reports.document import Block, Document, Group, Paragraph, Tone
 from crmrules.reports.naming import asking
 from crmrules.reports.wording import fill, listed, origin_of, say
+
+if TYPE_CHECKING:
+    from crmrules.kinds.cadence.result import Schedule
 
 _SAID = {
     "head": Text("{policy}: {class_}", "{policy}：{class_}"),
@@ -33,6 +36,10 @@ _SAID = {
         "自 {day} 起算，该日另一渠道的联系在此计入：{channel}。（{flag} = {value}，{origin}）",
     ),
     "since_anchor": Text("Never contacted: counted from {fact}, {day}.", "从未联系：自 {fact}（{day}）起算。"),
+    "future": Text(
+        "{fact} is {day}, after the day this is reckoned for: it cannot have been known then.",
+        "{fact} 为 {day}，晚于计算日，当日不可能已知。",
+    ),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
 _UNITS = {
@@ -43,7 +50,7 @@ _UNITS = {
 }
 
 
-def schedule_document(schedule: Schedule, language: Language) -> Document:
+def schedule_document(schedule: "Schedule", language: Language) -> Document:
     """Why contacts are due when they are."""
     return Document(language, _title(schedule, language), tuple(_blocks(schedule, language)))
 
@@ -52,14 +59,14 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _title(schedule: Schedule, language: Language) -> str:
+def _title(schedule: "Schedule", language: Language) -> str:
     class_ = values_of(schedule.definition, schedule.stored, schedule.as_of)[schedule.definition.header.class_]
     if class_ is None:
         return _say("no_class", language, policy=schedule.policy)
     return _say("head", language, policy=schedule.policy, class_=_class(schedule, str(class_), language))
 
 
-def _blocks(schedule: Schedule, language: Language) -> Iterator[Block]:
+def _blocks(schedule: "Schedule", language: Language) -> Iterator[Block]:
     yield Paragraph(_say("as_of", language, day=schedule.as_of.isoformat()))
     if schedule.assumed:
         yield Paragraph(_say("assumed", language, facts=listed(list(schedule.assumed), language)))
@@ -68,17 +75,19 @@ def _blocks(schedule: Schedule, language: Language) -> Iterator[Block]:
         status = _status(schedule, contact, language)
         said = _say("status", language, channel=channel.title.in_language(language), status=status)
         yield Group(Paragraph(said), tuple(map(Paragraph, _why(schedule, channel, contact, language))))
+    for name, day in schedule.future.items():
+        yield Paragraph(_say("future", language, fact=name, day=day.isoformat()), Tone.WARNING)
     yield from asking(schedule.definition, schedule.missing, language)
 
 
-def _class(schedule: Schedule, class_: str, language: Language) -> str:
+def _class(schedule: "Schedule", class_: str, language: Language) -> str:
     """The class with its title, where it is the band of a segmentation."""
     segmentation = schedule.definition.facts.segments.get(schedule.definition.header.class_)
     bands = {} if segmentation is None else segmentation.answers
     return f"{class_} - {bands[class_].in_language(language)}" if class_ in bands else class_
 
 
-def _status(schedule: Schedule, contact: Contact, language: Language) -> str:
+def _status(schedule: "Schedule", contact: Contact, language: Language) -> str:
     key, due = contact.status.value, contact.next_due
     if contact.status is ContactStatus.OPTIONAL and due is None:
         key = "optional-ever"
@@ -91,7 +100,7 @@ def _length(count: int, unit: str, language: Language) -> str:
     return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
 
 
-def _why(schedule: Schedule, channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
+def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Language) -> Iterator[str]:
     definition, interval = schedule.definition, contact.interval
     if interval is None:
         return

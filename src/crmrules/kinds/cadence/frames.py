@@ -18,6 +18,7 @@ from crmrules.engines.frames.outcomes import Labels, chain
 from crmrules.engines.frames.parts import FIRST_DAY, Constant, Family, Part, level_of, literal
 from crmrules.engines.frames.stages import Stages
 from crmrules.kinds.cadence.definition import CadenceDefinition
+from crmrules.kinds.cadence.meaning import days_read
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
 from crmrules.records.binding import Binding
 
@@ -78,6 +79,24 @@ def count_classes(
     }
 
 
+def count_future(
+    definition: CadenceDefinition, frame: Any, bind: Binding | None, as_of: datetime.date
+) -> dict[str, int]:
+    """For each fact whose day lies after `as_of` on some rows, on how many. Raises as above."""
+    through, opened = enter(definition, frame, bind)
+    stages = Stages.beside(opened.columns)
+    safe = not opened.backend.is_sql
+    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    contacting = _Contacting(definition, as_of, FactColumns(definition, as_of, facts, stages, safe).names, stages)
+    names = {f"{stages.prefix}future_{place}": name for place, name in enumerate(days_read(definition))}
+    later = {column: contacting.is_future(name) for column, name in names.items()}
+    # a column is kept so that a constant day counts for every row
+    counted = stages.run(opened.frame, later, opened.frame.columns[:1]).select(nw.col(column).sum() for column in later)
+    eager = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
+    found = {name: int(eager[column].to_list()[0] or 0) for column, name in names.items()}
+    return {name: count for name, count in found.items() if count}
+
+
 @frozen(slots=False)
 class _Contacting:
     definition: CadenceDefinition
@@ -132,6 +151,11 @@ class _Contacting:
         if not isinstance(is_free, bool):
             overdue = nw.when(is_free).then(nw.lit(0, dtype=nw.Int64)).otherwise(overdue)
         return due, overdue, _STATUSES.column(branches, True, backend), never
+
+    def is_future(self, name: str) -> nw.Expr:
+        """Whether the day of a fact lies after `as_of`, as a number."""
+        day = self._day(name)
+        return (day > (self.as_of - FIRST_DAY).days).fill_null(False).cast(nw.Int64)
 
     def _is_required(self, class_: str, channel: Channel) -> bool:
         interval = self.definition.interval(class_, channel.id)

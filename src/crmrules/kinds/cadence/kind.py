@@ -6,11 +6,6 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crmrules.definitions.layout import Layout
-from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.parts import LAYOUT
-from crmrules.kinds.cadence.policy import Cadence
-from crmrules.kinds.cadence.reading import CadenceReader
 from crmrules.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -18,7 +13,11 @@ if TYPE_CHECKING:
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
     from crmrules.definitions.examples import Run
+    from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
+    from crmrules.kinds.cadence.definition import CadenceDefinition
+    from crmrules.kinds.cadence.policy import Cadence
+    from crmrules.kinds.cadence.reading import CadenceReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -26,16 +25,32 @@ if TYPE_CHECKING:
     from crmrules.reviews.part import Chosen, Part
 
 
-class CadenceKind(Kind[CadenceDefinition, Cadence]):
+class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
     """Class and channel to an interval, and the days on which contacts are due."""
 
-    layout: ClassVar[Layout] = LAYOUT
+    name: ClassVar[str] = "cadence"
     plans_contacts: ClassVar[bool] = True
 
+    @property
+    def layout(self) -> Layout:
+        from crmrules.kinds.cadence.parts import LAYOUT
+
+        return LAYOUT
+
+    @property
+    def policy_class(self) -> type[Cadence]:
+        from crmrules.kinds.cadence.policy import Cadence
+
+        return Cadence
+
     def reader(self, document: Mapping[str, Any], find: Find) -> CadenceReader:
+        from crmrules.kinds.cadence.reading import CadenceReader
+
         return CadenceReader(document, find)
 
     def policy(self, definition: CadenceDefinition) -> Cadence:
+        from crmrules.kinds.cadence.policy import Cadence
+
         return Cadence(definition)
 
     def page(self, definition: CadenceDefinition) -> Document:

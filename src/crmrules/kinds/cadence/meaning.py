@@ -46,6 +46,20 @@ def missing(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: d
     return unknown_facts(definition, stored, as_of, [Name(name) for name in names])
 
 
+def days_read(definition: CadenceDefinition) -> tuple[str, ...]:
+    """The facts that hold days on which something happened: the last contacts, and what intervals count from."""
+    return tuple(dict.fromkeys([*(channel.last for channel in definition.channels), definition.header.anchor]))
+
+
+def future(
+    definition: CadenceDefinition, stored: Mapping[str, Value], as_of: datetime.date
+) -> dict[str, datetime.date]:
+    """The facts whose day lies after `as_of`, with that day: nobody can have known it then."""
+    values = values_of(definition, stored, as_of)
+    days = {name: _day(values[name]) for name in days_read(definition)}
+    return {name: day for name, day in days.items() if day is not None and day > as_of}
+
+
 def _contact(
     definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], as_of: datetime.date
 ) -> Contact:

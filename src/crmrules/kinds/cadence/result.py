@@ -11,10 +11,10 @@ from attrs import frozen
 from crmrules.definitions.periods import A_YEAR
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.meaning import Contact, contacts, missing
+from crmrules.kinds.cadence.meaning import Contact, contacts, future, missing
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.model.text import Language, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
@@ -71,6 +71,11 @@ class Schedule:
         """The unknown stored facts that would settle what is unknown, in the order of declaration."""
         return missing(self.definition, self.stored, self.as_of)
 
+    @cached_property
+    def future(self) -> Mapping[str, datetime.date]:
+        """The facts whose day lies after `as_of`, with that day: it cannot have been known then."""
+        return future(self.definition, self.stored, self.as_of)
+
     def explain(self, language: Language = "en") -> str:
         """Why: for each channel the interval, what it counts from, and what comes of it.
 
@@ -110,6 +115,7 @@ class Schedule:
             "assumed": list(self.assumed),
             **{name: plain(value) for name, value in self.columns.items()},
             "missing": list(self.missing),
+            "future": {name: plain(day) for name, day in self.future.items()},
         }
 
     def __eq__(self, other: object) -> bool:

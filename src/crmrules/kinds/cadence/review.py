@@ -8,13 +8,14 @@ import polars as pl
 from attrs import asdict, frozen
 
 from crmrules.definitions.base import Definition
+from crmrules.kinds.cadence.frames import count_future
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.cadence.planned import OVERDUE, WEEKS, Planned, planned
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.kinds.cadence.result import Workload
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Paragraph, Prose, Table, named
-from crmrules.reports.naming import policy_named
+from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, named
+from crmrules.reports.naming import fact_named, policy_named
 from crmrules.reviews.part import Chosen, Part
 from crmrules.reviews.words import say
 
@@ -39,6 +40,8 @@ class CadencePart(Part[Cadence]):
     workload: Workload
     class_from: str
     """The segmentation whose cuts gave the classes; empty where the file has them."""
+    future: Mapping[str, int]
+    """For each fact whose day lies after `as_of`, of how many customers."""
 
     @property
     def is_open(self) -> bool:
@@ -54,7 +57,7 @@ class CadencePart(Part[Cadence]):
                 yield say("call", language, policy=policy, channel=title, count=overdue)
 
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
-        """Where classes come from, and who was never contacted."""
+        """Where classes come from, who was never contacted, and which days cannot be right."""
         ranking = _ranking(self)
         if self.class_from and ranking is not None:
             yield Paragraph(say("class_from", language, policy=policy_named(ranking, language)))
@@ -62,6 +65,9 @@ class CadencePart(Part[Cadence]):
             if channel.never:
                 title = _channel(self, channel, language)
                 yield Paragraph(say("never", language, channel=title, count=channel.never))
+        for name, count in self.future.items():
+            fact = fact_named(self.policy.definition, name, language)
+            yield Paragraph(say("future", language, fact=fact, count=count), Tone.WARNING)
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """How customers stand, contacts by week, and the work of a year."""
@@ -78,6 +84,7 @@ class CadencePart(Part[Cadence]):
             "channels": [asdict(each) for each in self.channels],
             "workload": self.workload.to_dict(),
             "class_from": self.class_from,
+            "future": dict(self.future),
             "absent": list(self.absent),
             "assumed": list(self.assumed),
         }
@@ -162,7 +169,10 @@ def cadence_part(
     by = class_cuts(chosen, cuts)
     load = policy.workload(frame, bind=chosen.binding, as_of=as_of, cuts=by)
     absent = tuple(name for name in chosen.absent if by is None or name != policy.definition.header.class_)
-    return CadencePart(policy, absent, chosen.assumed, planned(frame, policy, as_of), load, by.policy if by else "")
+    class_from = by.policy if by else ""
+    later = count_future(policy.definition, frame, chosen.binding, as_of)
+    contacts = planned(frame, policy, as_of)
+    return CadencePart(policy, absent, chosen.assumed, contacts, load, class_from, later)
 
 
 def class_cuts(chosen: Chosen[Cadence], cuts: "Mapping[str, Cuts]") -> "Cuts | None":

@@ -88,6 +88,10 @@ class Backtest:
         """Whether the interval of the rank quality holds one half."""
         return self.rank_interval is not None and self.rank_interval[0] <= CHANCE <= self.rank_interval[1]
 
+    def rate_of(self, outcome: str | None) -> Rate:
+        """The rate of an outcome, of nobody where nobody has it."""
+        return next((each for each in self.rates if each.outcome == outcome), Rate(outcome, 0, 0))
+
     def lift(self, rate: Rate) -> float | None:
         """How many times the rate of all an outcome has; None where that says nothing."""
         return rate.rate / self.base if rate.rate is not None and self.base else None

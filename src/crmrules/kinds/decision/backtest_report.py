@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmrules.analysis.markers import OPEN
 from crmrules.errors import EngineError
-from crmrules.kinds.decision.backtest import Backtest, Rate
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Figure, Paragraph, Prose, Series, Table, Tone, named
 from crmrules.reports.figures import draw
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.text import line
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.backtest import Backtest, Rate
 
 _say = Sentences(
     {
@@ -59,7 +62,7 @@ _say = Sentences(
 )
 
 
-def backtest_document(found: Backtest, language: Language) -> Document:
+def backtest_document(found: "Backtest", language: Language) -> Document:
     """What came out."""
     header = found.definition.header
     policy = named(header.title.in_language(language), header.id)
@@ -71,7 +74,7 @@ def backtest_document(found: Backtest, language: Language) -> Document:
     return Document(language, title, tuple(_blocks(found, language)), tuple(facts))
 
 
-def _blocks(found: Backtest, language: Language) -> Iterator[Block]:
+def _blocks(found: "Backtest", language: Language) -> Iterator[Block]:
     heads = tuple(_say(key, language) for key in ("outcome", "count", "share", "rate", "interval", "lift"))
     names = _names(found, language)
     rows = tuple(_row(each, names, found) for each in found.rates)
@@ -82,7 +85,7 @@ def _blocks(found: Backtest, language: Language) -> Iterator[Block]:
         yield from _sweep(found, name, language)
 
 
-def _quality(found: Backtest, language: Language) -> Iterator[Paragraph]:
+def _quality(found: "Backtest", language: Language) -> Iterator[Paragraph]:
     """How well it ranks, and on whom that was reckoned."""
     if found.rank_quality is None:
         return
@@ -98,7 +101,7 @@ def _quality(found: Backtest, language: Language) -> Iterator[Paragraph]:
         yield Paragraph(_say("chance", language))
 
 
-def _names(found: Backtest, language: Language) -> Mapping[str | None, Prose]:
+def _names(found: "Backtest", language: Language) -> Mapping[str | None, Prose]:
     names: dict[str | None, Prose] = {None: _say("none", language), OPEN: _say("open", language)}
     return names | {each.id: named(each.title.in_language(language), each.id) for each in found.definition.outcomes}
 
@@ -107,18 +110,18 @@ def _part(number: float | None) -> str:
     return "-" if number is None else f"{number:.1%}"
 
 
-def _row(rate: Rate, names: Mapping[str | None, Prose], found: Backtest) -> tuple[Prose, ...]:
+def _row(rate: "Rate", names: Mapping[str | None, Prose], found: "Backtest") -> tuple[Prose, ...]:
     interval = "-" if rate.interval is None else f"{rate.interval[0]:.1%} - {rate.interval[1]:.1%}"
     lift = found.lift(rate)
     said = "-" if lift is None else f"{lift:.2f}"
     return names[rate.outcome], f"{rate.count:,}", _part(_share(rate, found)), _part(rate.rate), interval, said
 
 
-def _share(rate: Rate, found: Backtest) -> float | None:
+def _share(rate: "Rate", found: "Backtest") -> float | None:
     return rate.count / found.total if found.total else None
 
 
-def _sweep(found: Backtest, name: str, language: Language) -> Iterator[Block]:
+def _sweep(found: "Backtest", name: str, language: Language) -> Iterator[Block]:
     """The figures that move, each in a row, with a column for each value of a parameter."""
     tried = [(value, each) for parameter, value, each in found.sweep if parameter == name]
     rows: list[tuple[Prose, ...]] = []
@@ -130,7 +133,7 @@ def _sweep(found: Backtest, name: str, language: Language) -> Iterator[Block]:
             rows.append((_say("pairs", language), *(_part(each.pairs) for _, each in tried)))
     names, moving = _names(found, language), _moving(found, name)
     for outcome in moving:
-        rates = [(_rate(each, outcome), each) for _, each in tried]
+        rates = [(each.rate_of(outcome), each) for _, each in tried]
         shares = (_part(_share(rate, each)) for rate, each in rates)
         rows.append((_say("share_of", language, outcome=names[outcome]), *shares))
         rows.append((_say("rate_of", language, outcome=names[outcome]), *(_part(rate.rate) for rate, _ in rates)))
@@ -142,24 +145,20 @@ def _sweep(found: Backtest, name: str, language: Language) -> Iterator[Block]:
     yield _figure(found, name, language)
 
 
-def _rate(found: Backtest, outcome: str | None) -> Rate:
-    return next((each for each in found.rates if each.outcome == outcome), Rate(outcome, 0, 0))
-
-
-def _moving(found: Backtest, name: str) -> list[str | None]:
+def _moving(found: "Backtest", name: str) -> list[str | None]:
     """The outcomes that other customers have at some value of a parameter, in their order."""
     tried = [each for parameter, _, each in found.sweep if parameter == name]
     outcomes = dict.fromkeys(rate.outcome for each in (found, *tried) for rate in each.rates)
-    return [each for each in outcomes if len({_rate(one, each) for one in tried}) > 1]
+    return [each for each in outcomes if len({one.rate_of(each) for one in tried}) > 1]
 
 
-def _titled(found: Backtest, name: str, language: Language) -> Prose:
+def _titled(found: "Backtest", name: str, language: Language) -> Prose:
     """A parameter with its title, where it has one."""
     title = found.definition.parameters[name].title
     return name if title is None else named(title.in_language(language), name)
 
 
-def _figure(found: Backtest, name: str, language: Language) -> Figure:
+def _figure(found: "Backtest", name: str, language: Language) -> Figure:
     """How well it ranks, and the outcome that moves most, over the values of a parameter."""
     tried = sorted(
         ((value, each) for parameter, value, each in found.sweep if parameter == name), key=lambda item: item[0]
@@ -172,7 +171,7 @@ def _figure(found: Backtest, name: str, language: Language) -> Figure:
     if moving or not series:
         most = max(moving or [each.outcome for each in found.rates], key=lambda each: _span(tried, each))
         outcome = _names(found, language)[most]
-        rates = [(value, _rate(each, most), each) for value, each in tried]
+        rates = [(value, each.rate_of(most), each) for value, each in tried]
         for key, points in (
             ("share_of", tuple((value, _share(rate, each)) for value, rate, each in rates)),
             ("rate_of", tuple((value, rate.rate) for value, rate, _ in rates)),
@@ -182,12 +181,12 @@ def _figure(found: Backtest, name: str, language: Language) -> Figure:
     return Figure(title, name, tuple(series))
 
 
-def _span(tried: list[tuple[float, Backtest]], outcome: str | None) -> int:
-    counts = [_rate(each, outcome).count for _, each in tried]
+def _span(tried: list[tuple[float, "Backtest"]], outcome: str | None) -> int:
+    counts = [each.rate_of(outcome).count for _, each in tried]
     return max(counts) - min(counts)
 
 
-def plot(found: Backtest, path: Path, kind: str, language: Language = "en") -> None:
+def plot(found: "Backtest", path: Path, kind: str, language: Language = "en") -> None:
     """The sweep as a picture, "svg" or "png"; raises `EngineError` where it cannot be drawn."""
     names = list(dict.fromkeys(each[0] for each in found.sweep))
     if not names:

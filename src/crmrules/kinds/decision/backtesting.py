@@ -94,9 +94,12 @@ def _collected(
     given = found.select(pl.col(name).fill_null(value=False).alias(id_) for id_, name in columns.items())
     rates = [_rate(id_, given[id_], happened) for id_ in columns]
     number = given.select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
-    rates.append(_rate(None, number == 0, happened))
+    certain = found[column_name(policy.id, "certain")]
+    rates.append(_rate(None, (number == 0) & certain, happened))
+    rates += [each for each in [_rate(OPEN, ~certain, happened)] if each.count]
     counts = Counter[tuple[int, bool]]()
-    for flags, label, count in _pairs(number, happened):
+    # how many outcomes an open row has in the end is not known
+    for flags, label, count in _pairs(number.filter(certain), happened.filter(certain)):
         counts[flags, label] += count
     return rates, [(counts[flags, True], counts[flags, False]) for flags in range(len(columns), -1, -1)]
 

@@ -8,9 +8,11 @@ import polars as pl
 from attrs import evolve, frozen
 
 from crmrules.definitions.columns import column_name
+from crmrules.engines.interpreter import Lacking
 from crmrules.expressions.tree import Call, Expression, Name, Not
 from crmrules.kinds.decision.coverage import ORDERED, Coverage
 from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.frames.apply import BETWEEN
 from crmrules.kinds.decision.parts import HitPolicy, Outcome, Rule
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
@@ -23,14 +25,14 @@ _ALONE = "crmrules-alone"
 
 @frozen
 class Reason:
-    """A rule that holds for customers whose outcome it gives."""
+    """A rule that decides: it gives the outcome, and under *first* and *priority* it is the first that does."""
 
     rule: Rule
     count: int
 
 
 def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
-    """The outcomes of a decision that was applied with `missing`, as `Tally.add` would have counted them."""
+    """The outcomes of a decision applied with `missing` and `undefined`, as `Tally.add` would have counted them."""
     base = column_name(policy.id)
     certain = pl.col(f"{base}_certain")
     found = Tally()
@@ -50,50 +52,40 @@ def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
             found.total += count
             if outcome is not None or is_certain:
                 found.outcomes[outcome] += count
-    open_ = frame.filter(~certain).group_by(f"{base}_missing").len().collect()
-    for text, count in open_.iter_rows():
-        names = text.split(", ") if text else []
-        found.open += count
-        found.missing.update(dict.fromkeys(names, count))
-        if len(names) == 1:
-            found.alone[names[0]] += count
+    open_ = frame.filter(~certain).group_by(f"{base}_missing", f"{base}_undefined").len().collect()
+    for missing, undefined, count in open_.iter_rows():
+        found.add_open(Lacking(_listed(missing, ", "), _listed(undefined, BETWEEN)), count)
     return found
+
+
+def _listed(text: str, between: str) -> tuple[str, ...]:
+    return tuple(text.split(between)) if text else ()
 
 
 def reasons(
     frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
 ) -> tuple[Reason, ...]:
-    """How often each rule holds for the customers whose outcome it gives, the rules in their order."""
-    applied, holds = _holding(frame, policy, binding, as_of)
-    row = applied.select(where.sum().alias(f"{place}") for place, where in enumerate(holds)).collect().row(0)
-    return tuple(Reason(rule, count) for rule, count in zip(policy.definition.rules, row, strict=True))
-
-
-def _holding(
-    frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
-) -> tuple[pl.LazyFrame, list[pl.Expr]]:
-    """The frame with what is needed, and where each rule is true and its outcome is given."""
+    """How often each rule decides, the rules in their order."""
     definition = policy.definition
-    outcome, collects = pl.col(column_name(policy.id)).cast(pl.String), definition.hit is HitPolicy.COLLECT
     applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
-    return applied, [
-        where & (True if collects else (outcome == rule.then).fill_null(False))
-        for rule, where in zip(definition.rules, holds, strict=True)
-    ]
+    decides = dict(enumerate(holds))
+    if definition.hit is not HitPolicy.COLLECT:
+        outcome = pl.col(column_name(policy.id)).cast(pl.String)
+        before: pl.Expr = pl.lit(value=False)
+        for index in definition.walk:
+            gives = holds[index] & (outcome == definition.rules[index].then).fill_null(False)
+            # of those that hold the first alone decides; where it stands does not matter to *any*
+            decides[index] = gives & ~before if definition.hit in ORDERED else gives
+            before = before | holds[index]
+    row = applied.select(where.sum().alias(f"{index}") for index, where in decides.items()).collect().row(0)
+    return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
 
 
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
-    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True)
+    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True)
     counted = tally(decided, policy)
-    applied, holds = _holding(decided, policy, binding, as_of)
-    definition = policy.definition
-    if definition.hit in ORDERED:  # of those that hold the first alone decides
-        before: pl.Expr = pl.lit(value=False)
-        for place in definition.walk:
-            holds[place], before = holds[place] & ~before, before | holds[place]
-    row = applied.select(where.sum().alias(f"{place}") for place, where in enumerate(holds)).collect().row(0)
-    decides = Counter({rule.id: count for rule, count in zip(definition.rules, row, strict=True)})
+    decides = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
     return Coverage(
         policy.definition, counted.total, counted.open, decides, counted.outcomes, counted.missing, counted.alone
     )

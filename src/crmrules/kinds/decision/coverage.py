@@ -10,7 +10,7 @@ from attrs import frozen
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.meaning import judge, missing, truths
+from crmrules.kinds.decision.meaning import judge, lacking_by, truths
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.model.text import Language, checked
 
@@ -95,7 +95,7 @@ def cover(definition: DecisionDefinition, cases: Iterable[Case]) -> Coverage:
     """What some cases exercise. Raises as deciding on them does."""
     total = open_ = 0
     rules, outcomes = Counter[str](), Counter[str | None]()
-    lacking, alone = Counter[str](), Counter[str]()
+    missing, alone = Counter[str](), Counter[str]()
     for given, as_of in cases:
         stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
         found = truths(definition, values_of(definition, stored, as_of))
@@ -103,16 +103,16 @@ def cover(definition: DecisionDefinition, cases: Iterable[Case]) -> Coverage:
         settled = verdict.outcome if isinstance(verdict.outcome, tuple) else (verdict.outcome,)
         total += 1
         deciding = verdict.fired[:1] if definition.hit in ORDERED else verdict.fired
-        rules.update(definition.rules[place].id for place in deciding)
+        rules.update(definition.rules[index].id for index in deciding)
         outcomes.update(outcome for outcome in settled if outcome is not None)
         if verdict.certain:
             outcomes[None] += not any(settled)
             continue
         open_ += 1
-        names = missing(definition, stored, as_of, verdict.open)
-        lacking.update(names)
-        alone.update(names if len(names) == 1 else ())
-    return Coverage(definition, total, open_, rules, outcomes, lacking, alone)
+        lacking = lacking_by(definition, stored, as_of, verdict)
+        missing.update(lacking.facts)
+        alone.update(lacking.facts if len(lacking.facts) == 1 and not lacking.undefined else ())
+    return Coverage(definition, total, open_, rules, outcomes, missing, alone)
 
 
 def cover_examples(definition: DecisionDefinition) -> Coverage:

@@ -1,12 +1,15 @@
 """Coverage as a report, in both languages."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from crmrules.kinds.decision.coverage import Coverage
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import listed
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.coverage import Coverage
 
 _say = Sentences(
     {
@@ -28,7 +31,7 @@ _say = Sentences(
 )
 
 
-def coverage_document(coverage: Coverage, language: Language) -> Document:
+def coverage_document(coverage: "Coverage", language: Language) -> Document:
     """What came, what never did, and what stayed open."""
     header = coverage.definition.header
     return Document(
@@ -39,7 +42,7 @@ def coverage_document(coverage: Coverage, language: Language) -> Document:
     )
 
 
-def _blocks(coverage: Coverage, language: Language) -> Iterator[Block]:
+def _blocks(coverage: "Coverage", language: Language) -> Iterator[Block]:
     definition, total = coverage.definition, max(coverage.total, 1)
     titles = {each.id: named(each.title.in_language(language), each.id) for each in definition.outcomes}
     rules: list[tuple[Prose, ...]] = [

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from crmrules.definitions.base import Answering
 from crmrules.definitions.layout import Layout
 from crmrules.definitions.parts import Scalar
 from crmrules.expressions.tree import Expression, Value, names
-from crmrules.kinds.decision.meaning import interpret, missing
+from crmrules.kinds.decision.meaning import interpret, lacking_on
 from crmrules.kinds.decision.parts import LAYOUT, DecisionHeader, Example, HitPolicy, Outcome, Output, Rule
 from crmrules.model.text import Text
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from crmrules.analysis.smt.numbers import Sym
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
+    from crmrules.engines.interpreter import Lacking
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class DecisionDefinition(Answering):
     """All that a policy file of the decision kind says."""
 
@@ -80,12 +82,18 @@ class DecisionDefinition(Answering):
 
     @cached_property
     def walk(self) -> tuple[int, ...]:
-        """The places of the rules in the order in which the hit policy looks at them."""
-        places = range(len(self.rules))
+        """The indexes of the rules in the order in which the hit policy looks at them."""
+        indexes = range(len(self.rules))
         if self.hit is not HitPolicy.PRIORITY:
-            return tuple(places)
-        rank = {outcome.id: place for place, outcome in enumerate(self.outcomes)}
-        return tuple(sorted(places, key=lambda place: rank[self.rules[place].then]))
+            return tuple(indexes)
+        rank = {outcome.id: index for index, outcome in enumerate(self.outcomes)}
+        return tuple(sorted(indexes, key=lambda index: rank[self.rules[index].then]))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The walk in steps: an outcome, and the rules next to each other that give it."""
+        grouped = groupby(self.walk, lambda index: self.rules[index].then)
+        return tuple((outcome, tuple(indexes)) for outcome, indexes in grouped)
 
     def outcome(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> str | None:
         """Its settled outcome on a record, as the interpreter finds it."""
@@ -93,9 +101,9 @@ class DecisionDefinition(Answering):
         assert not isinstance(found, tuple)  # no fact reads *collect*
         return found
 
-    def missing(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str, ...]:
-        """The unknown stored facts that its open outcome hangs on."""
-        return missing(self, stored, as_of, interpret(self, stored, as_of).open)
+    def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
+        """What its outcome hangs on where it is unknown."""
+        return lacking_on(self, stored, as_of)
 
     def in_python(
         self, day: datetime.date | None, record_class: type, coerce: Callable[[Any], Any]

@@ -23,7 +23,7 @@ def _run(definition: DecisionDefinition, example: Example) -> list[Problem]:
         "so_far": lambda: verdict.so_far,
         "possible": lambda: verdict.possible,
         "certain": lambda: verdict.certain,
-        "missing": lambda: missing(definition, record, example.as_of, verdict.open),
+        "missing": lambda: missing(definition, record, example.as_of, verdict),
         "fired": lambda: tuple(definition.rules[index].id for index in verdict.fired),
     }
     return differences(example.expect, actual)

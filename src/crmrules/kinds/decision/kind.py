@@ -6,11 +6,6 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crmrules.definitions.layout import Layout
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.parts import LAYOUT
-from crmrules.kinds.decision.policy import DecisionTable, table
-from crmrules.kinds.decision.reading import DecisionReader
 from crmrules.kinds.kind import Backtests, Covers, Kind
 
 if TYPE_CHECKING:
@@ -18,9 +13,13 @@ if TYPE_CHECKING:
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
     from crmrules.definitions.examples import Run
+    from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
     from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.decision.coverage import Coverage
+    from crmrules.kinds.decision.definition import DecisionDefinition
+    from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.kinds.decision.reading import DecisionReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -28,15 +27,31 @@ if TYPE_CHECKING:
     from crmrules.reviews.part import Chosen, Part
 
 
-class DecisionKind(Kind[DecisionDefinition, DecisionTable], Covers[DecisionTable], Backtests[DecisionTable]):
+class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["DecisionTable"], Backtests["DecisionTable"]):
     """Conditions to an outcome, under a DMN hit policy."""
 
-    layout: ClassVar[Layout] = LAYOUT
+    name: ClassVar[str] = "decision"
+
+    @property
+    def layout(self) -> Layout:
+        from crmrules.kinds.decision.parts import LAYOUT
+
+        return LAYOUT
+
+    @property
+    def policy_class(self) -> type[DecisionTable]:
+        from crmrules.kinds.decision.policy import DecisionTable
+
+        return DecisionTable
 
     def reader(self, document: Mapping[str, Any], find: Find) -> DecisionReader:
+        from crmrules.kinds.decision.reading import DecisionReader
+
         return DecisionReader(document, find)
 
     def policy(self, definition: DecisionDefinition) -> DecisionTable:
+        from crmrules.kinds.decision.policy import table
+
         return table(definition)
 
     def page(self, definition: DecisionDefinition) -> Document:
@@ -77,7 +92,7 @@ class DecisionKind(Kind[DecisionDefinition, DecisionTable], Covers[DecisionTable
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
         policy = chosen.policy
-        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True)
+        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True, undefined=True)
 
     def part(
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -1,16 +1,18 @@
-"""Hit policies: what the truths of a policy's rules come to, unknown ones included (design: Kleene and DMN)."""
+"""The verdict on one record: what the truths of a policy's rules come to, unknown ones included."""
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
-from crmrules.engines.interpreter import unknown_facts, values_of
+from crmrules.engines.interpreter import Lacking, lacking, values_of
 from crmrules.errors import ConflictError
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
@@ -31,9 +33,43 @@ class Verdict:
     """What the true rules alone give."""
     certain: bool
     fired: tuple[int, ...] = field(default=())
-    """The places of the rules that are true and give the outcome, the deciding one first."""
+    """The indexes of the rules that are true and give the outcome, the deciding one first."""
     open: tuple[int, ...] = field(default=())
-    """The places of the unknown rules on which it depends."""
+    """The indexes of the unknown rules that may decide; none where it is certain."""
+    asked: tuple[int, ...] = field(default=())
+    """Those of them that matter: all that could follow the others gives their outcome anyway."""
+
+
+MOST_KEPT = 4_096
+"""How many verdicts are kept: customers are many, and the truths that they come to are few."""
+
+
+class _Booleans:
+    """The logic of one record, where everything is known beforehand."""
+
+    def is_true(self, truth: Truth) -> bool:
+        return truth is True
+
+    def is_false(self, truth: Truth) -> bool:
+        return truth is False
+
+    def is_open(self, truth: Truth) -> bool:
+        return truth is None
+
+    def both(self, *parts: bool) -> bool:
+        return False not in parts
+
+    def either(self, *parts: bool) -> bool:
+        return True in parts
+
+    def no(self, part: bool) -> bool:
+        return not part
+
+    def kept(self, part: bool) -> bool:
+        return part
+
+
+_BOOLEANS = _Booleans()
 
 
 def judge(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
@@ -41,80 +77,30 @@ def judge(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
 
     Raises `ConflictError` where *unique* or *any* does not keep its promise.
     """
-    match definition.hit:
-        case HitPolicy.COLLECT:
-            return _collect(definition, truths)
-        case HitPolicy.UNIQUE | HitPolicy.ANY:
-            true = [place for place, truth in enumerate(truths) if truth]
-            if true:
-                return _agreed(definition, true)
-        case _:
-            pass
-    return _walk(definition, truths)
+    return _judged(definition, tuple(truths))
 
 
-def _collect(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
-    true = tuple(place for place, truth in enumerate(truths) if truth)
-    unknown = tuple(place for place, truth in enumerate(truths) if truth is None)
-    given = _outcomes(definition, true)
-    possible = _outcomes(definition, [place for place, truth in enumerate(truths) if truth is not False])
-    return Verdict(possible, given, given, not unknown, true, unknown)
+@lru_cache(maxsize=MOST_KEPT)
+def _judged(definition: "DecisionDefinition", truths: tuple[Truth, ...]) -> Verdict:
+    walk = Walk(definition, truths, _BOOLEANS)
+    if walk.conflict:
+        raise _conflict(definition, truths)
+    settled = tuple(answer for answer in walk.answers if walk.settled(answer))
+    rules = [tuple(index for index, where in each if where) for each in (walk.fired, walk.open, walk.asked)]
+    possible = tuple(answer for answer in walk.answers if walk.possible(answer))
+    if definition.hit is HitPolicy.COLLECT:
+        given = tuple(answer for answer in settled if answer is not None)
+        return Verdict(possible, given, given, walk.certain is True, *rules)
+    so_far = next((answer for answer, where in walk.so_far if where), None)
+    return Verdict(possible, settled[0] if walk.certain else None, so_far, walk.certain is True, *rules)
 
 
-def _agreed(definition: "DecisionDefinition", true: list[int]) -> Verdict:
-    first = definition.rules[true[0]].then
-    outcomes = _outcomes(definition, true)
-    if len(outcomes) > 1 or (definition.hit is HitPolicy.UNIQUE and len(true) > 1):
-        rules = " and ".join(f"`{definition.rules[place].id}`" for place in true)
-        remedy = "make their conditions exclude each other, or use hit policy `first` or `priority`"
-        raise ConflictError.of(
-            f"policy `{definition.id}`", f"rules {rules} are true at once, under hit policy `{definition.hit}`", remedy
-        )
-    return Verdict((first,), first, first, True, tuple(true))
-
-
-def _walk(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
-    possible: dict[str | None, None] = {}
-    unknown: list[int] = []
-    decided: int | None = None
-    for place in definition.walk:
-        if truths[place] is False:
-            continue
-        possible[definition.rules[place].then] = None
-        if truths[place]:
-            decided = place
-            break
-        unknown.append(place)
-    else:
-        if not definition.header.complete:
-            possible[definition.header.default] = None
-    certain = len(possible) == 1
-    return Verdict(
-        tuple(possible),
-        next(iter(possible)) if certain else None,
-        _so_far(definition, truths, decided, bool(unknown)),
-        certain,
-        _fired(definition, truths, decided) if certain and decided is not None else (),
-        () if certain else tuple(unknown),
+def _conflict(definition: "DecisionDefinition", truths: Sequence[Truth]) -> ConflictError:
+    rules = " and ".join(f"`{rule.id}`" for rule, truth in zip(definition.rules, truths, strict=True) if truth)
+    remedy = "make their conditions exclude each other, or use hit policy `first` or `priority`"
+    return ConflictError.of(
+        f"policy `{definition.id}`", f"rules {rules} are true at once, under hit policy `{definition.hit}`", remedy
     )
-
-
-def _so_far(
-    definition: "DecisionDefinition", truths: Sequence[Truth], decided: int | None, is_open: bool
-) -> str | None:
-    if decided is not None:
-        return definition.rules[decided].then
-    return None if is_open else definition.header.default
-
-
-def _fired(definition: "DecisionDefinition", truths: Sequence[Truth], decided: int) -> tuple[int, ...]:
-    if definition.hit is not HitPolicy.PRIORITY:
-        return (decided,)
-    return tuple(place for place in definition.walk if truths[place])
-
-
-def _outcomes(definition: "DecisionDefinition", places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(definition.rules[place].then for place in places))
 
 
 def truths(definition: "DecisionDefinition", values: Mapping[str, Value]) -> list[Truth]:
@@ -127,8 +113,20 @@ def interpret(definition: "DecisionDefinition", stored: Mapping[str, Value], as_
     return judge(definition, truths(definition, values_of(definition, stored, as_of)))
 
 
+def lacking_on(definition: "DecisionDefinition", stored: Mapping[str, Value], as_of: datetime.date | None) -> Lacking:
+    """What a decision hangs on where it is open."""
+    return lacking_by(definition, stored, as_of, interpret(definition, stored, as_of))
+
+
+def lacking_by(
+    definition: "DecisionDefinition", stored: Mapping[str, Value], as_of: datetime.date | None, verdict: Verdict
+) -> Lacking:
+    """The same, where the verdict is at hand: what the unknown rules that matter hang on."""
+    return lacking(definition, stored, as_of, [definition.rules[index].when for index in verdict.asked])
+
+
 def missing(
-    definition: "DecisionDefinition", stored: Mapping[str, Value], as_of: datetime.date | None, rules: Sequence[int]
+    definition: "DecisionDefinition", stored: Mapping[str, Value], as_of: datetime.date | None, verdict: Verdict
 ) -> tuple[str, ...]:
-    """The unknown stored facts on which open rules hang, in the order of declaration."""
-    return unknown_facts(definition, stored, as_of, [definition.rules[place].when for place in rules])
+    """The unknown stored facts that matter to a verdict, in the order of declaration."""
+    return lacking_by(definition, stored, as_of, verdict).facts

@@ -1,26 +1,30 @@
 """The decision kind as users hold it: one-line methods that call the rooms which do the work."""
 
+import copyreg
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.definitions.parts import Scalar
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
 from crmrules.kinds.base import Policy, checked_day
+from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer
 from crmrules.kinds.decision.parts import Rule
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Binding
-from crmrules.records.door import Door
 from crmrules.records.row import record_class, row, row_class
+
+if TYPE_CHECKING:
+    from crmrules.records.binding import Binding
+    from crmrules.records.door import Door
 
 _new_decision = object.__new__
 
@@ -40,13 +44,23 @@ class DecisionTable(Policy[DecisionDefinition]):
         """Its rules, in the order of its file."""
         return self.definition.rules
 
-    def decide(self, record: object, *, as_of: datetime.date | None = None, bind: Binding | None = None) -> Decision:
+    def decide(
+        self,
+        record: object,
+        *,
+        as_of: datetime.date | None = None,
+        bind: "Binding | None" = None,
+        strict: bool = False,
+    ) -> Decision:
         """What the policy says of an entity, a mapping, or any object with attributes.
 
-        A fact that is not there is unknown. Raises `RecordError` for values of a wrong type and for a record with
-        none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError` where
-        *unique* or *any* rules contradict each other.
+        A fact that is not there is unknown; the empty mapping says nothing, and begins an interview. Other keys pass,
+        and are refused where it is `strict`. Raises `RecordError` for values of a wrong type and for a record with
+        keys and none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError`
+        where *unique* or *any* rules contradict each other.
         """
+        if strict:
+            bind = _strict(bind)
         if as_of is None and bind is None:
             compiled, entity, outcome = self._quick
             if record.__class__ is entity:
@@ -67,18 +81,38 @@ class DecisionTable(Policy[DecisionDefinition]):
                 return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
 
+    def decide_json(
+        self,
+        text: str | bytes,
+        *,
+        as_of: datetime.date | None = None,
+        bind: "Binding | None" = None,
+        strict: bool = False,
+    ) -> Decision:
+        """What the policy says of a record in JSON: an object whose days are texts such as "2026-07-01".
+
+        Raises as `decide` does, and `RecordError` for what is no object in JSON.
+        """
+        from crmrules.records.binding import Binding
+        from crmrules.records.door import Door
+        from crmrules.records.tables import json_object, read_json
+
+        record = json_object(text, "record", "a record is one object")
+        binding = _strict(bind) if strict else bind or Binding()
+        return self.deciding(Door(self.definition, binding, read_json), as_of)(record)
+
     def decide_many(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
     ) -> list[Decision]:
         """A decision for each record; raises as `decide` does, naming the record by its place from 1."""
-        decide = self.deciding(Door(self.definition, bind), as_of) if bind else partial(self.decide, as_of=as_of)
+        decide = self.deciding(self._door(bind), as_of) if bind else partial(self.decide, as_of=as_of)
         decisions: list[Decision] = []
         for place, record in enumerate(records, 1):
             with under(f"record {place}"):
                 decisions.append(decide(record))
         return decisions
 
-    def deciding(self, door: Door, as_of: datetime.date | None = None) -> Callable[[object], Decision]:
+    def deciding(self, door: "Door", as_of: datetime.date | None = None) -> Callable[[object], Decision]:
         """A function that decides on records that come through one door, for one day; it raises as `decide` does."""
         compiled = self._compiled_on(as_of)
 
@@ -90,7 +124,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         return decide
 
     def outcomes(
-        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: Binding | None = None
+        self, records: Iterable[object], *, as_of: datetime.date | None = None, bind: "Binding | None" = None
     ) -> list[Answer]:
         """The settled outcome of each record, as fast as it goes; None where there is none or it is open.
 
@@ -112,11 +146,12 @@ class DecisionTable(Policy[DecisionDefinition]):
         self,
         frame: Any,
         *,
-        bind: Binding | None = None,
+        bind: "Binding | None" = None,
         as_of: datetime.date | None = None,
         certain: bool = True,
         so_far: bool = False,
         missing: bool = False,
+        undefined: bool = False,
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
@@ -127,19 +162,11 @@ class DecisionTable(Policy[DecisionDefinition]):
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing), _not_exclusive)
+        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing, undefined), _not_exclusive)
 
-    @classmethod
-    def restored(
-        cls,
-        definition: DecisionDefinition,
-        values: Mapping[str, Value],
-        as_of: datetime.date | None,
-        assumed: tuple[str, ...],
-    ) -> Decision:
-        """A decision that was pickled, made again."""
-        policy = cls(definition)
-        compiled, made = policy._compiled_on(as_of), row(policy._row_class, values)
+    def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
+        """The decision on facts that have come through the door already."""
+        compiled, made = self._compiled_on(as_of), row(self._row_class, values)
         return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
     def _checking(self, definition: DecisionDefinition) -> DecisionChecking:
@@ -191,10 +218,14 @@ class DecisionTable(Policy[DecisionDefinition]):
         return self._read_plain(record) if type(record) is dict else None
 
     @cached_property
-    def _own_door(self) -> Door:
+    def _own_door(self) -> "Door":
+        from crmrules.records.door import Door
+
         return Door(self.definition)
 
-    def _door(self, bind: Binding | None) -> Door:
+    def _door(self, bind: "Binding | None") -> "Door":
+        from crmrules.records.door import Door
+
         return self._own_door if bind is None else Door(self.definition, bind)
 
     def _row(self, record: object) -> Any:
@@ -211,9 +242,16 @@ class DecisionTable(Policy[DecisionDefinition]):
         return problems
 
 
+def _strict(bind: "Binding | None") -> "Binding":
+    """The binding under which keys that are no facts are refused."""
+    from crmrules.records.binding import Binding
+
+    return evolve(bind or Binding(), strict=True)
+
+
 def table(definition: DecisionDefinition) -> DecisionTable:
     """The policy of a definition; raises `PolicyError` where it promises `complete` and that is not proven."""
-    if definition.header.complete:
+    if definition.header.complete and not is_complete(definition):
         from crmrules.kinds.decision.analysis.proof import prove_complete
 
         claim = prove_complete(definition)
@@ -223,13 +261,29 @@ def table(definition: DecisionDefinition) -> DecisionTable:
     return DecisionTable(definition)
 
 
+@lru_cache(maxsize=256)
 def _not_exclusive(definition: DecisionDefinition) -> str:
     """Why it is not proven that no two rules contradict each other; empty where it is."""
-    return _why_not_exclusive(DecisionTable(definition))
-
-
-@lru_cache(maxsize=256)
-def _why_not_exclusive(policy: DecisionTable) -> str:
     from crmrules.kinds.decision.analysis.proof import prove_exclusive
 
-    return prove_exclusive(policy.definition).why
+    return prove_exclusive(definition).why
+
+
+def restored(
+    definition: DecisionDefinition,
+    values: Mapping[str, Value],
+    as_of: datetime.date | None,
+    assumed: tuple[str, ...],
+) -> Decision:
+    """A decision that was pickled, made again."""
+    return DecisionTable(definition).decided(values, as_of, assumed)
+
+
+def reduced(decision: Decision) -> tuple[Any, ...]:
+    """What a decision is pickled as: its policy and the facts that are said of it."""
+    said = {each.name for each in decision.definition.said_facts}
+    values = {name: value for name, value in decision.stored.items() if name in said}
+    return restored, (decision.definition, values, decision.as_of, decision.assumed)
+
+
+copyreg.pickle(Decision, reduced)

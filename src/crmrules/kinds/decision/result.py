@@ -11,9 +11,11 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.parts import Outcome, Rule
 from crmrules.model.text import Language, Text, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
+    from crmrules.engines.interpreter import Lacking
+    from crmrules.kinds.decision.judged import Judged
     from crmrules.kinds.decision.python.emit import Compiled
     from crmrules.kinds.decision.whatif.result import WhatIf
     from crmrules.reports.document import Document
@@ -84,9 +86,22 @@ class Decision:
     @property
     def missing(self) -> tuple[str, ...]:
         """The unknown stored facts that matter, in the order of declaration; empty when certain."""
-        from crmrules.kinds.decision.meaning import missing
+        return self.lacking.facts
 
-        return missing(self.definition, self.stored, self.as_of, self._judged.open)
+    @property
+    def undefined(self) -> tuple[str, ...]:
+        """The operations in open rules that have no value, such as a division by zero, as they are written.
+
+        No fact would settle them: a decision that is open and misses no fact is open for want of a value.
+        """
+        return self.lacking.undefined
+
+    @property
+    def lacking(self) -> "Lacking":
+        """What its open rules hang on: `missing` and `undefined` at once."""
+        from crmrules.kinds.decision.meaning import lacking_by
+
+        return lacking_by(self.definition, self.stored, self.as_of, self._judged)
 
     @property
     def outputs(self) -> Mapping[str, Scalar | Mapping[str, Scalar]]:
@@ -101,7 +116,8 @@ class Decision:
         """What harm could come of following the fired rules blindly."""
         from crmrules.reports.wording import filled
 
-        return tuple(filled(rule.caution, self) for rule in self.fired_rules if rule.caution is not None)
+        values = self._interpreted.values
+        return tuple(filled(rule.caution, values) for rule in self.fired_rules if rule.caution is not None)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -121,12 +137,12 @@ class Decision:
     @property
     def fired_rules(self) -> tuple[Rule, ...]:
         """The rules behind `fired`."""
-        return tuple(self.definition.rules[place] for place in self._judged.fired)
+        return tuple(self.definition.rules[index] for index in self._judged.fired)
 
     @property
     def open_rules(self) -> tuple[Rule, ...]:
-        """The unknown rules on which an open decision depends."""
-        return tuple(self.definition.rules[place] for place in self._judged.open)
+        """The unknown rules that may decide; none where it is certain."""
+        return tuple(self.definition.rules[index] for index in self._judged.open)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -156,22 +172,9 @@ class Decision:
 
     def document(self, language: Language = "en") -> "Document":
         """The explanation that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
-        from crmrules.kinds.decision.explanation import Explained, explanation
+        from crmrules.kinds.decision.explanation import explanation
 
-        found = Explained(
-            self.definition,
-            self.stored,
-            self.as_of,
-            self.assumed,
-            self.certain,
-            self.outcome,
-            self.possible,
-            self.so_far,
-            self.fired_rules,
-            self.open_rules,
-            self.missing,
-        )
-        return explanation(found, checked(language))
+        return explanation(self._interpreted, checked(language))
 
     def what_if(self) -> "WhatIf":
         """What would change it: for each other outcome the facts that alone reach it, with the exact bound.
@@ -184,7 +187,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""
-        definition = self.definition
+        definition, lacking = self.definition, self.lacking
         return {
             "policy": definition.id,
             "version": definition.header.version,
@@ -197,7 +200,8 @@ class Decision:
             "certain": self.certain,
             "possible": list(self.possible),
             "so_far": list(self.so_far) if isinstance(self.so_far, tuple) else self.so_far,
-            "missing": list(self.missing),
+            "missing": list(lacking.facts),
+            "undefined": list(lacking.undefined),
             "stale": list(self.stale),
             "fired": list(self.fired),
         }
@@ -211,18 +215,18 @@ class Decision:
             self._verdict: Verdict = judge(compiled.definition, compiled.truths(self._record, self.as_of))
             return self._verdict
 
+    @property
+    def _interpreted(self) -> "Judged":
+        """The same as the interpreter sees it."""
+        from crmrules.kinds.decision.judged import Judged
+
+        return Judged(self.definition, self.stored, self.as_of, self.assumed)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Decision) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
         return hash((self.policy, self.as_of, tuple(self.facts.items())))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        from crmrules.kinds.decision.policy import DecisionTable
-
-        said = {each.name for each in self.definition.said_facts}
-        values = {name: value for name, value in self.stored.items() if name in said}
-        return DecisionTable.restored, (self.definition, values, self.as_of, self.assumed)
 
     def __repr__(self) -> str:
         missing = f", missing={self.missing!r}" if not self.certain else ""

@@ -11,7 +11,13 @@ from crmrules.kinds.decision.counting import Reason, assumed, reasons, tally
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
-from crmrules.kinds.decision.summary_report import missing_table, outcome_named, outcomes_table, outputs_of
+from crmrules.kinds.decision.summary_report import (
+    missing_table,
+    outcome_named,
+    outcomes_table,
+    outputs_of,
+    undefined_table,
+)
 from crmrules.model.text import Language
 from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, joined
 from crmrules.reports.naming import fact_named, policy_named
@@ -67,18 +73,21 @@ class DecisionPart(Part[DecisionTable]):
             yield Paragraph(say(_OVERLAPPING[definition.hit], language))
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
-        """Outcomes and reasons, and the facts to find out."""
+        """Outcomes and reasons, the facts to find out, and the operations that have no value."""
         if not self.is_open:
             yield outcomes_table(self.policy.definition, self.tally, language)
             yield _reasons(self, as_of, language)
         yield from missing_table(self.policy.definition, self.tally, language)
+        yield from undefined_table(self.tally, language)
 
     def to_dict(self) -> Mapping[str, Any]:
         """Its numbers, as plain values."""
         return {
             "outcomes": {str(outcome): count for outcome, count in self.tally.outcomes.items()},
             "open": self.tally.open,
+            "without_value": self.tally.valueless,
             "missing": dict(self.tally.missing),
+            "undefined": dict(self.tally.undefined),
             "settles_alone": dict(self.tally.alone),
             "reasons": {each.rule.id: each.count for each in self.reasons},
             "absent": list(self.absent),

@@ -1,5 +1,6 @@
 """Sessions: several policies over the same records, each reading the outcomes of those before it."""
 
+import copyreg
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -13,7 +14,7 @@ from crmrules.errors import EngineError, did_you_mean, under
 from crmrules.kinds.base import Policy, checked_policy
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
-from crmrules.kinds.decision.policy import DecisionTable, table
+from crmrules.kinds.decision.policy import DecisionTable, reduced, table
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
 from crmrules.records.binding import Binding, shared
@@ -149,13 +150,13 @@ class _OnDurable:
         values, assumed = self._door.read(record)
         stored = {each.name: values.get(each.name) for each in self._definition.facts.declared}
         verdict = judge(self._definition, self._policy.truths(stored, self._as_of, given))
-        return _Judged(self._compiled, row(self._row_class, values), self._as_of, verdict, assumed)
+        return _Given(self._compiled, row(self._row_class, values), self._as_of, verdict, assumed)
 
     def close(self) -> None:
         self._policy.close()
 
 
-class _Judged(Decision):
+class _Given(Decision):
     """A decision on truths that another engine has found."""
 
     __slots__ = ()
@@ -170,6 +171,9 @@ class _Judged(Decision):
     ) -> None:
         super().__init__(compiled, record, verdict.outcome, (as_of, assumed))
         self._verdict = verdict
+
+
+copyreg.pickle(_Given, reduced)
 
 
 def _in_order(policies: list[Any]) -> list[DecisionTable]:

@@ -4,6 +4,7 @@ from collections import Counter
 
 from attrs import define, field
 
+from crmrules.engines.interpreter import Lacking
 from crmrules.kinds.decision.result import Decision
 
 
@@ -13,13 +14,17 @@ class Tally:
 
     total: int = 0
     open: int = 0
-    """Decisions that unknown facts leave open."""
+    """Decisions that are open."""
+    valueless: int = 0
+    """Of these, those that miss no fact: they are open for want of a value, such as after a division by zero."""
     outcomes: Counter[str | None] = field(factory=lambda: Counter[str | None]())
     """Settled outcomes; None counts decisions that are certain and have none."""
     missing: Counter[str] = field(factory=lambda: Counter[str]())
     """For each fact, the open decisions it is missing from."""
     alone: Counter[str] = field(factory=lambda: Counter[str]())
     """For each fact, the open decisions it would settle alone."""
+    undefined: Counter[str] = field(factory=lambda: Counter[str]())
+    """For each operation without a value, as it is written, the open decisions that hang on it."""
     assumed: Counter[str] = field(factory=lambda: Counter[str]())
     """For each fact, the decisions it was assumed for."""
 
@@ -36,9 +41,16 @@ class Tally:
             if not outcome:
                 self.outcomes[None] += 1
             return ()
-        missing = decision.missing
-        self.open += 1
-        self.missing.update(missing)
-        if len(missing) == 1:
-            self.alone[missing[0]] += 1
-        return missing
+        lacking = decision.lacking
+        self.add_open(lacking)
+        return lacking.facts
+
+    def add_open(self, lacking: Lacking, count: int = 1) -> None:
+        """Count open decisions by what they hang on."""
+        self.open += count
+        self.missing.update(dict.fromkeys(lacking.facts, count))
+        self.undefined.update(dict.fromkeys(lacking.undefined, count))
+        if not lacking.facts:
+            self.valueless += count
+        elif len(lacking.facts) == 1 and not lacking.undefined:
+            self.alone[lacking.facts[0]] += count

@@ -8,7 +8,7 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import Outcome
 from crmrules.kinds.decision.summary import Tally
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, Tone, named
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, Tone, code, named
 from crmrules.reports.naming import fact_named, policy_named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.sources import absent_said, assumed_said
@@ -23,6 +23,10 @@ _say = Sentences(
         "share": Text("share", "占比"),
         "none": Text("no outcome: no rule is true", "无结论：没有规则成立"),
         "open": Text("open: unknown facts could change it", "未决：未知事实可能改变结论"),
+        "valueless": Text("open: an operation has no value", "未决：运算无值"),
+        "undefined": Text("Operations without a value: no fact would settle them", "无值的运算：任何事实都无法确定"),
+        "operation": Text("operation", "运算"),
+        "of_open": Text("in open", "所涉未决"),
         "missing": Text("What to find out", "需要查明的事实"),
         "fact": Text("fact", "事实"),
         "in_open": Text("missing in open", "所涉未决"),
@@ -41,6 +45,7 @@ def summary_document(
 ) -> Document:
     """The outcomes, what is open and for want of which facts, and what was assumed or could not be known."""
     blocks: list[Block] = [outcomes_table(definition, tally, language), *missing_table(definition, tally, language)]
+    blocks += undefined_table(tally, language)
     blocks += absent_said(definition, absent, language)
     blocks += assumed_said(definition, assumed, language, tally.assumed)
     blocks += (Paragraph(each, Tone.WARNING) for each in stale(definition, as_of, language))
@@ -58,7 +63,9 @@ def outcomes_table(definition: DecisionDefinition, tally: Tally, language: Langu
         rows.append(((outcome_named(each, language), *cells), tally.outcomes[each.id]))
     if tally.outcomes[None]:
         rows.append(((_say("none", language), *blank), tally.outcomes[None]))
-    rows.append(((_say("open", language), *blank), tally.open))
+    rows.append(((_say("open", language), *blank), tally.open - tally.valueless))
+    if tally.valueless:
+        rows.append(((_say("valueless", language), *blank), tally.valueless))
     counted = tuple((*cells, f"{count:,}", _share(count, tally.total)) for cells, count in rows)
     bars = tuple(count / tally.total if tally.total else 0.0 for _, count in rows)
     titles = (_title(definition, name, language) for name in outputs)
@@ -78,6 +85,14 @@ def missing_table(definition: DecisionDefinition, tally: Tally, language: Langua
     if rows:
         heads = tuple(_say(key, language) for key in ("fact", "in_open", "share", "alone"))
         yield Table(_say("missing", language), heads, rows, frozenset({1, 2, 3}))
+
+
+def undefined_table(tally: Tally, language: Language) -> Iterator[Table]:
+    """The operations that have no value, and the open decisions that hang on them; nothing where there are none."""
+    rows = tuple((code(text), f"{count:,}", _share(count, tally.open)) for text, count in tally.undefined.most_common())
+    if rows:
+        heads = tuple(_say(key, language) for key in ("operation", "of_open", "share"))
+        yield Table(_say("undefined", language), heads, rows, frozenset({1, 2}))
 
 
 def outcome_named(outcome: Outcome, language: Language) -> Prose:

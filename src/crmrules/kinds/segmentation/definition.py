@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crmrules.records.binding import Binding
 
 
-@frozen(slots=False, kw_only=True)
+@frozen(slots=False, kw_only=True, eq=False)
 class SegmentationDefinition(Ranking):
     """All that a policy file of the segmentation kind says."""
 

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
-from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Prose, Table, named
 from crmrules.reports.naming import asking, fact_named, policy_named
 from crmrules.reports.sentences import filled
 from crmrules.reports.wording import listed, origin_of
+
+if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 
 _SAID = {
     "as_of": Text("As of {day}", "截至 {day}"),
@@ -95,19 +98,19 @@ _BASES = {
 }
 
 
-def cuts_document(cuts: Cuts, language: Language) -> Document:
+def cuts_document(cuts: "Cuts", language: Language) -> Document:
     """The bands of a population, what they hold, and what becomes of the law."""
     return Document(language, policy_named(cuts.definition, language), tuple(_cuts(cuts, language)))
 
 
-def placement_document(placement: Placement, language: Language) -> Document:
+def placement_document(placement: "Placement", language: Language) -> Document:
     """Why a customer is in its band."""
     title, *blocks = _placement(placement, language)
     assert isinstance(title, Paragraph)  # where the customer stands comes first
     return Document(language, title.prose, tuple(blocks))
 
 
-def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
+def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     """Whether the law holds, and what the bottom loses beside what the law says; nothing where there is no law, or
     nobody whose measure is known."""
     law = cuts.law
@@ -136,18 +139,18 @@ def law_said(cuts: Cuts, language: Language) -> Iterator[str]:
     yield _say(loss, language, who=bottom, **words)
 
 
-def flagged_said(cuts: Cuts, language: Language) -> str:
+def flagged_said(cuts: "Cuts", language: Language) -> str:
     """How many customers bring no profit, and what to do about it; empty where all do."""
     return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
 
 
-def asked_block(cuts: Cuts, language: Language) -> Group:
+def asked_block(cuts: "Cuts", language: Language) -> Group:
     """Which shares were asked for, of what they are shares, and where each number comes from."""
     basis = _BASES[cuts.basis].in_language(language)
     return Group(Paragraph(_say("shares", language, basis=basis)), (Lines(tuple(_cut_at(cuts, language))),))
 
 
-def sum_said(cuts: Cuts, language: Language) -> Iterator[str]:
+def sum_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     """That the shares of the total do not add up to all of it; nothing where they do."""
     if cuts.total and sum(band.amount for band in cuts.bands) != cuts.total:
         yield _say("sum", language, sum=sum(share.profit for share in cuts.shares.values()))
@@ -166,7 +169,7 @@ def _counted(count: int, language: Language) -> str:
     return _say("one" if count == 1 else "many", language, count=f"{count:,}")
 
 
-def _verdict(cuts: Cuts, law: Law) -> str:
+def _verdict(cuts: "Cuts", law: "Law") -> str:
     """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
     if not cuts.total:
         return "no_total"
@@ -189,7 +192,7 @@ def _size(said: float, known: int) -> int:
     return math.ceil(exactly(said) * known)
 
 
-def _cuts(cuts: Cuts, language: Language) -> Iterator[Block]:
+def _cuts(cuts: "Cuts", language: Language) -> Iterator[Block]:
     measure = fact_named(cuts.definition, cuts.definition.header.measure, language)
     if cuts.as_of is not None:
         yield Paragraph(_say("as_of", language, day=cuts.as_of.isoformat()))
@@ -203,7 +206,7 @@ def _cuts(cuts: Cuts, language: Language) -> Iterator[Block]:
         yield Paragraph(flagged_said(cuts, language))
 
 
-def bands_table(cuts: Cuts, language: Language) -> Table:
+def bands_table(cuts: "Cuts", language: Language) -> Table:
     """The bands, with what each holds."""
     shares = cuts.shares
     rows = tuple(
@@ -225,7 +228,7 @@ def bands_table(cuts: Cuts, language: Language) -> Table:
     )
 
 
-def _cut_at(cuts: Cuts, language: Language) -> Iterator[tuple[Prose, ...]]:
+def _cut_at(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
     """The share of each band but the last, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
@@ -236,7 +239,7 @@ def _cut_at(cuts: Cuts, language: Language) -> Iterator[tuple[Prose, ...]]:
         yield named(band.title.in_language(language), band.id), share, name, origin
 
 
-def _placement(placement: Placement, language: Language) -> Iterator[Block]:
+def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
     cuts, measure = placement.cuts, placement.cuts.definition.header.measure
     if placement.measure is None:
         yield Paragraph(_say("open", language, policy=placement.policy, measure=measure))

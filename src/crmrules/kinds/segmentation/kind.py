@@ -6,19 +6,18 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crmrules.definitions.layout import Layout
 from crmrules.kinds.kind import Kind
-from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import LAYOUT
-from crmrules.kinds.segmentation.policy import Segmentation
-from crmrules.kinds.segmentation.reading import SegmentationReader
 
 if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
     from crmrules.definitions.examples import Run
+    from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
+    from crmrules.kinds.segmentation.policy import Segmentation
+    from crmrules.kinds.segmentation.reading import SegmentationReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -26,15 +25,31 @@ if TYPE_CHECKING:
     from crmrules.reviews.part import Chosen, Part
 
 
-class SegmentationKind(Kind[SegmentationDefinition, Segmentation]):
+class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     """A population ranked by a measure and cut into bands."""
 
-    layout: ClassVar[Layout] = LAYOUT
+    name: ClassVar[str] = "segmentation"
+
+    @property
+    def layout(self) -> Layout:
+        from crmrules.kinds.segmentation.parts import LAYOUT
+
+        return LAYOUT
+
+    @property
+    def policy_class(self) -> type[Segmentation]:
+        from crmrules.kinds.segmentation.policy import Segmentation
+
+        return Segmentation
 
     def reader(self, document: Mapping[str, Any], find: Find) -> SegmentationReader:
+        from crmrules.kinds.segmentation.reading import SegmentationReader
+
         return SegmentationReader(document, find)
 
     def policy(self, definition: SegmentationDefinition) -> Segmentation:
+        from crmrules.kinds.segmentation.policy import Segmentation
+
         return Segmentation(definition)
 
     def page(self, definition: SegmentationDefinition) -> Document:

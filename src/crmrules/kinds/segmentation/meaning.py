@@ -136,7 +136,7 @@ def find(ranked: Ranked, ask: Ask) -> Found:
 
 
 def _edge(ranked: Ranked, basis: Basis, share: Fraction, total: int) -> int | None:
-    """The greatest amount that so many reach."""
+    """The greatest amount that so many reach; the least above zero, where they are not to be had without it."""
     if not ranked.positive:
         return None
     if basis is Basis.CUSTOMER_SHARE:

@@ -18,7 +18,7 @@ from crmrules.kinds.segmentation.measure import Measured, Measuring
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Binding
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -35,7 +35,9 @@ class CutBand:
     id: str
     title: Text
     at_least: Decimal | None
-    """The least measure in the band; None for the last band, and where nobody brings a profit."""
+    """The least measure with which a customer is in the band or above; None for the last band, and where nobody brings
+    a profit. It is above zero: where the share asked for reaches into customers who bring no profit, the band ends
+    with the last one who does, and its share comes out smaller than asked."""
     customers: int
     amount: Decimal
     """What they bring together, in the unit of the measure."""

@@ -8,7 +8,7 @@ from crmrules.analysis.query import Answer
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.numbers import z3
 from crmrules.analysis.smt.solving import Day, Holds, solve
-from crmrules.kinds.decision.analysis.formulas import Outcomes, given
+from crmrules.kinds.decision.analysis.formulas import given, says, walked
 from crmrules.kinds.decision.definition import DecisionDefinition
 
 Said = tuple[str | None, str | None]
@@ -32,10 +32,10 @@ def moves(
 
 
 def _says(formulas: Formulas, definition: DecisionDefinition, said: str | None, what: str) -> Any:
-    truths = [formulas.compile(rule.when) for rule in definition.rules]
+    walk = walked(definition, [formulas.compile(rule.when) for rule in definition.rules])
     if not what:
-        return Outcomes(definition, truths).says(said)
-    found = given(definition, truths, what)
+        return says(walk, said)
+    found = given(walk, what)
     if said == OPEN:
         return z3.Not(found.known)
     return z3.And(found.known, found.value if said == GIVEN else z3.Not(found.value))

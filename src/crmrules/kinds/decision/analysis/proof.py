@@ -1,13 +1,12 @@
 """Proof of what a decision promises: that some rule is always true, and that no two contradict each other."""
 
-from itertools import combinations
-
 from attrs import frozen
 
 from crmrules.analysis.cells.diagram import MOST_NODES
 from crmrules.analysis.cells.search import Witness, shown
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.solver import Solver
+from crmrules.kinds.decision.analysis.overlaps import overlapping
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy
@@ -49,15 +48,15 @@ def prove_exclusive(definition: DecisionDefinition) -> Claim:
     """That no two rules are true at once; under *any*, none that disagree."""
     solver = solver_of(definition, nodes=MOST_NODES)
     claim = Claim(Status.NO)
-    for one, other in combinations(definition.rules, 2):
+    for place, other_place in overlapping(solver, range(len(definition.rules))):
+        one, other = definition.rules[place], definition.rules[other_place]
         if definition.hit is HitPolicy.ANY and one.then == other.then:
             continue
         found = solver.ask(Query(true=(one.when, other.when)))
         if found.status is Status.YES:
             return _claim(found, f"`{one.id}` and `{other.id}` are true at once for")
-        if found.status is Status.OPEN:
-            claim = _claim(found, "")
-    return claim
+        claim = _claim(found, "")
+    return Claim(Status.OPEN, "not decided: there are too many rules") if claim.proven and solver.is_spent else claim
 
 
 def _claim(found: Answer, words: str) -> Claim:

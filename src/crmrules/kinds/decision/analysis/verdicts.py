@@ -1,17 +1,19 @@
 """What a whole decision comes to, as diagrams: the truth of its rules, which of them decide, and its outcome."""
 
 import datetime
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from crmrules.analysis.cells.conditions import Conditions, Contradicts
-from crmrules.analysis.cells.diagram import Diagram, Diagrams, Leaf, Operation, values
-from crmrules.analysis.cells.logic import IS_FALSE, IS_TRUE, KNOWN, NOT_TRUE
+from crmrules.analysis.cells.diagram import Diagram, Diagrams, Operation, values
+from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE, IS_TRUE, NOT_TRUE
 from crmrules.analysis.cells.space import Space
+from crmrules.analysis.cells.walking import CellLogic, Cells
 from crmrules.analysis.markers import CONFLICT, OPEN
-from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
@@ -53,27 +55,32 @@ class Verdicts:
         return self.conditions.any_of([none, never])
 
     @cached_property
+    def logic(self) -> CellLogic:
+        """The logic of its cells."""
+        return CellLogic(self.diagrams)
+
+    @cached_property
+    def walk(self) -> Walk[Diagram, Diagram]:
+        """What the truths of the rules come to."""
+        return Walk(self.definition, self.truths, self.logic)
+
+    @cached_property
     def outcome(self) -> Diagram:
         """The settled outcome: an id, None, `OPEN` or `CONFLICT`. Of no sense for *collect*."""
-        definition = self.definition
-        made: Diagram = self.diagrams.leaf(
-            _NOTHING if definition.header.complete else (False, definition.header.default)
-        )
-        for place in reversed(definition.walk):
-            made = self.diagrams.apply(_step(definition.hit, definition.rules[place].then), self.truths[place], made)
-        return self.diagrams.apply(_SAID, made)
+        said: list[tuple[str | None, Cells]] = [(each, self.walk.settled(each)) for each in self.walk.answers]
+        return self._labelled(OPEN, [*said, (CONFLICT, self.walk.conflict)])
 
     def given(self, outcome: str) -> Diagram:
         """Whether *collect* gives an outcome; None while it is open."""
-        rules = [truth for rule, truth in zip(self.definition.rules, self.truths, strict=True) if rule.then == outcome]
-        return self.conditions.any_of([self.diagrams.leaf(False), *rules])
+        return self._labelled(None, [(True, self.walk.given(outcome)), (False, self.walk.excluded(outcome))])
 
-    @cached_property
-    def certain(self) -> Diagram:
-        """Whether *collect* knows of every rule whether it is true."""
-        return self.conditions.all_of(
-            [self.diagrams.leaf(True), *(self.diagrams.apply(KNOWN, each) for each in self.truths)]
-        )
+    def _labelled(self, otherwise: Any, labels: Sequence[tuple[Any, Cells]]) -> Diagram:
+        """The last label whose cells it lies in."""
+        made: Diagram = self.diagrams.leaf(otherwise)
+        for label, cells in labels:
+            where = self.logic.diagram(cells)
+            made = self.diagrams.apply(CHOOSE, where, self.diagrams.leaf(label), made)
+        return made
 
 
 def settled_in(definition: "DecisionDefinition", conditions: Conditions) -> Diagram:
@@ -89,37 +96,3 @@ def _settle(outcome: Any) -> Any:
 
 
 _SETTLED = Operation(_settle)
-
-
-def _say(state: Any) -> Any:
-    return state[1] if isinstance(state, tuple) else state
-
-
-_SAID = Operation(_say)
-
-_NOTHING = "-"
-"""What a complete policy comes to when no rule is true: nothing that is possible."""
-
-_STEPS: dict[tuple[HitPolicy, str], Operation] = {}
-
-
-def _step(hit: HitPolicy, then: str) -> Operation:
-    """One rule of the walk, before what the rules after it come to: whether a true one settles it, and the outcome."""
-    promised = hit in (HitPolicy.UNIQUE, HitPolicy.ANY)
-
-    def reckon(truth: bool | None, rest: Any) -> Any:
-        if truth is False or (promised and rest == CONFLICT):
-            return rest
-        settled = isinstance(rest, tuple) and rest[0]
-        if truth:
-            if promised and settled and (hit is HitPolicy.UNIQUE or rest[1] != then):
-                return CONFLICT
-            return (True, then)
-        if promised and settled:
-            return rest
-        return (False, then) if rest == _NOTHING or (rest != OPEN and rest[1] == then) else OPEN
-
-    def short(truth: Diagram, rest: Diagram) -> Diagram | None:
-        return rest if isinstance(truth, Leaf) and truth.value is False else None
-
-    return _STEPS.setdefault((hit, then), Operation(reckon, short))

@@ -1,7 +1,6 @@
 """Findings about the rules of a decision, each shown by a record or proven: gaps, conflicts, rules without effect."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.solver import Solver
@@ -10,11 +9,13 @@ from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
 from crmrules.expressions.types import BOOL, Kind
+from crmrules.kinds.decision.analysis.overlaps import overlapping
 from crmrules.kinds.decision.analysis.proof import gap
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
@@ -25,13 +26,50 @@ def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Find
     # a promise must hold of results beyond float64, too
     solver, promise = (solver_of(definition, overflow=overflow, verify=verify) for overflow in (False, True))
     yield from _nothing_said(solver, promise)
+    solver.begin_anew()
     said: set[str] = set()
-    for one, other in combinations(definition.rules, 2):
-        for found in _pair(solver, one, other):
-            said.add(found.path)
-            yield found
+    for found in _pairs(solver):
+        said.add(found.path)
+        yield found
+    solver.begin_anew()
     for place, rule in enumerate(definition.rules):
+        if solver.is_spent:
+            what = f"whether `{rule.id}` and the rules after it are ever true, and decide,"
+            yield _not_looked_at(definition, what)
+            break
         yield from _alone(solver, place, rule, _path(definition, rule) in said)
+    yield from value_findings(solver)
+
+
+def _pairs(solver: Solver[DecisionDefinition]) -> Iterator[Finding]:
+    """What any two rules are to each other, as far as they can be looked at."""
+    definition = solver.definition
+    pairs = [pair for rules in _related(definition) for pair in overlapping(solver, rules)]
+    if solver.is_spent:
+        yield _not_looked_at(definition, "which rules are true together")
+        solver.begin_anew()
+    for one, other in sorted(pairs):
+        if solver.is_spent:
+            yield _not_looked_at(
+                definition, f"what `{definition.rules[one].id}` and the rules after it are to each other"
+            )
+            return
+        yield from _pair(solver, definition.rules[one], definition.rules[other])
+
+
+def _related(definition: DecisionDefinition) -> list[list[int]]:
+    """The rules of which any two are a matter: all that promise to exclude each other, else those of one outcome."""
+    places = range(len(definition.rules))
+    if definition.hit in _PROMISED:
+        return [list(places)]
+    by_outcome: dict[str, list[int]] = {}
+    for place in places:
+        by_outcome.setdefault(definition.rules[place].then, []).append(place)
+    return list(by_outcome.values())
+
+
+def _not_looked_at(definition: DecisionDefinition, what: str) -> Finding:
+    return Finding(Code.NOT_DECIDED, f"policy `{definition.id}`", f"{what} is not decided: there are too many rules")
 
 
 def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDefinition]) -> Iterator[Finding]:
@@ -56,8 +94,6 @@ def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterato
     """What two rules are to each other; of what follows from another finding nothing is said."""
     definition, path = solver.definition, _path(solver.definition, other)
     same = one.then == other.then
-    if not same and definition.hit not in _PROMISED:
-        return
     both = solver.ask(Query(true=(one.when, other.when)))
     if both.status is Status.NO:
         return

@@ -13,7 +13,7 @@ from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
-from crmrules.engines.frames.names import is_masked, names_of, unmasked
+from crmrules.engines.frames.names import is_masked, joined, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values
 from crmrules.engines.frames.parts import Missing
 from crmrules.engines.frames.stages import Stages
@@ -24,6 +24,9 @@ from crmrules.kinds.decision.frames.outputs import output_of
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door as RecordDoor
+
+BETWEEN = "; "
+"""What stands between operations without a value: they hold commas themselves."""
 
 NotProven = Callable[[DecisionDefinition], str]
 """Why it is not proven that the rules of a policy keep the promise of *unique* or *any*; empty where it is."""
@@ -36,6 +39,7 @@ class Wanted:
     certain: bool = field(default=True)
     so_far: bool = field(default=False)
     missing: bool = field(default=False)
+    undefined: bool = field(default=False)
 
 
 def apply(
@@ -96,7 +100,7 @@ class _Applying:
     def run(self) -> Any:
         check_names(self.opened, self.definition, self._names)
         native = close(self.opened, self.stages, self._added(), self.labels)
-        return native if self.masked is None else unmasked(native, self._names[-1], self.masked)
+        return native if self.masked is None else unmasked(native, f"{self._base}_missing", self.masked)
 
     @cached_property
     def stages(self) -> Stages:
@@ -121,13 +125,16 @@ class _Applying:
             names = [base, *(f"{base}_{output}" for output in self._outputs)]
         names += [f"{base}_certain"] if self.wanted.certain else []
         names += [f"{base}_so_far"] if self.wanted.so_far and self.definition.hit is not HitPolicy.COLLECT else []
-        return (*names, f"{base}_missing") if self.wanted.missing else tuple(names)
+        names += [f"{base}_missing"] if self.wanted.missing else []
+        names += [f"{base}_undefined"] if self.wanted.undefined else []
+        return tuple(names)
 
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
-        door = Door(self.opened, self.stages, not backend.is_sql, self.through, self.wanted.missing)
+        tells = self.wanted.missing or self.wanted.undefined
+        door = Door(self.opened, self.stages, not backend.is_sql, self.through, tells)
         facts = door.read(self.definition.read_facts)
-        deciding = Deciding(self.definition, self.as_of, facts, self.stages, not backend.is_sql)
+        deciding = Deciding(self.definition, self.as_of, facts, self.stages, not backend.is_sql, tells)
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:
@@ -140,6 +147,8 @@ class _Applying:
         if self.wanted.missing:
             found.append(names_of(deciding.missing, backend))
             self.masked = deciding.missing if is_masked(deciding.missing, backend) else None
+        if self.wanted.undefined:
+            found.append(joined(deciding.undefined, BETWEEN))
         return dict(zip(self._names, found, strict=True))
 
     @cached_property

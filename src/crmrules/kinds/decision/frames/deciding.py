@@ -1,19 +1,20 @@
 """A table of rules over columns: the truth of every rule, what is settled, and the facts that are missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
 
-from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.facts import FactColumns
-from crmrules.engines.frames.logic import Bool, both, column, either, is_open, is_true, no
+from crmrules.engines.frames.logic import Bool, both, column, either, no
 from crmrules.engines.frames.outcomes import chain
-from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, level_of, literal
-from crmrules.kinds.decision.frames.settle import Settled, settle
+from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
+from crmrules.engines.frames.rows import RowLogic, Rows, Where, bool_of
+from crmrules.kinds.decision.frames.settle import Settled, Walked, settle
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
@@ -26,18 +27,23 @@ class Deciding(FactColumns["DecisionDefinition"]):
     @cached_property
     def truths(self) -> tuple[Part, ...]:
         """The truth of every rule."""
-        columns = Columns(self.names, self.stages, self.safe_division)
+        columns = self.columns(self.names)
         return tuple(self.placed(columns.compile(rule.when)) for rule in self.definition.rules)
+
+    @cached_property
+    def walk(self) -> Walked:
+        """What the truths of the rules come to."""
+        return Walk(self.definition, self.truths, RowLogic(self.stages))
 
     @cached_property
     def settled(self) -> Settled:
         """What is settled; for every hit policy but *collect*."""
-        return settle(self.definition, self.truths, self.stages)
+        return settle(self.walk)
 
     @cached_property
     def given(self) -> Mapping[str, Part]:
-        """For *collect*: whether each outcome is given."""
-        columns = Columns({}, self.stages, self.safe_division)
+        """For *collect*: whether each outcome is given, null where that is open."""
+        columns = self.columns({})
         given: dict[str, Part] = {}
         for outcome in self.definition.outcomes:
             truths = [
@@ -50,36 +56,29 @@ class Deciding(FactColumns["DecisionDefinition"]):
     def certain(self) -> Bool:
         """Whether no unknown fact could change the answer."""
         if self.definition.hit is HitPolicy.COLLECT:
-            return both(*(no(is_open(truth)) for truth in self.truths))
+            return bool_of(self.walk.certain)
         return self.settled.certain
 
     @cached_property
     def missing(self) -> Missing:
         """Where each stored fact is unknown and matters, in the order of declaration."""
-        level = level_of(self.truths)
-        open_: Bool = True
-        if self.definition.hit is not HitPolicy.COLLECT:
-            level = max(level, self.settled.level)
-            open_ = no(self.certain)
-            if not isinstance(open_, bool):
-                open_ = self.stages.place(open_, level)
-                level += 1
-        found: dict[str, list[Bool]] = {}
-        for place in self.definition.walk:
-            truth = self.truths[place]
-            where = both(open_, is_open(truth))
-            if truth.missing and where is not False:
-                placed = where if isinstance(where, bool) else self.stages.place(where, level)
-                for name, hangs in truth.missing.items():
-                    found.setdefault(name, []).append(both(placed, hangs))
-            if self.definition.hit in (HitPolicy.FIRST, HitPolicy.PRIORITY):
-                # the walk ends at the first true rule; elsewhere one that is true settles the decision
-                open_ = both(open_, no(is_true(truth)))
-                if not isinstance(open_, bool):
-                    open_ = self.stages.place(open_, level)
-                    level += 1
-        declared = [each.name for each in self.definition.facts.declared]
-        return {name: self.stages.place(column(either(*found[name])), level + 1) for name in declared if name in found}
+        found = self._hanging([truth.missing for truth in self.truths])
+        return {each.name: found[each.name] for each in self.definition.facts.declared if each.name in found}
+
+    @cached_property
+    def undefined(self) -> Missing:
+        """Where each operation, as it is written, has no value and matters."""
+        return self._hanging([truth.undefined for truth in self.truths])
+
+    def _hanging(self, by_rule: Sequence[Missing]) -> Missing:
+        """Where unknown rules that matter hang on each of some things."""
+        logic = self.walk.logic
+        found: dict[str, list[Rows]] = {}
+        for index, asked in self.walk.asked:
+            kept = logic.kept(asked) if by_rule[index] else asked
+            for name, hangs in by_rule[index].items():
+                found.setdefault(name, []).append(logic.both(kept, Where(hangs, self.truths[index].level)))
+        return {name: column(bool_of(logic.kept(logic.either(*where)))) for name, where in found.items()}
 
 
 def expr_of(part: Part) -> nw.Expr:
@@ -89,11 +88,14 @@ def expr_of(part: Part) -> nw.Expr:
 
 def outcome_part(definition: "DecisionDefinition", facts: FactColumns[Any]) -> Part:
     """The settled outcome of a policy that another one reads, over the stored facts of that one."""
-    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.safe_division)
+    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.safe_division, facts.tells)
     settled = inner.settled
     expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
     part = facts.placed(Column(Family.TEXT, expr, settled.level))
     assert isinstance(part, Column)
-    tells_missing = any(fact.missing for fact in facts.facts.values())
-    missing = inner.missing if tells_missing else {}
-    return evolve(part, level=facts.stages.top if missing else part.level, missing=missing)
+    if not facts.tells:
+        return part
+    # where it is open for want of a value, or certain of no outcome, no fact would give it one
+    stuck = either(*inner.undefined.values(), no(either(*inner.missing.values())))
+    undefined = {definition.id: column(both(part.expr.is_null(), stuck))}
+    return evolve(part, level=facts.stages.top, missing=inner.missing, undefined=undefined)

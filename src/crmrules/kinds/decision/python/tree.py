@@ -11,9 +11,10 @@ from attrs import define, field, frozen
 
 from crmrules.engines.python.knowledge import FALSE, TRUE, Knowledge
 from crmrules.engines.python.lower import UNKNOWN, Lowered, overflows
+from crmrules.expressions.evaluate import all_of, any_of
 from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name, walk
 from crmrules.kinds.decision.meaning import Answer
-from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
@@ -55,16 +56,14 @@ class TooLarge(Exception):
 
 def grow(definition: "DecisionDefinition", lowered: Lowered) -> Tree:
     """The tree of tests for the flat rules of a policy; raises `TooLarge`."""
-    rules = [lowered.conditions[place] for place in definition.walk]
-    parts = sum(1 for rule in rules for _ in walk(rule))
-    growing = _Growing(definition, definition.walk, min(MOST_TESTS, MOST_WORK // max(parts, 1)))
-    return growing.grow(rules, Knowledge.at_first(lowered.terms))
+    parts = sum(1 for rule in lowered.conditions for _ in walk(rule))
+    growing = _Growing(definition, min(MOST_TESTS, MOST_WORK // max(parts, 1)))
+    return growing.grow(lowered.conditions, Knowledge.at_first(lowered.terms))
 
 
 @define
 class _Growing:
     definition: "DecisionDefinition"
-    walk: tuple[int, ...]
     tests_left: int
 
     def grow(self, rules: Sequence[Expression], knowledge: Knowledge) -> Tree:
@@ -87,48 +86,49 @@ class _Growing:
 
     def _end(self, rules: list[Expression]) -> Leaf | Expression:
         """The leaf, where the outcome is settled or lost; otherwise the rule to look into."""
-        if self.definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
-            unsettled = next((rule for rule in rules if not isinstance(rule, Literal)), None)
-            if unsettled is not None:
-                return unsettled
-            true = [place for place, rule in zip(self.walk, rules, strict=True) if rule == TRUE]
-            outcomes = {self._outcome(place) for place in true}
-            if len(outcomes) > 1 or (len(true) > 1 and self.definition.hit is HitPolicy.UNIQUE):
-                return Leaf(None, conflict=True)
-            if true:
-                return Leaf(self._outcome(true[0]))
-        return self._walk_end(rules)
-
-    def _walk_end(self, rules: list[Expression]) -> Leaf | Expression:
-        pending: str | None = None  # the outcome of the unknown rules passed so far
-        for step, rule in enumerate(rules):
-            outcome = self._outcome(self.walk[step])
-            if rule == FALSE:
-                continue
-            if isinstance(rule, Literal) and pending not in (None, outcome):
+        in_order = [rules[index] for index in self.definition.walk]
+        first = next((rule for rule in in_order if rule != FALSE), FALSE)
+        if not isinstance(first, Literal):
+            return first  # as it is most often: nothing can be settled without it
+        walk = Walk(self.definition, rules, _SIMPLIFIED)
+        if walk.conflict is True:
+            return Leaf(None, conflict=True)
+        settled = {answer: walk.settled(answer) for answer in walk.answers}
+        if walk.conflict is False:
+            for answer, where in settled.items():
+                if where is True:
+                    return Leaf(answer)
+            if None not in settled.values():
                 return Leaf(None)
-            if rule == TRUE:
-                return Leaf(outcome)
-            if rule == UNKNOWN:
-                pending = outcome
-            elif pending is None or self._reachable(pending, rules, step):
-                return rule
-            else:
-                return Leaf(None)
-        if self.definition.header.complete:
-            return Leaf(pending)
-        default = self.definition.header.default
-        return Leaf(default if pending in (None, default) else None)
+        return next(rule for rule in in_order if not isinstance(rule, Literal))
 
-    def _reachable(self, pending: str, rules: list[Expression], step: int) -> bool:
-        """Whether what is pending can still be the only answer."""
-        if self.definition.header.complete or pending == self.definition.header.default:
-            return True
-        later = zip(self.walk[step:], rules[step:], strict=True)
-        return any(self._outcome(place) == pending and rule != FALSE for place, rule in later)
 
-    def _outcome(self, place: int) -> str:
-        return self.definition.rules[place].then
+class _Simplified:
+    """The logic of rules that a path has simplified: what it has not found out yet is None."""
+
+    def is_true(self, rule: Expression) -> bool | None:
+        return rule == TRUE if isinstance(rule, Literal) else None
+
+    def is_false(self, rule: Expression) -> bool | None:
+        return rule == FALSE if isinstance(rule, Literal) else None
+
+    def is_open(self, rule: Expression) -> bool | None:
+        return rule == UNKNOWN if isinstance(rule, Literal) else None
+
+    def both(self, *parts: bool | None) -> bool | None:
+        return all_of(list(parts))
+
+    def either(self, *parts: bool | None) -> bool | None:
+        return any_of(list(parts))
+
+    def no(self, part: bool | None) -> bool | None:
+        return None if part is None else not part
+
+    def kept(self, part: bool | None) -> bool | None:
+        return part
+
+
+_SIMPLIFIED = _Simplified()
 
 
 def _test(knowledge: Knowledge, subject: Expression, branches: Mapping[bool | None, Tree]) -> Test:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property, reduce
 from typing import assert_never
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, of_function, reckon
 from crmrules.definitions.base import Definition
@@ -40,6 +40,9 @@ class Ranges:
     stored: Mapping[str, Value]
     as_of: datetime.date | None
     fact: str
+    _stretch: Interval | None = field(default=None, init=False)
+    _seen: dict[str, Range] = field(factory=dict, init=False)
+    """What derived facts come to on the stretch that is looked at: each is looked at once."""
 
     @cached_property
     def _values(self) -> Mapping[str, Value]:
@@ -94,7 +97,7 @@ class Ranges:
             case Name(name=name) if name == self.fact:
                 return Range(stretch)
             case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
-                return self.range(self._derived[name], stretch)
+                return self._of_derived(name, stretch)
             case Name(name=name):
                 return _point(self._values[name])
             case Literal(value=value):
@@ -108,6 +111,13 @@ class Ranges:
                 return self._call(function, arguments, stretch)
             case _:
                 raise TypeError(f"{type(node).__name__} is no number")
+
+    def _of_derived(self, name: str, stretch: Interval) -> Range:
+        if stretch != self._stretch:
+            self._stretch, self._seen = stretch, {}
+        if name not in self._seen:
+            self._seen[name] = self.range(self._derived[name], stretch)
+        return self._seen[name]
 
     def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
         found = [self.range(each, stretch) for each in arguments]

@@ -1,13 +1,16 @@
 """What would change a decision as a report, in both languages."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from crmrules.expressions.render import literal
 from crmrules.kinds.decision.whatif.changes import Bound, Cell, Reach
-from crmrules.kinds.decision.whatif.result import WhatIf
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph
 from crmrules.reports.wording import listed, say
+
+if TYPE_CHECKING:
+    from crmrules.kinds.decision.whatif.result import WhatIf
 
 _SAID = {
     "head": Text("{policy}: what would change it", "{policy}：怎样会改变结论"),
@@ -29,7 +32,7 @@ _SAID = {
 }
 
 
-def what_if_document(found: WhatIf, language: Language) -> Document:
+def what_if_document(found: "WhatIf", language: Language) -> Document:
     """What would change a decision."""
     return Document(language, _say("head", language, policy=found.decision.policy), tuple(_blocks(found, language)))
 
@@ -38,7 +41,7 @@ def _say(key: str, language: Language, **words: str) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _blocks(found: WhatIf, language: Language) -> Iterator[Block]:
+def _blocks(found: "WhatIf", language: Language) -> Iterator[Block]:
     if found.reaches:
         yield Lines(tuple(_reach(each, language) for each in found.reaches))
     elif not found.questions:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from crmrules.model.text import Language, checked
-from crmrules.records.writing import plain
+from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.result import Decision

@@ -1,0 +1,17 @@
+"""How large facts become once those they are derived from are written out in them."""
+
+from crmrules.definitions.base import Definition
+from crmrules.expressions.tree import Name, walk
+
+MOST_WRITTEN_OUT = 1_000
+"""Beyond so many parts z3 is not asked: it writes them all out, and cannot be interrupted while it does."""
+
+
+def parts_of(definition: Definition) -> int:
+    """The parts of the largest derived fact, here or in a policy that is read, with what it is derived from in it."""
+    sizes: dict[str, int] = {}
+    for each in definition.facts.derived:
+        if each.expression is not None:
+            parts = walk(each.expression)
+            sizes[each.name] = sum(sizes.get(part.name, 1) if isinstance(part, Name) else 1 for part in parts)
+    return max([0, *sizes.values(), *map(parts_of, definition.policies.values())])
