@@ -29,9 +29,11 @@ class Reported(Protocol):
 
     def document(self, language: Language) -> Document:
         """The report on it."""
+        ...
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values."""
+        ...
 
 
 def add_binding(parser: argparse.ArgumentParser) -> None:

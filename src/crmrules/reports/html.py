@@ -19,6 +19,7 @@ from crmrules.reports.document import (
     Section,
     Style,
     Table,
+    Word,
     lines,
 )
 from crmrules.reports.figures import svg
@@ -30,7 +31,7 @@ _CONTENTS = Text("Contents", "目录")
 def html(document: Document) -> str:
     """The page; raises `EngineError` where Jinja is not installed, or for a figure the library that draws it."""
     template = _template()
-    drawn = {id(each): svg(each) for each in _figures(document.blocks)}
+    drawn = {each: svg(each) for each in _figures(document.blocks)}
     return str(
         template.render(
             document=document,
@@ -39,7 +40,7 @@ def html(document: Document) -> str:
             first=[each for each in document.blocks if isinstance(each, Section) and each.is_first],
             contents=[each for each in document.blocks if isinstance(each, Section) and not each.is_first],
             said=_CONTENTS.in_language(document.language),
-            drawn=lambda figure: drawn[id(figure)],
+            drawn=drawn,
             version=__version__,
         )
     )
@@ -84,6 +85,11 @@ def _macro(block: Block) -> str:
 _TAGS: Mapping[Style, str] = {Style.CODE: "code", Style.STRONG: "strong", Style.EMPHASIS: "em", Style.ID: "small"}
 
 
+def _tag(word: Word) -> str:
+    """The element that sets a word; empty where it is plain."""
+    return _TAGS.get(word.style, "")
+
+
 @cache
 def _template() -> Any:
     try:
@@ -91,6 +97,6 @@ def _template() -> Any:
     except ModuleNotFoundError:
         raise EngineError.of("report", "Jinja is not installed", 'pip install "crmrules[report]"') from None
     # everything a file holds is text here, never markup
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"macro": _macro, "lines": lines, "tag": lambda word: _TAGS.get(word.style, "")}
+    environment: Any = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"macro": _macro, "lines": lines, "tag": _tag}
     return environment.from_string((files("crmrules.reports") / "report.html.jinja").read_text("utf-8"))
