@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -140,3 +141,16 @@ def test_the_guide_has_a_sentence_for_each_room() -> None:
     rooms |= {path.name for path in ROOT.glob("*.py")}
     rooms |= {f"{path.name}/" for path in (ROOT / "kinds").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms == told & rooms
+
+
+MODULES = {"z3-solver": "z3", "durable-rules": "durable"}
+"""What is imported of packages of another name."""
+
+
+def test_every_extra_brings_something_that_is_used() -> None:
+    extras = tomllib.loads((ROOT.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    source = "\n".join(path.read_text("utf-8") for path in modules().values())
+    imported = set(re.findall(r"(?:from|import|find_spec|import_module)\W+(\w+)", source))
+    for extra, requirements in extras.items():
+        names = [re.split(r"[<>=\[ ;]", each)[0] for each in requirements]
+        assert extra == "all" or imported & {MODULES.get(name, name) for name in names}, extra

@@ -192,6 +192,14 @@ def unused_parameters() -> Iterator[Document]:
             yield changed(id_, lambda made, said=said: made.setdefault("parameters", {}).update(idle=dict(said)))
 
 
+def unused_defaults() -> Iterator[Document]:
+    """A default where some rule is always true."""
+    for each in document("man")["outcome"]:
+        yield changed("man", lambda made, id_=each["id"]: made.pop("complete") and made.update(default=id_))
+    for each in document("retention-ladder")["outcome"]:
+        yield changed("retention-ladder", lambda made, id_=each["id"]: made.update(default=id_))
+
+
 def unused_outcomes() -> Iterator[Document]:
     """An outcome that no rule gives."""
     for id_ in DECISIONS:
@@ -326,6 +334,7 @@ MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.UNUSED_FACT: unused_facts,
     Code.UNUSED_PARAMETER: unused_parameters,
     Code.UNUSED_OUTCOME: unused_outcomes,
+    Code.UNUSED_DEFAULT: unused_defaults,
     Code.EXAMPLE_FAILS: failing,
     Code.NO_EXAMPLE: without_example,
     Code.ONE_SIDED: one_sided,

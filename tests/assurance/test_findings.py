@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from crmrules import from_dict, policies, policy
+from crmrules import from_dict, loads, policies, policy
 from crmrules.assurance.check.findings import Code, Finding, Severity, findings
 from crmrules.assurance.check.run import check
 from crmrules.engines.interpreter import values_of
@@ -222,11 +222,12 @@ def test_rows_are_proposed_for_the_days_there_is_a_gap_on() -> None:
     ]
 
 
-def test_rows_that_would_need_names_of_another_policy_are_not_proposed() -> None:
+def test_rows_that_would_need_names_of_another_policy_are_not_proposed_and_it_is_said() -> None:
     rules = (('step in ("step-1", "step-2") and n >= low', "x"),)
     document = table("first", *rules, facts={"step": {"from": "retention-ladder"}}, parameters={"low": {"value": 1}})
     (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
-    assert gap.proposal == ""
+    assert "bill_drop" not in gap.proposal
+    assert "cannot all be written with the policy's own names and proven" in gap.remedy
 
 
 def test_rows_are_written_with_parameters_and_never_with_their_numbers() -> None:
@@ -237,3 +238,28 @@ def test_rows_are_written_with_parameters_and_never_with_their_numbers() -> None
     nested = (("(n * share) / m > share", "x"), ("a", "y"))
     for row in proposed(*nested, parameters={"share": {"value": 0.3, **OWN}}):
         assert "0.3" not in row
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [("gold", "silver"), ("platinum", "bronze"), ("major", "minor"), ("large", "small")]
+)
+def test_words_of_rank_say_nothing_about_which_way_a_number_runs(low: str, high: str) -> None:
+    parameters = {f"{low}_call": {"value": 1, **OWN}, f"{high}_call": {"value": 3, **OWN}}
+    rules = ((f"n > {low}_call and n < {high}_call", "x"),)
+    assert of(Code.OUT_OF_ORDER, *rules, parameters=parameters) == []
+
+
+def test_bands_and_classes_are_ordered_by_themselves_whatever_they_are_called() -> None:
+    tiers, contacts = policy("tiers").to_dict(), policy("contact-frequency").to_dict()
+    for made, names in ((tiers, ("key_customers", "ordinary_customers")), (contacts, ("important_call", "small_call"))):
+        text = from_dict(made).to_toml().replace(names[0], "high_share").replace(names[1], "low_share")
+        renamed = loads(text)
+        assert [each for each in check(renamed) if each.code is Code.OUT_OF_ORDER] == []
+
+
+def test_a_default_that_never_comes_is_found_and_one_that_may_come_is_not() -> None:
+    (found,) = of(Code.UNUSED_DEFAULT, ("a", "x"), ("not a", "y"), default="y")
+    assert found.message == "`y` never comes: some rule is always true"
+    assert of(Code.UNUSED_DEFAULT, ("a", "x"), default="y") == []
+    # n / m has no value where m is zero
+    assert of(Code.UNUSED_DEFAULT, ("n / m > 0", "x"), ("n / m <= 0", "y"), default="y") == []

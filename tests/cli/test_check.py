@@ -51,7 +51,7 @@ def test_a_base_that_changed(capsys: Capture, tmp_path: Path) -> None:
     assert 0 == run("check", path)
     path.write_text('id = "ours"\nextends = "man"\nbase = "0123456789ab"\n', "utf-8")
     assert 1 == run("check", path)
-    assert "[base-changed] policy `ours`, `base`: was written over `man`" in capsys.readouterr().out
+    assert "policy `ours`, `base`: was written over `man`" in capsys.readouterr().out
 
 
 def test_a_base_without_a_policy_to_extend_is_no_key(capsys: Capture, tmp_path: Path) -> None:
@@ -77,3 +77,37 @@ def test_stale_numbers_need_a_day(capsys: Capture, tmp_path: Path) -> None:
     )
     run("check", path, "--as-of", "2025-01-31")
     assert "[stale]" not in capsys.readouterr().out
+
+
+def test_every_finding_names_its_file(capsys: Capture, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        document = {**table("unique", ("a", "x"), ("b", "y"), kind="decision"), "id": name}
+        (tmp_path / f"{name}.toml").write_text(to_toml(document), "utf-8")
+    assert 1 == run("check", tmp_path)
+    said = [each for each in capsys.readouterr().out.splitlines() if "[conflict]" in each]
+    assert ["one.toml, policy `one`" in said[0], "two.toml, policy `two`" in said[1]] == [True, True]
+    assert 1 == run("check", tmp_path, "--format", "json")
+    for each in json.loads(capsys.readouterr().out):
+        assert each["file"].endswith(f"{each['policy']}.toml")
+        assert all(finding["path"].startswith(each["file"]) for finding in each["findings"])
+    assert 0 == run("check", "man", "--format", "json")
+    assert "file" not in json.loads(capsys.readouterr().out)[0]
+
+
+def test_many_lacking_examples_are_one_line_and_the_last(capsys: Capture, tmp_path: Path) -> None:
+    path = written(tmp_path / "table.toml", ("a", "x"), ("b", "y"), ("not a and not b", "z"))
+    assert 1 == run("check", path)
+    *_, lacking, count = capsys.readouterr().out.splitlines()
+    assert lacking == (
+        "  warning [no-example] no example shows these 3 deciding, placed or due: rule `r1`, rule `r2`, rule `r3`; "
+        f"`crmrules check --propose {path}` drafts them"
+    )
+    assert count.endswith(" findings, 3 of them about examples")
+
+
+def test_drafts_can_be_added_to_the_file_as_they_are_printed(capsys: Capture, tmp_path: Path) -> None:
+    path = written(tmp_path / "table.toml", ("a", "x"), ("not a and b", "y"), ("not a and not b", "z"))
+    assert 0 == run("check", path, "--propose")
+    path.write_text(path.read_text("utf-8") + "\n" + capsys.readouterr().out, "utf-8")
+    run("check", path)
+    assert "example]" not in capsys.readouterr().out.replace("-example", "example")

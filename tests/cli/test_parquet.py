@@ -1,5 +1,6 @@
 """`crmrules decide` on Parquet: the same decisions and the same summary as on the same rows as text."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,54 @@ def test_what_does_not_fit_is_one_clear_error(
     assert 2 == main(["decide", "man", *arguments])
     assert message in capsys.readouterr().err
     assert before == sorted(each.name for each in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
+@pytest.mark.parametrize(
+    ("values", "said", "in_json"),
+    [
+        ([[1]], "is List(Int64)", True),
+        ([{"a": 1}], "is Struct({'a': Int64})", True),
+        ([b"a"], "is Binary", False),
+        ([[b"a"]], "is List(Binary)", False),
+        ([{"a": [b"a"]}], "is Struct({'a': List(Binary)})", False),
+        ([datetime.timedelta(1)], "is Duration(time_unit='us')", True),
+    ],
+)
+def test_what_a_format_cannot_hold_is_told_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, values: list[Any], said: str, in_json: bool
+) -> None:
+    pl.DataFrame({"money": [True], "odd": values}).write_parquet(tmp_path / "rows.parquet")
+    arguments = ["decide", "man", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / name)]
+    if name == "out.jsonl" and in_json:
+        assert 0 == main(arguments)
+        assert "odd" in json.loads((tmp_path / name).read_text("utf-8"))
+        return
+    assert 2 == main(arguments)
+    printed = capsys.readouterr()
+    assert f"rows.parquet, column `odd`: {said}, which `{name}` cannot hold; write .parquet" in printed.err
+    assert ("", ["rows.parquet"]) == (printed.out, [each.name for each in tmp_path.iterdir()])
+
+
+def test_customers_who_move_are_refused_as_text_where_it_cannot_hold_them(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pl.DataFrame({"money": [True], "odd": [[1]]}).write_parquet(tmp_path / "rows.parquet")
+    moved = str(tmp_path / "moved.csv")
+    assert 2 == main(["diff", "man", "man", "--data", str(tmp_path / "rows.parquet"), "--moved", moved])
+    assert "rows.parquet, column `odd`: is List(Int64), which `moved.csv` cannot hold" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["telco.csv", "telco.parquet"])
+def test_facts_that_are_assumed_and_have_no_column_are_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    frame = pl.DataFrame({"tenure": [1, 34], "MonthlyCharges": [29.85, 56.95], "TotalCharges": [29.85, 1889.50]})
+    frame.write_csv(tmp_path / "telco.csv")
+    frame.write_parquet(tmp_path / "telco.parquet")
+    bind = ("--bind", ROOT / "examples" / "telco.bind.toml")
+    by_rows = decided(capsys, "retention-ladder", tmp_path / "telco.csv", *bind)
+    assert "Assumed where unknown: cancellation_requested (2), suspended (2)" in by_rows
+    out = tmp_path / "t.parquet"
+    assert by_rows == decided(capsys, "retention-ladder", tmp_path / name, *bind, "-o", out)
+    assert ["step-1", "step-2"] == pl.read_parquet(out)["retention_ladder"].to_list()

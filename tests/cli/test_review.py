@@ -140,3 +140,34 @@ def test_real_customers_of_whom_80_20_does_not_hold(tmp_path: Path, capsys: pyte
     out = capsys.readouterr().out
     assert "995 customers of rfm.parquet" in out
     assert "80/20 does not hold here: the top 20% of customers bring 35.77% of the total, not 80%." in out
+
+
+def test_a_parameter_is_set_for_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = ("--policy", "tiers", "--policy", "retention-ladder")
+    assert 0 == reviewed(CUSTOMERS, "-o", tmp_path / "as-it-is", *chosen)
+    usual = capsys.readouterr().out
+    changed = ("--set", "tiers.key_customers=0.1", "--set", "retention-ladder.bill_drop=0.2")
+    assert 0 == reviewed(CUSTOMERS, "-o", tmp_path / "set", *chosen, *changed)
+    said = capsys.readouterr().out
+    frames = [pl.read_parquet(tmp_path / name / "decisions.parquet") for name in ("as-it-is", "set")]
+    keys = [frame["tiers"].cast(pl.String).eq("key").sum() for frame in frames]
+    falling = [frame["retention_ladder"].cast(pl.String).eq("step-5").sum() for frame in frames]
+    assert keys[1] < keys[0]
+    assert falling[1] > falling[0]
+    assert said != usual
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("key_customers=0.1", "write it as policy.parameter=value"),
+        ("tier.key_customers=0.1", "did you mean `tiers`?"),
+        ("tiers.key_customer=0.1", "did you mean `key_customers`?"),
+        ("tiers.key_customers=few", "`few` is no number"),
+        ("tiers.key_customers=7", "policy `tiers`"),
+        ("tiers.basis=people", "policy `tiers`, parameter `basis`"),
+    ],
+)
+def test_what_cannot_be_set_is_told(text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == reviewed(CUSTOMERS, "-o", tmp_path / "book", "--policy", "tiers", "--set", text)
+    assert told in capsys.readouterr().err

@@ -69,6 +69,14 @@ def test_what_is_said_of_a_parameter_alone_keeps_its_value_and_origin() -> None:
     )
 
 
+def test_a_new_value_takes_the_place_of_the_reading_of_the_old_one() -> None:
+    tiers: Any = crmrules.policy("tiers")
+    document = {"id": "ours", "parameters": {"key_customers": {"value": 0.1}, "law_bottom": {"unit": "share"}}}
+    ours = define(extend_document(tiers.definition, document), Definitions({}, READERS)).parameters
+    assert ours["key_customers"].reading is None
+    assert tiers.parameters["law_bottom"].reading == ours["law_bottom"].reading is not None
+
+
 def test_dated_values_take_the_place_of_one_and_the_other_way_round() -> None:
     dated = extend(parameters={"bill_drop": {"dated": [{"from": DAY, "value": 0.2}]}})
     assert dated.parameters["bill_drop"].value is None

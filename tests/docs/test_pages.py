@@ -13,6 +13,7 @@ from tests.docs.blocks import ROOT
 DOCS = ROOT / "docs"
 COMMANDS = (
     "list",
+    "new",
     "show",
     "explain",
     "decide",
@@ -76,3 +77,11 @@ def test_no_page_is_wider_than_the_code() -> None:
             if len(line) > 120 and not fenced and not line.startswith("|"):
                 wide.append(f"{path.name}:{number}")
     assert wide == []
+
+
+def test_the_quick_start_says_of_the_demo_what_it_does() -> None:
+    demo = (ROOT / "Makefile").read_text("utf-8").split("\ndemo:")[1].split("\n\n")[0]
+    assert ["review", "explain"] == re.findall(r"/crmrules (\w+)", demo)
+    said = next(line for line in (DOCS / "quick-start.md").read_text("utf-8").splitlines() if "`make demo`" in line)
+    assert "reviews 500 made-up customers" in said
+    assert "explains one decision" in said

@@ -31,11 +31,11 @@ def one(make: Any, document: dict[str, Any], column: str, values: list[Any], typ
 
 
 def test_bindings_read_columns_expressions_values_and_assumptions(make: Any) -> None:
-    frame = pa.table({"Cash": [" 有 ", "no", "?", "", None], "Say": [0, 1, 2, 3, None], "cents": [100, 0, 50, None, 1]})
+    frame = pa.table({"Cash": [" 有 ", "no", " ", "", None], "Say": [0, 1, 2, 3, None], "cents": [100, 0, 50, None, 1]})
     binding = Binding(
         {
             "money": {"column": "Cash", "values": {"有": True, "no": False}},
-            "authority": {"column": "Say", "values": {"1": True, "0": False, "2": True}},
+            "authority": {"column": "Say", "values": {"1": True, "0": False, "2": True, "3": None}},
             "need": {"is": "cents / 100 > 0.4"},
         },
         assume={"authority": False},
@@ -83,9 +83,15 @@ def test_whole_numbers_beyond_the_limit_are_unknown(make: Any, type_: Any) -> No
     assert ["more", "less", None, None, None] == one(make, {**INTEGER, "id": "o"}, "n", numbers, type_)
 
 
-def test_a_fraction_of_an_integer_is_unknown(make: Any) -> None:
-    numbers = [1.5, 2.0, -0.5, 2.0**52 + 1, 2.0**51 + 0.5, 5e-324]
-    assert [None, "more", None, "more", None, None] == one(make, {**INTEGER, "id": "o"}, "n", numbers, pa.float64())
+def test_a_fraction_of_an_integer_is_refused(make: Any) -> None:
+    numbers = [1.5, 2.0, -0.5, 2.0**52 + 1, 2.0**51 + 0.5, 5e-324, float("inf"), float("nan"), None]
+    frame = make(pa.table({"n": pa.array(numbers, pa.float64())}))
+    with pytest.raises(RecordError) as caught:
+        from_dict({**INTEGER, "id": "o"}).apply(frame, look=True)
+    said = [f"row {row}, column `n`: {numbers[row - 1]!r} is no whole number" for row in (1, 3, 5, 6)]
+    assert said == str(caught.value).splitlines()
+    whole = [2.0, 2.0**52 + 1, float("inf"), float("nan"), None]
+    assert ["more", "more", None, None, None] == one(make, {**INTEGER, "id": "o"}, "n", whole, pa.float64())
 
 
 @pytest.mark.parametrize("type_", [pa.int8(), pa.uint8(), pa.uint64(), pa.float32(), pa.decimal128(9, 2)], ids=str)
@@ -100,10 +106,18 @@ def test_narrow_integers_do_not_wrap(make: Any) -> None:
     assert rows_of(from_dict(document).apply(make(frame)))[0]["table"] == "yes"
 
 
-def test_a_text_that_is_none_of_the_values_is_unknown(make: Any) -> None:
-    document = table("first", ('tier != "gold"', "yes"), facts={"tier": {"values": ["gold", "basic"]}}, default="no")
-    tiers = ["gold", "basic", "Gold", "", None]
-    assert ["no", "yes", None, None, None] == one(make, document, "tier", tiers, pa.string())
+TIERS = table("first", ('tier != "gold"', "yes"), facts={"tier": {"values": ["gold", "basic"]}}, default="no")
+
+
+def test_a_text_that_is_none_of_the_values_is_refused(make: Any) -> None:
+    tiers = pa.table({"tier": ["gold", "basic", "Gold", "", " gold", None]})
+    with pytest.raises(RecordError) as caught:
+        from_dict(TIERS).apply(make(tiers), look=True)
+    assert [
+        'row 3, column `tier`: "Gold" is none of its values; did you mean `gold`?',
+        'row 5, column `tier`: " gold" is none of its values; did you mean `gold`?',
+    ] == str(caught.value).splitlines()
+    assert ["no", "yes", None, None, None] == one(make, TIERS, "tier", ["gold", "basic", "", " ", None], pa.string())
 
 
 @pytest.mark.parametrize(
@@ -129,7 +143,7 @@ def test_a_dictionary_of_numbers_is_no_text() -> None:
         from_dict(document).apply(frame)
 
 
-def test_days_are_read_and_moments_are_refused(make: Any) -> None:
+def test_days_are_read(make: Any) -> None:
     document = table(
         "first",
         ("days_between(as_of, d) > month", "old"),
@@ -140,21 +154,28 @@ def test_days_are_read_and_moments_are_refused(make: Any) -> None:
     days = [datetime.date(2026, 1, 1), datetime.date(2026, 5, 31), datetime.date(1, 1, 1), None]
     as_of = datetime.date(2026, 6, 30)
     assert ["old", "new", "old", None] == one(make, document, "d", days, pa.date32(), as_of=as_of)
-    with pytest.raises(RecordError, match="rules know days: give its date"):
-        one(make, document, "d", [datetime.datetime(2026, 1, 1)], pa.timestamp("us"), as_of=as_of)
     with pytest.raises(AsOfError):
         one(make, document, "d", days, pa.date32())
 
 
-def test_days_after_the_last_are_unknown() -> None:
+def test_days_that_rules_do_not_know_are_refused() -> None:
     document = table("first", ("d >= as_of", "new"), facts={"d": {"type": "date"}}, default="old")
     late, as_of = from_dict(document), datetime.date(2026, 1, 1)
     frame = pl.DataFrame({"d": pl.Series([0, 10**7, -(10**7)], dtype=pl.Int32).cast(pl.Date)})
-    assert ["old", None, None] == late.apply(frame, as_of=as_of)["table"].to_list()
+    for each in (frame, frame.lazy()):
+        with pytest.raises(RecordError, match=r"row 2, column `d`: .*29349.* is no day that rules know; days run"):
+            late.apply(each, as_of=as_of, look=True)
+    found = late.apply(frame.lazy(), as_of=as_of).collect()
+    assert ["old", None, None] == found["table"].to_list()
+    assert ["", "d", "d"] == found["table_unread"].to_list()
     with duckdb.connect() as connection:
         days = "(date '9899-12-31'), (date '9900-01-01'), (date 'infinity'), (date '-infinity')"
-        found = late.apply(connection.sql(f"from (values {days}) t(d)"), as_of=as_of)
+        relation = connection.sql(f"from (values {days}) t(d)")
+        found = late.apply(relation, as_of=as_of)
         assert ["new", None, None, None] == [row["table"] for row in rows_of(found.project('"table"'))]
+        assert ["", "d", "d", "d"] == [row["table_unread"] for row in rows_of(found.project("table_unread"))]
+        with pytest.raises(RecordError, match="row 3, column `d`: infinity is no day that rules know"):
+            late.apply(relation, as_of=as_of, look=True)
 
 
 def test_objects_of_several_types_are_refused_by_column() -> None:
@@ -164,7 +185,8 @@ def test_objects_of_several_types_are_refused_by_column() -> None:
 
 def test_objects_of_fractions_are_not_cut() -> None:
     frame = pd.DataFrame({"n": [1.5, 2, None]}, dtype=object)
-    assert [None, "more", None] == [row["o"] for row in rows_of(from_dict({**INTEGER, "id": "o"}).apply(frame))]
+    with pytest.raises(RecordError, match=r"row 1, column `n`: 1.5 is no whole number"):
+        from_dict({**INTEGER, "id": "o"}).apply(frame)
 
 
 def test_a_dated_parameter_has_its_value_of_the_day(make: Any) -> None:

@@ -131,3 +131,22 @@ def test_days_on_which_only_one_has_values_are_told() -> None:
 
     found = compare(since(datetime.date(2025, 1, 1)), since(datetime.date(2026, 1, 1)))
     assert (found.equivalent, found.since) == (True, datetime.date(2026, 1, 1))
+
+
+def test_settled_changes_come_first_with_the_fewest_facts_and_the_plainest_values() -> None:
+    number = {"limit": {"value": 1234.567}}
+    old = from_dict(table("first", ("a and n > limit", "x"), default="y", parameters=number)).definition
+    new = from_dict(table("first", ("a and b and n > limit", "x"), default="y", parameters=number)).definition
+    found = compare(old, new).changes
+    assert [("x", "y"), ("?", "y"), ("x", "?")] == [(each.before, each.after) for each in found]
+    assert {"a": True, "b": False, "n": 2000} == found[0].witness.given
+
+
+@given(pairs())
+@settings(max_examples=40, suppress_health_check=PATIENT)
+def test_no_fact_of_a_witness_can_be_left_out(pair: Pair) -> None:
+    for change in compare(pair.old, pair.new).changes:
+        for name in change.witness.given:
+            less = {other: value for other, value in change.witness.given.items() if other != name}
+            told = [said(each, less, change.witness.as_of, change.what) for each in (pair.old, pair.new)]
+            assert [change.before, change.after] != told

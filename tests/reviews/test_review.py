@@ -53,6 +53,10 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
                 fired = Counter(
                     rule for each in part.policy.decide_many(records) if each.certain for rule in each.fired
                 )
+                cautioned = [rule.id for rule in part.policy.definition.rules if rule.caution is not None]
+                decided = [each.fired for each in part.policy.decide_many(records)]
+                expected = {id_: sum(id_ in each for each in decided) for id_ in cautioned}
+                assert expected == {each.rule.id: each.count for each in part.cautions}
                 if part.policy.id == "man":
                     assert fired == Counter({each.rule.id: each.count for each in part.reasons})
             case SegmentationPart():
@@ -148,7 +152,7 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    counts = {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons"}
+    counts = {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons", "cautions"}
     assert {*counts, "absent", "assumed"} == plain["policies"]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
@@ -190,7 +194,8 @@ def test_reasons_that_overlap_say_so() -> None:
 def test_reports_lead_with_titles_and_say_what_to_do(whole: Review) -> None:
     said, page = whole.explain("zh"), whole.to_html("zh")
     assert "MAN原则（man）：查明“对购买有决定、建议或反对的权力（authority）”" in said
-    assert '有望客户，重点推进 <small class="id">pursue</small>' in page
+    title = crmrules.policy("man").definition.outcomes[0].title.zh
+    assert f'{title} <small class="id">pursue</small>' in page
     assert "挽留方法" in page
     assert "主动电话挽留" in page
     assert "[bill_change]" not in whole.explain()
@@ -198,3 +203,12 @@ def test_reports_lead_with_titles_and_say_what_to_do(whole: Review) -> None:
     assert (
         "Shares of the total are of the positive total; with what some lose they add up to 99.47%." in whole.explain()
     )
+
+
+def test_the_caution_of_a_rule_that_holds_beside_the_deciding_one_is_told() -> None:
+    quiet = {"cancellation_requested": [False], "suspended": [False], "suspension_requested": [False]}
+    usage = {"bill": [100.0], "bill_average": [100.0], "forwarding_days_30": [5], "powered_off_days_30": [0]}
+    frame = pl.DataFrame({**quiet, **usage, "usage_swing": [0.1], "complaint_open": [True], "tenure_months": [3]})
+    said = review(frame, as_of=DAY, policies=[crmrules.policy("retention-ladder")]).explain()
+    assert "step-3" in said
+    assert "settle it first" in said

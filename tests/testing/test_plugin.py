@@ -11,7 +11,10 @@ pytest_plugins = ("pytester",)
 
 def written(pytester: pytest.Pytester, name: str, outcome: str) -> None:
     example = {"name": "a is x", "given": {"a": True}, "expect": {"outcome": outcome}}
-    document = {**table("first", ("a", "x"), ("b", "y")), "kind": "decision", "example": [example]}
+    answers = [{"id": id_, "title": id_} for id_ in "xy"]
+    facts = {"a": {"type": "bool"}}
+    document = {**table("first", ("a", "x"), default="y", outcome=answers), "kind": "decision", "example": [example]}
+    document["facts"] = facts
     (pytester.path / name).write_text(to_toml(document), "utf-8")
 
 
@@ -19,14 +22,14 @@ def test_each_example_is_a_test(pytester: pytest.Pytester) -> None:
     written(pytester, "table.policy.toml", "x")
     written(pytester, "other.toml", "y")
     result = pytester.runpytest_subprocess("-v", "-p", "no:cacheprovider")
-    result.assert_outcomes(passed=1)
-    result.stdout.fnmatch_lines(["*table.policy.toml::a is x PASSED*"])
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*table.policy.toml::a is x PASSED*", "*table.policy.toml::check PASSED*"])
 
 
 def test_an_example_that_does_not_hold_fails_in_plain_words(pytester: pytest.Pytester) -> None:
     written(pytester, "table.policy.toml", "y")
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["*expects outcome y, and the policy says x; correct the example or the policy*"])
     assert "Traceback" not in result.stdout.str()
 
@@ -42,7 +45,26 @@ def test_a_file_that_cannot_be_read_fails_with_all_its_problems(pytester: pytest
 def test_policies_may_extend_those_beside_them(pytester: pytest.Pytester) -> None:
     written(pytester, "table.policy.toml", "x")
     (pytester.path / "ours.policy.toml").write_text('id = "ours"\nextends = "table"\n', "utf-8")
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=4)
+
+
+def test_what_check_finds_fails_a_test_of_its_own(pytester: pytest.Pytester) -> None:
+    written(pytester, "table.policy.toml", "x")
+    path = pytester.path / "table.policy.toml"
+    path.write_text(path.read_text("utf-8") + '[[rule]]\nid = "r9"\nwhen = "a"\nthen = "y"\nbecause = "So."\n', "utf-8")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["*[[]masked[]]*rule `r9`: never decides*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_policy_without_examples_is_told_so(pytester: pytest.Pytester) -> None:
+    written(pytester, "table.policy.toml", "x")
+    path = pytester.path / "table.policy.toml"
+    path.write_text(path.read_text("utf-8").split("[[example]]")[0], "utf-8")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*table.policy.toml has no examples: `crmrules check --propose *` drafts some*"])
 
 
 @pytest.mark.parametrize("id_", ["tiers", "contact-frequency", "man"])
@@ -50,7 +72,7 @@ def test_policies_of_all_kinds_run(pytester: pytest.Pytester, id_: str) -> None:
     shipped = policy(id_)
     (pytester.path / f"{id_}.policy.toml").write_text(shipped.to_toml(), "utf-8")
     examples = len(shipped.definition.lists["example"])
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=examples)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=examples + 1)
 
 
 def test_without_such_files_nothing_is_loaded(pytester: pytest.Pytester) -> None:

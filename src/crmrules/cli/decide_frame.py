@@ -14,6 +14,7 @@ from crmrules.kinds.decision.counting import assumed, tally
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
+from crmrules.records.holding import check_holds
 from crmrules.records.tables import PARQUET
 from crmrules.records.writing import whole_path
 
@@ -32,11 +33,12 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
     with opened(path, options, binding, [policy.definition]) as frame:
         columns = frame.collect_schema().names()
         decided: pl.LazyFrame = policy.apply(
-            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, undefined=True
+            frame, bind=binding, as_of=options.as_of, so_far=options.so_far, missing=True, undefined=True, look=True
         )
         if options.output is not None and sink is not None:
             counted_only = ("undefined",) if options.missing else ("missing", "undefined")
             kept = decided.drop(column_name(policy.id, each) for each in counted_only)
+            check_holds(kept.collect_schema(), options.output)
             with whole_path(options.output, options.force) as made:
                 sink(kept, made)
         counted = tally(decided, policy)

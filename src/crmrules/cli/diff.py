@@ -53,6 +53,11 @@ def _on_data(old: Policy[Any], new: Policy[Any], options: argparse.Namespace) ->
     binding = binding_of(options)
     cadence = find(options.cadence, Cadence) if options.cadence else None
     with opened(options.data, options, binding, [*read_for(old), *read_for(new)]) as frame:
+        if options.moved is not None:
+            # only now: with it comes Polars
+            from crmrules.records.holding import check_holds
+
+            check_holds(frame.collect_schema(), options.moved)
         found = diff(old, new, frame, bind=binding, as_of=options.as_of, cadence=cadence)
     if options.moved is not None and found.moved is not None:
         with whole_path(options.moved, options.force) as path:

@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             docs,
             explain,
             listing,
+            new,
             reproduce,
             review,
             schema,
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (listing, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema):
+    table = (listing, new, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema)
+    for command in table:
         command.add(commands)
     options = _parse(parser, arguments)
     try:

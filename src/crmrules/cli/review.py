@@ -8,6 +8,7 @@ from typing import Any
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.cli.progress import counting
+from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.loading import policies
@@ -27,6 +28,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="a policy to run; without it all shipped ones"
     )
+    add_setting(parser)
     add_binding(parser)
     add_as_of(parser)
     add_language(parser)
@@ -43,7 +45,8 @@ def _run(options: argparse.Namespace) -> int:
     from crmrules.reviews.running import run
 
     path: Path = options.file
-    asked: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
+    named: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
+    asked = with_settings(named, options.set)
     binding = binding_of(options)
     chosen, left_out = choose(asked, columns_of(path, options.encoding), binding, options.as_of)
     if not chosen:

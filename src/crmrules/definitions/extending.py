@@ -154,8 +154,8 @@ def _texts(parts: object) -> list[str]:
 
 def _override(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     """A parameter with what is stated anew; a value takes the place of dated ones, and is the user's own."""
-    # the reason was given for another number
-    replaced = {"value", "dated", "why"} if {"value", "dated"} & ours.keys() else set[str]()
+    # reason and reading were given for another number
+    replaced = {"value", "dated", "why", "reading"} if {"value", "dated"} & ours.keys() else set[str]()
     kept = {key: value for key, value in theirs.items() if key not in replaced}
     return {**kept, **({"origin": "own"} if replaced else {}), **ours}
 

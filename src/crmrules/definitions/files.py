@@ -54,6 +54,10 @@ def to_toml(document: Mapping[str, Any]) -> str:
     from tomlkit.items import InlineTable
 
     def inline(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            array = tomlkit.array()
+            array.extend(map(inline, value))
+            return array
         if not isinstance(value, Mapping):
             return value
         table: InlineTable = tomlkit.inline_table()

@@ -57,6 +57,8 @@ class Parameter:
     unit: str = field(default="")
     origin: Origin | None = field(default=None)
     why: Text | None = field(default=None)
+    reading: Text | None = field(default=None)
+    """How the figure reads its source, where the source leaves it open."""
     title: Text | None = field(default=None)
     values: tuple[str, ...] = field(default=())
     """The choices, where the parameter is one of a few texts."""
@@ -105,6 +107,8 @@ class Header:
     covers: tuple[str, ...] = field(default=())
     """The rows of the sources that the policy implements, such as "1.07"."""
     source: Source | None = field(default=None)
+    reading: Text | None = field(default=None)
+    """How the policy as a whole reads its source, where the source leaves it open."""
     stale_after: str = field(default="")
     """The parameter that says after how long the last of dated values is old, in days, weeks, months or years."""
     accept: tuple[str, ...] = field(default=())

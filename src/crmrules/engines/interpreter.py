@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import (
     AS_OF,
@@ -81,7 +82,9 @@ class _Hanging:
         match node:
             case Name(name=name):
                 return self._named(name)
-            case And() | Or() | Call(function="coalesce"):
+            case And() | Or():
+                return _joined(map(self.on, children(node)))
+            case Call(function=function) if not FUNCTIONS[function].strict:
                 return _joined(map(self.on, children(node)))
             case Membership(item=item, choices=choices):
                 return _joined(self.on(Comparison("==", item, choice)) for choice in choices)

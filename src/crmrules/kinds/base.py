@@ -88,7 +88,7 @@ class Policy(Generic[D]):
                 continue
             kept = value if isinstance(value, int) else accepted
             # the reason was given for another number
-            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN, why=None)
+            parameters[name] = evolve(parameters[name], value=kept, dated=(), origin=Origin.OWN, why=None, reading=None)
         definition = evolve(self.definition, parameters=parameters)
         if not problems:
             checking = self._checking(definition)

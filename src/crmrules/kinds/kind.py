@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find, Reader
@@ -75,6 +76,10 @@ class Kind(ABC, Generic[D, P]):
     @abstractmethod
     def unshown(self, definition: D) -> Iterator[Finding]:
         """What none of its examples shows."""
+
+    @abstractmethod
+    def drafts(self, definition: D) -> Iterator[Draft]:
+        """The examples it lacks, to be confirmed by whoever writes it."""
 
     @abstractmethod
     def compare(self, old: D, new: D, verify: bool) -> Compared:

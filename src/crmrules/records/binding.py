@@ -1,18 +1,23 @@
 """Bindings: which column, expression or assumption each fact comes from."""
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from crmrules.errors import BindingError, CrmRulesError, PolicyError, Problem, did_you_mean
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, names
 from crmrules.expressions.types import Kind
+from crmrules.records.moments import is_zone
 
-_KEYS = ("column", "is", "values")
+_KEYS = ("column", "is", "values", "day", "zone")
 _TABLES = ("facts", "assume", "columns")
 
 
@@ -24,6 +29,10 @@ class Column:
     is_: Expression | None = field(default=None)
     values: Mapping[str, object] = field(factory=dict)
     """What the texts of the column mean, where they are not the fact's values themselves."""
+    day: bool = field(default=False)
+    """Whether the column holds moments, and the fact is their day."""
+    zone: str = field(default="")
+    """The zone in whose time the day of a moment with a zone is told, such as "Asia/Shanghai"."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -150,7 +159,8 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
         )
         return Column()
     if text is None:
-        return Column(column, values={_key(key): value for key, value in values.items()})
+        day, zone = _day(path, table, problems)
+        return Column(column, values={_key(key): value for key, value in values.items()}, day=day, zone=zone)
     try:
         return Column(is_=parse(text if isinstance(text, str) else ""))
     except CrmRulesError as error:
@@ -158,11 +168,50 @@ def _column(name: str, given: object, problems: list[Problem]) -> Column:
         return Column()
 
 
+def _day(path: str, table: Mapping[Any, Any], problems: list[Problem]) -> tuple[bool, str]:
+    """Whether the day of a moment is taken, and in which zone."""
+    day, zone = table.get("day", False), table.get("zone", "")
+    if not isinstance(day, bool) or not isinstance(zone, str) or (zone and not day):
+        remedy = 'write it as { column = "name", day = true, zone = "Asia/Shanghai" }'
+        problems.append(Problem(path, "`day` is true or false, and `zone` goes with it", remedy))
+    elif day and table.get("values"):
+        problems.append(Problem(path, "`day` takes the day of a moment, and `values` maps texts", "leave one out"))
+    elif zone and not is_zone(zone):
+        problems.append(Problem(f"{path}, `zone`", f"unknown zone {shown(zone)}", 'write it as "Asia/Shanghai"'))
+    else:
+        return day, zone
+    return False, ""
+
+
 def _key(value: object) -> str:
-    """How a value is looked up in `values`: TOML knows only texts as keys."""
-    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+    """How a value is looked up in `values`: TOML knows only texts as keys.
+
+    A whole number is one key, whether it comes as 1, as 1.0 or as a text of either.
+    """
+    if type(value).__name__ in ("bool", "bool_"):  # NumPy's own, too
+        return str(value).lower()
+    if isinstance(value, Real | Decimal):
+        whole = _whole(value)
+        return str(float(value)) if whole is None else str(whole)
+    text = str(value).strip()
+    return text.removesuffix(".0") if _WHOLE.fullmatch(text) else text
+
+
+def _whole(value: Any) -> int | None:
+    """A whole number as it is; None for any other."""
+    try:
+        whole: int = math.trunc(value)
+    except (OverflowError, ValueError):  # infinite, or not a number
+        return None
+    return whole if whole == value else None
+
+
+_WHOLE = re.compile(r"(?:0|-?[1-9][0-9]*)\.0")
 
 
 def meaning(values: Mapping[str, object], raw: object) -> object:
-    """What a column's value means; raises `KeyError` where `values` does not say."""
-    return values[_key(raw)]
+    """What a column's value means; raises `Refused` where `values` does not say."""
+    key = _key(raw)
+    if key not in values:
+        raise Refused(f"{shown(raw)} has no meaning in the binding", "add it to `values`")
+    return values[key]

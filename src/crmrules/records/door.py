@@ -11,9 +11,10 @@ from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Value
-from crmrules.expressions.types import Type
+from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
 from crmrules.records.binding import Binding, Column, meaning
+from crmrules.records.moments import read_moment
 
 Reader = Callable[[Any, Type], Value]
 """How a foreign value becomes one of a type: `accept` for Python's values, `read_cell` for text files."""
@@ -54,6 +55,9 @@ class Door:
                 problems += self._check(declared[name], column)
             elif name in declared:
                 problems += _meanings(declared[name], column)
+                if column.day and declared[name].type.kind is not Kind.DATE:
+                    message = f"takes the day of a moment, and `{name}` is {declared[name].type}"
+                    problems.append(Problem(f"binding, fact `{name}`, `day`", message, "leave `day` out"))
         for name, value in self.binding.assume.items():
             if name in declared:
                 try:
@@ -133,16 +137,15 @@ class Door:
         if column.is_ is not None:
             cells = {name: self._cell(name, Type(self.binding.columns[name]), get) for name in column.columns}
             return accept(evaluate(column.is_, cells), fact.type)
+        if column.day:
+            return read_moment(self._raw(column.column, get), column.zone, self.reader is not accept)
         if not column.values:
             return self._cell(column.column, fact.type, get)
         raw = self._raw(column.column, get)
         blank = isinstance(raw, str) and not raw.strip()
         if is_unknown(raw) or (blank and "" not in column.values):
             return None
-        try:
-            return accept(meaning(column.values, raw), fact.type)
-        except KeyError:
-            raise Refused(f"{shown(raw)} has no meaning in the binding", "add it to `values`") from None
+        return accept(meaning(column.values, raw), fact.type)
 
     def _cell(self, column: str, type_: Type, get: Callable[[str], object]) -> Value:
         raw = self._raw(column, get)

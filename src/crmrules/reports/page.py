@@ -43,9 +43,13 @@ def _origins(definition: Definition) -> Iterator[Block]:
         called = f", {titled(document)}" if document else ""
         section = f", section {header.source.section}" if header.source.section else ""
         yield Paragraph(f"Source: document {header.source.document}{called}{section}.")
-    rows = {row: sources().rows.get(row) for row in header.covers}
-    if rows:
-        yield Listing(tuple(f"Source row {row}{f': {titled(title)}' if title else ''}" for row, title in rows.items()))
+    items: list[Prose] = []
+    for row in header.covers:
+        title = sources().rows.get(row)
+        items.append(f"Source row {row}{f': {titled(title)}' if title else ''}")
+    items += [reading(header.reading)] if header.reading is not None else []
+    if items:
+        yield Listing(tuple(items))
 
 
 def _facts(definition: Definition) -> Iterator[Section]:
@@ -74,11 +78,20 @@ def _parameters(definition: Definition) -> Iterator[Section]:
     """Its numbers, each with where it comes from."""
     if definition.parameters:
         rows = tuple(
-            (code(name), _value(each), each.origin or "", broken(_said(each, "en"), _said(each, "zh")))
+            (
+                code(name),
+                _value(each),
+                each.origin or "",
+                broken(_said(each, "en"), _said(each, "zh"), reading(each.reading)),
+            )
             for name, each in definition.parameters.items()
         )
         heads = ("parameter", "value", "origin", "meaning, and why this value")
         yield Section("Parameters", (Table("", heads, rows),))
+
+
+def _meaning(parameter: Parameter) -> Prose:
+    return broken(_said(parameter, "en"), _said(parameter, "zh"), reading(parameter.reading))
 
 
 def _said(parameter: Parameter, language: Language) -> str:
@@ -131,6 +144,11 @@ def index(definitions: Sequence[Definition]) -> Document:
     )
     said = Paragraph("The policies that come with the library.")
     return Document("en", "Policies", (said, Table("", ("policy", "kind", "title", "source rows"), rows)))
+
+
+def reading(text: Text | None) -> Prose:
+    """How a part reads its source; empty where it says nothing of it."""
+    return "" if text is None else broken(f"Reading of the source: {text.en}", text.zh)
 
 
 def both(text: Text | None) -> Prose:

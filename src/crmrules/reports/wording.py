@@ -19,6 +19,7 @@ _ORIGINS = {
     "default": Text("a default", "默认值"),
     "own": Text("your own", "自定"),
 }
+_READING = Text("Reading of the source: {reading}", "对原文的理解：{reading}")
 _STALE = Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}")
 
 
@@ -61,6 +62,12 @@ def filled(text: Text, values: Mapping[str, Value]) -> Text:
 def origin_of(parameter: Parameter, language: Language) -> str:
     """Where a number comes from, in words."""
     return _ORIGINS[parameter.origin or "own"].in_language(language)
+
+
+def read_as(reading: Text | None, language: Language) -> Iterator[str]:
+    """How a part of a policy reads its source, where the source leaves it open."""
+    if reading is not None:
+        yield _READING.in_language(language).format(reading=reading.in_language(language))
 
 
 def stale(definition: Definition, as_of: datetime.date | None, language: Language) -> Iterator[str]:

@@ -34,7 +34,9 @@ say = Sentences(
         "all_unknown": Text(
             "Nothing can be said of any customer: what it takes is unknown.", "所需事实未知，无法对任何客户作出结论。"
         ),
-        "caution": Text("Caution, rule {rule}: {caution}", "注意，规则 {rule}：{caution}"),
+        "caution": Text(
+            "Caution, rule {rule}, {count:,} of them: {caution}", "注意，规则 {rule}（{count:,} 位）：{caution}"
+        ),
         "no_measure": Text(
             "With no known {measure}, and so in no band: {count:,}.",
             "{measure}未知、因而不归入任何级别的客户：{count:,} 位。",

@@ -1,4 +1,4 @@
-"""A pytest plugin: every ``*.policy.toml`` is collected, each of its examples a test.
+"""A pytest plugin: every ``*.policy.toml`` is collected, each of its examples a test, and what `check` finds another.
 
 Loaded with every run of pytest where the package is installed, it imports nothing until there is such a file.
 """
@@ -24,10 +24,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class PolicyFile(pytest.File):
-    """A policy file: a test for each example, or one that fails where it cannot be read."""
+    """A policy file: a test for each example and one for `check`, or one that fails where it cannot be read."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The examples."""
+        """The examples, and the check."""
         from crmrules.errors import CrmRulesError
         from crmrules.kinds import kind_of
         from crmrules.loading import load
@@ -40,6 +40,7 @@ class PolicyFile(pytest.File):
             return
         for name, run in kind_of(definition).examples(definition):
             yield ExampleItem.from_parent(self, name=name, run=run)
+        yield CheckItem.from_parent(self, name="check")
 
 
 class ExampleItem(pytest.Item):
@@ -64,6 +65,31 @@ class ExampleItem(pytest.Item):
         if isinstance(excinfo.value, CrmRulesError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where it stands."""
+        return self.path, None, f"{self.path.name}: {self.name}"
+
+
+class CheckItem(pytest.Item):
+    """What can be said against a policy without customers."""
+
+    def runtest(self) -> None:
+        """Fails where `crmrules check` would; examples that do not hold are tests of their own."""
+        from crmrules.assurance.check.finding import Code, Severity
+        from crmrules.assurance.check.report import report
+        from crmrules.assurance.check.run import check_all
+
+        (checked,) = check_all([str(self.path)])
+        found = [each for each in checked.findings if each.code is not Code.EXAMPLE_FAILS]
+        if all(each.severity is Severity.NOTE for each in found):
+            return
+        lines: list[str] = []
+        if checked.definition is not None and not checked.definition.lists["example"]:
+            lines.append(f"{self.path.name} has no examples: `crmrules check --propose {checked.file}` drafts some")
+        for said in report(found, checked.file):
+            lines += [said.text, *(f"  {detail}" for detail in said.details)]
+        pytest.fail("\n".join(lines), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where it stands."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Binding, Cadence, review
 from crmrules.definitions.periods import add
+from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, RecordError
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.kinds.cadence.frames import count_future
@@ -110,7 +111,10 @@ def test_the_class_comes_from_cuts(make: Any) -> None:
     wanted = [each.columns for each in CONTACT.due_many(records, as_of=TODAY, cuts=cuts)]
     due = CONTACT.apply(make(frame), as_of=TODAY, cuts=cuts)
     assert wanted == found(due)
-    assert [*frame.column_names, *COLUMNS] == to_arrow(due).column_names
+    backend = backend_of(due)
+    assert backend is not None
+    unread = ["contact_frequency_unread"] if backend.is_lazy else []
+    assert [*frame.column_names, *COLUMNS, *unread] == to_arrow(due).column_names
     assert CONTACT.workload(records, cuts=cuts) == CONTACT.workload(make(frame), cuts=cuts)
     with pytest.raises(BindingError, match="the cuts are of policy `tiers`"):
         CONTACT.apply(make(frame), as_of=TODAY, cuts=crmrules.policy("tiers").cut(customers(1)))
@@ -122,9 +126,16 @@ def test_the_work_of_a_year_counts_classes(make: Any) -> None:
     assert (20, [20, 20, 20]) == (load.unknown, [each.customers for each in load.loads if each.channel == "call"])
 
 
-def test_a_class_that_is_none_of_the_policy_s_is_unknown(make: Any) -> None:
-    [row] = found(CADENCE.apply(make(table([{"grade": "z", "called": TODAY}])), as_of=TODAY))
-    assert (None, None, "unknown") == tuple(row.values())[:3]
+def test_a_class_that_is_none_of_the_policy_s_is_refused(make: Any) -> None:
+    with pytest.raises(RecordError, match='row 1, column `grade`: "z" is none of its values'):
+        CADENCE.apply(make(table([{"grade": "z", "called": TODAY}])), as_of=TODAY, look=True)
+
+
+@pytest.mark.parametrize("library", ["polars-lazy", "duckdb", "ibis"])
+def test_a_lazy_frame_names_what_it_could_not_read(library: str) -> None:
+    due = CADENCE.apply(MAKERS[library](table([{"grade": "z", "called": TODAY}])), as_of=TODAY)
+    [row] = to_arrow(due).to_pylist()
+    assert (None, "unknown", "grade") == (row["next_call_due"], row["call_status"], row["monthly_unread"])
 
 
 def test_one_clear_error_for_what_does_not_fit(make: Any) -> None:
@@ -134,7 +145,7 @@ def test_one_clear_error_for_what_does_not_fit(make: Any) -> None:
         CADENCE.apply(make(pa.table({"grade": ["a"], "called": ["2026-01-01"]})), as_of=TODAY)
     moments = pa.table({"grade": ["a"], "called": pa.array([datetime.datetime(2026, 1, 1, 12)])})
     with pytest.raises(RecordError, match="rules know days: give its date, in the customer's time zone"):
-        CADENCE.apply(make(moments), as_of=TODAY)
+        CADENCE.apply(make(moments), as_of=TODAY, look=True)
     with pytest.raises(RecordError, match="frame: has none of the facts of policy `monthly`; column `grades`: did you"):
         CADENCE.apply(make(pa.table({"grades": ["a"]})), as_of=TODAY)
     with pytest.raises(BindingError, match="there is no column `rang`"):

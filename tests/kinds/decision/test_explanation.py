@@ -20,6 +20,8 @@ def test_a_settled_outcome_is_told_with_its_rule_and_facts() -> None:
           Approach: contact (may be contacted)
           Rule m+A+N: The prospect wants to buy and has a say in it, but cannot pay yet: credit may bridge that.
             Caution: Credit to somebody who cannot pay it back harms both sides: check first.
+            Reading of the source: The sentence above the table asks for the means to buy; the table lets such a \
+prospect be contacted, and is followed.
             money      false
             authority  true
             need       true
@@ -60,13 +62,15 @@ def test_a_sentence_holds_the_values_and_comparisons_show_both_sides() -> None:
           Retention method: discount-package (discount package)
           Rule bill-falling: The last bill of 60.00 changed by -40.0% against the average of 100.00; \
 a fall of 30% counts.
-            Reading of the source: A bill cannot fall below an average of nothing.
+            Reading of the source: The source names a reported stop and a falling bill side by side and does not say \
+whether both are needed; either is enough: our reading.
             bill_average > 0           100.0 > 0     true
             bill_change <= -bill_drop  -0.4 <= -0.3  true
           Also true: some-forwarding
           Looked at before it:
             cancellation-requested: cancellation_requested = false
             stopped-for-arrears: suspended and arrears_suspension = false
+            stopped-reason-unknown: suspended and not known(arrears_suspension) = false
             stopped: suspended = false
             stop-reported: suspension_requested = false
         """)

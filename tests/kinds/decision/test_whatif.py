@@ -27,6 +27,8 @@ CONDITIONS = (
     'tier == "gold"', "city == word", "-n < low", "known(n)", "coalesce(n, low) > low", "max(n, m) >= high",
     "n * m > high", "low < n - m < high", "(n - m) / m <= -small", "n + n == high", "k * k < high", "known(low / k)",
     "(n - low) * (n - high) < 0", "coalesce(n / m, m) > 1", "min(n * m, k) < low", "shift > low", "k / n < 1",
+    "min(n, m) == n", "max(n, low) == n", "abs(n) == n", "n + m == n", "n - m < n", "n * small >= n", "n * m == n",
+    "n / m > n", "shift - n == m", "k + k > k", "coalesce(m, n) == n",
 )  # fmt: skip
 RECORD: dict[str, st.SearchStrategy[Any]] = {
     "a": st.none() | st.booleans(),
@@ -76,13 +78,17 @@ def test_every_value_lies_in_one_cell_that_says_its_outcome(
     made: DecisionTable, record: dict[str, Any], data: st.DataObject
 ) -> None:
     fact = data.draw(st.sampled_from(made.definition.read_facts))
-    cells = cells_of(made.definition, record, None, fact).cells
+    found = cells_of(made.definition, record, None, fact)
     value = data.draw(VALUES[fact.name])
     try:
         verdict = interpret(made.definition, {**record, fact.name: value}, None)
     except ConflictError:
         assume(False)
-    (cell,) = [each for each in cells if inside(each, value)]
+    told = [each for each in found.cells if inside(each, value)]
+    if not told:  # what may change is left out, and said to be
+        assert not found.complete
+        return
+    (cell,) = told
     assert (cell.outcome, cell.certain, cell.possible) == (verdict.outcome, verdict.certain, verdict.possible)
 
 
@@ -95,6 +101,8 @@ def test_what_reaches_an_outcome_reaches_it(made: DecisionTable, record: dict[st
     except ConflictError:
         return
     for reach in found.reaches:
+        # no change of a fact leaves it as it is
+        assert record[reach.fact] is None or not inside(reach.cell, record[reach.fact])
         then = made.decide({**record, reach.fact: reach.value})
         assert then.certain is reach.settled
         if not reach.settled:
@@ -175,6 +183,34 @@ def test_no_window_is_too_narrow(
     found = made.decide(record).what_if()
     assert found.complete
     assert [each.value for each in found.reaches if (each.outcome, each.fact) == ("x", fact)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("min(bill, average) == bill or bill > q", {"bill": 80.0, "average": 100.0}),
+        ("max(bill, average) == average or bill > q", {"bill": 80.0, "average": 100.0}),
+        ("abs(bill - average) == average - bill", {"bill": 80.0, "average": 100.0}),
+    ],
+)
+def test_a_fact_on_both_sides_is_followed_through_min_max_and_abs(condition: str, expected: dict[str, float]) -> None:
+    made = one(condition, {"bill": "number", "average": "number"}, q=200)
+    found = made.decide({"bill": 100.0, "average": 80.0}).what_if()
+    assert expected == {each.fact: each.value for each in found.reaches}
+    assert found.complete
+
+
+def test_a_change_that_changes_nothing_is_not_told() -> None:
+    made = one("bill + fee == bill", {"bill": "number", "fee": "number"})
+    found = made.decide({"bill": 100.0, "fee": 1.5}).what_if()
+    assert "bill" not in {each.fact for each in found.reaches}
+    assert "Not every value could be looked at." in found.explain()
+
+
+def test_every_comparison_has_a_budget_of_its_own() -> None:
+    made = one("bill + fee == bill and a or low < fee < high", {"bill": "number", "fee": "number"}, low=7, high=7.25)
+    found = made.decide({"bill": 100.0, "fee": 1.5, "a": False}).what_if()
+    assert (7.0, False) == next((each.cell.low.value, each.cell.low.closed) for each in found.reaches if each.cell.low)
 
 
 def test_a_window_of_days_is_what_an_answer_leads_to() -> None:

@@ -186,6 +186,7 @@ contact-frequency：small - 小客户
   截至 2026-03-03
   电话：可选，2027-01-31 起可联系
     小客户每年通话一次，也可以不打。（small_call = 1 年，原文所述）
+    对原文的理解：四类客户列于“有计划地拜访关键客户”标题之下；普通与小客户亦在其列，故一并纳入（冲突 C1）。
     自最近一次联系（2026-01-31）起算。
   拜访：无需联系"""
     )
@@ -193,9 +194,11 @@ contact-frequency：small - 小客户
 
 def test_an_open_schedule_asks() -> None:
     said = CONTACT.due({"contact_class": "ordinary", "last_call": D(2026, 3, 1)}, as_of=D(2026, 3, 3)).explain()
-    assert said.splitlines()[5:] == [
+    assert said.splitlines()[6:] == [
         "  Visit: unknown",
         "    Ordinary customers are visited every year. (ordinary_visit = 1 year, as the source states)",
+        "    Reading of the source: The classes stand under a heading that plans visits to key customers; ordinary and "
+        "small ones are listed below it all the same, and are taken in (conflict C1).",
         "    There is no day to count from.",
         "  To find out:",
         "    customer_since  Customer since",

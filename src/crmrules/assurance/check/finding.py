@@ -39,6 +39,7 @@ class Code(StrEnum):
     UNUSED_FACT = "unused-fact"
     UNUSED_PARAMETER = "unused-parameter"
     UNUSED_OUTCOME = "unused-outcome"
+    UNUSED_DEFAULT = "unused-default"
     EXAMPLE_FAILS = "example-fails"
     NO_EXAMPLE = "no-example"
     ONE_SIDED = "one-sided"
@@ -52,6 +53,9 @@ class Code(StrEnum):
 
 _ERRORS = (Code.INVALID, Code.NOT_COMPLETE, Code.CONFLICT, Code.OVERLAP, Code.EXAMPLE_FAILS)
 _NOTES = (Code.NOT_DECIDED,)
+
+ABOUT_EXAMPLES = (Code.NO_EXAMPLE, Code.ONE_SIDED)
+"""The findings that say what no example shows."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Findings about numbers whose names say an order that their values do not keep."""
+"""Findings about numbers whose names say for certain an order that their values do not keep."""
 
 import re
 from collections.abc import Iterator
@@ -10,26 +10,22 @@ from crmrules.definitions.base import Definition
 
 LADDERS = (
     ("some", "long"),
-    ("some", "many", "most"),
+    ("some", "many"),
     ("few", "many"),
     ("low", "medium", "high"),
     ("low", "high"),
     ("low", "mid", "high"),
-    ("weak", "strong"),
-    ("small", "medium", "large"),
-    ("small", "large"),
-    ("small", "big"),
     ("short", "long"),
     ("min", "max"),
     ("minimum", "maximum"),
     ("least", "most"),
     ("lower", "upper"),
-    ("light", "heavy"),
-    ("minor", "major"),
-    ("mild", "severe"),
-    ("bronze", "silver", "gold", "platinum"),
 )
-"""Words by which names say an order, the smaller first."""
+"""Words by which names say an order of the numbers themselves, the smaller first.
+
+Words of rank, such as silver and gold or minor and major, do not: the gold customer is called more often, by a smaller
+number of months.
+"""
 
 
 def order_findings(definition: Definition) -> Iterator[Finding]:
@@ -46,7 +42,9 @@ def order_findings(definition: Definition) -> Iterator[Finding]:
 
 
 def _ordered_pairs(definition: Definition) -> Iterator[tuple[str, str]]:
-    numbers = [name for name, each in definition.parameters.items() if each.type.numeric]
+    # of classes and bands, however they are called, their own order says which way the numbers run
+    ranked = set(definition.named_parameters)
+    numbers = [name for name, each in definition.parameters.items() if each.type.numeric and name not in ranked]
     for ladder in LADDERS:
         for small, large in pairwise(ladder):
             for name in numbers:

@@ -64,7 +64,7 @@ def _texts(definition: Definition) -> Iterator[Finding]:
 
 
 def _all_texts(definition: Definition, path: str) -> Iterator[tuple[str, Text]]:
-    yield f"{path}, `title`", definition.header.title
+    yield from _texts_of(definition.header, path)
     tables: dict[str, Mapping[str, Any]] = {"parameter": definition.parameters, "fact": definition.entries}
     tables |= {each.word: getattr(definition, key) for key, each in definition.layout.tables.items()}
     for word, table in tables.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.analysis.solver import can_verify
 from crmrules.assurance.check.base import base_findings
@@ -24,9 +24,12 @@ class Checked:
 
     name: str
     """Its id; of a file that cannot be read its path."""
+    file: str
+    """The path of its file; empty for a shipped policy that was asked for by its id."""
     definition: Definition | None
     """None where it cannot be read."""
     findings: tuple[Finding, ...]
+    """What was found; where there is a file, each names it."""
 
 
 def check(
@@ -75,15 +78,17 @@ def _is_policy(path: Path) -> bool:
 
 
 def _checked(path: Path, catalogue: Definitions, as_of: datetime.date | None, verify: bool) -> Checked:
+    file = "" if catalogue is shipped() else str(path)
     try:
         with under(str(path)):
             document = parse_toml(read_bytes(path), "")
             definition = define(document, catalogue)
     except CrmRulesError as error:
         problems = [Finding(Code.INVALID, each.path, each.message, each.remedy) for each in error.problems]
-        return Checked(str(path), None, tuple(problems))
+        return Checked(str(path), file, None, tuple(problems))
     found = [*_base(document, catalogue), *findings(definition, as_of, verify)]
-    return Checked(definition.id, definition, tuple(found))
+    named = [evolve(each, path=f"{file}, {each.path}") for each in found] if file else found
+    return Checked(definition.id, file, definition, tuple(named))
 
 
 def _base(document: Mapping[str, Any], catalogue: Definitions) -> Iterator[Finding]:

@@ -1,10 +1,30 @@
 """The libraries whose frames rules run on, and what is particular to each."""
 
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum, auto
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+import narwhals.stable.v2 as nw
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from crmrules.engines.frames.outcomes import Labels
+    from crmrules.engines.frames.stages import Stages
+
+
+class Labelling(Enum):
+    """How a column of labels is written."""
+
+    LITERALS = auto()
+    """As literals of an enumeration at once."""
+    PLACES = auto()
+    """As the places of labels, which get their type when the frame is closed."""
+    CAST = auto()
+    """As texts that are cast to an enumeration."""
+    TEXTS = auto()
+    """As texts."""
 
 
 @frozen
@@ -20,21 +40,90 @@ class Backend:
     """The type that the day of a next contact has there."""
     ranked_by: str
     """What ranks the one column of measures that a cut collects."""
+    module: str
+    """The module under `libraries` that opens and closes its frames."""
+    labelling: Labelling
     is_sql: bool = field(default=False)
     """Whether an operation out of range is an error there, even on rows whose result is not wanted."""
     folds_case: bool = field(default=False)
     """Whether columns that differ in case only are the same column."""
     is_lazy: bool = field(default=False)
+    gathers_names: bool = field(default=False)
+    """Whether sets of missing facts are told by numbers first, and texts gathered for them."""
+    strips_what_it_is_told: bool = field(default=True)
+    """Whether it strips the characters that are named; otherwise those that its own engine takes for blank."""
+    aligns_decimals: bool = field(default=True)
+    """Whether two decimals of different types can be compared as they are."""
+    knows_zones: bool = field(default=True)
+    """Whether a moment can be told in the time of another zone."""
+
+    @property
+    def library(self) -> "Library":
+        """What opens and closes its frames; only now its library is imported."""
+        found = import_module(f"crmrules.engines.frames.libraries.{self.module}")
+        return cast(Library, found)
 
 
-POLARS = Backend("Polars", "`DataFrame`", "`Enum`", "`Date`", "Polars")
-POLARS_LAZY = Backend("Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", is_lazy=True)
-PANDAS = Backend("pandas", "`DataFrame`", "ordered `Categorical`", "`datetime64[s]`", "Arrow")
-PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`", "`date32`", "Arrow")
-DUCKDB = Backend(
-    "DuckDB", "`DuckDBPyRelation`", "`ENUM`", "`DATE`", "Arrow", is_sql=True, folds_case=True, is_lazy=True
+class Library(Protocol):
+    """What a module under `libraries` does."""
+
+    def open_frame(self, frame: Any, wanted: "Wanted", backend: Backend) -> "Opened":
+        """The frame opened for rules; raises `RecordError` for columns that cannot be told apart."""
+        ...
+
+    def close_frame(
+        self,
+        opened: "Opened",
+        stages: "Stages",
+        added: Mapping[str, nw.Expr],
+        labels: "Mapping[str, Labels]",
+        days: Collection[str],
+    ) -> Any:
+        """The user's frame with new columns, those of `labels` and of days in their types."""
+        ...
+
+    def to_polars(self, frame: Any) -> Any:
+        """The user's frame as one of Polars; raises `RecordError` for columns that Polars cannot hold."""
+        ...
+
+
+POLARS = Backend(
+    "Polars", "`DataFrame`", "`Enum`", "`Date`", "Polars", "polars", Labelling.LITERALS, gathers_names=True
 )
-IBIS = Backend("Ibis", "`Table`", "`string`", "`date`", "Arrow", is_sql=True, folds_case=True, is_lazy=True)
+POLARS_LAZY = Backend(
+    "Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", "polars", Labelling.LITERALS, is_lazy=True
+)
+PANDAS = Backend(
+    "pandas", "`DataFrame`", "ordered `Categorical`", "`datetime64[s]`", "Arrow", "pandas", Labelling.PLACES
+)
+PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`", "`date32`", "Arrow", "arrow", Labelling.PLACES)
+DUCKDB = Backend(
+    "DuckDB",
+    "`DuckDBPyRelation`",
+    "`ENUM`",
+    "`DATE`",
+    "Arrow",
+    "duckdb",
+    Labelling.CAST,
+    is_sql=True,
+    folds_case=True,
+    is_lazy=True,
+)
+IBIS = Backend(
+    "Ibis",
+    "`Table`",
+    "`string`",
+    "`date`",
+    "Arrow",
+    "ibis",
+    Labelling.TEXTS,
+    is_sql=True,
+    folds_case=True,
+    is_lazy=True,
+    strips_what_it_is_told=False,
+    aligns_decimals=False,
+    knows_zones=False,
+)
 
 BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
 
@@ -59,18 +148,66 @@ def backend_of(frame: object) -> Backend | None:
 
 
 @frozen
+class Wanted:
+    """What is read of a frame."""
+
+    columns: Sequence[str]
+    zones: frozenset[tuple[str, str]] = field(default=frozenset())
+    """Columns of moments, each with a zone whose days are asked for."""
+
+
+@frozen
+class Unreadable:
+    """The type of a column that rules cannot read, in its library's own words."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen
 class Opened:
     """A frame opened for rules."""
 
     native: Any
     backend: Backend
     frame: Any
-    """The Narwhals frame that is reckoned on; of a pandas frame, its facts alone, as an Arrow table."""
+    """The Narwhals frame that is evaluated; of pandas and Arrow frames the facts alone, as an Arrow table."""
     columns: tuple[str, ...]
     """All columns of the user's."""
     schema: Mapping[str, Any]
-    """The types of the columns that rules may read; None where all values are unknown."""
+    """The types of the columns that rules may read: None where all values are unknown, `Unreadable` where rules know
+    no such type."""
+    prefix: str
+    """What no column of the user's begins with."""
     full: frozenset[str] = field(default=frozenset())
     """The columns that were found to hold no null."""
     within: frozenset[str] = field(default=frozenset())
     """The columns whose numbers were all found to be finite and within limits."""
+    names: Mapping[str, str] = field(factory=dict)
+    """What the columns are called in `frame`, where that is not their own name."""
+    local: Mapping[tuple[str, str], str] = field(factory=dict)
+    """The columns in `frame` that hold moments told in the time of a zone."""
+
+    def name(self, column: str) -> str:
+        """What a column of the user's is called in `frame`."""
+        return self.names.get(column, column)
+
+    def column(self, column: str) -> nw.Expr:
+        """A column of the user's."""
+        return nw.col(self.name(column))
+
+    def in_zone(self, column: str, zone: str) -> nw.Expr:
+        """A column of moments with a zone, told in the time of another."""
+        there = self.local.get((column, zone))
+        return nw.col(there) if there else self.column(column).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def free_prefix(columns: Sequence[str]) -> str:
+    """A prefix that none of the columns has, in whatever case."""
+    prefix = "__rules_"
+    taken = [name.lower() for name in columns]
+    while any(name.startswith(prefix) for name in taken):
+        prefix = f"_{prefix}"
+    return prefix

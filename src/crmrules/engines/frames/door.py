@@ -1,25 +1,49 @@
 """From the columns of a frame to the stored facts of a policy, each in one family of types.
 
-What has a wrong type is told at once from the schema. What a record would be refused for and a schema cannot show is
-unknown: a number that is infinite, too large, or not whole; a day or a text that is none of the fact's.
+What has a wrong type is told at once from the schema. What a record would be refused for and a schema does not show
+are `suspects`: a number that is not whole, a moment that is no day, a day or a text that is none of the fact's. A frame
+that is looked at is refused for them. A number that is infinite or too large is unknown, a declared limit.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
-from crmrules.engines.frames.backends import Opened
+from crmrules.definitions.columns import column_name
+from crmrules.engines.frames.backends import Backend, Opened, Unreadable, Wanted
 from crmrules.engines.frames.expressions import Columns
-from crmrules.engines.frames.mapped import mapped
+from crmrules.engines.frames.mapped import can_match, is_one_of, mapped, stripped
+from crmrules.engines.frames.names import names_of
 from crmrules.engines.frames.opening import open_frame
-from crmrules.engines.frames.parts import FAMILIES, NARROW, TEXTS, Column, Constant, Family, Part, guarded, literal
+from crmrules.engines.frames.parts import (
+    FAMILIES,
+    NARROW,
+    TEXTS,
+    Column,
+    Constant,
+    Family,
+    Part,
+    guarded,
+    literal,
+)
+from crmrules.engines.frames.refusals import (
+    MOMENT_REMEDY,
+    is_moment,
+    is_no_day,
+    key_remedy,
+    refusal,
+    refused_as,
+    without_meaning,
+)
 from crmrules.engines.frames.stages import Stages
+from crmrules.engines.frames.suspects import Suspect, refuse, unread
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
-from crmrules.expressions.accept import LAST_DAY, Refused, accept
+from crmrules.expressions.accept import LAST_DAY, Refused
 from crmrules.expressions.parse import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
@@ -42,9 +66,11 @@ def enter(definition: Definition, frame: Any, bind: Binding | None) -> tuple[rec
     Raises `EngineError` for what is no frame that is known, and `BindingError` for a binding that does not fit.
     """
     through = records.Door(definition, Binding() if bind is None else bind)
+    read = [each.name for each in definition.read_facts]
     bound = through.binding.facts
-    read = [sorted(bound[each.name].columns) if each.name in bound else [each.name] for each in definition.read_facts]
-    return through, open_frame(frame, list(dict.fromkeys(name for names in read for name in names)))
+    columns = [column for name in read for column in (sorted(bound[name].columns) if name in bound else [name])]
+    zones = frozenset((bound[name].column, bound[name].zone) for name in read if name in bound and bound[name].zone)
+    return through, open_frame(frame, Wanted(list(dict.fromkeys(columns)), zones))
 
 
 @define
@@ -56,19 +82,25 @@ class Door:
     safe_division: bool
     records: records.Door
     """What a record would come through: it has checked the binding."""
-    tells_missing: bool
+    tells_missing: bool = field(default=False)
     """Whether it is asked which facts are missing."""
+    looks: bool = field(default=True)
+    """Whether a lazy frame is looked at, too."""
+    suspects: list[Suspect] = field(factory=list)
     problems: list[Problem] = field(factory=list)
+    _fact_name: str = field(default="")
+    """The fact that is being read."""
 
     def read(self, facts: Sequence[Fact]) -> dict[str, Part]:
         """Every fact as a part, constantly unknown where there is neither a column nor a binding.
 
-        Raises `BindingError` for bound columns that are not there; `RecordError` for columns of a wrong type, and
-        where there is none of the facts.
+        Raises `BindingError` for bound columns that are not there; `RecordError` for columns of a wrong type, for
+        values for which a record would be refused, and where there is none of the facts.
         """
         self._check_columns(facts)
         found: dict[str, Part] = {}
         for fact in facts:
+            self._fact_name = fact.name
             part = self._fact(fact)
             assumed = self.records.assume.get(fact.name)
             if assumed is not None:
@@ -76,7 +108,20 @@ class Door:
             found[fact.name] = self._finished(part, fact.name)
         if self.problems:
             raise RecordError(self.problems)
+        if self._is_looked_at:
+            refuse(self.suspects, self.opened.frame, self.stages)
+            self.suspects.clear()
         return found
+
+    def unread(self) -> dict[str, nw.Expr]:
+        """The column that names the facts that could not be read; none where it was looked, or where all can be."""
+        found = unread(self.suspects)
+        name = column_name(self.records.definition.id, "unread")
+        return {name: names_of(found, self.opened.backend)} if found else {}
+
+    @property
+    def _is_looked_at(self) -> bool:
+        return self.looks or not self.opened.backend.is_lazy
 
     def _check_columns(self, facts: Sequence[Fact]) -> None:
         columns = self.opened.columns
@@ -96,64 +141,87 @@ class Door:
 
     def _fact(self, fact: Fact) -> Part:
         bound = self.records.binding.facts.get(fact.name)
+        wanted_by = f"fact `{fact.name}`"
         if bound is None:
-            return self.column(fact.name, fact.type, f"fact `{fact.name}`")
+            return self.column(fact.name, fact.type, wanted_by)
         if bound.is_ is not None:
             kinds = self.records.binding.columns
             names = {name: self.column(name, Type(kinds[name]), "the binding") for name in sorted(bound.columns)}
             reader = Columns(names, self.stages, self.safe_division)
-            return self._admitted(reader.compile(bound.is_), fact.type)
+            return self._admitted(reader.compile(bound.is_), fact.type, wanted_by)
         if bound.values:
             return self._mapped(fact, bound)
-        return self.column(bound.column, fact.type, f"fact `{fact.name}`")
+        return self.column(bound.column, fact.type, wanted_by, bound)
 
     def _mapped(self, fact: Fact, bound: bindings.Column) -> Part:
-        dtype = self.opened.schema[bound.column]
+        dtype, backend = self.opened.schema[bound.column], self.opened.backend
         if dtype is None:
             return Constant(None)
-        found = mapped(nw.col(bound.column), dtype, bound.values, fact.type, self.opened.backend)
-        if found is None:
+        column = self.opened.column(bound.column)
+        if isinstance(dtype, Unreadable) or (found := mapped(column, dtype, bound.values, fact.type, backend)) is None:
             remedy = "convert it to text first"
-            self._wrong(bound.column, dtype, "`values` maps texts, booleans and whole numbers", remedy)
+            self._wrong(bound.column, dtype, "`values` maps texts, booleans and numbers", remedy)
             return Constant(None)
-        return Column(FAMILIES[fact.type.kind], self._place(found), level=1)
+        if not can_match(dtype, bound.values):
+            keys = ", ".join(f"`{key}`" for key in list(bound.values)[:6])
+            self._wrong(bound.column, dtype, f"`values` has keys {keys}, none of which it can hold", key_remedy(dtype))
+            return Constant(None)
+        meant = self._place(found)
+        strange = ~column.is_null() & meant.is_null()
+        unknown = [key for key, value in bound.values.items() if value is None]
+        if unknown and (told := is_one_of(column, dtype, unknown, backend)) is not None:
+            strange = strange & ~told
+        if dtype.is_float():
+            strange = strange & ~column.is_nan().fill_null(False)
+        refused = strange
+        if dtype in TEXTS:
+            text = column if dtype == nw.String else column.cast(nw.String)
+            refused = strange & (stripped(text, backend) != "").fill_null(False)
+        self._suspect(f"column `{bound.column}`", column, strange, refused, partial(without_meaning, bound.values))
+        return Column(FAMILIES[fact.type.kind], meant, level=1)
 
     def _wrong(self, column: str, dtype: object, wanted: str, remedy: str) -> None:
         self.problems.append(Problem(f"frame, column `{column}`", f"is {dtype}, and {wanted}", remedy))
 
-    def column(self, name: str, type_: Type, wanted_by: str) -> Part:
+    def column(self, name: str, type_: Type, wanted_by: str, bound: bindings.Column | None = None) -> Part:
         """A column as a part; unknown where it is not there or has no values."""
         dtype = self.opened.schema.get(name)
         if dtype is None:
             return Constant(None)
         found: Part | None = None
-        if type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
+        if isinstance(dtype, Unreadable):
+            pass
+        elif type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
             found = self._number(name, dtype)
         elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
-            found = Column(Family.BOOL, self.stages.column(name), sure=self._is_full(name))
+            found = Column(Family.BOOL, self.stages.bare(self.opened.column(name)), sure=self._is_full(name))
         elif type_.kind is Kind.TEXT and dtype in TEXTS:
-            text = nw.col(name)
+            text = self.opened.column(name)
+            if isinstance(dtype, nw.Enum) and type_.values and {*dtype.categories} <= {*type_.values}:
+                return Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
             found = (
                 Column(Family.TEXT, text, sure=self._is_full(name))
                 if dtype == nw.String
                 else Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
             )
         elif type_.kind is Kind.DATE and dtype == nw.Date:
-            found = self._day(name)
+            found = self._day(self.opened.column(name), name)
+        elif type_.kind is Kind.DATE and dtype == nw.Datetime:
+            found = self._moment(name, dtype, bound)
         if found is None:
-            self._wrong(name, dtype, f"{wanted_by} is {type_}", _remedy(dtype, type_))
+            self._wrong(name, dtype, f"{wanted_by} is {type_}", _remedy(dtype, type_, self.opened.backend))
             return Constant(None)
-        return self._admitted(found, type_)
+        return self._admitted(found, type_, f"column `{name}`")
 
     def _number(self, name: str, dtype: Any) -> Column:
-        expr = nw.col(name)
+        expr = self.opened.column(name)
         if dtype == nw.Float64:
             return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=self._is_full(name))
         if dtype.is_float() or dtype.is_decimal():
             return Column(Family.FLOAT, self._place(expr.cast(nw.Float64)), level=1, finite=False)
         if dtype in NARROW:
             return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=self._is_full(name))
-        inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype != nw.UInt64 else expr <= MAX_WHOLE
+        inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype not in (nw.UInt64, nw.UInt128) else expr <= MAX_WHOLE
         if name in self.opened.within:
             return Column(Family.WHOLE, expr, sure=self._is_full(name))
         if dtype == nw.Int64 and not self.opened.backend.is_sql:
@@ -163,40 +231,81 @@ class Door:
     def _is_full(self, name: str) -> bool:
         return name in self.opened.full
 
-    def _day(self, name: str) -> Column:
-        expr = nw.col(name)
+    def _moment(self, name: str, dtype: Any, bound: bindings.Column | None) -> Column | None:
+        """The day of a moment: told by a binding, or else its own where it is a midnight without a zone."""
+        moment = self.opened.column(name)
+        if dtype.time_zone is not None:
+            zone = bound.zone if bound is not None else ""
+            if not zone or not self.opened.backend.knows_zones:
+                return None
+            return self._day(self.opened.in_zone(name, zone).dt.date(), name)
+        if bound is None or not bound.day:
+            late = moment.dt.truncate("1d") != moment
+            self._suspect(f"column `{name}`", moment.cast(nw.String), late, late.fill_null(False), is_moment)
+            moment = nw.when(~late).then(moment)
+        return self._day(moment.dt.date(), name)
+
+    def _day(self, day: nw.Expr, name: str) -> Column:
+        """Days as numbers; those that rules do not know are refused."""
         if self.opened.backend.is_sql:
             # an infinite day cannot be subtracted from
-            inside = (expr >= nw.lit(datetime.date.min)) & (expr <= nw.lit(LAST_DAY))
-            day = (nw.when(inside).then(expr) - nw.lit(_EPOCH)).cast(nw.Int64)
+            inside = (day >= nw.lit(datetime.date.min)) & (day <= nw.lit(LAST_DAY))
+            number = (nw.when(inside).then(day) - nw.lit(_EPOCH)).cast(nw.Int64)
         else:
-            number = expr.cast(nw.Int32).cast(nw.Int64)
-            day = nw.when(number.is_between(_FIRST_NUMBER, _LAST_NUMBER)).then(number)
-        return Column(Family.DAY, self._place(day), level=1)
+            given = self._place(day.cast(nw.Int32).cast(nw.Int64))
+            inside = given.is_between(_FIRST_NUMBER, _LAST_NUMBER)
+            number = nw.when(inside).then(given)
+        outside = ~inside
+        self._suspect(f"column `{name}`", day.cast(nw.String), outside, outside.fill_null(False), is_no_day)
+        return Column(Family.DAY, self.stages.place(number, 1), level=2)
 
     def _place(self, expr: nw.Expr) -> nw.Expr:
         return self.stages.place(expr, 0)
 
-    def _admitted(self, part: Part, type_: Type) -> Part:
+    def _suspect(
+        self, where: str, raw: nw.Expr, suspected: nw.Expr, refused: nw.Expr, say: Callable[[Any], Refused]
+    ) -> None:
+        self.suspects.append(Suspect(self._fact_name, where, raw, suspected, refused, say))
+
+    def _admitted(self, part: Part, type_: Type, where: str) -> Part:
         """The part without the values for which a record would be refused."""
         if isinstance(part, Constant):
-            return part if _admits(part, type_) else Constant(None)
+            refused = refusal(type_, part.value)
+            if refused is not None:
+                self.problems.append(Problem(f"binding, {where}", refused.message, refused.remedy))
+            return part
         if type_.kind is Kind.INTEGER and part.family is Family.FLOAT:
             size = part.expr.abs()
             whole = (size >= _ALL_WHOLE) | ((size + _ALL_WHOLE) - _ALL_WHOLE == size)
-            guards = {**part.all_guards, f"whole {id(part.expr)}": whole & (size <= float(MAX_WHOLE))}
-            part = evolve(part, guards=guards, finite=True)
-        elif type_.values:
-            guards = {**part.guards, f"one of {id(part.expr)}": part.expr.is_in(list(type_.values))}
-            part = evolve(part, guards=guards)
+            inside = size <= float(MAX_WHOLE)
+            guards = {**part.all_guards, f"whole {id(part.expr)}": whole & inside}
+            broken = inside & ~whole
+            self._suspect(where, part.expr, broken, broken.fill_null(False), partial(refused_as, type_))
+            return evolve(part, guards=guards, finite=True)
+        if part.family is Family.TEXT:
+            return self._text(part, type_, where)
         return part
+
+    def _text(self, part: Column, type_: Type, where: str) -> Column:
+        """Texts that are not blank, and one of the fact's values where it has some."""
+        filled = stripped(part.expr, self.opened.backend) != ""
+        if not type_.values:
+            return evolve(part, guards={**part.guards, f"filled {id(part.expr)}": filled})
+        one = part.expr.is_in(list(type_.values))
+        self._suspect(where, part.expr, ~one, (filled & ~one).fill_null(False), partial(refused_as, type_))
+        return evolve(part, guards={**part.guards, f"one of {id(part.expr)}": one})
 
     def _assumed(self, part: Part, family: Family, value: Value) -> Part:
         if isinstance(part, Constant):
             return Constant(value) if part.value is None else part
         family = Family.FLOAT if family.numeric and part.family is not family else family
         known = guarded(part.as_float if family is Family.FLOAT else part.expr, part.all_guards)
-        expr = nw.when(~known.is_null()).then(known).otherwise(literal(value, family))
+        settled = ~known.is_null()
+        strange = None if self._is_looked_at else unread(self.suspects).get(self._fact_name)
+        if strange is not None:
+            # something is there, though it cannot be read: nothing is assumed in its place
+            settled = settled | strange
+        expr = nw.when(settled).then(known).otherwise(literal(value, family))
         return Column(family, self.stages.place(expr, part.level), part.level + 1)
 
     def _finished(self, part: Part, name: str) -> Part:
@@ -213,17 +322,11 @@ class Door:
         return evolve(part, level=part.level + 1, missing={name: unknown})
 
 
-def _admits(part: Constant, type_: Type) -> bool:
-    try:
-        accept(part.value, type_)
-    except Refused:
-        return False
-    return True
-
-
-def _remedy(dtype: Any, type_: Type) -> str:
+def _remedy(dtype: Any, type_: Type, backend: Backend) -> str:
     if type_.kind is Kind.DATE and dtype == nw.Datetime:
-        return "rules know days: give its date, in the customer's time zone"
+        if not backend.knows_zones:
+            return f"rules know days, and {backend.name} does not tell moments in other zones: give its date"
+        return MOMENT_REMEDY
     if dtype == nw.String or type_.kind is Kind.BOOL:
         return "convert it first, or map its values with `values` in a binding"
     return "convert it first"

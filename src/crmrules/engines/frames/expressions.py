@@ -207,7 +207,7 @@ class Columns(Compiler[Part]):
         value = evaluate(node, {})
         if value is not None:
             return Constant(value)
-        is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and node.function == "coalesce")
+        is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and not FUNCTIONS[node.function].strict)
         return (any_of_them if is_logic else all_of_them)(parts).unknown(parts)
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
 from crmrules.engines.frames.expressions import Columns
-from crmrules.engines.frames.parts import Constant, Part
+from crmrules.engines.frames.parts import Constant, Part, any_true
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, names
@@ -60,7 +60,8 @@ class FactColumns(Generic[D]):
         assert derived.policy is not None  # a derived fact has one of the two
         part = derived.policy.on_frame(self)
         # of the policy's own operations nobody who reads this one knows
-        return evolve(part, undefined=dict(zip([derived.name], part.undefined.values(), strict=False)))
+        undefined = {derived.name: any_true(list(part.undefined.values()))} if part.undefined else {}
+        return evolve(part, undefined=undefined)
 
     def columns(self, names: Mapping[str, Part], derived: Derived | None = None) -> Columns:
         """What builds columns, for a derived fact or for conditions."""

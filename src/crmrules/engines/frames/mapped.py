@@ -1,11 +1,11 @@
 """What a binding says that the values of a column mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.backends import IBIS, Backend
+from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.parts import FAMILIES, TEXTS, literal
 from crmrules.expressions.accept import accept
 from crmrules.expressions.tree import Value
@@ -27,29 +27,47 @@ def mapped(column: nw.Expr, dtype: Any, values: Mapping[str, object], type_: Typ
         by_value.setdefault((type(value), value), []).append(text)
     expr = literal(None, family)
     for (_, value), texts in by_value.items():
-        found = _is_one_of(column, dtype, texts, backend)
+        found = is_one_of(column, dtype, texts, backend)
         if found is None:
             return None
         expr = nw.when(found).then(literal(value, family)).otherwise(expr)
     return expr
 
 
-def _is_one_of(column: nw.Expr, dtype: Any, texts: list[str], backend: Backend) -> nw.Expr | None:
-    if dtype in TEXTS:
-        text = column if dtype == nw.String else column.cast(nw.String)
-        return _stripped(text, backend).is_in(texts)
+def can_match(dtype: Any, texts: Iterable[str]) -> bool:
+    """Whether any of the keys of a binding's `values` can be a value of a column, by its type."""
     if dtype == nw.Boolean:
-        return column.is_in([text == "true" for text in texts if text in ("true", "false")])
+        return any(text in _TRUTHS for text in texts)
+    if dtype.is_integer():
+        return any(_is_number(text, int) for text in texts)
+    if dtype.is_float() or dtype.is_decimal():
+        return any(_is_number(text, int) or _is_number(text, float) for text in texts)
+    return True
+
+
+_TRUTHS = {"true": True, "false": False}
+
+
+def is_one_of(column: nw.Expr, dtype: Any, texts: Sequence[str], backend: Backend) -> nw.Expr | None:
+    """Whether a value is written as one of some keys of `values`; None for a type that cannot be mapped."""
+    if dtype in TEXTS:
+        # a whole number is the same number where a file writes it as 1.0
+        written = [*texts, *(f"{text}.0" for text in texts if _is_number(text, int))]
+        return stripped(column.cast(nw.String) if dtype != nw.String else column, backend).is_in(written)
+    if dtype == nw.Boolean:
+        return column.is_in([_TRUTHS[text] for text in texts if text in _TRUTHS])
     if dtype.is_integer():
         return column.is_in([int(text) for text in texts if _is_number(text, int)])
-    if dtype == nw.Float64:
+    if dtype.is_float() or dtype.is_decimal():
         # whole numbers beside unknowns are floats in pandas
-        return column.is_in([float(text) for text in texts if _is_number(text, int) or _is_number(text, float)])
+        numbers = [float(text) for text in texts if _is_number(text, int) or _is_number(text, float)]
+        return column.cast(nw.Float64).is_in(numbers)
     return None
 
 
-def _stripped(text: nw.Expr, backend: Backend) -> nw.Expr:
-    if backend is IBIS:  # it strips what its backend takes for blank
+def stripped(text: nw.Expr, backend: Backend) -> nw.Expr:
+    """A text without what Python takes for blank around it."""
+    if not backend.strips_what_it_is_told:
         return text.str.replace_all(f"^[{_BLANKS}]+|[{_BLANKS}]+$", "")
     return text.str.strip_chars(_BLANKS)
 

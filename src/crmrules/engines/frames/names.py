@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.backends import POLARS, POLARS_LAZY, Backend
+from crmrules.engines.frames.backends import Backend, Labelling
 from crmrules.engines.frames.parts import Missing
 
 _MOST_MASKED = 12
@@ -23,7 +23,7 @@ def names_of(missing: Missing, backend: Backend) -> nw.Expr:
         return nw.lit("", dtype=nw.String)
     if is_masked(missing, backend):
         return _mask(missing)
-    if backend is POLARS_LAZY and len(missing) <= _MOST_MASKED:
+    if backend.labelling is Labelling.LITERALS and len(missing) <= _MOST_MASKED:
         texts = _texts(missing)
         return _mask(missing).replace_strict(list(range(len(texts))), texts, return_dtype=nw.String)
     return joined(missing, ", ")
@@ -39,7 +39,7 @@ def joined(texts: Missing, separator: str) -> nw.Expr:
 
 def is_masked(missing: Missing, backend: Backend) -> bool:
     """Whether `names_of` gives numbers."""
-    return backend is POLARS and 0 < len(missing) <= _MOST_MASKED
+    return backend.gathers_names and 0 < len(missing) <= _MOST_MASKED
 
 
 def unmasked(frame: Any, column: str, missing: Missing) -> Any:

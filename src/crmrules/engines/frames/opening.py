@@ -1,41 +1,25 @@
-"""Opening frames: whose they are, and what their columns hold."""
+"""Opening frames: whose they are, and what of them can be read."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from crmrules.engines.frames.backends import DUCKDB, IBIS, PANDAS, POLARS, PYARROW, Backend, Opened, backend_of
-from crmrules.errors import EngineError
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.engines.frames.backends import Opened, Unreadable, Wanted, backend_of
+from crmrules.errors import EngineError, Problem, RecordError
 
 KNOWN = "Polars, pandas, PyArrow, DuckDB and Ibis"
 
 
-def open_frame(frame: Any, wanted: Sequence[str]) -> Opened:
-    """Opens a frame whose `wanted` columns are read; raises `EngineError` for what is no frame that we know."""
-    backend = _backend(frame)
-    if backend in (PANDAS, PYARROW):
-        from crmrules.engines.frames.arrow import open_pandas, open_pyarrow
+def open_frame(frame: Any, wanted: Wanted) -> Opened:
+    """Opens a frame whose `wanted` columns are read.
 
-        return (open_pandas if backend is PANDAS else open_pyarrow)(frame, wanted)
-    lazy = nw.from_native(frame).lazy() if backend is POLARS else nw.from_native(frame)
-    schema = dict(lazy.collect_schema())
-    found: dict[str, Any] = {name: schema[name] for name in wanted if name in schema}
-    for name, dtype in found.items():
-        if (dtype == nw.Unknown and _is_null(frame, name, backend)) or (backend is POLARS and _all_null(frame, name)):
-            found[name] = None
-    if backend is not POLARS:
-        return Opened(frame, backend, lazy, tuple(schema), found)
-    full = frozenset(name for name in found if not frame.get_column(name).null_count())
-    return Opened(frame, backend, lazy, tuple(schema), found, full, _within(frame, found))
-
-
-def _backend(frame: Any) -> Backend:
+    Raises `EngineError` for what is no frame that we know, and `RecordError` for columns that cannot be told apart.
+    """
     backend = backend_of(frame)
     if backend is not None:
-        return backend
+        return backend.library.open_frame(frame, wanted, backend)
     remedy = f"known are {KNOWN}"
     if hasattr(frame, "to_frame"):
         remedy += "; of a column make a frame with `to_frame()`"
@@ -44,43 +28,29 @@ def _backend(frame: Any) -> Backend:
     raise EngineError.of("`apply`", f"`{_kind(frame)}` is no frame that is known", remedy)
 
 
-def _is_null(frame: Any, name: str, backend: Backend) -> bool:
-    """Whether a column has the type of columns without a value."""
-    if backend is DUCKDB:
-        return str(frame.types[frame.columns.index(name)]).strip('"').upper() == "NULL"
-    if backend is IBIS:
-        return bool(frame.schema()[name].is_null())
-    schema = frame.schema if backend is POLARS else frame.collect_schema()
-    return str(schema[name]) == "Null"
+def check_once(columns: Sequence[str], wanted: Collection[str], *, folds_case: bool) -> None:
+    """Make sure that columns have names of their own; raises `RecordError` for those of `wanted` that have not."""
+    fold = str.lower if folds_case else str
+    counted = Counter(map(fold, columns))
+    twice = dict.fromkeys(name for name in columns if counted[fold(name)] > 1 and fold(name) in set(map(fold, wanted)))
+    problems: dict[str, Problem] = {}
+    for name in twice:
+        alike = [each for each in twice if fold(each) == fold(name)]
+        message = (
+            f"has two columns `{name}`" if len(alike) == 1 else f"has columns {_listed(alike)}, which are one here"
+        )
+        problems.setdefault(fold(name), Problem("frame", message, "give each column its own name"))
+    if problems:
+        raise RecordError(problems.values())
 
 
-def _all_null(frame: Any, name: str) -> bool:
-    return bool(frame.height) and frame.get_column(name).null_count() == frame.height
+def typed(dtype: Any, native: object) -> Any:
+    """A type, in its library's own words where Narwhals has none for it."""
+    return Unreadable(str(native)) if dtype == nw.Unknown else dtype
 
 
-def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
-    """The columns of a Polars frame whose numbers are all finite and within limits.
-
-    Reading them once is cheaper than guarding every comparison, and a lazy frame cannot be asked.
-    """
-    wholes = [name for name, dtype in schema.items() if dtype == nw.Int64]
-    floats = [name for name, dtype in schema.items() if dtype == nw.Float64]
-    if not wholes and not floats:
-        return frozenset()
-    import polars as pl
-
-    # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
-    largest = (pl.col(name).reinterpret(signed=False).max() for name in wholes)
-    row = frame.select(*(pl.col(name).sum() for name in floats), *largest).row(0, named=True)
-    finite = [name for name in floats if math.isfinite(row[name])]
-    return frozenset([*finite, *(name for name in wholes if _fits(frame, name, row[name]))])
-
-
-def _fits(frame: Any, name: str, largest: int | None) -> bool:
-    if largest is None or largest <= MAX_WHOLE:
-        return largest is not None
-    column = frame.get_column(name)
-    return bool(column.min() >= -MAX_WHOLE and column.max() <= MAX_WHOLE)
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
 
 
 def _kind(frame: Any) -> str:

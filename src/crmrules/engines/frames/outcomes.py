@@ -6,7 +6,7 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from crmrules.definitions.parts import Scalar
-from crmrules.engines.frames.backends import DUCKDB, PANDAS, POLARS, POLARS_LAZY, PYARROW, Backend
+from crmrules.engines.frames.backends import Backend, Labelling
 from crmrules.engines.frames.logic import Bool, either
 from crmrules.engines.frames.parts import Family, literal
 
@@ -61,14 +61,16 @@ class Labels:
     def column(self, branches: Branches, within: Bool, backend: Backend) -> nw.Expr:
         """The column; on Arrow and pandas the places of labels, to be given their type when the frame is closed."""
         expr = chain(branches, within, lambda name: self._label(name, backend))
-        return expr.cast(nw.Enum(self.names)) if backend is DUCKDB else expr
+        return expr.cast(nw.Enum(self.names)) if backend.labelling is Labelling.CAST else expr
 
     def _label(self, name: str | None, backend: Backend) -> nw.Expr:
-        if backend in (POLARS, POLARS_LAZY):
-            return nw.lit(name, dtype=nw.Enum(self.names))
-        if backend in (PYARROW, PANDAS):
-            return nw.lit(None if name is None else self.names.index(name), dtype=nw.Int32)
-        return literal(name, Family.TEXT)
+        match backend.labelling:
+            case Labelling.LITERALS:
+                return nw.lit(name, dtype=nw.Enum(self.names))
+            case Labelling.PLACES:
+                return nw.lit(None if name is None else self.names.index(name), dtype=nw.Int32)
+            case Labelling.CAST | Labelling.TEXTS:
+                return literal(name, Family.TEXT)
 
 
 @frozen

@@ -6,7 +6,7 @@ import narwhals.stable.v2 as nw
 from attrs import define, field, frozen
 
 from crmrules.engines.frames.logic import Bool, both, either, no
-from crmrules.engines.frames.parts import Constant, Part
+from crmrules.engines.frames.parts import Constant, Part, is_unknown
 from crmrules.engines.frames.stages import Stages
 
 _DEEP = 12
@@ -50,7 +50,7 @@ class RowLogic:
         """The rows on which a condition that has been placed is unknown."""
         if isinstance(part, Constant):
             return part.value is None
-        return False if part.is_known else Where(part.expr.is_null(), part.level)
+        return False if part.is_known else Where(is_unknown(part.expr, part.family), part.level)
 
     def both(self, *parts: Rows) -> Rows:
         """*and*; all rows of none."""

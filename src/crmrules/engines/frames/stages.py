@@ -1,6 +1,6 @@
-"""Stages: columns of our own that are reckoned before others can read them, and leave no trace in the result."""
+"""Stages: columns of our own that are evaluated before others can read them, and leave no trace in the result."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -16,18 +16,12 @@ class Stages:
     _levels: list[dict[str, nw.Expr]] = field(factory=list)
     _count: int = field(default=0)
     _bare: dict[int, nw.Expr] = field(factory=dict)
-    """The expressions that are columns already, by identity: there is nothing to reckon in them."""
+    """The expressions that are columns already, by identity: there is nothing to evaluate in them."""
 
-    def column(self, name: str) -> nw.Expr:
-        """A column, which need not be placed."""
-        expr = nw.col(name)
-        self._bare[id(expr)] = expr
-        return expr
-
-    @classmethod
-    def beside(cls, columns: Iterable[str]) -> "Stages":
-        """Stages whose columns are none of the user's."""
-        return cls(_free_prefix(columns))
+    def bare(self, column: nw.Expr) -> nw.Expr:
+        """A column as it stands in the frame, which need not be placed."""
+        self._bare[id(column)] = column
+        return column
 
     def place(self, expr: nw.Expr, level: int) -> nw.Expr:
         """A column of our own, to be read from the next level on; what is a column already stays it."""
@@ -38,25 +32,31 @@ class Stages:
         name = f"{self.prefix}{self._count}"
         self._count += 1
         self._levels[level][name] = expr
-        return self.column(name)
+        return self.bare(nw.col(name))
 
     @property
     def top(self) -> int:
         """The level at which all columns placed so far can be read."""
         return len(self._levels)
 
-    def run(self, frame: Any, columns: dict[str, nw.Expr], kept: Iterable[str]) -> Any:
-        """The kept columns of a frame, and the new ones."""
+    def alone(self, frame: Any, columns: Mapping[str, nw.Expr]) -> Any:
+        """New columns alone; constants among them have as many rows as the frame."""
+        return self._staged(frame).with_columns(**columns).select(*columns)
+
+    def summary(self, frame: Any, columns: Mapping[str, nw.Expr]) -> Any:
+        """One row of what is asked of whole columns."""
+        return self._staged(frame).select(**columns)
+
+    def beside(self, frame: Any, columns: Mapping[str, nw.Expr], dropped: Collection[str] = ()) -> Any:
+        """A frame with new columns, and without some.
+
+        The user's columns are never named: what one library takes for a name another takes for a pattern.
+        """
+        ours = [name for level in self._levels for name in level]
+        return self._staged(frame).with_columns(**columns).drop(*ours, *dropped)
+
+    def _staged(self, frame: Any) -> Any:
         for level in self._levels:
             if level:
                 frame = frame.with_columns(**level)
-        return frame.select(*kept, **columns)
-
-
-def _free_prefix(columns: Iterable[str]) -> str:
-    """A prefix that none of the columns has, in whatever case."""
-    prefix = "__rules_"
-    taken = [name.lower() for name in columns]
-    while any(name.startswith(prefix) for name in taken):
-        prefix = f"_{prefix}"
-    return prefix
+        return frame

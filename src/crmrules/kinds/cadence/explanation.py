@@ -11,7 +11,7 @@ from crmrules.kinds.cadence.parts import Channel, ContactStatus
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Paragraph, Tone
 from crmrules.reports.naming import asking
-from crmrules.reports.wording import fill, listed, origin_of, say
+from crmrules.reports.wording import fill, listed, origin_of, read_as, say
 
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.result import Schedule
@@ -111,6 +111,7 @@ def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Lan
     length, origin = _length(count, parameter.unit, language), origin_of(parameter, language)
     because = fill(interval.because, values, language)
     yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
+    yield from read_as(interval.reading, language)
     if contact.status is ContactStatus.UNKNOWN:
         yield _say("no_day", language)
     elif contact.never_contacted:

@@ -8,7 +8,7 @@ from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.parts import Scalar
 from crmrules.definitions.periods import A_YEAR
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.meaning import contacts
+from crmrules.kinds.cadence.drafts import shown
 
 
 def out_of_order(definition: CadenceDefinition) -> Iterator[Finding]:
@@ -35,15 +35,9 @@ def _order(definition: CadenceDefinition, values: dict[str, Scalar], said: set[s
 
 def unshown(definition: CadenceDefinition) -> Iterator[Finding]:
     """What no example shows."""
-    seen: dict[tuple[str, str], set[bool]] = {}
-    for example in definition.examples:
-        stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **example.given}
-        for contact in contacts(definition, stored, example.as_of):
-            if contact.channel in example.expect and contact.next_due is not None and contact.interval is not None:
-                sides = seen.setdefault((contact.interval.class_, contact.channel), set())
-                sides.add(contact.next_due > example.as_of)
+    seen = shown(definition)
     for interval in definition.intervals:
-        sides = seen.get((interval.class_, interval.channel), set())
+        sides = seen[interval.class_, interval.channel]
         path = f"policy `{definition.id}`"
         if not sides:
             where = f"{path}, interval of `{interval.class_}` and `{interval.channel}`"

@@ -36,24 +36,28 @@ def apply_cadence(
     bind: Binding | None,
     as_of: datetime.date,
     columns: Mapping[str, Columns],
+    look: bool,
 ) -> Any:
     """The frame with the contacts of each customer, `columns` by channel; lazy where it was.
 
-    Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
-    there, of a wrong type, or there already.
+    `look` says whether the values of a lazy frame are looked at beforehand. Raises `EngineError` for what is no frame
+    that is known, `BindingError` and `RecordError` for columns that are not there, of a wrong type, or there already,
+    and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
-    check_names(opened, definition, [name for names in columns.values() for name in names])
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    door = Door(opened, stages, safe, through, looks=look)
+    facts = door.read(definition.read_facts)
+    unread = door.unread()
+    check_names(opened, definition, [*(name for names in columns.values() for name in names), *unread])
     reckoning = FactColumns(definition, as_of, facts, stages, safe)
     contacting = _Contacting(definition, as_of, reckoning.names, stages)
     added: dict[str, nw.Expr] = {}
     for channel in definition.channels:
         added |= dict(zip(columns[channel.id], contacting.contact(channel, opened.backend), strict=True))
     labels = {names[2]: _STATUSES for names in columns.values()}
-    return close(opened, stages, added, labels, [names[0] for names in columns.values()])
+    return close(opened, stages, {**added, **unread}, labels, [names[0] for names in columns.values()])
 
 
 def count_classes(
@@ -61,16 +65,13 @@ def count_classes(
 ) -> dict[str | None, int]:
     """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
     through, opened = enter(definition, frame, bind)
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    facts = Door(opened, stages, safe, through).read(definition.read_facts)
     names = FactColumns(definition, as_of, facts, stages, safe).names
     code = _Contacting(definition, FIRST_DAY, names, stages).code
     column, count = f"{stages.prefix}class", f"{stages.prefix}count"
-    # a column is kept so that a constant class counts for every row
-    counted = (
-        stages.run(opened.frame, {column: code}, opened.frame.columns[:1]).group_by(column).agg(nw.len().alias(count))
-    )
+    counted = stages.alone(opened.frame, {column: code}).group_by(column).agg(nw.len().alias(count))
     eager = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
     classes = definition.classes
     return {
@@ -84,14 +85,13 @@ def count_future(
 ) -> dict[str, int]:
     """For each fact whose day lies after `as_of` on some rows, on how many. Raises as above."""
     through, opened = enter(definition, frame, bind)
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    facts = Door(opened, stages, safe, through, looks=False).read(definition.read_facts)
     contacting = _Contacting(definition, as_of, FactColumns(definition, as_of, facts, stages, safe).names, stages)
     names = {f"{stages.prefix}future_{place}": name for place, name in enumerate(days_read(definition))}
     later = {column: contacting.is_future(name) for column, name in names.items()}
-    # a column is kept so that a constant day counts for every row
-    counted = stages.run(opened.frame, later, opened.frame.columns[:1]).select(nw.col(column).sum() for column in later)
+    counted = stages.alone(opened.frame, later).select(nw.col(column).sum() for column in later)
     eager = counted.collect() if isinstance(counted, nw.LazyFrame) else counted
     found = {name: int(eager[column].to_list()[0] or 0) for column, name in names.items()}
     return {name: count for name, count in found.items() if count}

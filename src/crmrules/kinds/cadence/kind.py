@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -73,6 +74,11 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         return unshown(definition)
 
+    def drafts(self, definition: CadenceDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.cadence.drafts import drafts
+
+        return drafts(definition)
+
     def compare(self, old: CadenceDefinition, new: CadenceDefinition, verify: bool) -> Compared:
         from crmrules.kinds.cadence.difference import compare_cadences
 
@@ -97,7 +103,7 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         policy = chosen.policy
         assert as_of is not None  # choosing makes sure of it
-        return policy.apply(frame, as_of=as_of, bind=chosen.binding, cuts=class_cuts(chosen, cuts))
+        return policy.apply(frame, as_of=as_of, bind=chosen.binding, cuts=class_cuts(chosen, cuts), look=True)
 
     def part(
         self, chosen: Chosen[Cadence], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -3,7 +3,7 @@
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Due, DueExample
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
-from crmrules.reports.page import both, broken, examples, given, page_of, sentence, units
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, sentence, units
 
 
 def cadence_page(definition: CadenceDefinition) -> Document:
@@ -51,7 +51,7 @@ def _interval(definition: CadenceDefinition, class_: str, channel: str) -> Prose
     values = parameter.all_values
     lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
     every = (code(interval.every), f" = {lengths}{', optional' if interval.optional else ''}")
-    return broken(every, sentence(interval.because.en), sentence(interval.because.zh))
+    return broken(every, sentence(interval.because.en), sentence(interval.because.zh), reading(interval.reading))
 
 
 def _example(example: DueExample) -> Prose:

@@ -50,6 +50,8 @@ class Interval:
     because: Text
     optional: bool = field(default=False)
     """Whether the contact may be left out; then it is never overdue."""
+    reading: Text | None = field(default=None)
+    """How the interval reads its source, where the source leaves it open."""
 
 
 @frozen

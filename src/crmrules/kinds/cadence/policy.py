@@ -62,12 +62,19 @@ class Cadence(Policy[CadenceDefinition]):
         return self._schedules(bind, checked_day(as_of), cuts)(customer)
 
     def apply(
-        self, frame: Any, *, as_of: datetime.date, bind: Binding | None = None, cuts: "Cuts | None" = None
+        self,
+        frame: Any,
+        *,
+        as_of: datetime.date,
+        bind: Binding | None = None,
+        cuts: "Cuts | None" = None,
+        look: bool = False,
     ) -> Any:
         """A data frame with the next contacts of each customer in new columns: the same kind of frame, lazy if it was.
 
         They are ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
         ``<channel>_never_contacted`` for each channel. With `cuts` the class is taken from the cut of a population.
+        `look` is that of `DecisionTable.apply`.
 
         Raises `EngineError` for a frame of an unknown kind, `RecordError` for columns of a wrong type, or there
         already, `BindingError` for columns and cuts that do not fit, and `AsOfError` for what is no day.
@@ -76,8 +83,8 @@ class Cadence(Policy[CadenceDefinition]):
 
         day = checked_day(as_of)
         columns = {channel.id: columns_of(channel.id) for channel in self.channels}
-        classed, bound = self._classed(frame, bind, cuts)
-        found = apply_cadence(self.definition, classed, bound, day, columns)
+        classed, bound = self._classed(frame, bind, cuts, look)
+        found = apply_cadence(self.definition, classed, bound, day, columns, look)
         return found if cuts is None else cuts.without(found, _CLASS)
 
     def due_many(
@@ -117,7 +124,7 @@ class Cadence(Policy[CadenceDefinition]):
         if backend_of(customers) is not None:
             from crmrules.kinds.cadence.frames import count_classes
 
-            frame, bound = self._classed(customers, bind, cuts)
+            frame, bound = self._classed(customers, bind, cuts, look=True)
             found = count_classes(self.definition, frame, bound, day)
         else:
             read = self._reading(bind, cuts)
@@ -127,12 +134,12 @@ class Cadence(Policy[CadenceDefinition]):
         known = {class_: count for class_, count in found.items() if class_ is not None}
         return workload(self.definition, known, unknown, day)
 
-    def _classed(self, frame: Any, bind: Binding | None, cuts: "Cuts | None") -> tuple[Any, Binding | None]:
+    def _classed(self, frame: Any, bind: Binding | None, cuts: "Cuts | None", look: bool) -> tuple[Any, Binding | None]:
         """The frame with the class of each customer by the cuts, and the binding that reads it."""
         self._check_cuts(cuts)
         if cuts is None:
             return frame, bind
-        banded = cuts.apply(frame, name=_CLASS)
+        banded = cuts.apply(frame, name=_CLASS, look=look)
         known = Binding() if bind is None else bind
         return banded, evolve(known, facts={**known.facts, self.definition.header.class_: _CLASS})
 

@@ -48,7 +48,7 @@ def moved(old: Cadence, new: Cadence, frame: Frame, bind: Binding, day: datetime
         none = [pl.lit(None, pl.String).alias(name) for name in (BEFORE, AFTER)]
         return Moved({"": +counts}, frame.lazy().head(0).with_columns(none).collect(), contacts, is_for_a_day=False)
     days = [
-        each.apply(frame, as_of=day, bind=by, cuts=cuts).lazy().collect()
+        each.apply(frame, as_of=day, bind=by, cuts=cuts, look=True).lazy().collect()
         for each, (by, cuts) in zip((old, new), found, strict=True)
     ]
     return Moved({"": +counts}, _moving((old, new), days, frame), contacts)

@@ -89,7 +89,7 @@ def _settled(
 def _collected(
     policy: DecisionTable, frame: Frame, happened: pl.Series, bind: Binding, day: datetime.date | None
 ) -> tuple[list[Rate], list[tuple[int, int]]]:
-    found = policy.apply(frame, bind=bind, as_of=day).lazy().collect()
+    found = policy.apply(frame, bind=bind, as_of=day, look=True).lazy().collect()
     columns = {each.id: column_name(policy.id, each.id) for each in policy.definition.outcomes}
     given = found.select(pl.col(name).fill_null(value=False).alias(id_) for id_, name in columns.items())
     rates = [_rate(id_, given[id_], happened) for id_ in columns]

@@ -8,19 +8,16 @@ import polars as pl
 from attrs import evolve, frozen
 
 from crmrules.definitions.columns import column_name
+from crmrules.engines.frames.conditions import hold
 from crmrules.engines.interpreter import Lacking
 from crmrules.expressions.tree import Call, Expression, Name, Not
 from crmrules.kinds.decision.coverage import ORDERED, Coverage
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.frames.apply import BETWEEN
-from crmrules.kinds.decision.parts import HitPolicy, Outcome, Rule
+from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
-from crmrules.model.text import Text
 from crmrules.records.binding import Binding
-
-_ALONE = "crmrules-alone"
-"""What a policy is called whose conditions are reckoned one by one."""
 
 
 @frozen
@@ -81,9 +78,27 @@ def reasons(
     return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
 
 
+def cautions(
+    frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None
+) -> tuple[Reason, ...]:
+    """How many customers each caution is said of: those of whom its rule is among the fired ones of a decision."""
+    definition = policy.definition
+    applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
+    if definition.hit is HitPolicy.FIRST:
+        holds = [where & ~pl.any_horizontal(*holds[:place], False) for place, where in enumerate(holds)]
+    if definition.hit is not HitPolicy.COLLECT:
+        holds = [where & pl.col(f"{column_name(policy.id)}_certain") for where in holds]
+    said = {rule.id: where.sum() for rule, where in zip(definition.rules, holds, strict=True) if rule.caution}
+    if not said:
+        return ()
+    row = applied.select(**{f"rule {id_}": count for id_, count in said.items()}).collect().row(0)
+    counts = dict(zip(said, row, strict=True))
+    return tuple(Reason(rule, counts[rule.id]) for rule in definition.rules if rule.id in counts)
+
+
 def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Coverage:
     """What the rows of a frame exercise of a decision."""
-    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True)
+    decided: pl.LazyFrame = policy.apply(frame, bind=binding, as_of=as_of, missing=True, undefined=True, look=True)
     counted = tally(decided, policy)
     decides = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
     return Coverage(
@@ -115,15 +130,5 @@ def _conditions(
     as_of: datetime.date | None,
 ) -> tuple[pl.LazyFrame, list[pl.Expr]]:
     """The frame with a column for each condition over a policy's facts, and where each of them is true."""
-    ids = [f"r{place}" for place, _ in enumerate(conditions)]
-    header = evolve(definition.header, id=_ALONE, hit=HitPolicy.COLLECT, default=None, complete=False)
-    alone = evolve(
-        definition,
-        header=header,
-        outputs={},
-        outcomes=tuple(Outcome(id_, Text(id_)) for id_ in ids),
-        rules=tuple(Rule(id_, when, id_, Text(id_)) for id_, when in zip(ids, conditions, strict=True)),
-        examples=(),
-    )
-    applied: pl.LazyFrame = DecisionTable(alone).apply(frame, bind=binding, as_of=as_of, certain=False)
-    return applied, [pl.col(column_name(_ALONE, id_)).fill_null(False) for id_ in ids]
+    applied, names = hold(definition, frame, binding, as_of, conditions)
+    return applied, [pl.col(name) for name in names]

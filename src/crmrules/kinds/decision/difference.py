@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.analysis.cells.conditions import Contradicts
 from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
-from crmrules.analysis.cells.search import find
+from crmrules.analysis.cells.search import Holds, Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Status
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
 from crmrules.errors import ConflictError, CrmRulesError
@@ -61,7 +62,8 @@ def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: 
     left = [each for each in undecided if each not in changes]
     if verify and not facts:
         left = list(_verified(old, new, left, changes))
-    return Compared(tuple(changes.values()), tuple(map(_hanging, left)), facts, begun(old, new))
+    told = sorted(changes.values(), key=_settled_first)
+    return Compared(tuple(told), tuple(map(_hanging, left)), facts, begun(old, new))
 
 
 @frozen
@@ -96,7 +98,8 @@ def _verified(
         pair = move.before, move.after
         found = moved(old, new, days, pair, move.what, partial(move.holds, old, new), SECONDS)
         if found.witness is not None:
-            changes[move] = Change(found.witness, move.before, move.after, move.what)
+            witness = _plain(found.witness, partial(move.holds, old, new))
+            changes[move] = Change(witness, move.before, move.after, move.what)
         elif found.status is Status.OPEN:
             yield move
 
@@ -159,9 +162,19 @@ def _changes(
         move = Move(before, after, what)
         witness, final = find(space, both, pair, partial(move.holds, old[0], new[0]))
         if witness is not None:
-            yield move, Change(witness, before, after, what)
+            yield move, Change(_plain(witness, partial(move.holds, old[0], new[0])), before, after, what)
         elif not final:
             yield move, None
+
+
+def _plain(witness: Witness, holds: Holds) -> Witness:
+    """The same move shown by the fewest facts and the plainest values."""
+    return evolve(witness, given=plainer(witness.given, lambda given: holds(given, witness.as_of)))
+
+
+def _settled_first(change: Change) -> bool:
+    """What is open before or after comes last: it is a matter of facts left out."""
+    return OPEN in (change.before, change.after)
 
 
 def said(

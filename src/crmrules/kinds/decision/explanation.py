@@ -13,7 +13,7 @@ from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Tone, joined
 from crmrules.reports.naming import asking, policy_named
-from crmrules.reports.wording import fill, listed, say, stale
+from crmrules.reports.wording import fill, listed, read_as, say, stale
 
 _SAID: dict[str, Text] = {
     "outcome": Text("{id} - {title}", "{id} - {title}"),
@@ -24,7 +24,7 @@ _SAID: dict[str, Text] = {
     "rule": Text("Rule {id}: {because}", "规则 {id}：{because}"),
     "either_way": Text("Certain whichever of these unknown rules is true:", "以下未知规则无论成立与否，结论相同："),
     "caution": Text("Caution: {caution}", "注意：{caution}"),
-    "reading": Text("Reading of the source: {reading}", "对原文的理解：{reading}"),
+    "caution_of": Text("Caution, {id}: {caution}", "注意，{id}：{caution}"),
     "before": Text("Looked at before it:", "在此之前的规则："),
     "also": Text("Also true: {rules}", "同时成立：{rules}"),
     "waiting": Text("Not decided:", "尚未确定的规则："),
@@ -115,7 +115,8 @@ class _Telling:
         yield from map(self._rule, deciding)
         if len(fired) > len(deciding):
             others = [rule.id for rule in fired[len(deciding) :]]
-            yield Paragraph(self._said("also", rules=listed(others, self.language)))
+            said = Paragraph(self._said("also", rules=listed(others, self.language)))
+            yield Group(said, tuple(self._cautions(fired[len(deciding) :])))
         if judged.verdict.certain and not fired and judged.verdict.outcome:
             waiting = self._unknown_rules()
             yield self._conditions("either_way", waiting) if waiting else Paragraph(self._said("default"))
@@ -129,10 +130,16 @@ class _Telling:
         if rule.caution is not None:
             caution = fill(rule.caution, self.judged.values, self.language)
             blocks.append(Paragraph(self._said("caution", caution=caution), Tone.WARNING))
-        if rule.reading is not None:
-            blocks.append(Paragraph(self._said("reading", reading=rule.reading.in_language(self.language))))
+        blocks += map(Paragraph, read_as(rule.reading, self.language))
         lead = Paragraph(self._said("rule", id=rule.id, because=because))
         return Group(lead, (*blocks, self._parts(rule.when)))
+
+    def _cautions(self, rules: tuple[Rule, ...]) -> Iterator[Paragraph]:
+        """What harm could come of following rules that hold beside the deciding one."""
+        for rule in rules:
+            if rule.caution is not None:
+                caution = fill(rule.caution, self.judged.values, self.language)
+                yield Paragraph(self._said("caution_of", id=rule.id, caution=caution), Tone.WARNING)
 
     def _unknown_rules(self) -> list[Rule]:
         return [rule for rule in self.judged.definition.rules if self.judged.truths[rule.id] is None]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -76,6 +77,11 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
 
         return unshown(definition)
 
+    def drafts(self, definition: DecisionDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.decision.drafts import drafts
+
+        return drafts(definition)
+
     def compare(self, old: DecisionDefinition, new: DecisionDefinition, verify: bool) -> Compared:
         from crmrules.kinds.decision.difference import compare_decisions
 
@@ -92,7 +98,7 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
         policy = chosen.policy
-        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True, undefined=True)
+        return policy.apply(frame, bind=chosen.binding, as_of=as_of, missing=True, undefined=True, look=True)
 
     def part(
         self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

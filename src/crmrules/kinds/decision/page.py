@@ -16,7 +16,7 @@ from crmrules.reports.document import (
     joined,
     strong,
 )
-from crmrules.reports.page import both, broken, examples, given, page_of, sentence
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, sentence
 
 _HIT = {
     "unique": "At most one rule may be true.",
@@ -69,8 +69,7 @@ def _rule(rule: Rule) -> Section:
     for key, text in (("Because", rule.because), ("Caution", rule.caution)):
         if text is not None:
             said.append(broken(joined((f"{key}: ", sentence(text.en)), ""), sentence(text.zh)))
-    if rule.reading is not None:
-        said.append(broken(f"Reading of the source: {rule.reading.en}", rule.reading.zh))
+    said += [reading(rule.reading)] if rule.reading is not None else []
     return Section(code(rule.id), (when, Listing(tuple(said))))
 
 

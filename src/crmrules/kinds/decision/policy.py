@@ -152,17 +152,22 @@ class DecisionTable(Policy[DecisionDefinition]):
         so_far: bool = False,
         missing: bool = False,
         undefined: bool = False,
+        look: bool = False,
     ) -> Any:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
+        A frame in memory is refused for values for which a record would be; a lazy one names the facts that it could
+        not read in a column ``<id>_unread``, or with `look` is looked at beforehand and refused likewise.
+
         Raises `EngineError` for a frame of an unknown kind and for a policy that cannot run on frames, `BindingError`
-        and `RecordError` for columns that are not there, of a wrong type, or there already, and `AsOfError` as
-        `decide` does.
+        and `RecordError` for columns that are not there, of a wrong type, or there already, `RecordError` for each
+        value that is refused, with its row counted from 1, and `AsOfError` as `decide` does.
         """
         from crmrules.kinds.decision.frames.apply import Wanted, apply
 
         definition = self._compiled_on(as_of).definition
-        return apply(definition, frame, bind, as_of, Wanted(certain, so_far, missing, undefined), _not_exclusive)
+        wanted = Wanted(certain, so_far, missing, undefined, look)
+        return apply(definition, frame, bind, as_of, wanted, _not_exclusive)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from crmrules.kinds.decision.counting import Reason, assumed, reasons, tally
+from crmrules.kinds.decision.counting import Reason, assumed, cautions, reasons, tally
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
@@ -35,6 +35,8 @@ class DecisionPart(Part[DecisionTable]):
 
     tally: Tally
     reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+    """The rules that caution, each with how many customers it is said of."""
 
     @property
     def is_open(self) -> bool:
@@ -65,10 +67,10 @@ class DecisionPart(Part[DecisionTable]):
         """The cautions of rules that hold for somebody, and where outcomes and reasons overlap."""
         definition = self.policy.definition
         parameters = definition.values_on(as_of)
-        for rule in (each.rule for each in self.reasons if each.count):
-            if rule.caution is not None:
-                caution = pattern(rule.caution, parameters, language)
-                yield Paragraph(say("caution", language, rule=rule.id, caution=caution), Tone.WARNING)
+        for rule, count in ((each.rule, each.count) for each in self.cautions if each.count):
+            assert rule.caution is not None
+            caution = pattern(rule.caution, parameters, language)
+            yield Paragraph(say("caution", language, rule=rule.id, caution=caution, count=count), Tone.WARNING)
         if definition.hit in _OVERLAPPING and not self.is_open:
             yield Paragraph(say(_OVERLAPPING[definition.hit], language))
 
@@ -90,6 +92,7 @@ class DecisionPart(Part[DecisionTable]):
             "undefined": dict(self.tally.undefined),
             "settles_alone": dict(self.tally.alone),
             "reasons": {each.rule.id: each.count for each in self.reasons},
+            "cautions": {each.rule.id: each.count for each in self.cautions},
             "absent": list(self.absent),
             "assumed": dict(self.tally.assumed),
         }
@@ -101,7 +104,9 @@ def decision_part(chosen: Chosen[DecisionTable], frame: pl.LazyFrame, as_of: dat
     held = reasons(frame, policy, chosen.binding, as_of)
     counted = tally(frame, policy)
     counted.assumed = assumed(frame, policy, chosen.binding, as_of)
-    return DecisionPart(policy, chosen.absent, chosen.assumed, counted, held)
+    return DecisionPart(
+        policy, chosen.absent, chosen.assumed, counted, held, cautions(frame, policy, chosen.binding, as_of)
+    )
 
 
 def _reasons(part: DecisionPart, as_of: datetime.date | None, language: Language) -> Table:

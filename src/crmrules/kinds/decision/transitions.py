@@ -27,7 +27,7 @@ def moved(old: DecisionTable, new: DecisionTable, frame: Frame, bind: Binding, a
 def outcomes_of(policy: DecisionTable, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
     """The outcome of each row; not for *collect*, which gives several."""
     base = column_name(policy.id)
-    found = policy.apply(frame, bind=bind, as_of=as_of).lazy()
+    found = policy.apply(frame, bind=bind, as_of=as_of, look=True).lazy()
     labels = [outcome.id for outcome in policy.definition.outcomes]
     return coded(pl.col(base), labels, found, pl.col(base).is_null() & ~pl.col(f"{base}_certain"))
 
@@ -36,7 +36,7 @@ def _collected(
     policies: Sequence[DecisionTable], frame: Frame, bindings: Sequence[Binding], as_of: datetime.date | None
 ) -> Moved:
     pairs = zip(policies, bindings, strict=True)
-    found = [each.apply(frame, bind=by, as_of=as_of).lazy().collect() for each, by in pairs]
+    found = [each.apply(frame, bind=by, as_of=as_of, look=True).lazy().collect() for each, by in pairs]
     counts: dict[str, Counter[Pair]] = {}
     given: dict[str, list[Coded]] = {}
     rows = pl.Series([False]).new_from_index(0, len(found[0]))

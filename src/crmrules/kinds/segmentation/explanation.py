@@ -11,7 +11,7 @@ from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Prose, Table, named
 from crmrules.reports.naming import asking, fact_named, policy_named
 from crmrules.reports.sentences import filled
-from crmrules.reports.wording import listed, origin_of
+from crmrules.reports.wording import listed, origin_of, read_as
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts, Law, Placement
@@ -257,6 +257,7 @@ def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
         why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
     yield Paragraph(("，" if language == "zh" else ", ").join([said, *why]))
+    yield from map(Paragraph, read_as(cuts.definition.bands[place].reading, language))
     if placement.flagged:
         yield Paragraph(_say("no_profit", language))
     if placement.assumed:

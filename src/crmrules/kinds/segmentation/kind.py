@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
+    from crmrules.definitions.drafts import Draft
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
@@ -70,6 +71,11 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
 
         return unshown(definition)
 
+    def drafts(self, definition: SegmentationDefinition) -> Iterator[Draft]:
+        from crmrules.kinds.segmentation.drafts import drafts
+
+        return drafts(definition)
+
     def compare(self, old: SegmentationDefinition, new: SegmentationDefinition, verify: bool) -> Compared:
         from crmrules.kinds.segmentation.difference import compare_segmentations
 
@@ -85,7 +91,7 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     def add_columns(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
-        return cuts[chosen.policy.id].apply(frame)
+        return cuts[chosen.policy.id].apply(frame, look=True)
 
     def part(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

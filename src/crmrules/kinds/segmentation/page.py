@@ -8,7 +8,7 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import BASIS, Basis, PopulationExample
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
-from crmrules.reports.page import both, broken, examples, given, page_of, short
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, short
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
 
@@ -31,7 +31,7 @@ def _bands(definition: SegmentationDefinition) -> Section:
     rows = tuple(
         (
             code(band.id),
-            both(band.title),
+            broken(both(band.title), reading(band.reading)),
             *(_share(definition, band.share[basis]) if band.share else "the rest" for basis in bases),
         )
         for band in definition.bands

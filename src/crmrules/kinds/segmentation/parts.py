@@ -33,6 +33,8 @@ class Band:
     share: Mapping[str, str] = field(factory=dict)
     """For each basis the parameter that says how much of the population, or of its profit, this band and those above
     it take together; empty for the last one, which takes the rest."""
+    reading: Text | None = field(default=None)
+    """How the band reads its source, where the source leaves it open."""
 
 
 @frozen

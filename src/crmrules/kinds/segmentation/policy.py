@@ -47,7 +47,7 @@ class Segmentation(Policy[SegmentationDefinition]):
         It is cut and then applied: `cut` gives the cuts themselves, to be kept and applied to others. The same kind of
         frame, lazy if it was. Raises as `cut` and `Cuts.apply` do.
         """
-        return self.cut(frame, bind=bind, as_of=as_of).apply(frame, bind=bind)
+        return self.cut(frame, bind=bind, as_of=as_of).apply(frame, bind=bind, look=True)
 
     def cuts_from(self, document: Mapping[str, Any]) -> Cuts:
         """The cuts that `Cuts.to_dict` gave, to be applied again.

@@ -152,16 +152,16 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Binding | None = None, name: str = "") -> Any:
+    def apply(self, frame: Any, *, bind: Binding | None = None, name: str = "", look: bool = False) -> Any:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
-        otherwise. Raises as `DecisionTable.apply` does.
+        otherwise. `look` is that of `DecisionTable.apply`, and it raises as that does.
         """
         from crmrules.kinds.segmentation.frames.bands import apply_bands
 
         called = name or column_name(self.policy)
-        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, called)
+        return apply_bands(self.definition, frame, bind or self.binding, self.as_of, self.edges, called, look)
 
     def without(self, frame: Any, name: str = "") -> Any:
         """The frame without the columns that `apply` added."""

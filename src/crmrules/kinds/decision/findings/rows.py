@@ -1,18 +1,17 @@
-"""The missing rows of a decision table, as rules that could be added to its file."""
+"""The cells of a decision table that no rule takes, as conditions of rules."""
 
-from collections.abc import Set
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
 
 from crmrules.analysis.cells.conditions import Conditions, Contradicts
 from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Path, Stretch, TooManyCells
+from crmrules.analysis.cells.logic import NOT
 from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.analysis.solver import Solver
-from crmrules.definitions.files import to_toml
-from crmrules.expressions.parse import parse
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Literal, Name, names, walk
+from crmrules.expressions.tree import AS_OF, Expression, Literal, Name, names, walk
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -20,51 +19,50 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 _SIGNS = {"<==": "<=", "==>": ">="}
 """How two cells of a comparison are written together."""
 
-MOST_ROWS = 8
-"""How many missing rows are proposed."""
+MOST_PATHS = 32
+"""How many paths through the cells are followed on each day, those on which all is known, and as many others."""
 
 
-def missing_rows(solver: Solver[DecisionDefinition]) -> str:
-    """Rules for the cells that no rule takes, as TOML: conditions complete, outcome and reason to be filled in.
+def candidates(solver: Solver[DecisionDefinition]) -> Iterator[str]:
+    """Conditions for the cells that no rule takes, each once; those on which every fact is known first.
 
-    None where the policy's own names do not suffice to say which cells those are.
+    They are written as a file would write them, and neither proven nor sure to be of the policy's own names.
     """
-    found = list(
-        islice(
-            dict.fromkeys(chain.from_iterable(_conditions(each, solver.definition) for each in solver.days)), MOST_ROWS
-        )
-    )
-    known = {*solver.definition.facts.types, *solver.definition.parameters, AS_OF}
-    if not all(_is_sayable(each, known) for each in found):
-        return ""
-    rules = [{"id": f"missing-{place}", "when": when, "then": "", "because": ""} for place, when in enumerate(found, 1)]
-    return to_toml({"rule": rules}) if rules else ""
+    known = chain.from_iterable(_conditions(each, solver.definition, True) for each in solver.days)
+    unknown = chain.from_iterable(_conditions(each, solver.definition, False) for each in solver.days)
+    yield from dict.fromkeys(chain(known, unknown))
 
 
-def _is_sayable(condition: str, known: Set[str]) -> bool:
+def is_sayable(tree: Expression, definition: DecisionDefinition) -> bool:
     """Whether a policy could hold a condition: of its own names, and with no number but 0 and 1."""
-    tree = parse(condition)
+    known = {*definition.facts.types, *definition.parameters, AS_OF}
     numbers = [each.value for each in walk(tree) if isinstance(each, Literal) and not isinstance(each.value, str)]
     return bool(names(tree)) and names(tree) <= known and all(each in (0, 1) for each in numbers)
 
 
-def _conditions(conditions: Conditions, definition: DecisionDefinition) -> list[str]:
-    """The missing conditions of the days from one on."""
+def _conditions(conditions: Conditions, definition: DecisionDefinition, all_known: bool) -> list[str]:
+    """The missing conditions of the days from one on, where all is known or where something is not."""
     space = conditions.space
     verdicts = Verdicts(definition, space, conditions.day)
     try:
-        known = verdicts.all_of(verdicts.gap, verdicts.conditions.all_known())
-        paths = list(islice(space.diagrams.paths(known, True, partial(contradicts, space)), MOST_ROWS))
+        known = verdicts.conditions.all_known()
+        where = known if all_known else space.diagrams.apply(NOT, known)
+        paths = space.diagrams.paths(verdicts.all_of(verdicts.gap, where), True, partial(contradicts, space))
+        return [_condition(space, path) for path in islice(paths, MOST_PATHS)]
     except (TooManyCells, Contradicts):
         return []
-    return [_condition(space, path) for path in paths]
 
 
 def _condition(space: Space, path: Path) -> str:
     # the days on which parameters are others are no matter of a condition
     cells = [(space.dimensions[place], stretch) for place, stretch in path.items()]
-    parts = [_part(dimension, stretch) for dimension, stretch in cells if dimension.term.expression != Name(AS_OF)]
+    parts = [_part(dimension, stretch) for dimension, stretch in cells if not _is_day(dimension)]
     return " and ".join(part for part in parts if part) or "true"
+
+
+def _is_day(dimension: Dimension) -> bool:
+    """Whether a dimension is the day alone, and not a fact compared with it."""
+    return dimension.other is None and dimension.term.expression == Name(AS_OF)
 
 
 def _part(dimension: Dimension, stretch: Stretch | None) -> str:

@@ -14,7 +14,7 @@ from crmrules.kinds.decision.analysis.proof import gap
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.findings.rows import missing_rows
+from crmrules.kinds.decision.findings.missing import missing_rows
 from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
@@ -83,11 +83,15 @@ def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDe
     elif definition.hit is not HitPolicy.COLLECT and definition.header.default is None:
         found = gap(solver)
         if found.status is Status.YES:
-            remedy = "add the missing rules, or a `default`"
             rows = missing_rows(solver)
-            yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows)
+            remedy = "; ".join(each for each in ("add the missing rules, or a `default`", rows.rest) if each)
+            yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows.text)
         elif found.status is Status.OPEN:
             yield _undecided(path, "whether some rule is always true", found)
+    elif definition.hit is not HitPolicy.COLLECT and gap(promise).status is Status.NO:
+        message = f"`{definition.header.default}` never comes: some rule is always true"
+        remedy = "take it out, and promise `complete = true`"
+        yield Finding(Code.UNUSED_DEFAULT, f"{path}, `default`", message, remedy)
 
 
 def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """`apply`: a frame in, the same kind of frame out, with what a policy says beside each row."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.logic import column
 from crmrules.engines.frames.names import is_masked, joined, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values
-from crmrules.engines.frames.parts import Missing
+from crmrules.engines.frames.parts import Missing, Part
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import EngineError, Problem
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -40,6 +40,8 @@ class Wanted:
     so_far: bool = field(default=False)
     missing: bool = field(default=False)
     undefined: bool = field(default=False)
+    look: bool = field(default=False)
+    """Whether the values of a lazy frame are looked at beforehand."""
 
 
 def apply(
@@ -98,14 +100,14 @@ class _Applying:
     """What is missing, where its column holds numbers for now."""
 
     def run(self) -> Any:
-        check_names(self.opened, self.definition, self._names)
-        native = close(self.opened, self.stages, self._added(), self.labels)
+        check_names(self.opened, self.definition, [*self._names, *self._unread])
+        native = close(self.opened, self.stages, {**self._added(), **self._unread}, self.labels)
         return native if self.masked is None else unmasked(native, f"{self._base}_missing", self.masked)
 
     @cached_property
     def stages(self) -> Stages:
         """Our own columns."""
-        return Stages.beside(self.opened.columns)
+        return Stages(self.opened.prefix)
 
     @cached_property
     def _base(self) -> str:
@@ -129,12 +131,30 @@ class _Applying:
         names += [f"{base}_undefined"] if self.wanted.undefined else []
         return tuple(names)
 
+    @cached_property
+    def _door(self) -> Door:
+        safe = not self.opened.backend.is_sql
+        return Door(self.opened, self.stages, safe, self.through, self._tells, self.wanted.look)
+
+    @property
+    def _tells(self) -> bool:
+        """Whether it is told what open decisions hang on."""
+        return self.wanted.missing or self.wanted.undefined
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Part]:
+        return self._door.read(self.definition.read_facts)
+
+    @cached_property
+    def _unread(self) -> Mapping[str, nw.Expr]:
+        """The column that names the facts that could not be read."""
+        assert self._facts is not None  # read first: only then it is known what could not be
+        return self._door.unread()
+
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
-        tells = self.wanted.missing or self.wanted.undefined
-        door = Door(self.opened, self.stages, not backend.is_sql, self.through, tells)
-        facts = door.read(self.definition.read_facts)
-        deciding = Deciding(self.definition, self.as_of, facts, self.stages, not backend.is_sql, tells)
+        safe, tells = not backend.is_sql, self._tells
+        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, safe, tells)
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:

@@ -50,11 +50,11 @@ class Cell:
 
 @frozen
 class Cells:
-    """All values of one fact."""
+    """The values of one fact."""
 
     cells: tuple[Cell, ...]
     complete: bool
-    """Whether none can have been missed: false only where arithmetic is too wild to be followed to its end."""
+    """Whether they are all: false only where arithmetic is too wild to be followed to its end."""
 
 
 @frozen
@@ -88,7 +88,8 @@ def cells_of(
     if fact.type.kind is Kind.TEXT:
         return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
     crossings = Crossings(definition, stored, as_of, fact.name, domain)
-    return Cells(tuple(looking.stretches(crossings.cuts())), crossings.complete)
+    cells = tuple(looking.stretches(crossings.cuts(), crossings.unsure))
+    return Cells(cells, not crossings.unsure)
 
 
 def reaches(
@@ -104,11 +105,24 @@ def reaches(
     for fact in definition.read_facts:
         cells = cells_of(definition, stored, as_of, fact)
         complete = complete and cells.complete
-        here = [each for cell in cells.cells for each in _reaches(now, cell, stored[fact.name], fact)]
+        here = [
+            each
+            for cell in cells.cells
+            for each in _reaches(now, cell, stored[fact.name], fact)
+            if _is_so(definition, stored, as_of, each)
+        ]
         settled = [each for each in here if each.settled]
         found += _nearest_each(settled or here)
     order = [each.id for each in definition.outcomes]
     return tuple(sorted(found, key=lambda each: _rank(order, each))), complete
+
+
+def _is_so(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, reach: Reach
+) -> bool:
+    """Whether the interpreter says of the value that is told what is told of it."""
+    verdict = interpret(definition, {**stored, reach.fact: reach.value}, as_of)
+    return _answer(verdict) == (reach.cell.outcome, reach.cell.certain, reach.cell.possible)
 
 
 def _reaches(now: Verdict, cell: Cell, value: Value, fact: Fact) -> Iterator[Reach]:
@@ -207,14 +221,15 @@ class _Looking:
             apart = [each for each in named if self._answer_at(each) != rest]
             yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
 
-    def stretches(self, begins: Sequence[Cut]) -> Iterator[Cell]:
-        """The cells of numbers and days; neighbours that lead to the same are one."""
-        kept: list[Cut] = []
+    def stretches(self, begins: Sequence[Cut], unsure: Sequence[tuple[Cut, Cut]]) -> Iterator[Cell]:
+        """The cells of numbers and days; neighbours that lead to the same are one, and of what is unsure is none."""
+        kept: list[tuple[Cut, Any]] = []
         for begin in begins:
-            if not kept or self._answer_at(begin) != self._answer_at(kept[-1]):
-                kept.append(begin)
-        for begin, end in zip(kept, [*kept[1:], None], strict=True):
-            verdict = self._at(begin)
+            answer = _UNSURE if any(low <= begin <= high for low, high in unsure) else self._answer_at(begin)
+            if not kept or answer != kept[-1][1]:
+                kept.append((begin, answer))
+        for (begin, answer), (end, _) in zip(kept, [*kept[1:], (None, None)], strict=True):
+            verdict = None if answer is _UNSURE else self._at(begin)
             if verdict is not None:
                 low = None if begin == self.domain.first else self._low(begin)
                 high = None if end is None else self._high(end)
@@ -236,6 +251,10 @@ class _Looking:
             return Bound(self.domain.value(self.domain.before(cut)), True)
         low = self._low(cut)
         return Bound(low.value, not low.closed)
+
+
+_UNSURE = object()
+"""In place of the answer on a stretch on which it may change."""
 
 
 def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:

@@ -8,12 +8,24 @@ from typing import assert_never
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, of_function, reckon
+from crmrules.analysis.cells.normal import normal
 from crmrules.definitions.base import Definition
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import MIRRORED, ArithmeticOperator, ComparisonOperator
-from crmrules.expressions.tree import Arithmetic, Call, Comparison, Expression, Literal, Name, Negative, Value, names
+from crmrules.expressions.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Name,
+    Negative,
+    Value,
+    names,
+    rebuilt,
+)
 from crmrules.expressions.types import Kind, Type
 
 Truths = frozenset[bool | None]
@@ -82,9 +94,10 @@ class Ranges:
             case Comparison(operator=operator, left=left, right=right):
                 one, other = self.range(left, stretch), self.range(right, stretch)
                 unknown: Truths = frozenset({None}) if one.unknown or other.unknown else frozenset()
-                return unknown | (
-                    _with_itself(operator) if left == right else _compared(operator, one.values, other.values)
-                )
+                if one.values.empty or other.values.empty:
+                    return unknown
+                same = self._chosen_on(left, stretch) == self._chosen_on(right, stretch)
+                return unknown | (_with_itself(operator) if same else _compared(operator, one.values, other.values))
             case Call(function="known", arguments=(argument,)):
                 found = self.range(argument, stretch)
                 return frozenset({*([] if found.values.empty else [True]), *([False] if found.unknown else [])})
@@ -119,6 +132,28 @@ class Ranges:
             self._seen[name] = self.range(self._derived[name], stretch)
         return self._seen[name]
 
+    def _chosen_on(self, node: Expression, stretch: Interval) -> Expression:
+        """The normal form of an expression, its `min`, `max` and `abs` as what they come to wherever they have a value.
+
+        So `min(bill, average) == bill` compares a fact with itself where the bill is the smaller one.
+        """
+        match node:
+            case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
+                return self._chosen_on(self._derived[name], stretch)
+            case Call(function="abs", arguments=(argument,)):
+                values, inner = self.range(argument, stretch).values, self._chosen_on(argument, stretch)
+                chosen = inner if values.low >= 0 else Negative(inner) if values.high <= 0 else Call("abs", (inner,))
+                return normal(chosen)
+            case Call(function="min" | "max" as function, arguments=arguments):
+                sign = 1 if function == "min" else -1
+                parts = [(self._chosen_on(each, stretch), self.range(each, stretch).values) for each in arguments]
+                for part, values in parts:
+                    if all(part == other or _is_least(values, each, sign) for other, each in parts):
+                        return part
+                return normal(Call(function, tuple(part for part, _ in parts)))
+            case _:
+                return normal(rebuilt(node, lambda each: self._chosen_on(each, stretch)))
+
     def _call(self, function: Function, arguments: tuple[Expression, ...], stretch: Interval) -> Range:
         found = [self.range(each, stretch) for each in arguments]
         match function:
@@ -132,6 +167,11 @@ class Ranges:
                 raise TypeError(f"`{function}` is no number")
             case _:
                 assert_never(function)
+
+
+def _is_least(one: Interval, other: Interval, sign: int) -> bool:
+    """Whether no value of an interval is above any of another; with the sign -1 none is below."""
+    return one.high <= other.low if sign > 0 else one.low >= other.high
 
 
 _TRUE: Truths = frozenset({True})

@@ -19,6 +19,7 @@ _SAID = {
         "No change of a single fact was found that changes it; not every value could be looked at.",
         "未发现改变结论的单项事实变化，但未能查遍所有取值。",
     ),
+    "not_all": Text("Not every value could be looked at.", "未能查遍所有取值。"),
     "reach": Text("{outcome}", "{outcome}"),
     "not": Text("no longer {outcome}", "不再是 {outcome}"),
     "none": Text("no outcome", "无结论"),
@@ -51,6 +52,8 @@ def _blocks(found: "WhatIf", language: Language) -> Iterator[Block]:
         title = facts[name].title.in_language(language)
         said = Paragraph(_say("then" if place else "ask", language, fact=name, title=title))
         yield Group(said, (Lines(tuple((_cell(cell, language), "->", _answer(cell, language)) for cell in cells)),))
+    if not found.complete and (found.reaches or found.questions):
+        yield Paragraph(_say("not_all", language))
 
 
 def _reach(reach: Reach, language: Language) -> tuple[str, str, str]:

@@ -26,17 +26,18 @@ def apply_bands(
     as_of: datetime.date | None,
     cuts: Sequence[Decimal | None],
     name: str,
+    look: bool,
 ) -> Any:
     """The frame with the band of each customer in a column, and whether it brings no profit; lazy where it was.
 
     Raises as `open_measure` does, and `RecordError` where a new column is there already.
     """
-    measure = open_measure(definition, frame, bind, as_of)
-    check_names(measure.opened, definition, columns_of(name))
+    measure = open_measure(definition, frame, bind, as_of, look)
+    check_names(measure.opened, definition, [*columns_of(name), *measure.unread])
     labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
     bands = labels.column(_branches(definition, measure, cuts), True, measure.opened.backend)
     added = dict(zip(columns_of(name), (bands, measure.flagged), strict=True))
-    return close(measure.opened, measure.stages, added, {name: labels})
+    return close(measure.opened, measure.stages, {**added, **measure.unread}, {name: labels})
 
 
 def without_bands(frame: Any, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
-from crmrules.engines.frames.backends import IBIS, Opened
+from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.parts import Column, Constant, Family
@@ -40,16 +41,17 @@ class Measure:
     """The measure; null where it is unknown. Of floats the hundredths, rounded half to even, as whole numbers."""
     places: int | None
     """The decimal places of the whole numbers in `expr`; None where it holds decimals."""
-    is_constant: bool
+    unread: Mapping[str, nw.Expr]
+    """The column that names the facts that could not be read; empty where all can be."""
     scale: int = 0
     """The places of the decimals in `expr`."""
 
     def reaches(self, cut: Decimal) -> nw.Expr:
         """Whether a customer reaches a cut; null where the measure is unknown."""
         if self.places is None:
-            if self.opened.backend is not IBIS:
+            if self.opened.backend.aligns_decimals:
                 return self.expr >= nw.lit(cut)
-            # Ibis finds no type for two decimals by itself; measures have 16 digits before the point
+            # measures have 16 digits before the point
             dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), _PRECISION - 16))
             return self.expr.cast(dtype) >= nw.lit(cut, dtype=dtype)
         return self.expr >= nw.lit(math.ceil(Fraction(cut) * 10**self.places), dtype=nw.Int64)
@@ -61,36 +63,41 @@ class Measure:
 
     def collect(self) -> Any:
         """The measure alone, as an eager series of Narwhals."""
-        # beside a constant a column is kept, so that it gets as many rows
-        kept = self.opened.frame.columns[:1] if self.is_constant else []
-        frame = self.stages.run(self.opened.frame, {f"{self.stages.prefix}measure": self.expr}, kept)
+        name = f"{self.stages.prefix}measure"
+        frame = self.stages.alone(self.opened.frame, {name: self.expr})
         eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        return eager.get_column(eager.columns[-1])
+        return eager.get_column(name)
 
 
 def open_measure(
-    definition: "SegmentationDefinition", frame: Any, bind: Binding | None, as_of: datetime.date | None
+    definition: "SegmentationDefinition",
+    frame: Any,
+    bind: Binding | None,
+    as_of: datetime.date | None,
+    look: bool = True,
 ) -> Measure:
-    """The measure on a frame.
+    """The measure on a frame; `look` says whether the values of a lazy frame are looked at beforehand.
 
     Raises `EngineError` for what is no frame that is known, `BindingError` and `RecordError` for columns that are not
-    there or of a wrong type.
+    there or of a wrong type, and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
-    stages = Stages.beside(opened.columns)
+    stages = Stages(opened.prefix)
     safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, tells_missing=False).read(definition.read_facts)
+    door = Door(opened, stages, safe, through, looks=look)
+    facts = door.read(definition.read_facts)
+    unread = door.unread()
     decimal = _decimal_column(definition, through, opened)
     if decimal:
-        expr = nw.col(decimal)
+        expr = opened.column(decimal)
         inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
-        return Measure(opened, stages, inside, None, False, opened.schema[decimal].scale)
+        return Measure(opened, stages, inside, None, unread, opened.schema[decimal].scale)
     part = FactColumns(definition, as_of, facts, stages, safe).names[definition.header.measure]
     if isinstance(part, Constant):
-        return Measure(opened, stages, _constant(part), HUNDREDTHS, True)
+        return Measure(opened, stages, _constant(part), HUNDREDTHS, unread)
     if part.family is Family.WHOLE:
-        return Measure(opened, stages, part.settled, 0, False)
-    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, False)
+        return Measure(opened, stages, part.settled, 0, unread)
+    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
 
 
 def _decimal_column(definition: "SegmentationDefinition", through: records.Door, opened: Opened) -> str:
@@ -103,7 +110,7 @@ def _decimal_column(definition: "SegmentationDefinition", through: records.Door,
         return ""
     column = bound.column if bound is not None else name
     dtype = opened.schema.get(column)
-    return column if dtype is not None and dtype.is_decimal() else ""
+    return column if isinstance(dtype, nw.Decimal) else ""
 
 
 def _constant(part: Constant) -> nw.Expr:

@@ -1,0 +1,6 @@
+"""`python -m crmrules` is the command `crmrules`."""
+
+from crmrules.cli.main import run
+
+if __name__ == "__main__":
+    run()

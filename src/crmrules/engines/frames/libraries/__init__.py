@@ -1,0 +1,1 @@
+"""What is particular to each library: how its frames are opened and closed."""

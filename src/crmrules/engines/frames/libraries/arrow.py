@@ -1,0 +1,52 @@
+"""Tables of PyArrow."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
+
+from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
+from crmrules.engines.frames.libraries.arrow_types import columns_to_polars, open_facts
+from crmrules.engines.frames.opening import check_once
+from crmrules.engines.frames.outcomes import Labels
+from crmrules.engines.frames.stages import Stages
+
+
+def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
+    """The facts of the table, in types that Arrow has kernels for."""
+    columns = tuple(frame.column_names)
+    check_once(columns, wanted.columns, folds_case=False)
+    arrays = {name: frame.column(name) for name in wanted.columns if name in columns}
+    facts, schema = open_facts(arrays, frame.num_rows)
+    return Opened(frame, backend, facts, columns, schema, free_prefix(columns))
+
+
+def close_frame(
+    opened: Opened,
+    stages: Stages,
+    added: Mapping[str, nw.Expr],
+    labels: Mapping[str, Labels],
+    days: Collection[str],
+) -> Any:
+    """The table with the new columns, labels as dictionaries."""
+    found = stages.alone(opened.frame, added).to_native()
+    native = opened.native
+    for name in added:
+        array = found.column(name)
+        if name in days:
+            array = array.cast(pa.int32()).cast(pa.date32())
+        native = native.append_column(name, _dictionary(array, labels[name]) if name in labels else array)
+    return native
+
+
+def to_polars(frame: Any) -> Any:
+    """The table as a frame of Polars."""
+    check_once(frame.column_names, frame.column_names, folds_case=False)
+    return columns_to_polars(dict(zip(frame.column_names, frame.columns, strict=True)))
+
+
+def _dictionary(array: Any, labels: Labels) -> Any:
+    names = pa.array(labels.names, type=pa.string())
+    chunks = [pa.DictionaryArray.from_arrays(chunk, names, ordered=labels.ordered) for chunk in array.chunks]
+    return pa.chunked_array(chunks, type=pa.dictionary(pa.int32(), pa.string(), ordered=labels.ordered))

@@ -1,0 +1,90 @@
+"""Frames of Polars, in memory and lazy."""
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
+from crmrules.engines.frames.opening import typed
+from crmrules.engines.frames.outcomes import Labels
+from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.parse import MAX_WHOLE
+
+_PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
+"""What Polars takes for a pattern of names, and no name."""
+
+
+def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
+    """The frame as a lazy one, which a query can be made of."""
+    native = frame.collect_schema()
+    columns = tuple(native.names())
+    prefix = free_prefix(columns)
+    read = [name for name in wanted.columns if name in native]
+    patterns = {name: f"{prefix}of_{place}" for place, name in enumerate(read) if _PATTERN.fullmatch(name)}
+    lazy = frame.lazy()
+    if patterns:
+        lazy = lazy.with_columns(_column(name).alias(ours) for name, ours in patterns.items())
+    opened: Any = nw.from_native(lazy)
+    schema = opened.collect_schema()
+    found: dict[str, Any] = {name: typed(schema[name], native[name]) for name in read}
+    for name in read:
+        if native[name] == pl.Null or (not backend.is_lazy and _all_null(frame, name)):
+            found[name] = None
+    if backend.is_lazy:
+        return Opened(frame, backend, opened, columns, found, prefix, names=patterns)
+    full = frozenset(name for name in found if not frame.get_column(name).null_count())
+    return Opened(frame, backend, opened, columns, found, prefix, full, _within(frame, found), names=patterns)
+
+
+def close_frame(
+    opened: Opened,
+    stages: Stages,
+    added: Mapping[str, nw.Expr],
+    labels: Mapping[str, Labels],
+    days: Collection[str],
+) -> Any:
+    """The frame with the new columns; labels have their type already."""
+    typed_ = {name: expr.cast(nw.Int32).cast(nw.Date) if name in days else expr for name, expr in added.items()}
+    lazy = stages.beside(opened.frame, typed_, [*opened.names.values()]).to_native()
+    return lazy if opened.backend.is_lazy else lazy.collect()
+
+
+def to_polars(frame: Any) -> Any:
+    """The frame itself; a lazy one stays lazy."""
+    return frame
+
+
+def _all_null(frame: Any, name: str) -> bool:
+    return bool(frame.height) and frame.get_column(name).null_count() == frame.height
+
+
+def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
+    """The columns whose numbers are all finite and within limits.
+
+    Reading them once is cheaper than guarding every comparison, and a lazy frame cannot be asked.
+    """
+    floats = [name for name, dtype in schema.items() if dtype == nw.Float64]
+    wholes = [name for name, dtype in schema.items() if dtype == nw.Int64]
+    # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
+    asked = [_column(name).sum() for name in floats] + [
+        _column(name).reinterpret(signed=False).max() for name in wholes
+    ]
+    row = frame.select(expr.alias(str(place)) for place, expr in enumerate(asked)).row(0) if asked else ()
+    found = dict(zip([*floats, *wholes], row, strict=True))
+    finite = [name for name in floats if math.isfinite(found[name])]
+    return frozenset([*finite, *(name for name in wholes if _fits(frame, name, found[name]))])
+
+
+def _fits(frame: Any, name: str, largest: int | None) -> bool:
+    if largest is None or largest <= MAX_WHOLE:
+        return largest is not None
+    column = frame.get_column(name)
+    return bool(column.min() >= -MAX_WHOLE and column.max() <= MAX_WHOLE)
+
+
+def _column(name: str) -> pl.Expr:
+    return pl.col(f"^{re.escape(name)}$" if _PATTERN.fullmatch(name) else name)

@@ -1,0 +1,84 @@
+"""The missing rows of a decision table, each proven before it is proposed."""
+
+from attrs import evolve, frozen
+
+from crmrules.analysis.query import Query, Status
+from crmrules.analysis.solver import Solver
+from crmrules.definitions.files import to_toml
+from crmrules.expressions.parse import parse
+from crmrules.expressions.render import render
+from crmrules.expressions.tree import Expression, Or
+from crmrules.kinds.decision.analysis.proof import gap
+from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.findings.rows import candidates, is_sayable
+from crmrules.kinds.decision.parts import Outcome, Rule
+from crmrules.model.text import Text
+
+MOST_ROWS = 8
+"""How many missing rows are proposed."""
+
+MOST_SINGLY = 40
+"""With how many rules and rows a new row is compared one by one, where it is not decided for all of them at once."""
+
+
+@frozen
+class Missing:
+    """Rows that a table lacks."""
+
+    text: str
+    """Rules as TOML: conditions complete, outcome and reason to be filled in; empty where none can be proposed."""
+    rest: str
+    """What they leave open, in words; empty where they close every gap."""
+
+
+def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
+    """Rules for the records that no rule takes.
+
+    Each is true only where no other is, so that under no hit policy it contradicts one or changes what is decided
+    already; and it is true of some record of the gap, or together they are proven to close it.
+    """
+    shown: list[Expression] = []
+    doubtful: list[Expression] = []
+    for condition in candidates(solver):
+        row = parse(condition)
+        if not is_sayable(row, solver.definition) or not _stands_alone(solver, row, [*shown, *doubtful]):
+            continue
+        if len(shown) == MOST_ROWS:
+            return _told(shown, f"more than {MOST_ROWS} are missing, and these are the first")
+        status = _reached(solver, row)
+        shown += [row] if status is Status.YES else []
+        doubtful += [row] if status is Status.OPEN else []
+    for rows in (shown, [*shown, *doubtful]):
+        if rows and gap(evolve(solver, definition=_inserted(solver.definition, rows))).status is Status.NO:
+            return _told(rows, "")
+    return _told(shown, "what is missing cannot all be written with the policy's own names and proven")
+
+
+def _told(rows: list[Expression], rest: str) -> Missing:
+    rules = [{"id": f"missing-{n}", "when": render(row), "then": "", "because": ""} for n, row in enumerate(rows, 1)]
+    return Missing(to_toml({"rule": rules}) if rules else "", rest)
+
+
+def _stands_alone(solver: Solver[DecisionDefinition], row: Expression, others: list[Expression]) -> bool:
+    """Whether a row is never true together with a rule or with another row."""
+    against = [*(rule.when for rule in solver.definition.rules), *others]
+    first, *more = against
+    together = solver.ask(Query(true=(row, Or(operands=(first, *more)) if more else first))).status
+    if together is not Status.OPEN or len(against) > MOST_SINGLY:
+        return together is Status.NO
+    return all(solver.ask(Query(true=(row, other))).status is Status.NO for other in against)
+
+
+def _reached(solver: Solver[DecisionDefinition], row: Expression) -> Status:
+    """Whether a row is true of some record."""
+    found = solver.ask(Query(true=(row,))).status
+    # what more is asked leads the search to other records
+    return solver.ask(Query(true=(row,), all_known=True)).status if found is Status.OPEN else found
+
+
+def _inserted(definition: DecisionDefinition, rows: list[Expression]) -> DecisionDefinition:
+    """The table with the rows at its end, of an outcome of their own."""
+    own = "missing"
+    rules = [Rule(f"{own} {number}", row, own, Text("")) for number, row in enumerate(rows, 1)]
+    outcomes = (*definition.outcomes, Outcome(own, Text("")))
+    return evolve(definition, rules=(*definition.rules, *rules), outcomes=outcomes)

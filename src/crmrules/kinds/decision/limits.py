@@ -1,0 +1,71 @@
+"""The numbers that conditions hold facts against, and on which sides of each some cases lie."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from crmrules.engines.interpreter import values_of
+from crmrules.errors import CrmRulesError
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.operators import ComparisonOperator
+from crmrules.expressions.tree import Comparison, Expression, Value, names, walk
+from crmrules.kinds.decision.coverage import Case
+from crmrules.kinds.decision.definition import DecisionDefinition
+
+_NEGATED: Mapping[ComparisonOperator, ComparisonOperator] = {"<": ">=", ">": "<=", "!=": "=="}
+
+
+@frozen
+class Limit:
+    """A comparison of facts with a number, and whether cases show it true and false."""
+
+    parameter: str
+    """The number."""
+    part: Comparison
+    """The comparison, as the first condition writes it."""
+    shown: frozenset[bool]
+    """The truths of it that cases show."""
+
+    @property
+    def missing(self) -> tuple[bool, ...]:
+        """The truths of it that no case shows."""
+        return tuple(each for each in (True, False) if each not in self.shown)
+
+
+def limits(definition: DecisionDefinition, cases: Iterable[Case]) -> list[Limit]:
+    """Every number of the conditions, once for each comparison; below it and not below it are two sides of one."""
+    values = [found for given, as_of in cases if (found := _values(definition, given, as_of)) is not None]
+    parts: dict[tuple[str, Expression], Comparison] = {}
+    for tree in definition.conditions:
+        for part in walk(tree):
+            if isinstance(part, Comparison):
+                for name in _numbers(definition, part):
+                    parts.setdefault((name, _one_way(part)), part)
+    made: list[Limit] = []
+    for (name, _), part in parts.items():
+        truths = {evaluate(part, each) for each in values}
+        made.append(Limit(name, part, frozenset(each for each in truths if isinstance(each, bool))))
+    return made
+
+
+def _one_way(part: Comparison) -> Comparison:
+    """A comparison, or where that is written otherwise the one that is true where it is false."""
+    return evolve(part, operator=_NEGATED.get(part.operator, part.operator))
+
+
+def _values(
+    definition: DecisionDefinition, given: Mapping[str, Value], as_of: datetime.date | None
+) -> Mapping[str, Value] | None:
+    try:
+        return values_of(definition, dict(given), as_of)
+    except CrmRulesError:
+        return None
+
+
+def _numbers(definition: DecisionDefinition, part: Comparison) -> list[str]:
+    """The numbers that a comparison holds facts against."""
+    read = names(part)
+    if not read - definition.parameters.keys():
+        return []
+    return sorted(name for name in read & definition.parameters.keys() if definition.parameters[name].type.numeric)

@@ -1,0 +1,58 @@
+"""Drafts of the examples that a segmentation lacks: a population with customers on both sides of every cut."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from crmrules.definitions.drafts import Draft
+from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.meaning import Ask
+from crmrules.kinds.segmentation.measure import cut_records
+from crmrules.kinds.segmentation.parts import BASIS, Placed, PopulationExample
+from crmrules.kinds.segmentation.result import cuts_of
+
+_SIZES = (4, 5, 10, 20, 50, 100)
+"""How many customers a drafted population has: the fewest that have somebody in every band."""
+
+
+def drafts(definition: SegmentationDefinition) -> Iterator[Draft]:
+    """A population for each basis that no example shows cut at every band.
+
+    Where it is cut is what the policy says: whoever writes it confirms it, or mends the policy.
+    """
+    parameter = definition.parameters[BASIS]
+    for basis in parameter.values:
+        what = f"customers in every band, with the basis {basis}"
+        if not _is_shown(definition, basis):
+            yield Draft(what, _population(definition, what, basis))
+
+
+def _is_shown(definition: SegmentationDefinition, basis: str) -> bool:
+    usual = definition.parameters[BASIS].all_values[-1]
+    bands = {band.id for band in definition.bands}
+    return any(
+        each.with_.get(BASIS, usual) == basis and bands <= set(each.expect.outcome) for each in definition.examples
+    )
+
+
+def _population(definition: SegmentationDefinition, name: str, basis: str) -> PopulationExample | None:
+    measure = definition.header.measure
+    if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
+        return None
+    changed = evolve(
+        definition, parameters={**definition.parameters, BASIS: evolve(definition.parameters[BASIS], value=basis)}
+    )
+    others = dict.fromkeys((each.name for each in definition.facts.declared), None)
+    for size in _SIZES:
+        given = tuple({measure: rank * rank} for rank in range(size, 0, -1))
+        records = [{**others, **each} for each in given]
+        ask = Ask.of(changed, changed.values_on(None))
+        found, places, unknown = cut_records(changed, records, None, None, ask)
+        cuts = cuts_of(changed, found, places, unknown, (None, None))
+        outcome = tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
+        if {band.id for band in definition.bands} <= set(outcome):
+            usual = definition.parameters[BASIS].value == basis
+            with_: dict[str, Scalar] = {} if usual else {BASIS: basis}
+            return PopulationExample(name, given, Placed(outcome), with_)
+    return None
