@@ -76,6 +76,10 @@ _SAID = {
         "the top brings.",
         "底部 {said_bottom:.0%} 的客户没有亏损；法则所述为消耗顶部利润的 {said_loss:.0%}。",
     ),
+    "short": Text(
+        "Reaching into customers who bring no profit, and ended with the last who does: {bands}.",
+        "比例延及不盈利的客户，止于最后一位盈利客户的级别：{bands}。",
+    ),
     "flagged": Text(
         "Bringing no profit: {count}. Review each: potential first, then the service it gets.",
         "不盈利的客户：{count} 位，需逐一复核：先看潜力，再看服务投入。",
@@ -200,6 +204,8 @@ def _cuts(cuts: "Cuts", language: Language) -> Iterator[Block]:
     yield asked_block(cuts, language)
     if cuts.unknown:
         yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))
+    if cuts.short:
+        yield Paragraph(_say("short", language, bands=listed(list(cuts.short), language)))
     yield bands_table(cuts, language)
     yield from map(Paragraph, (*sum_said(cuts, language), *law_said(cuts, language)))
     if cuts.flagged:
