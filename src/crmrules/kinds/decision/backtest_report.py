@@ -55,8 +55,8 @@ _say = Sentences(
         "quality": Text("rank quality", "排序质量"),
         "left_out": Text("open, left out", "未决、已剔除"),
         "pairs": Text("pairs seen", "所见配对"),
-        "share_of": Text("share of {outcome}", "{outcome}的占比"),
-        "rate_of": Text("rate of {outcome}", "{outcome}的发生率"),
+        "share_of": Text("share of {outcome}", "占比：{outcome}"),
+        "rate_of": Text("rate of {outcome}", "发生率：{outcome}"),
         "still": Text("No outcome moves, whichever value it has.", "无论取何值，各结论均不变。"),
     }
 )
