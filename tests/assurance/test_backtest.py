@@ -1,6 +1,7 @@
 """Backtests of frames: what is counted, what labels may say, and the telco sample where it lies beside the project."""
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,76 @@ def test_a_sweep_tries_other_values(tmp_path: Path) -> None:
     assert "limit at other values" in said
     assert "limit 取其他值" in found.explain("zh")
     assert found.to_dict()["sweep"][1]["result"]["rates"] == found.to_dict()["rates"]
+
+
+def test_a_quality_says_on_whom_it_was_reckoned() -> None:
+    found = backtest(made(), ROWS, label="left", sweep={"limit": [1, 10]})
+    assert (1, 4 / 6) == (found.left_out, found.pairs)
+    assert (1, 4 / 6) == (found.to_dict()["left_out"], found.to_dict()["pairs"])
+    said = found.explain()
+    assert "of the pairs seen, one to whom it happened" in said
+    assert "It is reckoned without the 1 of 5 that are open: 66.7% of all pairs are seen." in said
+    assert "计算时剔除了 5 例中未决的 1 例：所见配对占全部配对的 66.7%。" in found.explain("zh")
+    assert re.search(r"open, left out +1 +1\n +pairs seen +66.7% +66.7%", said)
+    whole = backtest(made(), ROWS.head(4), label="left")
+    assert (0, 1.0) == (whole.left_out, whole.pairs)
+    assert "of all pairs, one to whom" in whole.explain()
+
+
+def test_only_an_interval_wholly_below_one_half_is_worse_than_chance() -> None:
+    few = pl.DataFrame({"a": [True, True, False, False, False], "n": [5.0] * 5, "left": [0, 1, 0, 1, 1]})
+    found = backtest(made(), few, label="left")
+    assert found.rank_quality is not None
+    assert found.rank_interval is not None
+    assert found.rank_quality < 0.5 < found.rank_interval[1]
+    assert (False, True) == (found.is_backwards, found.may_be_chance)
+    assert "backwards" not in found.explain()
+    assert "it may be no better, and no worse, than chance." in found.explain()
+    many = pl.concat([few.filter(pl.col("a") != (pl.col("left") == 1))] * 50)
+    assert backtest(made(), many, label="left").is_backwards
+    assert "it ranks backwards, worse than chance" in backtest(made(), many, label="left").explain()
+
+
+def test_where_outcomes_are_no_ranking_rates_stand_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = made().to_dict()
+    assert "ranks" not in document
+    told = from_dict({**document, "ranks": False}, DecisionTable)
+    assert told.to_dict()["ranks"] is False
+    for found in (backtest(told, ROWS, label="left"), backtest(made(), ROWS, label="left", ranks=False)):
+        assert (None, None) == (found.rank_quality, found.rank_interval)
+        assert "ank quality" not in found.explain()
+        assert "66.7%" not in found.explain()
+    assert backtest(told, ROWS, label="left", ranks=True).rank_quality is not None
+    data, rules = tmp_path / "data.csv", tmp_path / "table.toml"
+    ROWS.write_csv(data)
+    rules.write_text(made().to_toml(), "utf-8")
+    assert main(["backtest", str(rules), str(data), "--label", "left", "--no-ranks"]) == 0
+    assert "ank quality" not in capsys.readouterr().out
+
+
+def test_a_sweep_shows_the_figures_that_move() -> None:
+    said = backtest(made(), ROWS, label="left", sweep={"limit": [1, 10, 30]}).explain()
+    table = said[said.index("limit at other values") :]
+    assert re.search(r"share of y +40.0% +20.0% +0.0%", table)
+    assert "share of no outcome" in table
+    assert "share of x" not in table
+    still = backtest(made(), ROWS, label="left", sweep={"limit": [30, 40]}).explain()
+    assert "No outcome moves, whichever value it has." in still
+
+
+def test_the_report_is_a_page_with_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, rules, page = tmp_path / "data.csv", tmp_path / "table.toml", tmp_path / "report.html"
+    ROWS.write_csv(data)
+    rules.write_text(made().to_toml(), "utf-8")
+    call = ["backtest", str(rules), str(data), "--label", "left", "--sweep", "limit=1,10,30", "-o", str(page)]
+    assert main(call) == 0
+    assert "limit at other values" in capsys.readouterr().out
+    assert "<svg" in page.read_text("utf-8")
+    assert main(call) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert main([*call[:-1], str(tmp_path / "report.doc")]) == 2
+    assert "unknown kind of report `.doc`; known are `.html`, `.md`, `.txt`" in capsys.readouterr().err
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["data.csv", "report.html", "table.toml"]
 
 
 def test_the_command_draws_the_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """Coverage: of examples, of records and of frames alike, and told plainly."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -73,3 +74,13 @@ def test_what_does_not_fit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         coverage(MAN).explain(wrong)
     assert 2 == main(["coverage", "tiers"])
     assert "policy `tiers`: is a segmentation; the rules of decisions are counted" in capsys.readouterr().err
+
+
+def test_the_report_is_a_page_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page, notes = tmp_path / "report.html", tmp_path / "report.md"
+    assert 0 == main(["coverage", "man", "-o", str(page), "--lang", "zh"])
+    assert page.read_text("utf-8") == coverage(MAN).to_html("zh")
+    assert "有望客户 <small" in page.read_text("utf-8")
+    assert 0 == main(["coverage", "man", "-o", str(notes)])
+    assert "| Pursue: a promising customer (`pursue`) | 1 |" in notes.read_text("utf-8")
+    assert "MAN qualification (man)\n  10 cases, 2 open.\n" in capsys.readouterr().out

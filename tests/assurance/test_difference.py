@@ -181,7 +181,7 @@ def test_other_outputs_are_a_difference() -> None:
     found = diff(policy("man"), from_dict(document, DecisionTable))
     assert found.equivalent is False
     assert list(found.outputs) == [("pursue", "approach")]
-    assert "pursue, approach" in found.explain()
+    assert "Pursue: a promising customer (pursue), approach" in found.explain()
 
 
 def test_a_difference_in_words() -> None:

@@ -84,9 +84,9 @@ def test_an_unknown_policy_is_bad_input(capsys: Capture) -> None:
 def test_decide_sums_up(capsys: Capture, prospects: Path) -> None:
     assert run("decide", "man", prospects) == 0
     out = capsys.readouterr().out
-    assert re.search(r"^pursue +1 +33.3%", out, re.M)
-    assert re.search(r"^open +1 +33.3%", out, re.M)
-    assert re.search(r"^authority +1 +100.0% +1 ", out, re.M)
+    assert re.search(r"\(pursue\) +1 +33.3%$", out, re.M)
+    assert re.search(r"^    open: .* +1 +33.3%$", out, re.M)
+    assert re.search(r"\(authority\) +1 +100.0% +1$", out, re.M)
 
 
 def test_decide_writes_the_rows_with_the_decisions_beside_them(prospects: Path, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_decide_binds_by_map_and_by_file(capsys: Capture, tmp_path: Path) -> Non
         '[facts]\nmoney = { column = "有钱", values = { "是" = true, "否" = false } }\n[assume]\nneed = true\n', "utf-8"
     )
     assert run("decide", "man", source, "--bind", binding) == 0
-    assert "Assumed where unknown: need (2)" in capsys.readouterr().out
+    assert re.search(r"\(need\) +true +of 2 customers$", capsys.readouterr().out, re.M)
     assert run("decide", "man", source, "--bind", binding, "--map", "authority=Decides") == 2
     assert 'row 2, column `Decides`: "Y" is no boolean' in capsys.readouterr().err
 
@@ -269,8 +269,8 @@ def test_collected_outcomes_count_every_record_once(capsys: Capture, tmp_path: P
     source.write_text("x,y\ntrue,\nfalse,false\nfalse,\n", "utf-8")
     assert run("decide", policy, source) == 0
     out = capsys.readouterr().out
-    assert re.search(r"^no outcome +1 +33.3%", out, re.M)
-    assert re.search(r"^open +2 +66.7%", out, re.M)
+    assert re.search(r"^    no outcome: .* +1 +33.3%$", out, re.M)
+    assert re.search(r"^    open: .* +2 +66.7%$", out, re.M)
 
 
 def test_check_takes_a_directory_as_a_catalogue(capsys: Capture, tmp_path: Path) -> None:
@@ -300,7 +300,7 @@ def test_blanks_and_marks_around_column_names_do_not_count(capsys: Capture, tmp_
     source = tmp_path / "in.csv"
     source.write_text("\ufeffmoney, authority , need\ntrue,true,true\n", "utf-8")
     assert run("decide", "man", source, "--encoding", "utf-8") == 0
-    assert re.search(r"^pursue +1 +100.0%", capsys.readouterr().out, re.M)
+    assert re.search(r"\(pursue\) +1 +100.0%$", capsys.readouterr().out, re.M)
 
 
 def test_a_terminal_without_chinese_and_a_reader_who_leaves_are_no_errors() -> None:

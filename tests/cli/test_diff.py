@@ -34,7 +34,7 @@ def test_a_change_with_its_customers(capsys: Capture, tmp_path: Path, stricter: 
     binding = tmp_path / "yes.bind.toml"
     names = ("cancellation_requested", "suspended", "suspension_requested")
     binding.write_text("".join(f"[facts.{name}]\ncolumn = '{name}'\nvalues = {{ no = false }}\n" for name in names))
-    options = ("--data", data, "--bind", binding, "--moved", moved, "--html", page)
+    options = ("--data", data, "--bind", binding, "--moved", moved, "-o", page)
     assert 1 == run("diff", "retention-ladder", stricter, *options)
     assert "1 of 2 customers move (50.0%)." in capsys.readouterr().out
     assert pl.read_csv(moved).select("name", "before", "after").rows() == [("Ann", "?", "step-4")]

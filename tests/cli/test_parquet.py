@@ -75,7 +75,7 @@ def test_assumptions_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: P
     (tmp_path / "ours.bind.toml").write_text("[assume]\narrears_suspension = false\ncomplaint_open = false\n", "utf-8")
     bind = ("--bind", tmp_path / "ours.bind.toml")
     by_rows = decided(capsys, "retention-ladder", CUSTOMERS, *bind)
-    assert "Assumed where unknown: arrears_suspension" in by_rows
+    assert "The stop is for arrears (arrears_suspension)  false  of " in by_rows
     assert by_rows == decided(capsys, "retention-ladder", parquet, *bind)
 
 

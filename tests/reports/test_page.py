@@ -2,14 +2,14 @@
 
 from crmrules import from_dict, policies, policy
 from crmrules.kinds import page
-from crmrules.reports.markdown import code
+from crmrules.reports.markdown import code, markdown
 from tests.populations import BY_CUSTOMERS, changed
 
 
 def test_a_page_names_every_part_and_number() -> None:
     for id_ in policies():
         definition = policy(id_).definition
-        text = page(definition)
+        text = markdown(page(definition))
         parts = [each for key, each in definition.lists.items() if key != "example" for each in each]
         for name in [
             *(code(part.id) for part in parts if hasattr(part, "id")),
@@ -22,7 +22,7 @@ def test_a_page_names_every_part_and_number() -> None:
 def test_markup_in_texts_is_escaped() -> None:
     nasty = '<script>alert("x")</script> | [link](http://x) `code` *b*'
     document = policy("man").to_dict() | {"id": "own", "title": {"en": nasty, "zh": nasty}}
-    text = page(from_dict(document).definition)
+    text = markdown(page(from_dict(document).definition))
     assert "<script>" not in text
     assert "[link](" not in text
     assert r"\| \[link\]" in text
@@ -32,12 +32,12 @@ def test_customers_of_an_example_stand_apart_and_are_harmless() -> None:
     facts = {"profit": {"type": "money"}, "note": {"type": "text"}}
     given = [{"profit": 5, "note": "<b>*x*"}, {"profit": 4, "note": "y"}, {}]
     example = [{"name": "three", "given": given, "expect": {"outcome": ["top", "top", "none"]}}]
-    text = page(from_dict(changed(BY_CUSTOMERS, facts=facts, example=example)).definition)
+    text = markdown(page(from_dict(changed(BY_CUSTOMERS, facts=facts, example=example)).definition))
     assert '  given `profit = 5`, `note = "<b>*x*"`; `profit = 4`, `note = "y"`; unknown <br>' in text
 
 
 def test_one_of_a_unit_is_told_in_the_singular() -> None:
-    text = page(policy("contact-frequency").definition)
+    text = markdown(page(policy("contact-frequency").definition))
     assert "| `important_call` | `1` month | source |" in text
     assert "`call`: overdue, due 2026-02-28, 3 days overdue, contacted before" in text
     assert "`visit`: not-required, 0 days overdue" in text

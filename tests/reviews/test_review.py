@@ -87,13 +87,13 @@ def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
         "retention-ladder": "none of its facts has a column or is bound",
     } == {each.policy.id: each.why.en for each in found.left_out}
     assert ("authority", "need") == next(part.absent for part in found.parts if part.policy.id == "man")
-    assert "customer_since, last_call, last_visit, contact_class" in found.explain()
+    assert "its facts are Customer since (customer_since), " in found.explain()
 
 
 def test_a_cadence_without_a_day_is_left_out() -> None:
     found = review(customers())
     assert ["contact-frequency"] == [each.policy.id for each in found.left_out]
-    assert "contact-frequency: it depends on the day" in found.explain()
+    assert "Graded contact frequency (contact-frequency): it depends on the day" in found.explain()
 
 
 def test_a_class_that_the_file_has_is_taken_before_that_of_a_cut() -> None:
@@ -152,8 +152,8 @@ def test_own_policies_run_in_place_of_the_shipped_ones() -> None:
 
 def test_it_is_data(whole: Review) -> None:
     plain = whole.to_dict()
-    keys = "outcomes open missing settles_alone undefined without_value reasons cautions absent"
-    assert set(keys.split()) == plain["policies"]["man"].keys()
+    counts = {"outcomes", "open", "missing", "settles_alone", "undefined", "without_value", "reasons", "cautions"}
+    assert {*counts, "absent", "assumed"} == plain["policies"]["man"].keys()
     assert 500 == plain["rows"]
     assert "contact-classes" == plain["policies"]["contact-frequency"]["class_from"]
 
@@ -166,6 +166,43 @@ def test_other_frames_and_languages_are_refused(whole: Review) -> None:
     for tell in (whole.to_html, whole.explain):
         with pytest.raises(LanguageError):
             tell(language)
+
+
+def test_what_was_assumed_stands_beside_what_came_of_it() -> None:
+    frame = customers().select("customer_id", "money", "authority", "profit")
+    bound = Binding(assume={"need": True, "profit": 0})
+    found = review(frame, bind=bound)
+    man, tiers = (next(each for each in found.parts if each.policy.id == id_) for id_ in ("man", "tiers"))
+    assert ((), {"need": True}, {"profit": 0}) == (man.absent, man.assumed, tiers.assumed)
+    assert {"need": 500} == found.to_dict()["policies"]["man"]["assumed"]
+    assert ["profit"] == found.to_dict()["policies"]["tiers"]["assumed"]
+    said = found.explain()
+    assert "  Assumed where unknown:\n    Has a need for the product (need)  true  of 500 customers\n" in said
+    assert "  Assumed where unknown:\n    Profit of the period (profit)  0\n" in said
+    assert "unknown of everybody" not in said
+    assert "未知时采用假定：" in found.to_html("zh")
+
+
+def test_reasons_that_overlap_say_so() -> None:
+    frame = pl.DataFrame({"bill": [58.0, 40.0], "package_fee": [58.0, 58.0], "rival_calls": [0, 2]})
+    found = review(frame, policies=[crmrules.loads(EARLY_WARNING, Policy)])
+    assert "they overlap, and add up to more than the customers." in found.explain()
+    assert "各项互有重叠，合计会超过客户数。" in found.explain("zh")
+    assert "overlap" not in review(customers(), policies=[crmrules.policy("man")]).explain()
+
+
+def test_reports_lead_with_titles_and_say_what_to_do(whole: Review) -> None:
+    said, page = whole.explain("zh"), whole.to_html("zh")
+    assert "MAN原则（man）：查明“对购买有决定、建议或反对的权力（authority）”" in said
+    title = crmrules.policy("man").definition.outcomes[0].title.zh
+    assert f'{title} <small class="id">pursue</small>' in page
+    assert "挽留方法" in page
+    assert "主动电话挽留" in page
+    assert "[bill_change]" not in whole.explain()
+    assert "Cut at shares of customers, the bands above counted in:" in whole.explain()
+    assert (
+        "Shares of the total are of the positive total; with what some lose they add up to 99.47%." in whole.explain()
+    )
 
 
 def test_the_caution_of_a_rule_that_holds_beside_the_deciding_one_is_told() -> None:

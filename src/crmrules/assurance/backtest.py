@@ -31,12 +31,14 @@ def backtest(
     bind: Bind | None = None,
     as_of: datetime.date | None = None,
     sweep: Mapping[str, Sequence[float]] | None = None,
+    ranks: bool | None = None,
 ) -> "Backtest":
     """How well a decision would have told what happened, from a frame whose column `label` says so.
 
     The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
     holds where it happened. Rows without a label are left out, and counted. `sweep` tries parameters at other values,
-    one at a time. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
+    one at a time. Where the order of outcomes is no ranking, which the policy says itself or `ranks=False`, rates stand
+    alone. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
     `with_parameters` raise.
     """
     kind = kind_of(checked_policy(policy, Policy, "backtest").definition)
@@ -47,7 +49,7 @@ def backtest(
         raise RecordError.of("sweep", f"{shown(sweep)} is no table", 'write it as {"parameter": [0.1, 0.2]}')
     day, binding = day_of(as_of), bound(bind)
     labels = _labels(frame, label, happened)
-    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {})
+    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {}, ranks)
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:

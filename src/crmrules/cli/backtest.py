@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
+from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import EngineError, FileError, PolicyError, did_you_mean
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -26,7 +26,10 @@ def add(commands: Commands) -> None:
         "--sweep", action="append", default=[], metavar="PARAMETER=VALUE,...", help="try a parameter at other values"
     )
     parser.add_argument("--plot", metavar="PICTURE", type=Path, help="draw the sweep: .svg or .png")
-    parser.add_argument("--force", action="store_true", help="replace the picture where it is there already")
+    parser.add_argument(
+        "--no-ranks", action="store_true", help="the order of outcomes is no ranking: rates stand alone"
+    )
+    add_output(parser)
     add_binding(parser)
     add_format(parser)
     add_as_of(parser)
@@ -42,24 +45,26 @@ def _run(options: argparse.Namespace) -> int:
     if options.plot is not None and options.plot.suffix not in _PICTURES:
         raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
     binding = binding_of(options)
-    with opened(options.file, options, binding, [policy.definition]) as scanned:
-        from crmrules.assurance.backtest import backtest
+    with writing(options) as write:
+        with opened(options.file, options, binding, [policy.definition]) as scanned:
+            from crmrules.assurance.backtest import backtest
 
-        found = backtest(
-            policy,
-            scanned.frame,
-            label=options.label,
-            happened=options.happened,
-            bind=binding,
-            as_of=options.as_of,
-            sweep=sweep,
-        )
-    show(found, options)
+            found = backtest(
+                policy,
+                scanned.frame,
+                label=options.label,
+                happened=options.happened,
+                bind=binding,
+                as_of=options.as_of,
+                sweep=sweep,
+                ranks=False if options.no_ranks else None,
+            )
+        write(found)
     if options.plot is not None:
         from crmrules.kinds.decision.backtest_report import plot
 
         with whole_path(options.plot, options.force) as path:
-            plot(found, path, options.plot.suffix.removeprefix("."))
+            plot(found, path, options.plot.suffix.removeprefix("."), options.lang)
     return 0
 
 

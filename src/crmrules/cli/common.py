@@ -16,6 +16,9 @@ from crmrules.kinds.cadence.policy import Cadence
 from crmrules.loading import load, policies, policy
 from crmrules.model.text import LANGUAGES
 from crmrules.records.cells import read_day
+from crmrules.reports.document import Document
+from crmrules.reports.terminal import terminal
+from crmrules.reports.text import text
 
 P = TypeVar("P", bound=Policy[Any])
 
@@ -57,6 +60,15 @@ def console(error: bool = False) -> Console:
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = _PIPE_WIDTH
     return made
+
+
+def say(document: Document) -> None:
+    """Print a report: folded and coloured for a terminal, and as plain lines for whatever else reads it."""
+    out = console()
+    if out.is_terminal:
+        out.print(terminal(document))
+    else:
+        print(text(document))
 
 
 def table(*columns: str) -> Table:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crmrules.assurance.coverage import coverage
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
+from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import EngineError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "file", metavar="FILE", type=Path, nargs="?", help="records: .csv, .parquet, or .jsonl; without it the examples"
     )
+    add_output(parser)
     add_binding(parser)
     add_format(parser)
     add_as_of(parser)
@@ -29,11 +30,12 @@ def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
     if not isinstance(policy, DecisionTable):
         raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "the rules of decisions are counted")
-    if options.file is None:
-        show(coverage(policy), options)
-        return 0
-    binding = binding_of(options)
-    with opened(options.file, options, binding, [policy.definition]) as scanned:
-        found = coverage(policy, scanned.frame, bind=binding, as_of=options.as_of)
-    show(found, options)
+    with writing(options) as write:
+        if options.file is None:
+            write(coverage(policy))
+            return 0
+        binding = binding_of(options)
+        with opened(options.file, options, binding, [policy.definition]) as scanned:
+            found = coverage(policy, scanned.frame, bind=binding, as_of=options.as_of)
+        write(found)
     return 0

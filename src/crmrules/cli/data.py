@@ -4,23 +4,39 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import evolve
 
+from crmrules.cli.common import say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError, FileError
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
+from crmrules.records.writing import whole_path
+from crmrules.reports.document import Document
+from crmrules.reports.forms import FORMS, form_of
 
 if TYPE_CHECKING:
     from crmrules.records.scanning import Scanned
 
 _SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
+
+
+class Reported(Protocol):
+    """What a command finds out."""
+
+    def document(self, language: Language) -> Document:
+        """The report on it."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        ...
 
 
 def add_binding(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +52,13 @@ def add_binding(parser: argparse.ArgumentParser) -> None:
 def add_format(parser: argparse.ArgumentParser) -> None:
     """The option `--format`."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how it is printed")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """The options by which a report is written to a file."""
+    kinds = ", ".join(FORMS)
+    parser.add_argument("-o", "--output", metavar="REPORT", type=Path, help=f"also write the report: {kinds}")
+    parser.add_argument("--force", action="store_true", help="replace what is written where it is there already")
 
 
 def binding_of(options: argparse.Namespace) -> Binding:
@@ -81,12 +104,29 @@ def say_skipped(path: Path, scanned: "Scanned", language: Language) -> None:
         print(f"{path}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
 
 
-def show(found: Any, options: argparse.Namespace) -> None:
+def show(found: Reported, options: argparse.Namespace) -> None:
     """Print what was found, as text or as JSON."""
     if options.format == "json":
         print_json(found.to_dict())
     else:
-        print(found.explain(options.lang))
+        say(found.document(options.lang))
+
+
+@contextmanager
+def writing(options: argparse.Namespace) -> Generator[Callable[[Reported], None], None, None]:
+    """What shows what was found, and writes the report where that is asked for; a file that cannot be written is
+    told before anything is done."""
+    if options.output is None:
+        yield lambda found: show(found, options)
+        return
+    lay_out = form_of(options.output)
+    with whole_path(options.output, options.force) as path:
+
+        def show_and_write(found: Reported) -> None:
+            path.write_text(lay_out(found.document(options.lang)), "utf-8")
+            show(found, options)
+
+        yield show_and_write
 
 
 def print_json(plain: object) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 from attrs import evolve
 
-from crmrules.cli.common import console
 from crmrules.cli.data import opened
 from crmrules.cli.decide_cells import cell_makers, refuse_taken
 from crmrules.cli.decide_rows import decide_rows
@@ -59,7 +58,7 @@ def decide_frame(policy: DecisionTable, binding: Binding, options: argparse.Name
             counted_only = ["undefined"] if options.missing else ["missing", "undefined"]
             kept = decided.drop([column_name(policy.id, each) for each in counted_only], strict=False)
             _write(kept, columns, scanned, door, options)
-    print_summary(console(), policy, counted, door, columns, options)
+    print_summary(policy, counted, door, columns, options)
 
 
 def _check_columns(door: Door, columns: Sequence[str], added: Sequence[str]) -> None:

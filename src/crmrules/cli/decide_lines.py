@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import define, field
 
-from crmrules.cli.common import console
 from crmrules.cli.decide_cells import MOST_PROBLEMS, Maker, cell_makers, refuse_taken
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
@@ -34,7 +33,7 @@ def decide_lines(policy: DecisionTable, binding: Binding, options: argparse.Name
     ):
         deciding = _Deciding(policy.deciding(door, options.as_of), cell_makers(policy, options), write, progress)
         deciding.run(file, door)
-    print_summary(console(), policy, deciding.tally, door, tuple(deciding.keys), options)
+    print_summary(policy, deciding.tally, door, tuple(deciding.keys), options)
 
 
 @contextmanager

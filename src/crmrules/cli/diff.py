@@ -6,7 +6,7 @@ from typing import Any
 
 from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_format, binding_of, opened, show
+from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
@@ -30,8 +30,7 @@ def add(commands: Commands) -> None:
         help="the cadence in whose contacts a change of bands is told (default: a shipped one)",
     )
     parser.add_argument("--moved", metavar="FILE", type=Path, help="write the customers that move: .csv or .parquet")
-    parser.add_argument("--html", metavar="FILE", type=Path, help="write the difference as a page")
-    parser.add_argument("--force", action="store_true", help="replace what is written where it is there already")
+    add_output(parser)
     add_format(parser)
     add_as_of(parser)
     add_language(parser)
@@ -44,11 +43,9 @@ def _run(options: argparse.Namespace) -> int:
         raise FileError.of("--moved", "there are no customers to move", "name them with `--data FILE`")
     if options.moved is not None and options.moved.suffix not in (".csv", ".parquet"):
         raise FileError.of(str(options.moved), "is neither .csv nor .parquet")
-    found = diff(old, new) if options.data is None else _on_data(old, new, options)
-    show(found, options)
-    if options.html is not None:
-        with whole_path(options.html, options.force) as path:
-            path.write_text(found.to_html(options.lang), "utf-8")
+    with writing(options) as write:
+        found = diff(old, new) if options.data is None else _on_data(old, new, options)
+        write(found)
     return 0 if found.equivalent else CHANGES
 
 

@@ -7,6 +7,7 @@ from crmrules.cli.common import Commands
 from crmrules.errors import FileError
 from crmrules.kinds import page
 from crmrules.loading import policies, policy
+from crmrules.reports.markdown import markdown
 from crmrules.reports.page import index
 
 
@@ -23,8 +24,8 @@ def _run(options: argparse.Namespace) -> int:
     pages = {"index": index(definitions)} | {each.id: page(each) for each in definitions}
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, text in pages.items():
-            (directory / f"{name}.md").write_text(text, "utf-8")
+        for name, document in pages.items():
+            (directory / f"{name}.md").write_text(markdown(document), "utf-8")
     except OSError as error:
         raise FileError.of(str(directory), f"cannot be written: {error.strerror or error}") from None
     print(f"{len(pages)} pages in {directory}")

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, find
+from crmrules.cli.common import Commands, add_as_of, add_language, find, say
 from crmrules.cli.data import add_binding, binding_of, say_skipped
 from crmrules.cli.progress import counting
 from crmrules.cli.setting import add_setting, with_settings
@@ -66,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
         written = pl.scan_parquet(directory / _ROWS, glob=False)
         found = reviewed(ran, written, chosen, left_out, options.as_of, path.name)
         (directory / _PAGE).write_text(found.to_html(options.lang), "utf-8")
-        said = found.explain(options.lang)
-    print(said)
+        document = found.document(options.lang)
+    say(document)
     say_skipped(path, scanned, options.lang)
     return 0

@@ -2,11 +2,10 @@
 
 import argparse
 
-from rich.markdown import Markdown
-
-from crmrules.cli.common import Commands, console, find
+from crmrules.cli.common import Commands, find, say
 from crmrules.kinds import page
 from crmrules.kinds.base import Policy
+from crmrules.reports.markdown import markdown
 
 
 def add(commands: Commands) -> None:
@@ -24,8 +23,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.toml:
         print(policy.to_toml(), end="")
     elif options.markdown:
-        print(page(policy.definition), end="")
+        print(markdown(page(policy.definition)), end="")
     else:
-        # Markdown's own line breaks, blanks at the end of a line: of HTML's a terminal knows nothing
-        console().print(Markdown(page(policy.definition).replace(" <br>\n", "  \n")))
+        say(page(policy.definition))
     return 0

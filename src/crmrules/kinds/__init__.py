@@ -1,7 +1,7 @@
 """The table of kinds: what policies there are, and the one place that names them all."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmrules.definitions.base import Definition
 from crmrules.kinds.base import Policy
@@ -9,6 +9,9 @@ from crmrules.kinds.cadence.kind import CadenceKind
 from crmrules.kinds.decision.kind import DecisionKind
 from crmrules.kinds.kind import Kind
 from crmrules.kinds.segmentation.kind import SegmentationKind
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
 
 KINDS: Mapping[str, Kind[Any, Any]] = {kind.name: kind for kind in (DecisionKind(), SegmentationKind(), CadenceKind())}
 """Every kind by its name; the first is that of a file that does not say its kind."""
@@ -25,6 +28,6 @@ def made(definition: Definition) -> Policy[Any]:
     return policy
 
 
-def page(definition: Definition) -> str:
-    """The page of a policy, in Markdown: for the documentation, and for reading in a terminal."""
-    return "\n".join(kind_of(definition).page(definition)) + "\n"
+def page(definition: Definition) -> "Document":
+    """The page of a policy: for the documentation, and for reading in a terminal."""
+    return kind_of(definition).page(definition)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crmrules.kinds.decision.coverage import Coverage
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
+    from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
 
@@ -61,8 +62,8 @@ class Kind(ABC, Generic[D, P]):
         """The policy as users hold it; raises `PolicyError` where it promises what is not proven."""
 
     @abstractmethod
-    def page(self, definition: D) -> Iterator[str]:
-        """The lines of its page, in Markdown."""
+    def page(self, definition: D) -> Document:
+        """Its page."""
 
     @abstractmethod
     def examples(self, definition: D) -> Iterator[tuple[str, Run]]:
@@ -124,5 +125,6 @@ class Backtests(ABC, Generic[P]):
         bind: Binding,
         as_of: datetime.date | None,
         sweep: Mapping[str, Sequence[float]],
+        ranks: bool | None,
     ) -> Backtest:
         """How well a policy would have told what happened; `happened` is a boolean for each row, None where unknown."""

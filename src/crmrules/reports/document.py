@@ -1,40 +1,183 @@
-"""Reports as sentences and tables, before they are laid out: of reviews and of differences."""
+"""What a report says, before it is laid out: sections of sentences, lines, lists, tables and figures."""
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import TypeAlias
 
 from attrs import field, frozen
+
+from crmrules.model.text import Language
+
+
+class Style(Enum):
+    """How a word is set."""
+
+    PLAIN = "plain"
+    CODE = "code"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    ID = "id"
+    """An id beside its title: in parentheses, or small."""
+    BREAK = "break"
+    """No word: the line ends here."""
+
+
+@frozen
+class Word:
+    """A few words that are set alike."""
+
+    text: str
+    style: Style = field(default=Style.PLAIN)
+    link: str = field(default="")
+    """Where it leads: a page beside this one."""
+
+
+Prose: TypeAlias = str | Word | tuple[str | Word, ...]
+"""A sentence, a title or a cell."""
+
+BREAK = Word("", Style.BREAK)
+
+
+class Tone(Enum):
+    """How a sentence is meant."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@frozen
+class Paragraph:
+    """A sentence or a few."""
+
+    prose: Prose
+    tone: Tone = field(default=Tone.PLAIN)
+
+
+@frozen
+class Listing:
+    """Items of a list, in no order or in theirs."""
+
+    items: tuple[Prose, ...]
+
+
+@frozen
+class Lines:
+    """Lines whose parts stand below each other, such as comparisons with what came of them."""
+
+    rows: tuple[tuple[Prose, ...], ...]
 
 
 @frozen
 class Table:
     """Rows under their heads."""
 
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int]
-    """The columns that hold numbers."""
+    caption: Prose
+    """Empty where what stands before it says it."""
+    heads: tuple[Prose, ...]
+    """Empty where the rows need none."""
+    rows: tuple[tuple[Prose, ...], ...]
+    numbers: frozenset[int] = field(default=frozenset())
+    """The places of the columns that hold numbers."""
     bars: tuple[float, ...] = field(default=())
-    """For each row the part of the whole that it is; empty where that says nothing."""
+    """For each row a part from 0 to 1, which a page draws; empty where that says nothing."""
+    bars_of: Prose = field(default="")
+    """What the bars are of."""
+
+
+@frozen
+class Series:
+    """A line of a figure."""
+
+    name: str
+    points: tuple[tuple[float, float | None], ...]
+
+
+@frozen
+class Figure:
+    """Lines over a number, from 0 to 1 in height; what is laid out as text has the numbers in a table and no figure."""
+
+    title: str
+    along: str
+    """What stands below the figure, along which the lines run."""
+    series: tuple[Series, ...]
+
+
+@frozen
+class Group:
+    """A sentence, and what belongs to it."""
+
+    lead: Paragraph
+    blocks: tuple["Block", ...]
 
 
 @frozen
 class Section:
-    """What is said of one thing, such as a policy."""
+    """What is said of one thing, under a title."""
 
-    id: str
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
+    title: Prose
+    blocks: tuple["Block", ...]
+    is_first: bool = field(default=False)
+    """Whether it is to be read first."""
+
+
+Block: TypeAlias = Paragraph | Listing | Lines | Table | Figure | Group | Section
 
 
 @frozen
-class Told:
-    """A report in one language, which a page or a terminal lays out."""
+class Document:
+    """A report in one language, for a page, a terminal or a file."""
 
-    title: str
-    facts: tuple[str, ...]
+    language: Language
+    title: Prose
+    blocks: tuple[Block, ...]
+    facts: tuple[Prose, ...] = field(default=())
     """What it is about, and when."""
-    first_title: str
-    first: tuple[str, ...]
-    """What is to be read first."""
-    sections: tuple[Section, ...]
-    left_out: tuple[str, ...] = ()
+
+
+def words(prose: Prose) -> Iterator[Word]:
+    """The words of a sentence, whatever it is given as."""
+    for each in prose if isinstance(prose, tuple) else (prose,):
+        yield Word(each) if isinstance(each, str) else each
+
+
+def lines(prose: Prose) -> list[tuple[Word, ...]]:
+    """The words of a sentence, line by line."""
+    found: list[tuple[Word, ...]] = [()]
+    for word in words(prose):
+        if word.style is Style.BREAK:
+            found.append(())
+        else:
+            found[-1] += (word,)
+    return found
+
+
+def code(text: str) -> Word:
+    """What stands so in a policy file, such as a condition."""
+    return Word(text, Style.CODE)
+
+
+def strong(text: str) -> Word:
+    """Words that stand out."""
+    return Word(text, Style.STRONG)
+
+
+def emphasis(text: str) -> Word:
+    """A term."""
+    return Word(text, Style.EMPHASIS)
+
+
+def named(title: str, id_: str) -> Prose:
+    """A thing by its title, with its id beside it."""
+    return (title, Word(id_, Style.ID)) if title and title != id_ else id_
+
+
+def joined(parts: Iterable[Prose], between: Prose) -> Prose:
+    """Sentences or words as one, with something between them."""
+    found: list[str | Word] = []
+    for part in parts:
+        found += words(between) if found and between else ()
+        found += words(part)
+    return tuple(found)

@@ -1,15 +1,34 @@
-"""Markdown, with whatever a policy file holds made harmless."""
+"""A report in Markdown, with whatever it holds made harmless."""
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import assert_never
 
-from crmrules.definitions.templates import split
-from crmrules.expressions.render import literal
-from crmrules.expressions.tree import Value
-from crmrules.model.text import Text
+from crmrules.model.text import Language
+from crmrules.reports.document import (
+    Block,
+    Document,
+    Figure,
+    Group,
+    Lines,
+    Listing,
+    Paragraph,
+    Prose,
+    Section,
+    Style,
+    Table,
+    Word,
+    joined,
+    lines,
+)
 
-BREAK = " <br>"
-"""Ends a line; the blank before it is what a terminal shows of it."""
+_BREAK = " <br>"
+"""Ends a line."""
+
+
+def markdown(document: Document) -> str:
+    """The report; figures are left to pages and pictures."""
+    return "\n".join(_document(document)).rstrip("\n") + "\n"
 
 
 def code(text: str) -> str:
@@ -20,65 +39,113 @@ def code(text: str) -> str:
     return f"{fence}{pad}{flat}{pad}{fence}".replace("|", "\\|")
 
 
-def plain(text: str) -> str:
-    """Text as prose: nothing in it is taken for Markdown or HTML."""
-    return escaped(" ".join(text.split()))
+def _document(document: Document) -> Iterator[str]:
+    yield f"# {_flat(document.title, document.language)}"
+    yield ""
+    if document.facts:
+        yield f"{_BREAK}\n".join(_flat(fact, document.language) for fact in document.facts)
+        yield ""
+    yield from _blocks(document.blocks, 2, document.language)
+
+
+def _block(block: Block, level: int, language: Language) -> Iterator[str]:
+    match block:
+        case Paragraph(prose=prose):
+            yield from _broken(_lines(prose, language))
+        case Listing() | Lines() | Group():
+            yield from _items(block, language)
+        case Table():
+            yield from _table(block, language)
+        case Figure():
+            return
+        case Section(title=title, blocks=blocks):
+            yield f"{'#' * level} {_flat(title, language)}"
+            yield ""
+            yield from _blocks(blocks, level + 1, language)
+            return
+        case _:
+            assert_never(block)
+    yield ""
+
+
+def _blocks(blocks: tuple[Block, ...], level: int, language: Language) -> Iterator[str]:
+    for block in blocks:
+        yield from _block(block, level, language)
+
+
+def _items(block: Block, language: Language) -> Iterator[str]:
+    """The items of a list, and of the lists in it."""
+    match block:
+        case Paragraph(prose=prose):
+            yield from _item(prose, language)
+        case Listing(items=items):
+            for item in items:
+                yield from _item(item, language)
+        case Lines(rows=rows) | Table(rows=rows):
+            for row in rows:
+                yield from _item(joined((cell for cell in row if cell), "  "), language)
+        case Group(lead=lead, blocks=blocks) | Section(title=lead, blocks=blocks):
+            yield from _item(lead.prose if isinstance(lead, Paragraph) else lead, language)
+            for each in blocks:
+                yield from (f"  {said}" for said in _items(each, language))
+        case Figure():
+            return
+        case _:
+            assert_never(block)
+
+
+def _item(prose: Prose, language: Language) -> Iterator[str]:
+    first, *rest = _broken(_lines(prose, language))
+    yield f"- {first}"
+    yield from (f"  {each}" for each in rest)
+
+
+def _broken(found: list[str]) -> Iterator[str]:
+    yield from (each + (_BREAK if place < len(found) - 1 else "") for place, each in enumerate(found))
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    if table.caption:
+        yield f"**{_flat(table.caption, language)}**"
+        yield ""
+    heads = table.heads or ("",) * len(table.rows[0] if table.rows else ())
+    yield f"| {' | '.join(_flat(head, language) for head in heads)} |"
+    yield f"|{''.join(' ---: |' if place in table.numbers else ' --- |' for place, _ in enumerate(heads))}"
+    for row in table.rows:
+        yield f"| {' | '.join(f'{_BREAK} '.join(filter(None, _lines(cell, language))) for cell in row)} |"
+
+
+def _flat(prose: Prose, language: Language) -> str:
+    return " ".join(_lines(prose, language))
+
+
+def _lines(prose: Prose, language: Language) -> list[str]:
+    return ["".join(_word(word, language) for word in each) for each in lines(prose)]
+
+
+def _word(word: Word, language: Language) -> str:
+    said = _styled(word, language)
+    return f"[{said}]({word.link})" if word.link else said
+
+
+def _styled(word: Word, language: Language) -> str:
+    match word.style:
+        case Style.CODE:
+            return code(word.text) if word.text else ""
+        case Style.ID:
+            return f"（{code(word.text)}）" if language == "zh" else f" ({code(word.text)})"
+        case Style.STRONG:
+            return f"**{escaped(word.text)}**"
+        case Style.EMPHASIS:
+            return f"*{escaped(word.text)}*"
+        case Style.PLAIN | Style.BREAK:
+            return escaped(word.text)
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing is taken for Markdown or HTML."""
-    safe = html.escape(text, quote=False)
+    """Text in which nothing is taken for Markdown or HTML; line ends are blanks."""
+    flat = "".join(" " if each in "\r\n\t\v\f\x85\u2028\u2029" else each for each in text)
+    safe = html.escape(flat, quote=False)
     for sign in "\\`*_[]|#":
         safe = safe.replace(sign, f"\\{sign}")
     return safe
-
-
-def sentence(text: str) -> str:
-    """A sentence with the names of its facts and parameters in their places."""
-    pieces = split(" ".join(text.split()))
-    return "".join(escaped(piece.text) + (code(f"{{{piece.name}}}") if piece.name else "") for piece in pieces)
-
-
-def short(value: Value) -> str:
-    """A constant, a whole number without its point."""
-    return literal(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def units(count: Value, unit: str) -> str:
-    """A unit that a policy file has in the plural, as it stands after a number: 1 month, 3 months."""
-    is_one = count == 1 and not isinstance(count, bool)
-    return unit.removesuffix("s") if is_one and not unit.endswith("ss") else unit
-
-
-def titled(text: Text) -> str:
-    """A title in a running line, the Chinese in parentheses."""
-    return plain(text.en) + (f" ({plain(text.zh)})" if text.zh else "")
-
-
-def reading(text: Text | None) -> str:
-    """How a part reads its source, as it stands in a cell; empty where it says nothing of it."""
-    return "" if text is None else broken(f"Reading of the source: {plain(text.en)}", plain(text.zh))
-
-
-def lines_of(text: Text | None) -> str:
-    """A text in a cell, each language on a line of its own."""
-    return "" if text is None else broken(plain(text.en), plain(text.zh))
-
-
-def broken(*parts: str) -> str:
-    """Parts in a cell, each on a line of its own."""
-    return f"{BREAK} ".join(part for part in parts if part)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a cell."""
-    return ", ".join(map(plain, words))
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table, and a blank one."""
-    yield f"| {' | '.join(head)} |"
-    yield f"|{' --- |' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""

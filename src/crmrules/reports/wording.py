@@ -1,8 +1,7 @@
 """Values and sentences as people read them, in both languages."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from unicodedata import east_asian_width
+from collections.abc import Iterator, Mapping
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
@@ -20,9 +19,8 @@ _ORIGINS = {
     "default": Text("a default", "默认值"),
     "own": Text("your own", "自定"),
 }
-_STALE = Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}")
 _READING = Text("Reading of the source: {reading}", "对原文的理解：{reading}")
-_ASK = Text("To find out:", "需要查明：")
+_STALE = Text("Numbers older than the policy allows: {names}", "已超过策略规定期限的参数：{names}")
 
 
 def say(value: Value, language: Language, spec: str = "") -> str:
@@ -47,11 +45,11 @@ def fill(text: Text, values: Mapping[str, Value], language: Language) -> str:
 
 
 def pattern(text: Text, parameters: Mapping[str, Value], language: Language) -> str:
-    """A sentence that is said of many: its parameters with their values, its facts by their names."""
+    """A sentence that is said of many: its parameters with their values, and a gap for what each has of its own."""
     pieces = split(text.in_language(language))
     named = ((piece.text, piece.name, piece.spec) for piece in pieces)
     return "".join(
-        before + (say(parameters[name], language, spec) if name in parameters else f"[{name}]" if name else "")
+        before + (say(parameters[name], language, spec) if name in parameters else "…" if name else "")
         for before, name, spec in named
     )
 
@@ -77,32 +75,6 @@ def stale(definition: Definition, as_of: datetime.date | None, language: Languag
     names = list(definition.stale_on(as_of))
     if names:
         yield _STALE.in_language(language).format(names=listed(names, language))
-
-
-def asking(definition: Definition, missing: Sequence[str], language: Language) -> Iterator[str]:
-    """The facts to find out, each with its title."""
-    facts = {each.name: each for each in definition.facts.declared}
-    width = max(map(len, missing), default=0)
-    if missing:
-        yield "  " + _ASK.in_language(language)
-    for name in missing:
-        yield f"    {name:<{width}}  {facts[name].title.in_language(language)}"
-
-
-def columns(rows: Sequence[Sequence[str]], indent: str, right: Collection[int] = ()) -> Iterator[str]:
-    """Rows with their cells below each other; those at the places of `right` end below each other."""
-    widths = [max(map(wide, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            " " * (width - wide(cell)) + cell if place in right else cell + " " * (width - wide(cell))
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield (indent + "  ".join(cells)).rstrip()
-
-
-def wide(text: str) -> int:
-    """How many columns of a terminal a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def listed(words: list[str], language: Language) -> str:

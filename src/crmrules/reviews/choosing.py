@@ -49,7 +49,8 @@ def choose(
         elif as_of is None and policy.definition.needs_day:
             left_out.append(LeftOut(policy, Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")))
         else:
-            chosen.append(Chosen(policy, binding, absent, near))
+            missed = tuple(name for name in absent if name not in binding.assume)
+            chosen.append(Chosen(policy, binding, missed, near))
     return chosen, left_out
 
 

@@ -7,11 +7,12 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from crmrules.expressions.tree import Value
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Language
 from crmrules.records.binding import Binding
-from crmrules.reports.document import Table
-from crmrules.reports.words import say
+from crmrules.reports.document import Block, Prose, Table
+from crmrules.reviews.words import say
 
 P = TypeVar("P", bound=Policy[Any])
 
@@ -23,9 +24,15 @@ class Chosen(Generic[P]):
     policy: P
     binding: Binding
     absent: tuple[str, ...]
-    """The facts it reads that have neither a column nor a binding."""
+    """The facts it reads that have neither a column nor a binding, and are not assumed."""
     near: Mapping[str, str] = field(factory=dict)
     """For some of them the column that was perhaps meant."""
+
+    @property
+    def assumed(self) -> Mapping[str, Value]:
+        """The facts it reads that are assumed where they are unknown, and what is taken for them."""
+        read = [fact.name for fact in self.policy.definition.read_facts]
+        return {name: self.binding.assume[name] for name in read if name in self.binding.assume}
 
 
 @frozen
@@ -34,7 +41,14 @@ class Part(ABC, Generic[P]):
 
     policy: P
     absent: tuple[str, ...]
-    """The facts it reads that have neither a column nor a binding."""
+    """The facts it reads that have neither a column nor a binding, and are not assumed."""
+    assumed: Mapping[str, Value]
+    """The facts it reads that are assumed where they are unknown, and what is taken for them."""
+
+    @property
+    def assumed_of(self) -> Mapping[str, int] | None:
+        """Of how many customers each of these was assumed; None where that was not counted."""
+        return None
 
     @property
     @abstractmethod
@@ -42,11 +56,11 @@ class Part(ABC, Generic[P]):
         """Whether nothing at all could be settled."""
 
     @abstractmethod
-    def first(self, language: Language) -> Iterator[str]:
+    def first(self, language: Language) -> Iterator[Prose]:
         """What of it is to be done first."""
 
     @abstractmethod
-    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
+    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
         """What is said of it in sentences."""
 
     @abstractmethod
@@ -61,7 +75,7 @@ class Part(ABC, Generic[P]):
 def worded(
     caption: str,
     heads: Sequence[str],
-    rows: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[Prose, ...]],
     numbers: set[int],
     language: Language,
     bars: tuple[float, ...] = (),
@@ -69,8 +83,3 @@ def worded(
     """A table whose caption and heads are words of reviews."""
     said = tuple(say(head, language) for head in heads)
     return Table(say(caption, language), said, tuple(rows), frozenset(numbers), bars)
-
-
-def share(count: int, total: int) -> str:
-    """A part of a whole in percent; nothing where there is no whole."""
-    return f"{count / total:.1%}" if total else ""

@@ -1,18 +1,19 @@
-"""A review in the words of one language: sections of sentences and tables, which pages and terminals lay out."""
+"""A review as a report in one language."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
-from crmrules.errors import printable
 from crmrules.model.text import Language
-from crmrules.reports.document import Section, Told
-from crmrules.reports.wording import listed, stale
-from crmrules.reports.words import say
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Tone
+from crmrules.reports.naming import policy_named
+from crmrules.reports.sources import absent_said, assumed_said, facts_with_near
+from crmrules.reports.wording import stale
 from crmrules.reviews.choosing import LeftOut
 from crmrules.reviews.part import Part
+from crmrules.reviews.words import say
 
 
 @frozen
@@ -29,37 +30,34 @@ class Reviewed:
     """For some facts without a column the one that was perhaps meant."""
 
 
-def tell(review: Reviewed, language: Language) -> Told:
-    """The review in words."""
-    facts = [say("rows", language, rows=f"{review.rows:,}", name=review.name)]
+def review_document(review: Reviewed, language: Language) -> Document:
+    """The review: what to do first, a section for each policy, and what was left out."""
+    facts = [say("rows", language, rows=review.rows, name=review.name)]
     if review.as_of is not None:
         facts.append(say("as_of", language, day=review.as_of.isoformat()))
-    return Told(
-        say("title", language, name=review.name),
-        tuple(facts),
-        say("first", language),
-        tuple(line for part in review.parts for line in part.first(language)) or (say("nothing_first", language),),
-        tuple(_section(part, review, language) for part in review.parts),
-        tuple(_left_out(each, language) for each in review.left_out),
-    )
+    first = [line for part in review.parts for line in part.first(language)] or [say("nothing_first", language)]
+    sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
+    sections += [_section(part, review, language) for part in review.parts]
+    if review.left_out:
+        left_out = tuple(Paragraph(_left_out(each, language)) for each in review.left_out)
+        sections.append(Section(say("others", language), left_out))
+    return Document(language, say("title", language, name=review.name), tuple(sections), tuple(facts))
 
 
-def _left_out(each: LeftOut, language: Language) -> str:
-    facts = say("of_facts", language, facts=_absent(each.absent, each.near, language)) if each.absent else ""
-    return say("left_out", language, policy=each.policy.id, why=each.why.in_language(language), facts=facts)
-
-
-def _absent(names: Sequence[str], near: Mapping[str, str], language: Language) -> str:
-    """The names of facts without a column, with the columns that were perhaps meant."""
-    told = [say("near", language, fact=name, column=printable(near[name])) if name in near else name for name in names]
-    return listed(told, language)
+def _left_out(each: LeftOut, language: Language) -> Prose:
+    definition, why = each.policy.definition, each.why.in_language(language)
+    facts = facts_with_near(definition, {name: each.near.get(name, "") for name in each.absent}, language)
+    key = "of_facts" if each.absent else "left_out"
+    return say(key, language, policy=policy_named(definition, language), why=why, facts=facts)
 
 
 def _section(part: Part[Any], review: Reviewed, language: Language) -> Section:
     as_of = review.as_of
-    sentences = [say("all_unknown", language)] if part.is_open else []
-    sentences += [*stale(part.policy.definition, as_of, language), *part.sentences(as_of, language)]
-    if part.absent:
-        sentences.append(say("absent", language, facts=_absent(part.absent, review.near, language)))
-    title = f"{part.policy.id} - {part.policy.title.in_language(language)}"
-    return Section(part.policy.id, title, tuple(sentences), tuple(part.tables(as_of, language)))
+    definition = part.policy.definition
+    blocks: list[Block] = [Paragraph(say("all_unknown", language), Tone.WARNING)] if part.is_open else []
+    blocks += (Paragraph(each, Tone.WARNING) for each in stale(definition, as_of, language))
+    blocks += part.sentences(as_of, language)
+    blocks += absent_said(definition, {name: review.near.get(name, "") for name in part.absent}, language)
+    blocks += assumed_said(definition, part.assumed, language, part.assumed_of)
+    blocks += part.tables(as_of, language)
+    return Section(policy_named(definition, language), tuple(blocks))

@@ -19,7 +19,7 @@ from crmrules.reviews.part import Chosen, Part
 from crmrules.reviews.running import Run, run
 
 if TYPE_CHECKING:
-    from crmrules.reports.document import Told
+    from crmrules.reports.document import Document
 
 
 @frozen(eq=False, repr=False)
@@ -44,18 +44,20 @@ class Review:
         """
         from crmrules.reports.html import html
 
-        return html(self._told(checked(language)), language)
+        return html(self.document(language))
 
     def explain(self, language: Language = "en") -> str:
         """The review in a few lines of plain text. Raises `LanguageError` as `to_html` does."""
         from crmrules.reports.text import text
 
-        return text(self._told(checked(language)), language)
+        return text(self.document(language))
 
-    def _told(self, language: Language) -> "Told":
-        from crmrules.reviews.report import Reviewed, tell
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as a page, as text, in a terminal. Raises `LanguageError` as `to_html` does."""
+        from crmrules.reviews.report import Reviewed, review_document
 
-        return tell(Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near), language)
+        found = Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near)
+        return review_document(found, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""

@@ -133,8 +133,9 @@ def test_a_default_is_told_to_be_one() -> None:
 def test_collect_tells_what_is_given_and_what_is_open() -> None:
     told = own("collect", ("a", "yes"), ("b", "no")).decide({"a": True}).explain()
     assert told == explained("""
-        own: yes - Yes
-        own: open - it could still be no
+        Own (own)
+          yes - Yes
+          open - it could still be no
           Rule r0: So it is.
             a  true
           Not decided:

@@ -25,7 +25,7 @@ from crmrules.reviews.frames import as_polars
 
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.policy import Cadence
-    from crmrules.reports.document import Told
+    from crmrules.reports.document import Document
 
 
 @frozen(slots=False, eq=False)
@@ -77,19 +77,20 @@ class Difference:
         """The difference in plain text. Raises `LanguageError` for any other language than "en" and "zh"."""
         from crmrules.reports.text import text
 
-        return text(self._told(checked(language)), language)
+        return text(self.document(language))
 
     def to_html(self, language: Language = "en") -> str:
         """The difference as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
         from crmrules.reports.html import html
 
-        return html(self._told(checked(language)), language)
+        return html(self.document(language))
 
-    def _told(self, language: Language) -> "Told":
-        from crmrules.assurance.difference.report import Compares, tell
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.assurance.difference.report import Compares, difference_document
 
         found = Compares(self.old, self.new, self.compared, self.equivalent, self.parameters, self.outputs, self.moved)
-        return tell(found, language)
+        return difference_document(found, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What was found, as plain values."""

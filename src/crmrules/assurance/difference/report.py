@@ -1,7 +1,7 @@
 """A difference in the words of one language."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -13,49 +13,55 @@ from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Section, Table, Told
+from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, joined, named
+from crmrules.reports.naming import fact_named, listing, policy_named
+from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import listed, say
 
-_SAID = {
-    "title": Text("What changes: {old} to {new}", "变更影响：{old} → {new}"),
-    "versions": Text("version {old} to {new}", "版本 {old} → {new}"),
-    "first": Text("In short", "概要"),
-    "equivalent": Text("Proven equivalent: the same outcome for every record.", "已证明等价：对任何记录的结论均相同。"),
-    "one": Text("1 change of outcome, shown by a record.", "结论有 1 种变化，附示例记录。"),
-    "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
-    "facts": Text(
-        "Facts that can be something else now: {ids}. Compared is what they can be in both.",
-        "取值范围有变化的事实：{ids}。仅比较两者共有的取值。",
-    ),
-    "since": Text(
-        "Compared from {day} on: before it only one of them has values.", "自 {day} 起比较：此前仅一方有参数值。"
-    ),
-    "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
-    "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
-    "moved": Text(
-        "{count} of {total} customers move ({share:.1%}).", "{total} 位客户中有 {count} 位变动（{share:.1%}）。"
-    ),
-    "contacts": Text(
-        "Contacts a year: {before:,.0f} before, {after:,.0f} after ({change:+,.0f}).",
-        "每年联系次数：变更前 {before:,.0f}，变更后 {after:,.0f}（{change:+,.0f}）。",
-    ),
-    "meaning": Text("In meaning", "含义上的变化"),
-    "parameters": Text("Parameters", "参数"),
-    "parameter": Text("parameter", "参数"),
-    "witnesses": Text("A record for each change", "每种变化的示例记录"),
-    "before": Text("before", "变更前"),
-    "after": Text("after", "变更后"),
-    "record": Text("record", "记录"),
-    "data": Text("On the data", "对现有客户的影响"),
-    "table": Text("Customers by outcome, before and after", "变更前后各结论的客户数"),
-    "classes": Text("Customers by class, before and after", "变更前后各类别的客户数"),
-    "customers": Text("customers", "客户数"),
-    "absent": Text("not there", "无"),
-    "fact": Text("fact", "事实"),
-    "changed_facts": Text("Facts", "事实"),
-    "changed_outputs": Text("Outputs", "附带输出"),
-    "output": Text("outcome, output", "结论、输出"),
-}
+_say = Sentences(
+    {
+        "title": Text("What changes: {old} to {new}", "变更影响：{old} → {new}"),
+        "versions": Text("version {old} to {new}", "版本 {old} → {new}"),
+        "first": Text("In short", "概要"),
+        "equivalent": Text(
+            "Proven equivalent: the same outcome for every record.", "已证明等价：对任何记录的结论均相同。"
+        ),
+        "one": Text("1 change of outcome, shown by a record.", "结论有 1 种变化，附示例记录。"),
+        "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
+        "facts": Text(
+            "Facts that can be something else now: {ids}. Compared is what they can be in both.",
+            "取值范围有变化的事实：{ids}。仅比较两者共有的取值。",
+        ),
+        "since": Text(
+            "Compared from {day} on: before it only one of them has values.", "自 {day} 起比较：此前仅一方有参数值。"
+        ),
+        "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
+        "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
+        "moved": Text(
+            "{count} of {total} customers move ({share:.1%}).", "{total} 位客户中有 {count} 位变动（{share:.1%}）。"
+        ),
+        "contacts": Text(
+            "Contacts a year: {before:,.0f} before, {after:,.0f} after ({change:+,.0f}).",
+            "每年联系次数：变更前 {before:,.0f}，变更后 {after:,.0f}（{change:+,.0f}）。",
+        ),
+        "meaning": Text("In meaning", "含义上的变化"),
+        "parameters": Text("Parameters", "参数"),
+        "parameter": Text("parameter", "参数"),
+        "witnesses": Text("A record for each change", "每种变化的示例记录"),
+        "before": Text("before", "变更前"),
+        "after": Text("after", "变更后"),
+        "record": Text("record", "记录"),
+        "data": Text("On the data", "对现有客户的影响"),
+        "table": Text("Customers by outcome, before and after", "变更前后各结论的客户数"),
+        "classes": Text("Customers by class, before and after", "变更前后各类别的客户数"),
+        "customers": Text("customers", "客户数"),
+        "absent": Text("not there", "无"),
+        "fact": Text("fact", "事实"),
+        "changed_facts": Text("Facts", "事实"),
+        "changed_outputs": Text("Outputs", "附带输出"),
+        "output": Text("outcome, output", "结论、输出"),
+    }
+)
 _OUTCOMES = {
     None: Text("no outcome", "无结论"),
     OPEN: Text("open", "未决"),
@@ -78,32 +84,36 @@ class Compares:
     moved: Moved | None
 
 
-def tell(difference: Compares, language: Language) -> Told:
-    """The difference in words."""
+def difference_document(difference: Compares, language: Language) -> Document:
+    """The difference: what it comes to, and where it lies."""
     old, new = difference.old, difference.new
-    return Told(
-        _say("title", language, old=old.id, new=new.id),
+    title = _say(
+        "title",
+        language,
+        old=policy_named(old.definition, language),
+        new=new.id if old.title == new.title else policy_named(new.definition, language),
+    )
+    first = tuple(map(Paragraph, _first(difference, language)))
+    return Document(
+        language,
+        title,
+        (Section(_say("first", language), first, is_first=True), *_sections(difference, language)),
         (_say("versions", language, old=old.version, new=new.version), f"{old.hash[:12]} → {new.hash[:12]}"),
-        _say("first", language),
-        tuple(_first(difference, language)),
-        tuple(_sections(difference, language)),
     )
 
 
-def _say(key: str, language: Language, **words: object) -> str:
-    return _SAID[key].in_language(language).format(**words)
-
-
-def _first(difference: Compares, language: Language) -> Iterator[str]:
-    compared, count = difference.compared, len(difference.compared.changes)
+def _first(difference: Compares, language: Language) -> Iterator[Prose]:
+    compared, count, titles = difference.compared, len(difference.compared.changes), _titles(difference, language)
     if difference.equivalent:
         yield _say("equivalent", language)
     elif count:
         yield _say("differs" if count > 1 else "one", language, count=count)
     if compared.facts:
-        yield _say("facts", language, ids=listed(list(compared.facts), language))
+        facts = (fact_named(difference.new.definition, name, language) for name in compared.facts)
+        yield _say("facts", language, ids=listing(facts, language))
     if difference.outputs:
-        yield _say("outputs", language, ids=listed(list(dict.fromkeys(id_ for id_, _ in difference.outputs)), language))
+        ids = dict.fromkeys(id_ for id_, _ in difference.outputs)
+        yield _say("outputs", language, ids=listing((titles[id_] for id_ in ids), language))
     yield from (_say("undecided", language, why=why.in_language(language)) for why in compared.open)
     if compared.since is not None:
         yield _say("since", language, day=compared.since.isoformat())
@@ -111,7 +121,19 @@ def _first(difference: Compares, language: Language) -> Iterator[str]:
         yield from _moving(difference.moved, language)
 
 
-def _moving(moved: Moved, language: Language) -> Iterator[str]:
+def _titles(difference: Compares, language: Language) -> Mapping[str, Prose]:
+    """What policies can say, by its title."""
+    said = [
+        part
+        for policy in (difference.old, difference.new)
+        for parts in policy.definition.lists.values()
+        for part in parts
+        if hasattr(part, "id") and hasattr(part, "title")
+    ]
+    return {part.id: named(part.title.in_language(language), part.id) for part in said}
+
+
+def _moving(moved: Moved, language: Language) -> Iterator[Prose]:
     if moved.is_for_a_day:
         count, total = len(moved.customers), moved.total
         share = count / total if total else 0.0
@@ -128,33 +150,44 @@ def _moving(moved: Moved, language: Language) -> Iterator[str]:
 
 def _sections(difference: Compares, language: Language) -> Iterator[Section]:
     tables: list[Table] = []
-    sides = ("before", "after")
+    titles = _titles(difference, language)
     if difference.parameters:
         rows = [
-            (name, _value(before, language), _value(after, language))
-            for name, (before, after) in difference.parameters.items()
+            (_parameter(name, pair, language), *(_value(each, language) for each in pair))
+            for name, pair in difference.parameters.items()
         ]
-        tables.append(_table("parameters", ("parameter", *sides), rows, language, {1, 2}))
+        tables.append(_table("parameters", ("parameter", *_SIDES), rows, language, {1, 2}))
     if difference.compared.facts:
-        types = [(name, str(before), str(after)) for name, (before, after) in difference.compared.facts.items()]
-        tables.append(_table("changed_facts", ("fact", *sides), types, language, set()))
+        types = [
+            (fact_named(difference.new.definition, name, language), str(before), str(after))
+            for name, (before, after) in difference.compared.facts.items()
+        ]
+        tables.append(_table("changed_facts", ("fact", *_SIDES), types, language))
     if difference.outputs:
         absent = _say("absent", language)
         outputs = [
-            (f"{id_}, {name}", *(absent if each is None else say(each, language) for each in pair))
+            (joined((titles[id_], name), ", "), *(absent if each is None else say(each, language) for each in pair))
             for (id_, name), pair in difference.outputs.items()
         ]
-        tables.append(_table("changed_outputs", ("output", *sides), outputs, language, set()))
+        tables.append(_table("changed_outputs", ("output", *_SIDES), outputs, language))
     if difference.compared.changes:
-        witnesses = [_witness(each, language) for each in difference.compared.changes]
-        tables.append(_table("witnesses", (*sides, "record"), witnesses, language, set()))
+        witnesses = [_witness(each, titles, language) for each in difference.compared.changes]
+        tables.append(_table("witnesses", (*_SIDES, "record"), witnesses, language))
     if tables:
-        yield Section("meaning", _say("meaning", language), (), tuple(tables))
+        yield Section(_say("meaning", language), tuple(tables))
     if difference.moved is not None:
-        yield Section("data", _say("data", language), (), tuple(_counts(difference, language)))
+        yield Section(_say("data", language), tuple(_counts(difference, difference.moved, titles, language)))
 
 
-def _value(parameter: Parameter | None, language: Language) -> str:
+_SIDES = ("before", "after")
+
+
+def _parameter(name: str, pair: tuple[Parameter | None, Parameter | None], language: Language) -> Prose:
+    titles = [each.title.in_language(language) for each in pair if each is not None and each.title is not None]
+    return named(titles[-1] if titles else "", name)
+
+
+def _value(parameter: Parameter | None, language: Language) -> Prose:
     if parameter is None:
         return _say("absent", language)
     if parameter.dated:
@@ -162,30 +195,31 @@ def _value(parameter: Parameter | None, language: Language) -> str:
     return " ".join(part for part in (say(parameter.value, language), parameter.unit) if part)
 
 
-def _witness(change: Change, language: Language) -> tuple[str, str, str]:
-    label = f"{change.what}: " if change.what else ""
+def _witness(change: Change, titles: Mapping[str, Prose], language: Language) -> tuple[Prose, Prose, Prose]:
+    before = _outcome(change.before, titles, language)
     record = shown(change.witness)
     if change.among is not None:
         record += f" ({change.among.in_language(language)})"
-    return label + _outcome(change.before, language), _outcome(change.after, language), record
+    label = joined((titles.get(change.what, change.what), ": ", before), "") if change.what else before
+    return label, _outcome(change.after, titles, language), record
 
 
-def _outcome(id_: str | None, language: Language) -> str:
-    return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else str(id_)
+def _outcome(id_: str | None, titles: Mapping[str, Prose], language: Language) -> Prose:
+    return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else titles.get(str(id_), str(id_))
 
 
-def _counts(difference: Compares, language: Language) -> Iterator[Table]:
-    moved = difference.moved
-    assert moved is not None  # asked only where data was given
+def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
     for outcome, counts in moved.counts.items():
         caption = _say("classes" if difference.old.kind == "cadence" else "table", language)
         ranked = _ranked(counts)
-        rows = [
-            (_outcome(before, language), _outcome(after, language), f"{count:,}") for (before, after), count in ranked
-        ]
-        heads = tuple(_say(key, language) for key in ("before", "after", "customers"))
+        rows = tuple(
+            (_outcome(before, titles, language), _outcome(after, titles, language), f"{count:,}")
+            for (before, after), count in ranked
+        )
+        heads = tuple(_say(key, language) for key in (*_SIDES, "customers"))
         bars = tuple(count / max(moved.total, 1) for _, count in ranked)
-        yield Table(f"{caption}: {outcome}" if outcome else caption, heads, tuple(rows), frozenset({2}), bars)
+        of = joined((caption, titles.get(outcome, outcome)), ": ") if outcome else caption
+        yield Table(of, heads, rows, frozenset({2}), bars)
 
 
 def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
@@ -194,7 +228,11 @@ def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
 
 
 def _table(
-    caption: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: Language, numbers: set[int]
+    caption: str,
+    heads: tuple[str, ...],
+    rows: Sequence[tuple[Prose, ...]],
+    language: Language,
+    numbers: Iterable[int] = (),
 ) -> Table:
     said = tuple(_say(key, language) for key in heads)
     return Table(_say(caption, language), said, tuple(rows), frozenset(numbers))

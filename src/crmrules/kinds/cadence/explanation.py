@@ -1,4 +1,4 @@
-"""The contacts with a customer in plain text, in both languages."""
+"""The contacts with a customer as a report, in both languages."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -9,7 +9,9 @@ from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
 from crmrules.kinds.cadence.parts import Channel, ContactStatus
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, origin_of, read_as, say
+from crmrules.reports.document import Block, Document, Group, Paragraph, Tone
+from crmrules.reports.naming import asking
+from crmrules.reports.wording import fill, listed, origin_of, read_as, say
 
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.result import Schedule
@@ -48,35 +50,34 @@ _UNITS = {
 }
 
 
-def explain_schedule(schedule: "Schedule", language: Language) -> str:
-    """Why contacts are due when they are; a line for each thing that is said."""
-    return "\n".join(_lines(schedule, language))
+def schedule_document(schedule: "Schedule", language: Language) -> Document:
+    """Why contacts are due when they are."""
+    return Document(language, _title(schedule, language), tuple(_blocks(schedule, language)))
 
 
 def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(schedule: "Schedule", language: Language) -> Iterator[str]:
-    definition = schedule.definition
-    values = values_of(definition, schedule.stored, schedule.as_of)
-    class_ = values[definition.header.class_]
+def _title(schedule: "Schedule", language: Language) -> str:
+    class_ = values_of(schedule.definition, schedule.stored, schedule.as_of)[schedule.definition.header.class_]
     if class_ is None:
-        yield _say("no_class", language, policy=schedule.policy)
-    else:
-        yield _say("head", language, policy=schedule.policy, class_=_class(schedule, str(class_), language))
-    yield "  " + _say("as_of", language, day=schedule.as_of.isoformat())
+        return _say("no_class", language, policy=schedule.policy)
+    return _say("head", language, policy=schedule.policy, class_=_class(schedule, str(class_), language))
+
+
+def _blocks(schedule: "Schedule", language: Language) -> Iterator[Block]:
+    yield Paragraph(_say("as_of", language, day=schedule.as_of.isoformat()))
     if schedule.assumed:
-        yield "  " + _say("assumed", language, facts=listed(list(schedule.assumed), language))
-    for channel in definition.channels:
+        yield Paragraph(_say("assumed", language, facts=listed(list(schedule.assumed), language)))
+    for channel in schedule.definition.channels:
         contact = schedule[channel.id]
         status = _status(schedule, contact, language)
-        yield "  " + _say("status", language, channel=channel.title.in_language(language), status=status)
-        yield from ("    " + line for line in _why(schedule, channel, contact, language))
+        said = _say("status", language, channel=channel.title.in_language(language), status=status)
+        yield Group(Paragraph(said), tuple(map(Paragraph, _why(schedule, channel, contact, language))))
     for name, day in schedule.future.items():
-        yield "  " + _say("future", language, fact=name, day=day.isoformat())
-    if schedule.missing:
-        yield from asking(definition, schedule.missing, language)
+        yield Paragraph(_say("future", language, fact=name, day=day.isoformat()), Tone.WARNING)
+    yield from asking(schedule.definition, schedule.missing, language)
 
 
 def _class(schedule: "Schedule", class_: str, language: Language) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmrules.kinds.cadence.reading import CadenceReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
+    from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
 
@@ -53,7 +54,7 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         return Cadence(definition)
 
-    def page(self, definition: CadenceDefinition) -> Iterator[str]:
+    def page(self, definition: CadenceDefinition) -> Document:
         from crmrules.kinds.cadence.page import cadence_page
 
         return cadence_page(definition)

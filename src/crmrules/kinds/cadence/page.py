@@ -1,74 +1,63 @@
 """The page of a cadence."""
 
-from collections.abc import Iterator
-
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.parts import Due
-from crmrules.reports.markdown import BREAK, broken, code, lines_of, plain, reading, sentence, table, units
-from crmrules.reports.page import given, opening
+from crmrules.kinds.cadence.parts import Due, DueExample
+from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, sentence, units
 
 
-def cadence_page(definition: CadenceDefinition) -> Iterator[str]:
-    """The lines of the page."""
+def cadence_page(definition: CadenceDefinition) -> Document:
+    """The page of a cadence."""
     header = definition.header
     said = (
-        f"The class of a customer, {code(header.class_)}, says how often it is contacted; where there was no contact "
-        f"yet, intervals count from {code(header.anchor)}."
+        "The class of a customer, ",
+        code(header.class_),
+        ", says how often it is contacted; where there was no contact yet, intervals count from ",
+        code(header.anchor),
+        ".",
     )
-    yield from opening(definition, "a cadence policy", [said])
-    yield from _channels(definition)
-    yield from _intervals(definition)
-    yield from _examples(definition)
+    told = examples(_example(each) for each in definition.examples)
+    return page_of(definition, "a cadence policy", [said], (_channels(definition), _intervals(definition), *told))
 
 
-def _channels(definition: CadenceDefinition) -> Iterator[str]:
-    yield "## Channels"
-    yield ""
-    rows = [
+def _channels(definition: CadenceDefinition) -> Section:
+    rows = tuple(
         (
             code(channel.id),
-            lines_of(channel.title),
+            both(channel.title),
             code(channel.last),
-            broken(*(f"contacts of {code(other)} where {code(flag)}" for other, flag in channel.counts.items())),
+            broken(*(("contacts of ", code(other), " where ", code(flag)) for other, flag in channel.counts.items())),
         )
         for channel in definition.channels
-    ]
-    yield from table(("channel", "title", "last contact", "also counts"), rows)
+    )
+    return Section("Channels", (Table("", ("channel", "title", "last contact", "also counts"), rows),))
 
 
-def _intervals(definition: CadenceDefinition) -> Iterator[str]:
-    yield "## Intervals"
-    yield ""
-    yield "Calendar months are counted from the last contact; the end of a shorter month stands for a day it lacks."
-    yield ""
-    rows = []
-    for class_ in definition.classes:
-        cells = []
-        for channel in definition.channels:
-            interval = definition.interval(class_, channel.id)
-            if interval is None:
-                cells.append("not required")
-                continue
-            parameter = definition.parameters[interval.every]
-            values = parameter.all_values
-            lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
-            every = f"{code(interval.every)} = {lengths}{', optional' if interval.optional else ''}"
-            because = sentence(interval.because.en), sentence(interval.because.zh)
-            cells.append(broken(every, *because, reading(interval.reading)))
-        rows.append((code(class_), *cells))
-    yield from table(("class", *(code(channel.id) for channel in definition.channels)), rows)
+def _intervals(definition: CadenceDefinition) -> Section:
+    said = "Calendar months are counted from the last contact; the end of a shorter month stands for a day it lacks."
+    rows = tuple(
+        (code(class_), *(_interval(definition, class_, channel.id) for channel in definition.channels))
+        for class_ in definition.classes
+    )
+    heads: tuple[Prose, ...] = ("class", *(code(channel.id) for channel in definition.channels))
+    return Section("Intervals", (Paragraph(said), Table("", heads, rows)))
 
 
-def _examples(definition: CadenceDefinition) -> Iterator[str]:
-    if not definition.examples:
-        return
-    yield "## Examples"
-    yield ""
-    for each in definition.examples:
-        yield f"- **{plain(each.name)}**{BREAK}"
-        yield f"  given {given(each.given, each.with_, each.as_of)}{BREAK}"
-        yield "  " + "; ".join(f"{code(channel)}: {_due(due)}" for channel, due in each.expect.items())
-    yield ""
+def _interval(definition: CadenceDefinition, class_: str, channel: str) -> Prose:
+    interval = definition.interval(class_, channel)
+    if interval is None:
+        return "not required"
+    parameter = definition.parameters[interval.every]
+    values = parameter.all_values
+    lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
+    every = (code(interval.every), f" = {lengths}{', optional' if interval.optional else ''}")
+    return broken(every, sentence(interval.because.en), sentence(interval.because.zh), reading(interval.reading))
+
+
+def _example(example: DueExample) -> Prose:
+    due = ((code(channel), f": {_due(due)}") for channel, due in example.expect.items())
+    facts = joined(("given ", given(example.given, example.with_, example.as_of)), "")
+    return broken(strong(example.name), facts, joined(due, "; "))
 
 
 def _due(due: Due) -> str:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -15,6 +15,9 @@ from crmrules.kinds.cadence.meaning import Contact, contacts, future, missing
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.model.text import Language, checked
 from crmrules.records.plain import plain
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -78,9 +81,15 @@ class Schedule:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.kinds.cadence.explanation import explain_schedule
+        from crmrules.reports.text import text
 
-        return explain_schedule(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.cadence.explanation import schedule_document
+
+        return schedule_document(self, checked(language))
 
     @property
     def columns(self) -> dict[str, Value]:

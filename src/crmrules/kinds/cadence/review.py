@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from attrs import asdict, frozen
 
+from crmrules.definitions.base import Definition
 from crmrules.kinds.cadence.frames import count_future
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.kinds.cadence.planned import OVERDUE, WEEKS, Planned, planned
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.kinds.cadence.result import Workload
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Table
-from crmrules.reports.words import say
+from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, named
+from crmrules.reports.naming import fact_named, policy_named
 from crmrules.reviews.part import Chosen, Part
+from crmrules.reviews.words import say
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts
@@ -46,22 +48,26 @@ class CadencePart(Part[Cadence]):
         """Whether nothing is known of any contact."""
         return all(each.statuses.keys() <= {ContactStatus.UNKNOWN.value} for each in self.channels)
 
-    def first(self, language: Language) -> Iterator[str]:
+    def first(self, language: Language) -> Iterator[Prose]:
         """Whom to call, whom to visit."""
+        policy = policy_named(self.policy.definition, language)
         for channel in self.channels:
             if sum(channel.overdue):
-                title, overdue = _channel(self, channel, language), f"{sum(channel.overdue):,}"
-                yield say("call", language, policy=self.policy.id, channel=title, count=overdue)
+                title, overdue = _channel(self, channel, language), sum(channel.overdue)
+                yield say("call", language, policy=policy, channel=title, count=overdue)
 
-    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
+    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
         """Where classes come from, who was never contacted, and which days cannot be right."""
-        if self.class_from:
-            yield say("class_from", language, policy=self.class_from)
+        ranking = _ranking(self)
+        if self.class_from and ranking is not None:
+            yield Paragraph(say("class_from", language, policy=policy_named(ranking, language)))
         for channel in self.channels:
             if channel.never:
-                yield say("never", language, channel=_channel(self, channel, language), count=f"{channel.never:,}")
+                title = _channel(self, channel, language)
+                yield Paragraph(say("never", language, channel=title, count=channel.never))
         for name, count in self.future.items():
-            yield say("future", language, fact=name, count=f"{count:,}")
+            fact = fact_named(self.policy.definition, name, language)
+            yield Paragraph(say("future", language, fact=fact, count=count), Tone.WARNING)
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """How customers stand, contacts by week, and the work of a year."""
@@ -80,6 +86,7 @@ class CadencePart(Part[Cadence]):
             "class_from": self.class_from,
             "future": dict(self.future),
             "absent": list(self.absent),
+            "assumed": list(self.assumed),
         }
 
 
@@ -99,7 +106,7 @@ def _statuses(part: CadencePart, language: Language) -> Table:
 
 def _weeks(part: CadencePart, as_of: datetime.date, language: Language) -> Table:
     """Overdue by how long, and then week by week."""
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Prose, ...]] = []
     for place, (first, last) in reversed(list(enumerate(OVERDUE))):
         key = "overdue_over" if last is None else "overdue_days"
         label = say(key, language, first=f"{first:,}", last=f"{last or 0:,}")
@@ -116,18 +123,31 @@ def _week_day(as_of: datetime.date, week: int) -> str:
 
 
 def _work(part: CadencePart, language: Language) -> Table:
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Prose, ...]] = []
     for class_ in part.policy.definition.classes:
         loads = [load for load in part.workload.loads if load.class_ == class_]
         cells = [
             f"{float(load.at_least):,.0f}" if load.at_least == load.at_most else f"0-{float(load.at_most):,.0f}"
             for load in loads
         ]
-        rows.append((class_, f"{loads[0].customers:,}", *cells))
+        rows.append((_class(part, class_, language), f"{loads[0].customers:,}", *cells))
     totals = [f"{part.workload.at_least(channel.id):,.0f}" for channel in part.policy.channels]
     rows.append((say("at_least", language), "", *totals))
     heads = (say("class", language), say("customers", language), *_channels(part, language))
     return Table(say("work", language), heads, tuple(rows), frozenset(range(1, len(heads))))
+
+
+def _class(part: CadencePart, class_: str, language: Language) -> Prose:
+    """A class with its title, where it is the band of a segmentation."""
+    ranking = _ranking(part)
+    bands = {} if ranking is None else ranking.answers
+    return named(bands[class_].in_language(language) if class_ in bands else "", class_)
+
+
+def _ranking(part: CadencePart) -> Definition | None:
+    """The segmentation that the class is read from."""
+    definition = part.policy.definition
+    return definition.facts.segments.get(definition.header.class_)
 
 
 def _channels(part: CadencePart, language: Language) -> tuple[str, ...]:
@@ -135,7 +155,7 @@ def _channels(part: CadencePart, language: Language) -> tuple[str, ...]:
 
 
 def _by_channel(
-    caption: str, first: str, rows: Sequence[tuple[str, ...]], part: CadencePart, language: Language
+    caption: str, first: str, rows: Sequence[tuple[Prose, ...]], part: CadencePart, language: Language
 ) -> Table:
     heads = (say(first, language), *_channels(part, language))
     return Table(say(caption, language), heads, tuple(rows), frozenset(range(1, len(heads))))
@@ -151,7 +171,8 @@ def cadence_part(
     absent = tuple(name for name in chosen.absent if by is None or name != policy.definition.header.class_)
     class_from = by.policy if by else ""
     later = count_future(policy.definition, frame, chosen.binding, as_of)
-    return CadencePart(policy, absent, planned(frame, policy, as_of), load, class_from, later)
+    contacts = planned(frame, policy, as_of)
+    return CadencePart(policy, absent, chosen.assumed, contacts, load, class_from, later)
 
 
 def class_cuts(chosen: Chosen[Cadence], cuts: "Mapping[str, Cuts]") -> "Cuts | None":

@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.model.text import Language, checked
 
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
+
 CONFIDENCE = 0.95
 """Of the intervals."""
+
+CHANCE = 0.5
+"""The rank quality of an order that says nothing."""
 
 _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
@@ -54,10 +60,16 @@ class Backtest:
     """The rows that do not say what happened; they are left out."""
     rank_quality: float | None
     """The part of all pairs, one to whom it happened and one to whom it did not, that the order of outcomes puts
-    right; ties count half. 0.5 is chance, 1 is perfect, below 0.5 it ranks backwards. Open decisions are left out;
-    of *collect* the number of outcomes given ranks. None where one of the two is missing."""
+    right; ties count half. 0.5 is chance, 1 is perfect, below 0.5 the order is backwards. Open decisions are left out;
+    of *collect* the number of outcomes given ranks. None where one of the two is missing, and where the order of
+    outcomes is no ranking."""
     rank_interval: tuple[float, float] | None
     """DeLong's interval of the rank quality, with 95% confidence; None where it says nothing."""
+    left_out: int
+    """The customers on whom the rank quality is not reckoned, since what is said of them is open."""
+    pairs: float | None
+    """The part of all pairs that the rank quality is reckoned on: those of whom neither is left out; None where there
+    are none."""
     sweep: tuple[tuple[str, float, "Backtest"], ...] = field(default=())
     """The same with one parameter at other values: its name, the value, and what came out."""
 
@@ -67,9 +79,18 @@ class Backtest:
         return self.happened / self.total if self.total else None
 
     @property
-    def top(self) -> int:
-        """The place of the highest outcome that anybody has."""
-        return next((place for place, each in enumerate(self.rates) if each.count), 0)
+    def is_backwards(self) -> bool:
+        """Whether it ranks worse than chance: the whole interval of the rank quality lies below one half."""
+        return self.rank_interval is not None and self.rank_interval[1] < CHANCE
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether the interval of the rank quality holds one half."""
+        return self.rank_interval is not None and self.rank_interval[0] <= CHANCE <= self.rank_interval[1]
+
+    def rate_of(self, outcome: str | None) -> Rate:
+        """The rate of an outcome, of nobody where nobody has it."""
+        return next((each for each in self.rates if each.outcome == outcome), Rate(outcome, 0, 0))
 
     def lift(self, rate: Rate) -> float | None:
         """How many times the rate of all an outcome has; None where that says nothing."""
@@ -77,9 +98,22 @@ class Backtest:
 
     def explain(self, language: Language = "en") -> str:
         """What came out, in words. Raises `LanguageError` for any other language than "en" and "zh"."""
-        from crmrules.kinds.decision.backtest_report import explain_backtest
+        from crmrules.reports.text import text
 
-        return explain_backtest(self, checked(language))
+        return text(self.document(language))
+
+    def to_html(self, language: Language = "en") -> str:
+        """The same as a page of its own. Raises as `explain` does, and `EngineError` without Jinja; for the figures
+        of a sweep without matplotlib."""
+        from crmrules.reports.html import html
+
+        return html(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal."""
+        from crmrules.kinds.decision.backtest_report import backtest_document
+
+        return backtest_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers as plain values."""
@@ -92,6 +126,8 @@ class Backtest:
             "unlabelled": self.unlabelled,
             "rank_quality": self.rank_quality,
             "rank_interval": self.rank_interval,
+            "left_out": self.left_out,
+            "pairs": self.pairs,
             "rates": [
                 {
                     "outcome": each.outcome,
@@ -108,6 +144,13 @@ class Backtest:
                 {"parameter": name, "value": value, **{"result": found.to_dict()}} for name, value, found in self.sweep
             ],
         }
+
+
+def pairs_seen(ranked: Sequence[tuple[int, int]], happened: int, total: int) -> float | None:
+    """The part of all pairs, one to whom it happened and one to whom it did not, that some groups hold."""
+    with_, without = (sum(each[side] for each in ranked) for side in (0, 1))
+    pairs = happened * (total - happened)
+    return with_ * without / pairs if pairs else None
 
 
 def rank_quality(ranked: Sequence[tuple[int, int]]) -> float | None:

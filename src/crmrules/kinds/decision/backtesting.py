@@ -11,7 +11,7 @@ from crmrules.analysis.markers import OPEN
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import shown
-from crmrules.kinds.decision.backtest import Backtest, Rate, rank_interval, rank_quality
+from crmrules.kinds.decision.backtest import Backtest, Rate, pairs_seen, rank_interval, rank_quality
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.transitions import outcomes_of
@@ -27,36 +27,50 @@ def backtest(
     bind: Binding,
     as_of: datetime.date | None,
     sweep: Mapping[str, Sequence[float]],
+    ranks: bool | None = None,
 ) -> Backtest:
-    """How well a decision would have told what happened; `happened` is a boolean for each row, null where unknown."""
-    found = _held(policy, frame, happened, label, bind, as_of)
+    """How well a decision would have told what happened; `happened` is a boolean for each row, null where unknown.
+
+    `ranks` says whether the order of outcomes is a ranking, where the policy is not to say it.
+    """
+    ranks = policy.definition.header.ranks if ranks is None else ranks
+    found = _held(policy, frame, happened, label, bind, as_of, ranks)
     swept: list[tuple[str, float, Backtest]] = []
     for name, values in sweep.items():
         if not isinstance(values, Sequence):
             raise RecordError.of(f"sweep `{name}`", f"{shown(values)} is no list of numbers", "give [0.1, 0.2, 0.3]")
         for value in values:
             changed = policy.with_parameters(**{name: value})
-            swept.append((name, value, _held(changed, frame, happened, label, bind, as_of)))
+            swept.append((name, value, _held(changed, frame, happened, label, bind, as_of, ranks)))
     return evolve(found, sweep=tuple(swept))
 
 
 def _held(
-    policy: DecisionTable, frame: Frame, happened: pl.Series, label: str, bind: Binding, day: datetime.date | None
+    policy: DecisionTable,
+    frame: Frame,
+    happened: pl.Series,
+    label: str,
+    bind: Binding,
+    day: datetime.date | None,
+    ranks: bool,
 ) -> Backtest:
     if policy.definition.hit is HitPolicy.COLLECT:
         rates, ranked = _collected(policy, frame, happened, bind, day)
     else:
         rates, ranked = _settled(policy, frame, happened, bind, day)
     known = happened.drop_nulls()
+    total, with_ = len(known), int(known.sum())
     return Backtest(
         policy.definition,
         label,
         tuple(rates),
-        len(known),
-        int(known.sum()),
-        len(happened) - len(known),
-        rank_quality(ranked),
-        rank_interval(ranked),
+        total,
+        with_,
+        len(happened) - total,
+        rank_quality(ranked) if ranks else None,
+        rank_interval(ranked) if ranks else None,
+        total - sum(map(sum, ranked)),
+        pairs_seen(ranked, with_, total),
     )
 
 

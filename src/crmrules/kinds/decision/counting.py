@@ -109,18 +109,17 @@ def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of:
 def assumed(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of: datetime.date | None) -> Counter[str]:
     """For each fact with an assumption, on how many rows it was taken from that."""
     names = [each.name for each in policy.definition.read_facts if each.name in binding.assume]
-    if not names:
-        return Counter()
-    columns = {*frame.collect_schema().names(), *binding.facts}
-    there = [name for name in names if name in columns]
-    unknown = [Not(Call("known", (Name(name),))) for name in there]
-    found: pl.LazyFrame = frame
-    counts = {name: pl.len() for name in names if name not in columns}
-    if there:
-        found, holds = _conditions(frame, policy.definition, unknown, evolve(binding, assume={}), as_of)
-        counts |= {name: where.sum() for name, where in zip(there, holds, strict=True)}
-    row = found.select(**{name: counts[name] for name in names}).collect().row(0)
-    return +Counter(dict(zip(names, row, strict=True)))
+    columns = frame.collect_schema().names()
+    told = [name for name in names if name in columns or name in binding.facts]
+    rows = frame.select(pl.len()).collect().item() if len(told) < len(names) else 0
+    of_all = Counter({name: rows for name in names if name not in told})  # what no column tells
+    if not told:
+        return +of_all
+    unknown = [Not(Call("known", (Name(name),))) for name in told]
+    applied, holds = _conditions(frame, policy.definition, unknown, evolve(binding, assume={}), as_of)
+    row = applied.select(where.sum().alias(name) for name, where in zip(told, holds, strict=True)).collect().row(0)
+    found = of_all | Counter(dict(zip(told, row, strict=True)))
+    return Counter({name: found[name] for name in names if found[name]})
 
 
 def _conditions(

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
@@ -13,6 +13,9 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import judge, lacking_by, truths
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.model.text import Language, checked
+
+if TYPE_CHECKING:
+    from crmrules.reports.document import Document
 
 Case: TypeAlias = tuple[Mapping[str, Value], datetime.date | None]
 """The stored facts of a record, one left out is unknown, and the day it is decided for."""
@@ -55,9 +58,21 @@ class Coverage:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.kinds.decision.coverage_report import explain_coverage
+        from crmrules.reports.text import text
 
-        return explain_coverage(self, checked(language))
+        return text(self.document(language))
+
+    def to_html(self, language: Language = "en") -> str:
+        """The same as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
+        from crmrules.reports.html import html
+
+        return html(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal."""
+        from crmrules.kinds.decision.coverage_report import coverage_document
+
+        return coverage_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers as plain values."""

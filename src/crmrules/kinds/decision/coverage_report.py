@@ -1,69 +1,86 @@
-"""Coverage in plain text, in both languages."""
+"""Coverage as a report, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import columns, listed
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, named
+from crmrules.reports.sentences import Sentences
+from crmrules.reports.wording import listed
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.coverage import Coverage
 
-_SAID = {
-    "head": Text("{policy}: {title}", "{policy}：{title}"),
-    "cases": Text("{total} cases, {open} open.", "共 {total} 例，{open} 例未决。"),
-    "rule": Text("rule", "规则"),
-    "outcome": Text("outcome", "结论"),
-    "count": Text("cases", "例数"),
-    "none": Text("no outcome", "无结论"),
-    "never_fired": Text("Never fired: {ids}.", "从未成立的规则：{ids}。"),
-    "never_given": Text("Never given: {ids}.", "从未得出的结论：{ids}。"),
-    "all": Text("Every rule fired, and every outcome was given.", "每条规则均曾成立，每个结论均曾得出。"),
-    "fact": Text("missing fact", "缺少的事实"),
-    "in_open": Text("in open cases", "所涉未决例数"),
-    "alone": Text("settles alone", "单独即可确定"),
-}
+_say = Sentences(
+    {
+        "cases": Text("{total:,} cases, {open:,} open.", "共 {total:,} 例，{open:,} 例未决。"),
+        "rules": Text("Rules", "规则"),
+        "outcomes": Text("Outcomes", "结论"),
+        "facts": Text("What open cases lack", "未决所缺"),
+        "rule": Text("rule", "规则"),
+        "outcome": Text("outcome", "结论"),
+        "count": Text("cases", "例数"),
+        "none": Text("no outcome", "无结论"),
+        "never_fired": Text("Never fired: {ids}.", "从未成立的规则：{ids}。"),
+        "never_given": Text("Never given: {ids}.", "从未得出的结论：{ids}。"),
+        "all": Text("Every rule fired, and every outcome was given.", "每条规则均曾成立，每个结论均曾得出。"),
+        "fact": Text("missing fact", "缺少的事实"),
+        "in_open": Text("in open cases", "所涉未决例数"),
+        "alone": Text("settles alone", "单独即可确定"),
+    }
+)
 
 
-def explain_coverage(coverage: "Coverage", language: Language) -> str:
-    """What came, what never did, and what stayed open; a line for each thing that is said."""
-    return "\n".join(_lines(coverage, language))
+def coverage_document(coverage: "Coverage", language: Language) -> Document:
+    """What came, what never did, and what stayed open."""
+    header = coverage.definition.header
+    return Document(
+        language,
+        named(header.title.in_language(language), header.id),
+        tuple(_blocks(coverage, language)),
+        (_say("cases", language, total=coverage.total, open=coverage.open),),
+    )
 
 
-def _say(key: str, language: Language, **words: str) -> str:
-    return _SAID[key].in_language(language).format(**words)
-
-
-def _lines(coverage: "Coverage", language: Language) -> Iterator[str]:
-    definition = coverage.definition
-    yield _say("head", language, policy=definition.id, title=definition.header.title.in_language(language))
-    yield "  " + _say("cases", language, total=f"{coverage.total:,}", open=f"{coverage.open:,}")
-    rules = [(rule.id, rule.then, f"{coverage.rules[rule.id]:,}") for rule in definition.rules]
-    yield from columns([_heads(("rule", "outcome", "count"), language), *rules], "    ", right={2})
-    yield ""
-    outcomes = [
-        (outcome.id, outcome.title.in_language(language), f"{coverage.outcomes[outcome.id]:,}")
-        for outcome in definition.outcomes
+def _blocks(coverage: "Coverage", language: Language) -> Iterator[Block]:
+    definition, total = coverage.definition, max(coverage.total, 1)
+    titles = {each.id: named(each.title.in_language(language), each.id) for each in definition.outcomes}
+    rules: list[tuple[Prose, ...]] = [
+        (rule.id, titles[rule.then], f"{coverage.rules[rule.id]:,}") for rule in definition.rules
     ]
+    bars = tuple(coverage.rules[rule.id] / total for rule in definition.rules)
+    yield _table("rules", ("rule", "outcome", "count"), rules, language, bars)
+    outcomes: list[tuple[Prose, ...]] = [(titles[id_], f"{coverage.outcomes[id_]:,}") for id_ in titles]
+    bars = tuple(coverage.outcomes[id_] / total for id_ in titles)
     if coverage.outcomes[None]:
-        outcomes.append(("-", _say("none", language), f"{coverage.outcomes[None]:,}"))
-    yield from columns([(*_heads(("outcome",), language), "", *_heads(("count",), language)), *outcomes], "    ", {2})
+        outcomes.append((_say("none", language), f"{coverage.outcomes[None]:,}"))
+        bars = (*bars, coverage.outcomes[None] / total)
+    yield _table("outcomes", ("outcome", "count"), outcomes, language, bars)
     if coverage.missing:
-        yield ""
-        places = {each.name: place for place, each in enumerate(definition.facts.declared)}
+        facts = {each.name: named(each.title.in_language(language), each.name) for each in definition.facts.declared}
+        places = {name: place for place, name in enumerate(facts)}
         ranked = sorted(
             coverage.missing.items(), key=lambda item: (-item[1], -coverage.alone[item[0]], places[item[0]])
         )
-        facts = [(name, f"{count:,}", f"{coverage.alone[name]:,}") for name, count in ranked]
-        yield from columns([_heads(("fact", "in_open", "alone"), language), *facts], "    ", right={1, 2})
-    yield ""
+        rows: list[tuple[Prose, ...]] = [
+            (facts[name], f"{count:,}", f"{coverage.alone[name]:,}") for name, count in ranked
+        ]
+        yield _table("facts", ("fact", "in_open", "alone"), rows, language)
     never = {"never_fired": coverage.never_fired, "never_given": coverage.never_given}
     for key, ids in never.items():
         if ids:
-            yield "  " + _say(key, language, ids=listed(list(ids), language))
+            yield Paragraph(_say(key, language, ids=listed(list(ids), language)))
     if not any(never.values()):
-        yield "  " + _say("all", language)
+        yield Paragraph(_say("all", language))
 
 
-def _heads(keys: tuple[str, ...], language: Language) -> tuple[str, ...]:
-    return tuple(_say(key, language) for key in keys)
+def _table(
+    caption: str,
+    heads: tuple[str, ...],
+    rows: Sequence[tuple[Prose, ...]],
+    language: Language,
+    bars: tuple[float, ...] = (),
+) -> Table:
+    """A table whose columns of numbers are those headed so."""
+    numbers = frozenset(place for place, head in enumerate(heads) if head in ("count", "in_open", "alone"))
+    return Table(_say(caption, language), tuple(_say(head, language) for head in heads), tuple(rows), numbers, bars)

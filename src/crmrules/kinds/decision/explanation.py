@@ -1,8 +1,8 @@
-"""Why a decision is as it is, in plain text: the same tree that was evaluated, told rule by rule."""
+"""Why a decision is as it is: the same tree that was evaluated, told rule by rule."""
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 from crmrules.errors import printable
 from crmrules.expressions.evaluate import evaluate
@@ -11,13 +11,15 @@ from crmrules.expressions.tree import And, Comparison, Expression, Literal, Memb
 from crmrules.kinds.decision.judged import Judged
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, fill, listed, read_as, say, stale
+from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Tone, joined
+from crmrules.reports.naming import asking, policy_named
+from crmrules.reports.wording import fill, listed, read_as, say, stale
 
 _SAID: dict[str, Text] = {
-    "outcome": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
-    "none": Text("{policy}: no outcome - no rule is true", "{policy}：无结论 - 没有规则成立"),
+    "outcome": Text("{id} - {title}", "{id} - {title}"),
+    "none": Text("no outcome - no rule is true", "无结论 - 没有规则成立"),
     "default": Text("No rule is true; this is the policy's default.", "没有规则成立，此为默认结论。"),
-    "open": Text("{policy}: open - it could still be {answers}", "{policy}：未决 - 可能为 {answers}"),
+    "open": Text("open - it could still be {answers}", "未决 - 可能为 {answers}"),
     "so_far": Text("So far: {answer}", "目前：{answer}"),
     "rule": Text("Rule {id}: {because}", "规则 {id}：{because}"),
     "either_way": Text("Certain whichever of these unknown rules is true:", "以下未知规则无论成立与否，结论相同："),
@@ -35,26 +37,33 @@ _SAID: dict[str, Text] = {
 _NO_OUTCOME = Text("no outcome", "无结论")
 
 
-def explain(judged: Judged, language: Language = "en") -> str:
-    """The explanation of a decision, a line for each thing that is said."""
-    return "\n".join(_Telling(judged, language).lines())
+def explanation(judged: Judged, language: Language) -> Document:
+    """The explanation of a decision: what it is, why, and what is open."""
+    return _Telling(judged, language).document()
 
 
 @frozen
 class _Telling:
     judged: Judged
     language: Language
-    indent: str = field(default="  ")
 
-    def lines(self) -> Iterator[str]:
-        yield from self._headline()
+    def document(self) -> Document:
+        heads = list(self._headlines())
+        if len(heads) == 1:
+            title = joined((f"{self.judged.definition.id}{self._colon}", heads[0].lead.prose), "")
+            blocks: tuple[Block, ...] = heads[0].blocks
+        else:
+            title, blocks = policy_named(self.judged.definition, self.language), tuple(heads)
+        return Document(self.language, title, (*blocks, *self._blocks()))
+
+    def _blocks(self) -> Iterator[Block]:
         if self.judged.as_of is not None:
-            yield self.indent + self._said("as_of", day=self.judged.as_of.isoformat())
+            yield Paragraph(self._said("as_of", day=self.judged.as_of.isoformat()))
         if self.judged.assumed:
             facts = [f"{name} = {self._value(self.judged.values[name])}" for name in self.judged.assumed]
-            yield self.indent + self._said("assumed", facts=listed(facts, self.language))
+            yield Paragraph(self._said("assumed", facts=listed(facts, self.language)), Tone.WARNING)
         for warning in stale(self.judged.definition, self.judged.as_of, self.language):
-            yield self.indent + warning
+            yield Paragraph(warning, Tone.WARNING)
         yield from self._why()
         if not self.judged.verdict.certain:
             yield from self._open()
@@ -69,24 +78,25 @@ class _Telling:
     def _value(self, value: Value) -> str:
         return say(value, self.language)
 
-    def _headline(self) -> Iterator[str]:
-        judged, policy = self.judged, self.judged.definition.id
-        if judged.verdict.certain or judged.definition.hit is HitPolicy.COLLECT:
+    def _headlines(self) -> Iterator[Group]:
+        """What was decided, each outcome with what comes with it; and where it is open, what it could still be."""
+        judged = self.judged
+        collects = judged.definition.hit is HitPolicy.COLLECT
+        if judged.verdict.certain or collects:
             for outcome in judged.outcomes:
-                yield self._said(
-                    "outcome", policy=policy, id=outcome.id, title=outcome.title.in_language(self.language)
-                )
-                for name, value in outcome.outputs.items():
-                    yield f"{self.indent}{self._output(name, value)}"
+                title = outcome.title.in_language(self.language)
+                outputs = (self._output(name, value) for name, value in outcome.outputs.items())
+                said = self._said("outcome", id=outcome.id, title=title)
+                yield Group(Paragraph(said), tuple(map(Paragraph, outputs)))
             if not judged.outcomes and judged.verdict.certain:
-                yield self._said("none", policy=policy)
+                yield Group(Paragraph(self._said("none")), ())
         if not judged.verdict.certain:
             given = judged.verdict.outcome if isinstance(judged.verdict.outcome, tuple) else ()
             still = [answer for answer in judged.verdict.possible if answer not in given] or judged.verdict.possible
             answers = listed([answer or self._no_outcome() for answer in still], self.language)
-            yield self._said("open", policy=policy, answers=answers)
-            if judged.verdict.so_far and judged.definition.hit is not HitPolicy.COLLECT:
-                yield self.indent + self._said("so_far", answer=str(judged.verdict.so_far))
+            so_far = judged.verdict.so_far if not collects else None
+            settled = (Paragraph(self._said("so_far", answer=str(so_far))),) if so_far else ()
+            yield Group(Paragraph(self._said("open", answers=answers)), settled)
 
     def _no_outcome(self) -> str:
         return _NO_OUTCOME.in_language(self.language)
@@ -98,40 +108,38 @@ class _Telling:
         shown = f"{self._value(value)} ({label.in_language(self.language)})" if label else self._value(value)
         return f"{title}{self._colon}{shown}"
 
-    def _why(self) -> Iterator[str]:
+    def _why(self) -> Iterator[Block]:
         judged = self.judged
         fired = judged.fired
         deciding = fired if judged.definition.hit in (HitPolicy.COLLECT, HitPolicy.ANY) else fired[:1]
-        for rule in deciding:
-            yield from self._rule(rule)
+        yield from map(self._rule, deciding)
         if len(fired) > len(deciding):
             others = [rule.id for rule in fired[len(deciding) :]]
-            yield self.indent + self._said("also", rules=listed(others, self.language))
-        for rule in fired[len(deciding) :]:
-            if rule.caution is not None:
-                caution = fill(rule.caution, judged.values, self.language)
-                yield self.indent * 2 + self._said("caution_of", id=rule.id, caution=caution)
+            said = Paragraph(self._said("also", rules=listed(others, self.language)))
+            yield Group(said, tuple(self._cautions(fired[len(deciding) :])))
         if judged.verdict.certain and not fired and judged.verdict.outcome:
             waiting = self._unknown_rules()
-            if waiting:
-                yield self.indent + self._said("either_way")
-                for rule in waiting:
-                    yield from self._condition(rule)
-            else:
-                yield self.indent + self._said("default")
+            yield self._conditions("either_way", waiting) if waiting else Paragraph(self._said("default"))
         before = self._before(deciding)
         if before:
-            yield self.indent + self._said("before")
-            for rule in before:
-                yield from self._condition(rule)
+            yield self._conditions("before", before)
 
-    def _rule(self, rule: Rule) -> Iterator[str]:
+    def _rule(self, rule: Rule) -> Group:
         because = fill(rule.because, self.judged.values, self.language)
-        yield self.indent + self._said("rule", id=rule.id, because=because)
+        blocks: list[Block] = []
         if rule.caution is not None:
-            yield self.indent * 2 + self._said("caution", caution=fill(rule.caution, self.judged.values, self.language))
-        yield from (self.indent * 2 + line for line in read_as(rule.reading, self.language))
-        yield from self._parts(rule.when, self.indent * 2)
+            caution = fill(rule.caution, self.judged.values, self.language)
+            blocks.append(Paragraph(self._said("caution", caution=caution), Tone.WARNING))
+        blocks += map(Paragraph, read_as(rule.reading, self.language))
+        lead = Paragraph(self._said("rule", id=rule.id, because=because))
+        return Group(lead, (*blocks, self._parts(rule.when)))
+
+    def _cautions(self, rules: tuple[Rule, ...]) -> Iterator[Paragraph]:
+        """What harm could come of following rules that hold beside the deciding one."""
+        for rule in rules:
+            if rule.caution is not None:
+                caution = fill(rule.caution, self.judged.values, self.language)
+                yield Paragraph(self._said("caution_of", id=rule.id, caution=caution), Tone.WARNING)
 
     def _unknown_rules(self) -> list[Rule]:
         return [rule for rule in self.judged.definition.rules if self.judged.truths[rule.id] is None]
@@ -144,35 +152,35 @@ class _Telling:
         walk = [definition.rules[place] for place in definition.walk]
         return walk[: walk.index(deciding[0])]
 
-    def _condition(self, rule: Rule) -> Iterator[str]:
-        truth = self._value(self.judged.truths[rule.id])
-        yield f"{self.indent * 2}{rule.id}{self._colon}{render(rule.when)} = {truth}"
+    def _conditions(self, key: str, rules: list[Rule]) -> Group:
+        """Rules with what their conditions came to."""
+        said = (
+            f"{rule.id}{self._colon}{render(rule.when)} = {self._value(self.judged.truths[rule.id])}" for rule in rules
+        )
+        return Group(Paragraph(self._said(key)), tuple(map(Paragraph, said)))
 
-    def _parts(self, condition: Expression, indent: str) -> Iterator[str]:
+    def _parts(self, condition: Expression) -> Lines:
         """What was compared with what, each comparison on a line of its own."""
         rows = [
             (render(part), self._with_values(part), self._value(evaluate(part, self.judged.values)))
             for part in _leaves(condition)
         ]
-        widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-        for text, filled, truth in rows:
-            middle = f"{filled:<{widths[1]}}  " if any(row[1] for row in rows) else ""
-            yield f"{indent}{text:<{widths[0]}}  {middle}{truth}"
+        has_values = any(row[1] for row in rows)
+        return Lines(tuple(row if has_values else (row[0], row[2]) for row in rows))
 
     def _with_values(self, part: Expression) -> str:
         if isinstance(part, Name):
             return ""
         return render(_substitute(part, {name: self.judged.values[name] for name in names(part)}))
 
-    def _open(self) -> Iterator[str]:
+    def _open(self) -> Iterator[Block]:
         judged = self.judged
-        yield self.indent + self._said("waiting")
-        for rule in judged.open:
-            yield f"{self.indent * 2}{rule.id} -> {rule.then}{self._colon}{render(rule.when)}"
+        waiting = (f"{rule.id} -> {rule.then}{self._colon}{render(rule.when)}" for rule in judged.open)
+        yield Group(Paragraph(self._said("waiting")), tuple(map(Paragraph, waiting)))
         lacking = judged.lacking
         yield from asking(judged.definition, lacking.facts, self.language)
         for text in lacking.undefined:
-            yield self.indent + self._said("operation", part=text)
+            yield Paragraph(self._said("operation", part=text))
 
 
 def _leaves(condition: Expression) -> list[Expression]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmrules.kinds.decision.reading import DecisionReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
+    from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
 
@@ -54,7 +55,7 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
 
         return table(definition)
 
-    def page(self, definition: DecisionDefinition) -> Iterator[str]:
+    def page(self, definition: DecisionDefinition) -> Document:
         from crmrules.kinds.decision.page import decision_page
 
         return decision_page(definition)
@@ -120,7 +121,8 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         bind: Binding,
         as_of: datetime.date | None,
         sweep: Mapping[str, Sequence[float]],
+        ranks: bool | None,
     ) -> Backtest:
         from crmrules.kinds.decision.backtesting import backtest
 
-        return backtest(policy, frame, label, happened, bind, as_of, sweep)
+        return backtest(policy, frame, label, happened, bind, as_of, sweep, ranks)

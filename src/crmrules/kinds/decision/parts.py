@@ -93,6 +93,9 @@ class DecisionHeader(Header):
     """The outcome when no rule is true; without it there is no outcome then."""
     complete: bool = field(default=False)
     """The promise that some rule is always true; held only when it can be proven."""
+    ranks: bool = field(default=True)
+    """Whether the order of outcomes is a ranking; a backtest of outcomes that are none, such as owners, has rates
+    alone."""
 
 
 LAYOUT = Layout(

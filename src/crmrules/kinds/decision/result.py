@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmrules.kinds.decision.judged import Judged
     from crmrules.kinds.decision.python.emit import Compiled
     from crmrules.kinds.decision.whatif.result import WhatIf
+    from crmrules.reports.document import Document
 
 Circumstances: TypeAlias = tuple[datetime.date | None, tuple[str, ...]]
 """The day a decision is made for, and the facts that were assumed."""
@@ -169,9 +170,15 @@ class Decision:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.kinds.decision.explanation import explain
+        from crmrules.reports.text import text
 
-        return explain(self._interpreted, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The explanation that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.decision.explanation import explanation
+
+        return explanation(self._interpreted, checked(language))
 
     def what_if(self) -> "WhatIf":
         """What would change it: for each other outcome the facts that alone reach it, with the exact bound.

@@ -7,14 +7,26 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
-from crmrules.kinds.decision.counting import Reason, cautions, reasons, tally
+from crmrules.kinds.decision.counting import Reason, assumed, cautions, reasons, tally
+from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
+from crmrules.kinds.decision.summary_report import (
+    missing_table,
+    outcome_named,
+    outcomes_table,
+    outputs_of,
+    undefined_table,
+)
 from crmrules.model.text import Language
-from crmrules.reports.document import Table
+from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, joined
+from crmrules.reports.naming import fact_named, policy_named
 from crmrules.reports.wording import pattern
-from crmrules.reports.words import say
-from crmrules.reviews.part import Chosen, Part, share, worded
+from crmrules.reviews.part import Chosen, Part, worded
+from crmrules.reviews.words import say
+
+_OVERLAPPING = {HitPolicy.COLLECT: "several", HitPolicy.ANY: "agreeing"}
+"""Where a customer may have several reasons, and what is said of that."""
 
 
 @frozen
@@ -31,35 +43,44 @@ class DecisionPart(Part[DecisionTable]):
         """Whether nothing at all could be settled."""
         return self.tally.open == self.tally.total
 
-    def first(self, language: Language) -> Iterator[str]:
-        """The most urgent outcome, and the fact to find out."""
-        urgent = next((each for each in self.policy.definition.outcomes if self.tally.outcomes[each.id]), None)
+    @property
+    def assumed_of(self) -> Mapping[str, int]:
+        """Of how many customers each fact was assumed."""
+        return self.tally.assumed
+
+    def first(self, language: Language) -> Iterator[Prose]:
+        """The most urgent outcome with what comes with it, and the fact to find out."""
+        definition = self.policy.definition
+        policy = policy_named(definition, language)
+        urgent = next((each for each in definition.outcomes if self.tally.outcomes[each.id]), None)
         if urgent is not None:
-            count = self.tally.outcomes[urgent.id]
-            title = urgent.title.in_language(language)
-            yield say("urgent", language, policy=self.policy.id, count=f"{count:,}", id=urgent.id, title=title)
+            count, outcome = self.tally.outcomes[urgent.id], outcome_named(urgent, language)
+            said = say("urgent", language, policy=policy, count=count, outcome=outcome)
+            to_do = outputs_of(definition, urgent, language)
+            yield joined((said, *(say("to_do", language, output=name, value=value) for name, value in to_do)), "")
         best = self.tally.alone.most_common(1)
         if best:
             name, count = best[0]
-            yield say("ask", language, policy=self.policy.id, fact=name, count=f"{count:,}")
+            yield say("ask", language, policy=policy, fact=fact_named(definition, name, language), count=count)
 
-    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
-        """The cautions of rules that decide for somebody."""
-        parameters = self.policy.definition.values_on(as_of)
+    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
+        """The cautions of rules that hold for somebody, and where outcomes and reasons overlap."""
+        definition = self.policy.definition
+        parameters = definition.values_on(as_of)
         for rule, count in ((each.rule, each.count) for each in self.cautions if each.count):
             assert rule.caution is not None
             caution = pattern(rule.caution, parameters, language)
-            yield say("caution", language, rule=rule.id, caution=caution, count=f"{count:,}")
+            yield Paragraph(say("caution", language, rule=rule.id, caution=caution, count=count), Tone.WARNING)
+        if definition.hit in _OVERLAPPING and not self.is_open:
+            yield Paragraph(say(_OVERLAPPING[definition.hit], language))
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """Outcomes and reasons, the facts to find out, and the operations that have no value."""
         if not self.is_open:
-            yield _outcomes(self, language)
+            yield outcomes_table(self.policy.definition, self.tally, language)
             yield _reasons(self, as_of, language)
-        if self.tally.missing:
-            yield _missing(self, language)
-        if self.tally.undefined:
-            yield _undefined(self, language)
+        yield from missing_table(self.policy.definition, self.tally, language)
+        yield from undefined_table(self.tally, language)
 
     def to_dict(self) -> Mapping[str, Any]:
         """Its numbers, as plain values."""
@@ -73,6 +94,7 @@ class DecisionPart(Part[DecisionTable]):
             "reasons": {each.rule.id: each.count for each in self.reasons},
             "cautions": {each.rule.id: each.count for each in self.cautions},
             "absent": list(self.absent),
+            "assumed": dict(self.tally.assumed),
         }
 
 
@@ -80,43 +102,19 @@ def decision_part(chosen: Chosen[DecisionTable], frame: pl.LazyFrame, as_of: dat
     """What a decision says of a frame that holds its columns."""
     policy = chosen.policy
     held = reasons(frame, policy, chosen.binding, as_of)
-    warned = cautions(frame, policy, chosen.binding, as_of)
-    return DecisionPart(policy, chosen.absent, tally(frame, policy), held, warned)
-
-
-def _outcomes(part: DecisionPart, language: Language) -> Table:
-    tally = part.tally
-    rows = [
-        (each.id, each.title.in_language(language), tally.outcomes[each.id]) for each in part.policy.definition.outcomes
-    ]
-    if tally.outcomes[None]:
-        rows.append(("-", say("none", language), tally.outcomes[None]))
-    rows.append(("?", say("open", language), tally.open - tally.valueless))
-    if tally.valueless:
-        rows.append(("?", say("valueless", language), tally.valueless))
-    counted = [(id_, title, f"{count:,}", share(count, tally.total)) for id_, title, count in rows]
-    bars = tuple(count / tally.total if tally.total else 0.0 for _, _, count in rows)
-    return worded("outcomes", ("outcome", "meaning", "customers", "share"), counted, {2, 3}, language, bars)
+    counted = tally(frame, policy)
+    counted.assumed = assumed(frame, policy, chosen.binding, as_of)
+    return DecisionPart(
+        policy, chosen.absent, chosen.assumed, counted, held, cautions(frame, policy, chosen.binding, as_of)
+    )
 
 
 def _reasons(part: DecisionPart, as_of: datetime.date | None, language: Language) -> Table:
     parameters = part.policy.definition.values_on(as_of)
+    titles = {each.id: outcome_named(each, language) for each in part.policy.definition.outcomes}
     rows = [
-        (each.rule.then, each.rule.id, pattern(each.rule.because, parameters, language), f"{each.count:,}")
+        (titles[each.rule.then], each.rule.id, pattern(each.rule.because, parameters, language), f"{each.count:,}")
         for each in part.reasons
         if each.count
     ]
     return worded("reasons", ("outcome", "rule", "because", "customers"), rows, {3}, language)
-
-
-def _missing(part: DecisionPart, language: Language) -> Table:
-    tally = part.tally
-    titles = {each.name: each.title.in_language(language) for each in part.policy.definition.facts.declared}
-    found = sorted(tally.missing.items(), key=lambda item: (-tally.alone[item[0]], -item[1], item[0]))
-    rows = [(name, titles[name], f"{count:,}", f"{tally.alone[name]:,}") for name, count in found]
-    return worded("missing", ("fact", "meaning", "in_open", "alone"), rows, {2, 3}, language)
-
-
-def _undefined(part: DecisionPart, language: Language) -> Table:
-    rows = [(text, f"{count:,}") for text, count in part.tally.undefined.most_common()]
-    return worded("undefined", ("operation", "in_open_decisions"), rows, {1}, language)

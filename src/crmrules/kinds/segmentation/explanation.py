@@ -1,4 +1,4 @@
-"""Cuts of a population and the place of a customer in plain text, in both languages."""
+"""Cuts of a population and the place of a customer as reports, in both languages."""
 
 import math
 from collections.abc import Iterator
@@ -8,29 +8,39 @@ from typing import TYPE_CHECKING
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import asking, columns, listed, origin_of, read_as
+from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Prose, Table, named
+from crmrules.reports.naming import asking, fact_named, policy_named
+from crmrules.reports.sentences import filled
+from crmrules.reports.wording import listed, origin_of, read_as
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 
 _SAID = {
-    "head": Text("{policy}: {title}", "{policy}：{title}"),
     "as_of": Text("As of {day}", "截至 {day}"),
     "ranked": Text(
-        "{customers} ranked by {measure}; shares are shares of {basis}.",
-        "{customers}按 {measure} 排序；比例按{basis}计算。",
+        "{customers} ranked by {measure}.",
+        "{customers}按{measure}排序。",
     ),
     "unknown": Text(
-        "With no known {measure}, and so in no band: {count}.", "{measure} 未知、因而不归入任何级别的客户：{count} 位。"
+        "With no known {measure}, and so in no band: {count:,}.",
+        "{measure}未知、因而不归入任何级别的客户：{count:,} 位。",
     ),
-    "shares": Text("Cut at {shares}.", "划分比例：{shares}。"),
-    "cut_at": Text("{share} for {id} ({parameter}, {origin})", "{id} {share}（{parameter}，{origin}）"),
-    "from": Text("from {amount}", "{amount} 起"),
+    "shares": Text("Cut at shares of {basis}, the bands above counted in:", "按{basis}的占比划分，含以上各级："),
+    "bands": Text("Bands, with the shares that came out", "级别与实际占比"),
+    "of_band": Text("band", "级别"),
+    "from": Text("from", "下限"),
+    "amount": Text("total", "总额"),
+    "of_customers": Text("of customers", "客户占比"),
+    "of_total": Text("of the total", "总额占比"),
     "rest": Text("the rest", "其余"),
-    "customer": Text("{count} customer", "{count} 位客户"),
-    "customers": Text("{count} customers", "{count} 位客户"),
-    "of_customers": Text("{share:.1%} of customers", "占客户 {share:.1%}"),
-    "of_profit": Text("{share:.1%} of the total", "占总额 {share:.1%}"),
+    "sum": Text(
+        "Shares of the total are of the positive total; with what some lose they add up to {sum:.2%}.",
+        "总额占比以正值总额为基数，计入亏损后合计为 {sum:.2%}。",
+    ),
+    "customers": Text("customers", "客户数"),
+    "one": Text("{count} customer", "{count} 位客户"),
+    "many": Text("{count} customers", "{count} 位客户"),
     "top": Text("the top {share:.0%} of customers", "顶部 {share:.0%} 的客户"),
     "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%} "),
     "wide": Text("{part}, {count} of {known} with those who tie,", "{part}（连同并列者为 {known} 位中的 {count} 位）"),
@@ -92,14 +102,16 @@ _BASES = {
 }
 
 
-def explain_cuts(cuts: "Cuts", language: Language) -> str:
-    """The bands of a population, what they hold, and what becomes of the law; a line for each thing that is said."""
-    return "\n".join(_cuts(cuts, language))
+def cuts_document(cuts: "Cuts", language: Language) -> Document:
+    """The bands of a population, what they hold, and what becomes of the law."""
+    return Document(language, policy_named(cuts.definition, language), tuple(_cuts(cuts, language)))
 
 
-def explain_placement(placement: "Placement", language: Language) -> str:
+def placement_document(placement: "Placement", language: Language) -> Document:
     """Why a customer is in its band."""
-    return "\n".join(_placement(placement, language))
+    title, *blocks = _placement(placement, language)
+    assert isinstance(title, Paragraph)  # where the customer stands comes first
+    return Document(language, title.prose, tuple(blocks))
 
 
 def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
@@ -136,6 +148,18 @@ def flagged_said(cuts: "Cuts", language: Language) -> str:
     return _say("flagged", language, count=f"{cuts.flagged:,}") if cuts.flagged else ""
 
 
+def asked_block(cuts: "Cuts", language: Language) -> Group:
+    """Which shares were asked for, of what they are shares, and where each number comes from."""
+    basis = _BASES[cuts.basis].in_language(language)
+    return Group(Paragraph(_say("shares", language, basis=basis)), (Lines(tuple(_cut_at(cuts, language))),))
+
+
+def sum_said(cuts: "Cuts", language: Language) -> Iterator[str]:
+    """That the shares of the total do not add up to all of it; nothing where they do."""
+    if cuts.total and sum(band.amount for band in cuts.bands) != cuts.total:
+        yield _say("sum", language, sum=sum(share.profit for share in cuts.shares.values()))
+
+
 def amount(value: Decimal) -> str:
     """An amount as people read it."""
     return f"{value:,f}"
@@ -146,7 +170,7 @@ def _say(key: str, language: Language, **words: object) -> str:
 
 
 def _counted(count: int, language: Language) -> str:
-    return _say("customer" if count == 1 else "customers", language, count=f"{count:,}")
+    return _say("one" if count == 1 else "many", language, count=f"{count:,}")
 
 
 def _verdict(cuts: "Cuts", law: "Law") -> str:
@@ -172,64 +196,63 @@ def _size(said: float, known: int) -> int:
     return math.ceil(exactly(said) * known)
 
 
-def _cuts(cuts: "Cuts", language: Language) -> Iterator[str]:
-    definition = cuts.definition
-    measure = definition.header.measure
-    yield _say("head", language, policy=cuts.policy, title=definition.header.title.in_language(language))
+def _cuts(cuts: "Cuts", language: Language) -> Iterator[Block]:
+    measure = fact_named(cuts.definition, cuts.definition.header.measure, language)
     if cuts.as_of is not None:
-        yield "  " + _say("as_of", language, day=cuts.as_of.isoformat())
-    basis = _BASES[cuts.basis].in_language(language)
-    yield "  " + _say("ranked", language, customers=_counted(cuts.known, language), measure=measure, basis=basis)
-    yield "  " + _say("shares", language, shares=listed(_cut_at(cuts, language), language))
+        yield Paragraph(_say("as_of", language, day=cuts.as_of.isoformat()))
+    yield Paragraph(filled(_SAID["ranked"], language, customers=_counted(cuts.known, language), measure=measure))
+    yield asked_block(cuts, language)
     if cuts.unknown:
-        yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
+        yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))
     if cuts.short:
-        yield "  " + _say("short", language, bands=listed(list(cuts.short), language))
-    shares = cuts.shares
-    rows: list[tuple[str, ...]] = []
-    for band in cuts.bands:
-        least = (
-            _say("rest", language) if band.at_least is None else _say("from", language, amount=amount(band.at_least))
-        )
-        share = shares[band.id]
-        rows.append(
-            (
-                band.id,
-                band.title.in_language(language),
-                least,
-                _counted(band.customers, language),
-                _say("of_customers", language, share=share.customers),
-                amount(band.amount),
-                _say("of_profit", language, share=share.profit),
-            )
-        )
-    yield from columns(rows, "    ", right={5})
-    yield from ("  " + said for said in law_said(cuts, language))
+        yield Paragraph(_say("short", language, bands=listed(list(cuts.short), language)))
+    yield bands_table(cuts, language)
+    yield from map(Paragraph, (*sum_said(cuts, language), *law_said(cuts, language)))
     if cuts.flagged:
-        yield "  " + flagged_said(cuts, language)
+        yield Paragraph(flagged_said(cuts, language))
 
 
-def _cut_at(cuts: "Cuts", language: Language) -> list[str]:
-    """The share of each band but the last, the bands above counted in, and where the number comes from."""
+def bands_table(cuts: "Cuts", language: Language) -> Table:
+    """The bands, with what each holds."""
+    shares = cuts.shares
+    rows = tuple(
+        (
+            named(band.title.in_language(language), band.id),
+            _say("rest", language) if band.at_least is None else amount(band.at_least),
+            f"{band.customers:,}",
+            f"{shares[band.id].customers:.1%}",
+            amount(band.amount),
+            f"{shares[band.id].profit:.2%}",
+        )
+        for band in cuts.bands
+    )
+    keys = ("of_band", "from", "customers", "of_customers", "amount", "of_total")
+    heads = tuple(_say(key, language) for key in keys)
+    bars = tuple(max(0.0, min(1.0, shares[band.id].profit)) for band in cuts.bands)
+    return Table(
+        _say("bands", language), heads, rows, frozenset(range(1, len(heads))), bars, _say("of_total", language)
+    )
+
+
+def _cut_at(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
+    """The share of each band but the last, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
-    said: list[str] = []
     for band in definition.bands[:-1]:
         name = band.share[cuts.basis]
-        origin = origin_of(definition.parameters[name], language)
         share = f"{float(exactly(values[name]) * 100):g}%"
-        said.append(_say("cut_at", language, share=share, id=band.id, parameter=name, origin=origin))
-    return said
+        origin = origin_of(definition.parameters[name], language)
+        yield named(band.title.in_language(language), band.id), share, name, origin
 
 
-def _placement(placement: "Placement", language: Language) -> Iterator[str]:
+def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
     cuts, measure = placement.cuts, placement.cuts.definition.header.measure
     if placement.measure is None:
-        yield _say("open", language, policy=placement.policy, measure=measure)
+        yield Paragraph(_say("open", language, policy=placement.policy, measure=measure))
         yield from asking(cuts.definition, placement.missing, language)
         return
     place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
-    yield _say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language))
+    yield Paragraph(_say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language)))
     why: list[str] = []
     if not cuts.total:
         why.append(_say("uncut", language))
@@ -239,9 +262,9 @@ def _placement(placement: "Placement", language: Language) -> Iterator[str]:
     if above is not None and above.at_least is not None:
         why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
-    yield "  " + ("，" if language == "zh" else ", ").join([said, *why])
-    yield from ("  " + line for line in read_as(cuts.definition.bands[place].reading, language))
+    yield Paragraph(("，" if language == "zh" else ", ").join([said, *why]))
+    yield from map(Paragraph, read_as(cuts.definition.bands[place].reading, language))
     if placement.flagged:
-        yield "  " + _say("no_profit", language)
+        yield Paragraph(_say("no_profit", language))
     if placement.assumed:
-        yield "  " + _say("assumed", language, facts=listed(list(placement.assumed), language))
+        yield Paragraph(_say("assumed", language, facts=listed(list(placement.assumed), language)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmrules.kinds.segmentation.reading import SegmentationReader
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
+    from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
 
@@ -52,7 +53,7 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
 
         return Segmentation(definition)
 
-    def page(self, definition: SegmentationDefinition) -> Iterator[str]:
+    def page(self, definition: SegmentationDefinition) -> Document:
         from crmrules.kinds.segmentation.page import segmentation_page
 
         return segmentation_page(definition)
@@ -97,4 +98,4 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     ) -> Part[Segmentation]:
         from crmrules.kinds.segmentation.review import SegmentationPart
 
-        return SegmentationPart(chosen.policy, chosen.absent, cuts[chosen.policy.id])
+        return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, cuts[chosen.policy.id])

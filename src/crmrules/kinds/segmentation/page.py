@@ -6,74 +6,73 @@ from crmrules.definitions.parts import NO_OUTCOME, Scalar
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import BASIS, Basis
-from crmrules.reports.markdown import BREAK, broken, code, lines_of, plain, reading, short, table
-from crmrules.reports.page import given, opening
+from crmrules.kinds.segmentation.parts import BASIS, Basis, PopulationExample
+from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, short
 
 _BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
 
 
-def segmentation_page(definition: SegmentationDefinition) -> Iterator[str]:
-    """The lines of the page."""
-    said = f"Customers are ranked by {code(definition.header.measure)}, and the ranking is cut into bands."
-    yield from opening(definition, "a segmentation policy", [said])
-    yield from _bands(definition)
-    yield from _law(definition)
-    yield from _examples(definition)
+def segmentation_page(definition: SegmentationDefinition) -> Document:
+    """The page of a segmentation."""
+    measure = code(definition.header.measure)
+    said = joined(("Customers are ranked by ", measure, ", and the ranking is cut into bands."), "")
+    told = examples(_example(each) for each in definition.examples)
+    return page_of(definition, "a segmentation policy", [said], (_bands(definition), *_law(definition), *told))
 
 
-def _bands(definition: SegmentationDefinition) -> Iterator[str]:
+def _bands(definition: SegmentationDefinition) -> Section:
     bases = [Basis(value) for value in definition.parameters[BASIS].values]
-    yield "## Bands"
-    yield ""
-    yield "The highest first. A share counts the bands above in; equal customers share a band, the higher one."
-    yield "Who brings no profit is in the last band and flagged; an unknown measure has no band."
-    yield ""
+    said = (
+        "The highest first. A share counts the bands above in; equal customers share a band, the higher one. Who "
+        "brings no profit is in the last band and flagged; an unknown measure has no band."
+    )
     heads = [f"up to, {_BASES[basis]} ({basis})" for basis in bases]
-    rows = [
+    rows = tuple(
         (
             code(band.id),
-            broken(lines_of(band.title), reading(band.reading)),
+            broken(both(band.title), reading(band.reading)),
             *(_share(definition, band.share[basis]) if band.share else "the rest" for basis in bases),
         )
         for band in definition.bands
-    ]
-    yield from table(("band", "title", *map(plain, heads)), rows)
-
-
-def _share(definition: SegmentationDefinition, name: str) -> str:
-    values = ", ".join(literal(value) for value in definition.parameters[name].all_values)
-    return f"{code(name)} = {values}"
-
-
-def _law(definition: SegmentationDefinition) -> Iterator[str]:
-    law = definition.law
-    if law is None:
-        return
-    yield "## The law"
-    yield ""
-    yield (
-        f"A cut tells what becomes of the 80/20/30 law: which share of the total the top ({code(law.top)}) brings "
-        f"beside {code(law.profit)}, and what the bottom ({code(law.bottom)}) loses of it beside {code(law.loss)}."
     )
-    yield ""
+    return Section("Bands", (Paragraph(said), Table("", ("band", "title", *heads), rows)))
 
 
-def _examples(definition: SegmentationDefinition) -> Iterator[str]:
-    if not definition.examples:
-        return
-    yield "## Examples"
-    yield ""
-    for each in definition.examples:
-        yield f"- **{plain(each.name)}**{BREAK}"
-        yield f"  given {'; '.join(_customer(customer) for customer in each.given) or 'nobody'}{BREAK}"
-        if each.with_ or each.as_of:
-            yield f"  with {given({}, each.with_, each.as_of)}{BREAK}"
-        bands = ["no band" if band == NO_OUTCOME else code(band) for band in each.expect.outcome]
-        flagged = "" if each.expect.flagged is None else f"; flagged: {each.expect.flagged}"
-        yield f"  {', '.join(bands)}{flagged}"
-    yield ""
+def _share(definition: SegmentationDefinition, name: str) -> Prose:
+    values = ", ".join(literal(value) for value in definition.parameters[name].all_values)
+    return (code(name), f" = {values}")
 
 
-def _customer(facts: Mapping[str, Value | Scalar]) -> str:
-    return ", ".join(code(f"{name} = {short(value)}") for name, value in facts.items()) or "unknown"
+def _law(definition: SegmentationDefinition) -> Iterator[Section]:
+    law = definition.law
+    if law is not None:
+        said = (
+            "A cut tells what becomes of the 80/20/30 law: which share of the total the top (",
+            code(law.top),
+            ") brings beside ",
+            code(law.profit),
+            ", and what the bottom (",
+            code(law.bottom),
+            ") loses of it beside ",
+            code(law.loss),
+            ".",
+        )
+        yield Section("The law", (Paragraph(said),))
+
+
+def _example(example: PopulationExample) -> Prose:
+    customers = joined((_customer(customer) for customer in example.given), "; ") or "nobody"
+    changed = given({}, example.with_, example.as_of) if example.with_ or example.as_of else ""
+    bands = joined(("no band" if band == NO_OUTCOME else code(band) for band in example.expect.outcome), ", ")
+    flagged = "" if example.expect.flagged is None else f"; flagged: {example.expect.flagged}"
+    return broken(
+        strong(example.name),
+        joined(("given ", customers), ""),
+        joined(("with ", changed), "") if changed else "",
+        joined((bands, flagged), "") if flagged else bands,
+    )
+
+
+def _customer(facts: Mapping[str, Value | Scalar]) -> Prose:
+    return joined((code(f"{name} = {short(value)}") for name, value in facts.items()), ", ") or "unknown"

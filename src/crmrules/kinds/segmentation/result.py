@@ -25,6 +25,7 @@ from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
+    from crmrules.reports.document import Document
 
 Circumstances: TypeAlias = tuple[datetime.date | None, Binding | None]
 """The day a population was cut for, and what it was read by."""
@@ -234,9 +235,15 @@ class Cuts:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.kinds.segmentation.explanation import explain_cuts
+        from crmrules.reports.text import text
 
-        return explain_cuts(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.segmentation.explanation import cuts_document
+
+        return cuts_document(self, checked(language))
 
     def _bound(self, bind: Bind | None) -> Binding:
         """The binding that a call was given, or else that of the population."""
@@ -292,9 +299,15 @@ class Placement:
 
         Raises `LanguageError` for any other language than "en" and "zh".
         """
-        from crmrules.kinds.segmentation.explanation import explain_placement
+        from crmrules.reports.text import text
 
-        return explain_placement(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.segmentation.explanation import placement_document
+
+        return placement_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""

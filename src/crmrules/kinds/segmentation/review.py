@@ -6,13 +6,14 @@ from typing import Any
 
 from attrs import frozen
 
-from crmrules.kinds.segmentation.explanation import amount, flagged_said, law_said
+from crmrules.kinds.segmentation.explanation import asked_block, bands_table, flagged_said, law_said, sum_said
 from crmrules.kinds.segmentation.policy import Segmentation
 from crmrules.kinds.segmentation.result import Cuts
 from crmrules.model.text import Language
-from crmrules.reports.document import Table
-from crmrules.reports.words import say
-from crmrules.reviews.part import Part, worded
+from crmrules.reports.document import Block, Paragraph, Prose, Table
+from crmrules.reports.naming import fact_named
+from crmrules.reviews.part import Part
+from crmrules.reviews.words import say
 
 
 @frozen
@@ -26,45 +27,29 @@ class SegmentationPart(Part[Segmentation]):
         """Whether no measure is known."""
         return not self.cuts.known
 
-    def first(self, language: Language) -> Iterator[str]:
+    def first(self, language: Language) -> Iterator[Prose]:
         """Who brings no profit."""
         if self.cuts.law is not None and self.cuts.flagged:
             yield flagged_said(self.cuts, language)
 
-    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[str]:
-        """How far the law holds, who brings no profit, and who is in no band."""
-        cuts = self.cuts
-        yield from law_said(cuts, language)
+    def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
+        """How far the law holds, who brings no profit, who is in no band, and which shares were asked for."""
+        cuts, definition = self.cuts, self.policy.definition
+        yield from map(Paragraph, law_said(cuts, language))
         if cuts.flagged:
-            yield flagged_said(cuts, language)
+            yield Paragraph(flagged_said(cuts, language))
         if cuts.unknown and cuts.known:
-            measure = self.policy.definition.header.measure
-            yield say("no_measure", language, count=f"{cuts.unknown:,}", measure=measure)
+            measure = fact_named(definition, definition.header.measure, language)
+            yield Paragraph(say("no_measure", language, count=cuts.unknown, measure=measure))
+        if not self.is_open:
+            yield asked_block(cuts, language)
+            yield from map(Paragraph, sum_said(cuts, language))
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """The bands."""
         if not self.is_open:
-            yield _bands(self, language)
+            yield bands_table(self.cuts, language)
 
     def to_dict(self) -> Mapping[str, Any]:
         """Its numbers, as plain values."""
-        return {**self.cuts.to_dict(), "absent": list(self.absent)}
-
-
-def _bands(part: SegmentationPart, language: Language) -> Table:
-    cuts, shares = part.cuts, part.cuts.shares
-    rows = [
-        (
-            band.id,
-            band.title.in_language(language),
-            "" if band.at_least is None else amount(band.at_least),
-            f"{band.customers:,}",
-            f"{shares[band.id].customers:.1%}",
-            amount(band.amount),
-            f"{shares[band.id].profit:.2%}",
-        )
-        for band in cuts.bands
-    ]
-    heads = ("band", "meaning", "from", "customers", "of_customers", "total", "of_total")
-    bars = tuple(max(0.0, min(1.0, shares[band.id].profit)) for band in cuts.bands)
-    return worded("bands", heads, rows, {2, 3, 4, 5, 6}, language, bars)
+        return {**self.cuts.to_dict(), "absent": list(self.absent), "assumed": list(self.assumed)}

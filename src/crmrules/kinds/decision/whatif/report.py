@@ -1,4 +1,4 @@
-"""What would change a decision, in words of both languages."""
+"""What would change a decision as a report, in both languages."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from crmrules.expressions.render import literal
 from crmrules.kinds.decision.whatif.changes import Bound, Cell, Reach
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import columns, listed, say
+from crmrules.reports.document import Block, Document, Group, Lines, Paragraph
+from crmrules.reports.wording import listed, say
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.whatif.result import WhatIf
@@ -32,28 +33,27 @@ _SAID = {
 }
 
 
-def explain_what_if(found: "WhatIf", language: Language) -> str:
-    """What would change a decision; a line for each thing that is said."""
-    return "\n".join(_lines(found, language))
+def what_if_document(found: "WhatIf", language: Language) -> Document:
+    """What would change a decision."""
+    return Document(language, _say("head", language, policy=found.decision.policy), tuple(_blocks(found, language)))
 
 
 def _say(key: str, language: Language, **words: str) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _lines(found: "WhatIf", language: Language) -> Iterator[str]:
-    yield _say("head", language, policy=found.decision.policy)
+def _blocks(found: "WhatIf", language: Language) -> Iterator[Block]:
     if found.reaches:
-        yield from columns([_reach(each, language) for each in found.reaches], "  ")
+        yield Lines(tuple(_reach(each, language) for each in found.reaches))
     elif not found.questions:
-        yield "  " + _say("nothing" if found.complete else "none_found", language)
+        yield Paragraph(_say("nothing" if found.complete else "none_found", language))
     facts = {each.name: each for each in found.decision.definition.facts.declared}
     for place, (name, cells) in enumerate(found.questions.items()):
         title = facts[name].title.in_language(language)
-        yield "  " + _say("then" if place else "ask", language, fact=name, title=title)
-        yield from columns([(_cell(cell, language), "->", _answer(cell, language)) for cell in cells], "    ")
+        said = Paragraph(_say("then" if place else "ask", language, fact=name, title=title))
+        yield Group(said, (Lines(tuple((_cell(cell, language), "->", _answer(cell, language)) for cell in cells)),))
     if not found.complete and (found.reaches or found.questions):
-        yield "  " + _say("not_all", language)
+        yield Paragraph(_say("not_all", language))
 
 
 def _reach(reach: Reach, language: Language) -> tuple[str, str, str]:

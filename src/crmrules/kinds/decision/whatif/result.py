@@ -11,6 +11,7 @@ from crmrules.records.plain import plain
 if TYPE_CHECKING:
     from crmrules.kinds.decision.result import Decision
     from crmrules.kinds.decision.whatif.changes import Cell, Reach
+    from crmrules.reports.document import Document
 
 
 @frozen(eq=False)
@@ -39,9 +40,15 @@ class WhatIf:
 
     def explain(self, language: Language = "en") -> str:
         """What would change it, in words. Raises `LanguageError` for any other language than "en" and "zh"."""
-        from crmrules.kinds.decision.whatif.report import explain_what_if
+        from crmrules.reports.text import text
 
-        return explain_what_if(self, checked(language))
+        return text(self.document(language))
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""
+        from crmrules.kinds.decision.whatif.report import what_if_document
+
+        return what_if_document(self, checked(language))
 
     def to_dict(self) -> dict[str, Any]:
         """What was found, as plain values."""

@@ -1,0 +1,38 @@
+"""Policies, facts and outputs by their titles, with their ids beside them."""
+
+from collections.abc import Iterable, Iterator
+
+from crmrules.definitions.base import Definition
+from crmrules.model.text import Language, Text
+from crmrules.reports.document import Group, Lines, Paragraph, Prose, joined, named
+
+_ASK = Text("To find out:", "需要查明：")
+
+
+def policy_named(definition: Definition, language: Language) -> Prose:
+    """A policy."""
+    return named(definition.header.title.in_language(language), definition.id)
+
+
+def fact_named(definition: Definition, name: str, language: Language) -> Prose:
+    """A fact that is stored."""
+    titles = {each.name: each.title.in_language(language) for each in definition.facts.declared}
+    return named(titles.get(name, ""), name)
+
+
+def facts_named(definition: Definition, names: Iterable[str], language: Language) -> Prose:
+    """Facts, as a list in a sentence."""
+    return listing((fact_named(definition, name, language) for name in names), language)
+
+
+def asking(definition: Definition, missing: Iterable[str], language: Language) -> Iterator[Group]:
+    """The facts to find out, each with its title; nothing where there are none."""
+    titles = {each.name: each.title.in_language(language) for each in definition.facts.declared}
+    rows = tuple((name, titles[name]) for name in missing)
+    if rows:
+        yield Group(Paragraph(_ASK.in_language(language)), (Lines(rows),))
+
+
+def listing(parts: Iterable[Prose], language: Language) -> Prose:
+    """Words as a list in a sentence."""
+    return joined(parts, "、" if language == "zh" else ", ")

@@ -1,0 +1,37 @@
+"""Sentences in both languages, with words and numbers in the places of their placeholders."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from string import Formatter
+from typing import TypeAlias
+
+from attrs import frozen
+
+from crmrules.model.text import Language, Text
+from crmrules.reports.document import Prose, Word, words
+
+Part: TypeAlias = Prose | int | float | Decimal
+
+
+@frozen
+class Sentences:
+    """The sentences of a report, each by its key."""
+
+    texts: Mapping[str, Text]
+
+    def __call__(self, key: str, language: Language, **parts: Part) -> Prose:
+        """A sentence; numbers take the format that its placeholder gives, words keep their style."""
+        return filled(self.texts[key], language, **parts)
+
+
+def filled(text: Text, language: Language, **parts: Part) -> Prose:
+    """A sentence of ours with what belongs in the places of its placeholders."""
+    found: list[str | Word] = []
+    for said, name, spec, _ in Formatter().parse(text.in_language(language)):
+        found += [said] if said else []
+        if name is not None:
+            part = parts[name]
+            found += words(part if isinstance(part, (str, Word, tuple)) else format(part, spec or ""))
+    plain = [each if isinstance(each, str) else each.text for each in found]
+    is_plain = all(isinstance(each, str) or each == Word(each.text) for each in found)
+    return "".join(plain) if is_plain else tuple(found)
