@@ -42,7 +42,7 @@ def test_what_cannot_be_printed_is_one_line_and_exit_code_2(tmp_path: Path, argu
         ("decide", "man", CUSTOMERS, "-o", "out.parquet"),
         ("decide", "man", "many.jsonl", "-o", "out.jsonl"),
         ("review", CUSTOMERS, "-o", "book"),
-        ("diff", "man", "man", "--html", "out.html"),
+        ("diff", "man", "man", "-o", "out.html"),
         ("docs", "pages"),
     ],
     ids=str,

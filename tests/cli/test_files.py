@@ -169,11 +169,13 @@ def test_the_nearest_column_is_told_for_a_fact_without_one_though_others_have_th
 ) -> None:
     source = tmp_path / "in.csv"
     source.write_text("money,Authority,need\u200b,needs_review\ntrue,true,true,x\n", "utf-8")
-    told = "authority (is it column `Authority`?), need (is it column `need\\u200b`?)"
+    told = ("(authority) (is it column `Authority`?)", "(need) (is it column `need\\u200b`?)")
     assert 0 == run("decide", "man", source)
-    assert f"Neither a column nor bound: {told}" in " ".join(capsys.readouterr().out.split())
+    said = " ".join(capsys.readouterr().out.split())
+    assert all(each in said for each in told)
     assert 0 == run("review", source, "-o", tmp_path / "book", "--policy", "man")
-    assert f"unknown of everybody: {told}." in " ".join(capsys.readouterr().out.split())
+    said = " ".join(capsys.readouterr().out.split())
+    assert all(each in said for each in told)
 
 
 def test_rules_that_contradict_each_other_are_told_with_their_rows(capsys: Capture, tmp_path: Path) -> None:
