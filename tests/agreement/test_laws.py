@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crmrules.errors import ConflictError
 from crmrules.expressions.tree import Value
-from crmrules.kinds.decision.meaning import Verdict, interpret, missing
+from crmrules.kinds.decision.meaning import Verdict, interpret, lacking_by, missing
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.testing.strategies import values
@@ -67,7 +67,10 @@ def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> Non
         filled = record | {name: found[name] for name in asked}
         after = verdict_on(table, filled)
         if after is not None:
-            assert missing(table.definition, filled, DAY, after) == ()
+            left = lacking_by(table.definition, filled, DAY, after)
+            assert left.facts == ()
+            # what is open still is open for want of a value, and says so
+            assert after.certain == (left.undefined == ())
 
     hold()
 

@@ -50,7 +50,7 @@ def test_z3_takes_over_where_there_are_too_many_cases() -> None:
     definition, question = hard()
     assert solver_of(definition, nodes=100_000).ask(question).status is Status.NO
     assert solver_of(definition, nodes=300).ask(question).status is Status.OPEN
-    assert solver_of(definition, verify=True, seconds=20, nodes=300).ask(question).status is Status.NO
+    assert solver_of(definition, verify=True, seconds=20, in_all=20, nodes=300).ask(question).status is Status.NO
 
 
 def test_z3_has_no_more_than_its_time_for_all_questions() -> None:

@@ -15,7 +15,7 @@ def test_z3_decides_what_cells_do_not() -> None:
     definition = from_dict(table("unique", *rules)).definition
     question = Query(true=tuple(rule.when for rule in definition.rules))
     assert solver_of(definition).ask(question).status is Status.OPEN
-    assert solver_of(definition, verify=True, seconds=20).ask(question).status is Status.NO
+    assert solver_of(definition, verify=True, seconds=20, in_all=20).ask(question).status is Status.NO
     assert Code.NOT_DECIDED in {each.code for each in findings(definition)}
     assert Code.NOT_DECIDED not in {each.code for each in findings(definition, verify=True)}
 

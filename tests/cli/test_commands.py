@@ -7,7 +7,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from crmrules import policies
@@ -306,3 +308,17 @@ def test_a_terminal_without_chinese_and_a_reader_who_leaves_are_no_errors() -> N
     done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"\\u539f\\u5219" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["leads.csv", "leads.jsonl", "leads.parquet"])
+def test_strict_refuses_columns_that_are_neither_facts_nor_bound(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    frame = pl.DataFrame({"money": [True], "autority": [True], "wants": [True]})
+    writers: dict[str, Any] = {".csv": frame.write_csv, ".jsonl": frame.write_ndjson, ".parquet": frame.write_parquet}
+    writers[file.suffix](file)
+    command = ["decide", "man", str(file), "--map", "need=wants"]
+    assert main(command) == 0
+    assert main([*command, "--strict"]) == 2
+    assert "unknown fact or column `autority`; did you mean `authority`?" in capsys.readouterr().err

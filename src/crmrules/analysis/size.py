@@ -4,7 +4,7 @@ from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import Name, walk
 
 MOST_WRITTEN_OUT = 1_000
-"""Beyond so many parts z3 is not asked: it writes them all out, and cannot be interrupted while it does."""
+"""Beyond so many parts they are not: z3, which cannot be interrupted while it writes them, is not asked then."""
 
 
 def parts_of(definition: Definition) -> int:

@@ -33,11 +33,11 @@ class Solver(Generic[D]):
     """Whether z3 is asked what cells do not decide."""
     seconds: float = 2.0
     """The time z3 has for one query."""
-    in_all: float = 20.0
+    in_all: float = 3.0
     """The time it has for all of them: what is asked later is not decided."""
     nodes: int = 10_000
     """The room that the cells of one query have."""
-    work: int = 200_000
+    work: int = 1_000_000
     """The operations on cells that all queries may take together: what is asked later is not decided."""
     tried: Sequence[Witness] = ()
     """Records that are tried before a query is not decided, such as the policy's examples."""
@@ -50,13 +50,18 @@ class Solver(Generic[D]):
         """Whether all work that may be done is done."""
         return self._done - self._begun > self.work
 
+    @cached_property
+    def _names(self) -> int:
+        """What trying a record costs: all names are given their values."""
+        return (len(self.definition.parameters) + len(self.definition.facts.types)) // 4
+
     @property
     def _done(self) -> int:
         return self.days[0].diagrams.work
 
-    def begin_anew(self) -> None:
-        """Allow as much work again, for questions of another kind."""
-        self._begun = self._done
+    def begin_anew(self, work: int) -> None:
+        """Allow so much work from now on, for questions of another kind."""
+        self._begun, self.work = self._done, work
 
     @cached_property
     def days(self) -> tuple[Conditions, ...]:
@@ -72,6 +77,7 @@ class Solver(Generic[D]):
 
     def _answer(self, query: Query) -> Answer:
         def holds(given: Mapping[str, Value], as_of: datetime.date | None) -> bool:
+            self.days[0].diagrams.work += self._names
             return query.holds(self.definition, given, as_of)
 
         if self.is_spent:
@@ -105,7 +111,7 @@ class Solver(Generic[D]):
         if self._spent >= self.in_all:
             return Answer(Status.OPEN, why=f"{why}, and z3 has used up its {self.in_all:g} s for this policy")
         begun = time.monotonic()
-        found = answer(self.definition, query, self.seconds, why)
+        found = answer(self.definition, query, min(self.seconds, self.in_all - self._spent), why)
         self._spent += time.monotonic() - begun
         return found
 

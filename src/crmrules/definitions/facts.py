@@ -33,6 +33,13 @@ class Derived:
     expression: Expression | None = field(default=None)
     policy: "Answering | None" = field(default=None)
 
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The names it is derived from; of another policy the stored facts that one reads."""
+        if self.policy is not None:
+            return self.policy.reads
+        return names(self.expression) if self.expression is not None else frozenset()
+
 
 @frozen
 class Facts:
@@ -51,20 +58,23 @@ class Facts:
         facts: tuple[Fact | Derived, ...] = (*self.declared, *self.derived)
         return {each.name: each.type for each in facts}
 
+    def derivation(self, name: str) -> tuple[Derived, ...]:
+        """The derived facts behind a name, each after those it reads, its own last; none for any other name."""
+        wanted, found = {name}, list[Derived]()
+        for each in reversed(self.derived):
+            if each.name in wanted:
+                found.append(each)
+                wanted |= each.inputs
+        return tuple(reversed(found))
+
     def behind(self, read: Iterable[str]) -> frozenset[str]:
         """The stored facts behind some names, and whether `as_of` is among them."""
         wanted = set(read)
         for each in reversed(self.derived):
             if each.name in wanted:
-                wanted |= _inputs(each)
+                wanted |= each.inputs
         stored = {each.name for each in self.declared}
         return frozenset(wanted & (stored | {AS_OF}))
-
-
-def _inputs(derived: Derived) -> frozenset[str]:
-    if derived.policy is not None:
-        return derived.policy.reads
-    return names(derived.expression) if derived.expression is not None else frozenset()
 
 
 @define

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.definitions.base import Definition
+from crmrules.definitions.facts import Derived
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
@@ -74,6 +75,8 @@ class _Hanging:
     values: Mapping[str, Value]
     within: str = ""
     """The derived fact that is looked into, as it is written."""
+    seen: dict[str, Lacking] = field(factory=dict)
+    """What derived facts hang on: each is looked into once, however many read it."""
 
     def on(self, node: Expression) -> Lacking:
         """What an expression hangs on; nothing while it is known."""
@@ -100,18 +103,24 @@ class _Hanging:
         return _joined(without or parts) if parts else Lacking(undefined=(self.within or render(node),))
 
     def _named(self, name: str) -> Lacking:
-        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
-        if derived is not None and derived.expression is not None:
-            return evolve(self, within=f"{name} = {render(derived.expression)}").on(derived.expression)
-        if derived is not None and derived.policy is not None:
-            found = derived.policy.lacking(self.stored, self.as_of)
-            # a policy that is certain of no outcome gives no value either
-            return evolve(found, undefined=() if found.facts and not found.undefined else (name,))
-        return Lacking((name,))
+        if name not in self.seen:
+            for each in self.definition.facts.derivation(name):  # a long chain of facts is no deep recursion
+                if each.name not in self.seen and self.values[each.name] is None:
+                    self.seen[each.name] = self._derived(each)
+        return self.seen[name] if name in self.seen else Lacking((name,))
+
+    def _derived(self, derived: Derived) -> Lacking:
+        if derived.expression is not None:
+            return evolve(self, within=f"{derived.name} = {render(derived.expression)}").on(derived.expression)
+        assert derived.policy is not None  # a derived fact has one of the two
+        found = derived.policy.lacking(self.stored, self.as_of)
+        # a policy that is certain of no outcome gives no value either
+        return evolve(found, undefined=() if found.facts and not found.undefined else (derived.name,))
 
 
 def _joined(found: Iterable[Lacking]) -> Lacking:
     each = list(found)
     return Lacking(
-        tuple(fact for one in each for fact in one.facts), tuple(text for one in each for text in one.undefined)
+        tuple(dict.fromkeys(fact for one in each for fact in one.facts)),
+        tuple(dict.fromkeys(text for one in each for text in one.undefined)),
     )

@@ -265,3 +265,10 @@ def test_in_both_languages(language: Any, said: str) -> None:
         "certain": True,
         "possible": ["find-authority"],
     }
+
+
+def test_it_asks_for_no_fact_that_cannot_matter() -> None:
+    idle = from_dict(table("first", ("c", "x"), ("a", "y"), ("b", "y")), DecisionTable)
+    found = idle.decide({"a": None, "b": True, "c": None}).what_if()
+    assert ["c"] == list(found.questions)
+    assert all(each.certain for each in found.questions["c"])

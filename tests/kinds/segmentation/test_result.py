@@ -197,3 +197,13 @@ def test_key_customers_are_the_important_and_the_secondary_ones() -> None:
     population = customers(*range(1, 301))
     key = [each == "key" for each in bands(TIERS, population)]
     assert key == [each in ("important", "secondary") for each in bands(crmrules.policy("contact-classes"), population)]
+
+
+def test_a_share_that_reaches_into_customers_without_profit_ends_with_the_last_who_brings_one() -> None:
+    tiers = crmrules.policy("tiers")
+    population = [{"profit": profit} for profit in (9, 1, 0, -5)]
+    found = tiers.with_parameters(ordinary_customers=0.75).cut(population)
+    assert (Decimal("1.00"), 1, ("ordinary",)) == (found.bands[1].at_least, found.bands[1].customers, found.short)
+    assert "ended with the last who does: ordinary." in found.explain()
+    assert tiers.cut(population).short == ()
+    assert tiers.cut([{"profit": 0}]).short == ()

@@ -58,6 +58,11 @@ class Cell:
         """Some of its values; all of them where they are few."""
         return list(dict.fromkeys(map(self.value, self._cuts())))
 
+    @property
+    def plainest(self) -> Value:
+        """The first of its values, without a look at the others."""
+        return next(map(self.value, self._cuts()))
+
     def near(self, value: Value) -> Iterator[Value]:
         """Values of the cell that equal a value of another fact, or come next to it."""
         domain = self.domain

@@ -1,7 +1,7 @@
 """From an expression to the diagram of its truth: parameters as the numbers of a day, derived facts written out."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, reduce
 from typing import TypeAlias, assert_never
 
@@ -14,6 +14,7 @@ from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
 from crmrules.analysis.days import days_of
 from crmrules.definitions.base import Definition
+from crmrules.definitions.facts import Derived
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ComparisonOperator
@@ -60,12 +61,18 @@ class Conditions:
     day: datetime.date | None
     _values: dict[str, Value] = field(init=False)
     _types: dict[str, Type] = field(init=False)
+    _expressions: Mapping[str, Expression] = field(init=False)
+    """What derived facts are reckoned by."""
     _derived: dict[str, list[Case]] = field(factory=dict, init=False)
+    _ready: set[str] = field(factory=set, init=False)
+    """The names that need not be derived any more."""
     _truths: dict[Expression, Diagram] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._values = dict(self.definition.values_on(self.day))
         self._types = {**self.definition.facts.types, AS_OF: DATE}
+        derived = self.definition.facts.derived
+        self._expressions = {each.name: each.expression for each in derived if each.expression is not None}
 
     @property
     def diagrams(self) -> Diagrams:
@@ -141,9 +148,10 @@ class Conditions:
     def _named(self, name: str) -> Diagram:
         if name in self._values:
             return self.diagrams.leaf(self._values[name])
-        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
-        if derived is not None and derived.expression is not None:
-            return self.truth(derived.expression)
+        self._derive(name)
+        expression = self._expressions.get(name)
+        if expression is not None:
+            return self.truth(expression)
         place = self.space.fact(name, self._types[name])
         yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
         return self.diagrams.node(place, (1,), (no, yes), self.diagrams.leaf(None))
@@ -230,15 +238,27 @@ class Conditions:
         always = self.diagrams.leaf(True)
         if name in self._values:
             return [(always, Constant(self._values[name], name))]
+        self._derive(name)
         if name not in self._derived:
-            self._derived[name] = self._derived_cases(name)
+            self._derived[name] = [(always, Term(Name(name), self._types[name], name))]
         return self._derived[name]
 
-    def _derived_cases(self, name: str) -> list[Case]:
-        always = self.diagrams.leaf(True)
-        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
-        if derived is None:
-            return [(always, Term(Name(name), self._types[name], name))]
+    def _derive(self, name: str) -> None:
+        """Find what a derived fact comes to, those it reads first: a long chain of them is no deep recursion."""
+        if name in self._ready:
+            return
+        for each in self.definition.facts.derivation(name):
+            if each.name in self._ready:
+                continue
+            if each.type.kind is Kind.BOOL and each.expression is not None:
+                self.truth(each.expression)
+            else:
+                self._derived[each.name] = self._derived_cases(each)
+            self._ready.add(each.name)
+        self._ready.add(name)
+
+    def _derived_cases(self, derived: Derived) -> list[Case]:
+        always, name = self.diagrams.leaf(True), derived.name
         if derived.expression is not None:
             found = self.cases(derived.expression)
             if len(found) == 1 and isinstance(found[0][1], Term):

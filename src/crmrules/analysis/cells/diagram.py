@@ -19,6 +19,10 @@ MOST_NODES = 100_000
 """How many nodes are made; beyond it a question is not decided."""
 
 
+EXPANDING = 5
+"""What a node that has to be made costs, beside one that is there."""
+
+
 class TooManyCells(Exception):
     """A diagram would grow beyond `MOST_NODES`, or a term beyond what can be looked at; says so."""
 
@@ -114,17 +118,19 @@ class Diagrams:
     def apply(self, operation: Operation, *operands: Diagram) -> Diagram:
         """The function that an operation makes of others."""
         self.work += 1
+        key = (operation, *map(id, operands))
+        found = self._applied.get(key)
+        if found is None:
+            found = self._applied[key] = self._apply(operation, operands)
+        return found
+
+    def _apply(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
         if all(isinstance(each, Leaf) for each in operands):
             return self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))
-        settled = operation.short(*operands)
-        if settled is not None:
-            return settled
-        key = (operation, *map(id, operands))
-        if key not in self._applied:
-            self._applied[key] = self._expand(operation, operands)
-        return self._applied[key]
+        return operation.short(*operands) or self._expand(operation, operands)
 
     def _expand(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
+        self.work += EXPANDING
         top = min(each.dimension for each in operands if isinstance(each, Node))
         here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
         cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))
@@ -144,6 +150,7 @@ class Diagrams:
             if isinstance(node, Leaf):
                 return node
             if id(node) not in made:
+                self.work += 1
                 children = list(map(look, (*node.stretches, node.unknown)))
                 made[id(node)] = (
                     self.node(node.dimension, node.cuts, tuple(children[:-1]), children[-1])
@@ -162,6 +169,7 @@ class Diagrams:
             if isinstance(node, Leaf):
                 return node
             if id(node) not in made:
+                self.work += 1
                 made[id(node)] = follow(node)
             return made[id(node)]
 
@@ -176,6 +184,7 @@ class Diagrams:
     def paths(self, diagram: Diagram, value: Any, leave: Callable[[Path], bool] = lambda _: False) -> Iterator[Path]:
         """The paths to a value, known stretches before unknown; what begins as `leave` says is left out."""
         leads = _leading(diagram, value)
+        self.work += len(leads)
 
         def follow(node: Diagram, path: Path) -> Iterator[Path]:
             if isinstance(node, Leaf):

@@ -100,8 +100,9 @@ def _completed(space: Space, reach: Diagram, linked: frozenset[int], record: Map
     """A record of linked facts with values for the others, such that a function is true of it."""
     places = {each: place_of(space.dimensions[each], record) for each in linked}
     path = next(space.diagrams.paths(space.diagrams.at(reach, places), True))
+    space.diagrams.work += len(path) * WORK // 10
     others = {
-        space.dimensions[place].term.text: Cell(space.dimensions[place].domain, stretch).values()[0]
+        space.dimensions[place].term.text: Cell(space.dimensions[place].domain, stretch).plainest
         for place, stretch in path.items()
         if stretch is not None
     }
@@ -119,7 +120,7 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
     }
     terms = [(space.dimensions[place], each) for place, each in path.items() if not space.dimensions[place].is_fact]
     if not terms:
-        yield {name: cell.values()[0] for name, cell in cells.items()}
+        yield {name: cell.plainest for name, cell in cells.items()}
         return
     space.diagrams.work += WORK * len(cells)
     searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))

@@ -8,6 +8,7 @@ from attrs import define, field
 from crmrules.analysis.query import Query
 from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
 from crmrules.definitions.base import Definition
+from crmrules.definitions.facts import Derived
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.functions import Function
@@ -81,16 +82,17 @@ class Formulas(Compiler[Sym]):
     def name(self, name: str) -> Sym:
         if name in self._values:
             return self.literal(self._values[name])
-        derived = next((each for each in self.definition.facts.derived if each.name == name), None)
-        if derived is None:
-            return self._fact(name)
         if name not in self._derived:
-            if derived.expression is not None:
-                self._derived[name] = self.compile(derived.expression)
-            else:
-                assert derived.policy is not None  # a derived fact has one of the two
-                self._derived[name] = derived.policy.in_smt(self)
-        return self._derived[name]
+            for each in self.definition.facts.derivation(name):  # a long chain of facts is no deep recursion
+                if each.name not in self._derived:
+                    self._derived[each.name] = self._derive(each)
+        return self._derived[name] if name in self._derived else self._fact(name)
+
+    def _derive(self, derived: Derived) -> Sym:
+        if derived.expression is not None:
+            return self.compile(derived.expression)
+        assert derived.policy is not None  # a derived fact has one of the two
+        return derived.policy.in_smt(self)
 
     def _fact(self, name: str) -> Sym:
         if name not in self.facts:

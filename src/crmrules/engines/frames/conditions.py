@@ -32,6 +32,6 @@ def hold(
     facts = Door(opened, stages, safe, through, looks=False).read(definition.read_facts)
     compiler = Columns(FactColumns(definition, as_of, facts, stages, safe).names, stages, safe)
     names = [f"{opened.prefix}holds_{place}" for place, _ in enumerate(conditions)]
-    logic = RowLogic(stages)
-    truths = [column(bool_of(logic.is_true(compiler.compile(condition)))) for condition in conditions]
+    rows = RowLogic(stages)
+    truths = [column(bool_of(rows.is_true(compiler.compile(condition)))) for condition in conditions]
     return close(opened, stages, dict(zip(names, truths, strict=True)), {}), names

@@ -80,13 +80,16 @@ class Columns(Compiler[Part]):
         # what has no value is not finite there, and no null
         sure = self.safe_division and all(map(_is_sure, parts))
         made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
+        if self.tells:  # whether it has a value is asked beside the value itself
+            made = evolve(made, expr=self.stages.place(expr, made.level), level=made.level + 1)
         return self._failing(operator, parts, made).to(made)
 
     def _failing(self, operator: ArithmeticOperator, parts: tuple[Part, Part], made: Column | None) -> Hanging:
         """What arithmetic hangs on: its parts, and where it has no value, on itself."""
         if not self.tells:
             return Hanging()
-        fails = both(*map(_known, parts), True if made is None else no(made.known))
+        unknown = [where for part in parts for each in (part.missing, part.undefined) for where in each.values()]
+        fails = both(*map(_can_be_known, parts), no(either(*unknown)), True if made is None else no(made.known))
         if operator == "/":
             fails = either(fails, _is_zero(parts[1]))
         return all_of_them(parts, self.within or render(self._building[-1]), fails)
@@ -252,9 +255,9 @@ def _is_known(part: Part) -> bool:
     return part.value is not None if isinstance(part, Constant) else part.is_known
 
 
-def _known(part: Part) -> Bool:
-    """Where a part is known."""
-    return part.value is not None if isinstance(part, Constant) else part.known
+def _can_be_known(part: Part) -> bool:
+    """Whether a part is known wherever it hangs on nothing."""
+    return not (isinstance(part, Constant) and part.value is None)
 
 
 def _is_zero(part: Part) -> Bool:

@@ -17,9 +17,9 @@ from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Arithmetic, Comparison, Expression, Literal, Value, rebuilt, walk
 from crmrules.expressions.types import DATE, Kind
 from crmrules.kinds.decision.analysis.solver import solver_of
-from crmrules.kinds.decision.coverage import ORDERED, cover_examples
+from crmrules.kinds.decision.coverage import ORDERED, Case, cover
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.limits import Limit, limits
+from crmrules.kinds.decision.limits import Limit, limits, shown
 from crmrules.kinds.decision.meaning import interpret
 from crmrules.kinds.decision.parts import Example, Expect, HitPolicy, Rule
 
@@ -32,26 +32,25 @@ def drafts(definition: DecisionDefinition) -> Iterator[Draft]:
 
     Their outcome is what the policy says: whoever writes it confirms it, or mends the policy.
     """
-    solver = solver_of(definition)
-    drafting = _Drafting(solver, {each.name for each in definition.examples})
-    drawn: list[Example] = []
+    drafting = _Drafting(solver_of(definition), {each.name for each in definition.examples})
+    cases: list[Case] = [(each.given, each.as_of) for each in definition.examples]
+    # an example drafted for one rule, or one side, may show another as well
+    decided = set(cover(definition, cases).rules)
     for rule in definition.rules:
-        # an example drafted for one rule may show another: under *collect*, say
-        if rule.id in cover_examples(_with(definition, drawn)).never_fired:
+        if rule.id not in decided:
             draft = drafting.of_rule(rule)
-            drawn += [] if draft.example is None else [draft.example]
+            if draft.example is not None:
+                cases.append((draft.example.given, draft.example.as_of))
+                decided |= set(cover(definition, cases[-1:]).rules)
             yield draft
-    for limit in limits(definition, []):
-        tried = [*definition.examples, *drawn]
-        now = {each.part: each for each in limits(definition, ((each.given, each.as_of) for each in tried))}
-        for side in now[limit.part].missing:
+    for limit in limits(definition, cases):
+        drawn: list[Case] = []
+        for side in limit.missing:
+            if side in shown(definition, limit.part, drawn):
+                continue
             draft = drafting.of_limit(limit, side)
-            drawn += [] if draft.example is None else [draft.example]
+            drawn += [] if draft.example is None else [(draft.example.given, draft.example.as_of)]
             yield draft
-
-
-def _with(definition: DecisionDefinition, drawn: list[Example]) -> DecisionDefinition:
-    return evolve(definition, examples=(*definition.examples, *drawn))
 
 
 @frozen

@@ -44,9 +44,17 @@ def limits(definition: DecisionDefinition, cases: Iterable[Case]) -> list[Limit]
                     parts.setdefault((name, _one_way(part)), part)
     made: list[Limit] = []
     for (name, _), part in parts.items():
-        truths = {evaluate(part, each) for each in values}
-        made.append(Limit(name, part, frozenset(each for each in truths if isinstance(each, bool))))
+        made.append(Limit(name, part, _shown(part, values)))
     return made
+
+
+def shown(definition: DecisionDefinition, part: Comparison, cases: Iterable[Case]) -> frozenset[bool]:
+    """The truths of a comparison that cases show."""
+    return _shown(part, [found for each in cases if (found := _values(definition, *each)) is not None])
+
+
+def _shown(part: Comparison, values: Iterable[Mapping[str, Value]]) -> frozenset[bool]:
+    return frozenset(truth for each in values if isinstance(truth := evaluate(part, each), bool))
 
 
 def _one_way(part: Comparison) -> Comparison:

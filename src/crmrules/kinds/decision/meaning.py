@@ -82,7 +82,7 @@ def judge(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _judged(definition: "DecisionDefinition", truths: tuple[Truth, ...]) -> Verdict:
-    walk = Walk(definition, truths, _BOOLEANS)
+    walk: Walk[Truth, bool] = Walk(definition, truths, _BOOLEANS)
     if walk.conflict:
         raise _conflict(definition, truths)
     settled = tuple(answer for answer in walk.answers if walk.settled(answer))

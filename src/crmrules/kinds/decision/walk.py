@@ -264,10 +264,13 @@ class Walk(Generic[T, B]):
     @cached_property
     def _asked(self) -> tuple[B | bool, ...]:
         """For each step where its unknown rules matter: those of what is given, or comes anyway, do not."""
-        logic = self.logic
         if self.definition.hit is HitPolicy.COLLECT:
-            return tuple(logic.no(self.given(step.outcome)) for step in self.steps)
-        return tuple(
-            logic.kept(logic.both(passed, logic.no(rest.only(step.outcome))))
-            for step, passed, rest in zip(self.steps, self._reached[1:], self._rests[1:], strict=True)
-        )
+            return tuple(self.logic.no(self.given(step.outcome)) for step in self.steps)
+        steps = zip(self.steps, self._reached[1:], self._rests[1:], strict=True)
+        return tuple(self._matters(step, passed, rest) for step, passed, rest in steps)
+
+    def _matters(self, step: Step[B], passed: B | bool, rest: Rest[B]) -> B | bool:
+        if self._promised and not self._ends and step.outcome == self.definition.header.default:
+            return False  # in whatever order rules are looked at: it comes once all others are false
+        logic = self.logic
+        return logic.kept(logic.both(passed, logic.no(rest.only(step.outcome))))

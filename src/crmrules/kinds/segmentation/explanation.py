@@ -66,6 +66,10 @@ _SAID = {
         "the top brings.",
         "底部 {said_bottom:.0%} 的客户没有亏损；法则所述为消耗顶部利润的 {said_loss:.0%}。",
     ),
+    "short": Text(
+        "Reaching into customers who bring no profit, and ended with the last who does: {bands}.",
+        "比例延及不盈利的客户，止于最后一位盈利客户的级别：{bands}。",
+    ),
     "flagged": Text(
         "Bringing no profit: {count}. Review each: potential first, then the service it gets.",
         "不盈利的客户：{count} 位，需逐一复核：先看潜力，再看服务投入。",
@@ -179,6 +183,8 @@ def _cuts(cuts: "Cuts", language: Language) -> Iterator[str]:
     yield "  " + _say("shares", language, shares=listed(_cut_at(cuts, language), language))
     if cuts.unknown:
         yield "  " + _say("unknown", language, count=f"{cuts.unknown:,}", measure=measure)
+    if cuts.short:
+        yield "  " + _say("short", language, bands=listed(list(cuts.short), language))
     shares = cuts.shares
     rows: list[tuple[str, ...]] = []
     for band in cuts.bands:

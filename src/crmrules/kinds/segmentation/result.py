@@ -1,6 +1,7 @@
 """Where the bands of a population begin, and which band a customer is in."""
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -113,6 +114,19 @@ class Cuts:
     def policy(self) -> str:
         """The id of the policy."""
         return self.definition.id
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The bands whose share of customers reaches into those who bring no profit.
+
+        They end with the last customer who brings one, and are smaller than asked.
+        """
+        profitable = self.known - self.flagged
+        if self.basis is not Basis.CUSTOMER_SHARE or not profitable:
+            return ()
+        asked = Ask.of(self.definition, self.definition.values_on(self.as_of)).shares
+        bands = zip(self.definition.bands, asked, strict=False)
+        return tuple(band.id for band, each in bands if math.ceil(each * self.known) > profitable)
 
     @property
     def edges(self) -> tuple[Decimal | None, ...]:

@@ -1,5 +1,7 @@
 """The missing rows of a decision table, each proven before it is proposed."""
 
+from itertools import islice
+
 from attrs import evolve, frozen
 
 from crmrules.analysis.query import Query, Status
@@ -20,6 +22,9 @@ MOST_ROWS = 8
 MOST_SINGLY = 40
 """With how many rules and rows a new row is compared one by one, where it is not decided for all of them at once."""
 
+MOST_COMPARED = 2_000
+"""How many rules candidates are compared with in all: of a large table fewer candidates are tried."""
+
 
 @frozen
 class Missing:
@@ -39,7 +44,8 @@ def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
     """
     shown: list[Expression] = []
     doubtful: list[Expression] = []
-    for condition in candidates(solver):
+    tries = max(MOST_ROWS + 1, MOST_COMPARED // len(solver.definition.rules))
+    for condition in islice(candidates(solver), tries):
         row = parse(condition)
         if not is_sayable(row, solver.definition) or not _stands_alone(solver, row, [*shown, *doubtful]):
             continue

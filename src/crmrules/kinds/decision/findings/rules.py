@@ -18,6 +18,9 @@ from crmrules.kinds.decision.findings.missing import missing_rows
 from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
+MOST_WORK, MOST_WORK_TOGETHER = 300_000, 700_000
+"""The operations on cells for what rules are, alone and in pairs, and for which of them may be true together."""
+
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
 
 
@@ -26,35 +29,41 @@ def rule_findings(definition: DecisionDefinition, verify: bool) -> Iterator[Find
     # a promise must hold of results beyond float64, too
     solver, promise = (solver_of(definition, overflow=overflow, verify=verify) for overflow in (False, True))
     yield from _nothing_said(solver, promise)
-    solver.begin_anew()
     said: set[str] = set()
     for found in _pairs(solver):
         said.add(found.path)
         yield found
-    solver.begin_anew()
+    solver.begin_anew(MOST_WORK)
     for place, rule in enumerate(definition.rules):
+        yield from _decided(solver, list(_alone(solver, place, rule, _path(definition, rule) in said)))
         if solver.is_spent:
-            what = f"whether `{rule.id}` and the rules after it are ever true, and decide,"
-            yield _not_looked_at(definition, what)
+            yield _not_looked_at(definition, f"whether `{rule.id}` and the rules after it are ever true, and decide,")
             break
-        yield from _alone(solver, place, rule, _path(definition, rule) in said)
-    yield from value_findings(solver)
+    solver.begin_anew(MOST_WORK)
+    yield from _decided(solver, list(value_findings(solver)))
+    if solver.is_spent:
+        yield _not_looked_at(definition, "whether all operations have a value")
 
 
 def _pairs(solver: Solver[DecisionDefinition]) -> Iterator[Finding]:
     """What any two rules are to each other, as far as they can be looked at."""
     definition = solver.definition
+    solver.begin_anew(MOST_WORK_TOGETHER)
     pairs = [pair for rules in _related(definition) for pair in overlapping(solver, rules)]
     if solver.is_spent:
         yield _not_looked_at(definition, "which rules are true together")
-        solver.begin_anew()
-    for one, other in sorted(pairs):
+    solver.begin_anew(MOST_WORK)
+    for place, other_place in sorted(pairs):
+        one, other = definition.rules[place], definition.rules[other_place]
+        yield from _decided(solver, list(_pair(solver, one, other)))
         if solver.is_spent:
-            yield _not_looked_at(
-                definition, f"what `{definition.rules[one].id}` and the rules after it are to each other"
-            )
+            yield _not_looked_at(definition, f"what `{one.id}` and the rules after it are to each other")
             return
-        yield from _pair(solver, definition.rules[one], definition.rules[other])
+
+
+def _decided(solver: Solver[DecisionDefinition], found: list[Finding]) -> list[Finding]:
+    """What was found, without what could not be looked at any more."""
+    return [each for each in found if not (solver.is_spent and each.code is Code.NOT_DECIDED)]
 
 
 def _related(definition: DecisionDefinition) -> list[list[int]]:

@@ -136,15 +136,15 @@ class _Applying:
         names += [f"{base}_undefined"] if self.wanted.undefined else []
         return tuple(names)
 
+    @property
+    def _tells(self) -> bool:
+        """Whether it is asked what is missing."""
+        return self.wanted.missing or self.wanted.undefined
+
     @cached_property
     def _door(self) -> Door:
         safe = not self.opened.backend.is_sql
         return Door(self.opened, self.stages, safe, self.through, self._tells, self.wanted.look)
-
-    @property
-    def _tells(self) -> bool:
-        """Whether it is told what open decisions hang on."""
-        return self.wanted.missing or self.wanted.undefined
 
     @cached_property
     def _facts(self) -> Mapping[str, Part]:

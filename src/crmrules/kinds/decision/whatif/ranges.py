@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 
 from crmrules.analysis.cells.intervals import NONE, ZERO, Interval, of_function, reckon
 from crmrules.analysis.cells.normal import normal
+from crmrules.analysis.size import MOST_WRITTEN_OUT, parts_of
 from crmrules.definitions.base import Definition
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.evaluate import evaluate
@@ -53,6 +54,7 @@ class Ranges:
     as_of: datetime.date | None
     fact: str
     _stretch: Interval | None = field(default=None, init=False)
+    _derivations: dict[str, tuple[str, ...]] = field(factory=dict, init=False)
     _seen: dict[str, Range] = field(factory=dict, init=False)
     """What derived facts come to on the stretch that is looked at: each is looked at once."""
 
@@ -67,7 +69,21 @@ class Ranges:
 
     def hangs_on_fact(self, node: Expression) -> bool:
         """Whether an expression reads the fact, itself or by way of derived facts."""
-        return self.fact in self.definition.facts.behind(names(node))
+        return not self._hanging.isdisjoint(names(node))
+
+    @cached_property
+    def _is_small(self) -> bool:
+        """Whether derived facts may be written out in what reads them."""
+        return parts_of(self.definition) <= MOST_WRITTEN_OUT
+
+    @cached_property
+    def _hanging(self) -> set[str]:
+        """The fact, and the facts derived from it."""
+        found = {self.fact}
+        for each in self.definition.facts.derived:
+            if not found.isdisjoint(each.inputs):
+                found.add(each.name)
+        return found
 
     def is_amount(self, node: Expression) -> bool:
         """Whether an expression is a number or a day."""
@@ -129,8 +145,17 @@ class Ranges:
         if stretch != self._stretch:
             self._stretch, self._seen = stretch, {}
         if name not in self._seen:
-            self._seen[name] = self.range(self._derived[name], stretch)
+            for each in self._derivation(name):  # what it reads comes first: a long chain is no deep recursion
+                self._seen[each] = self.range(self._derived[each], stretch)
         return self._seen[name]
+
+    def _derivation(self, name: str) -> tuple[str, ...]:
+        """The derived numbers and days that one is reckoned from and that hang on the fact, itself last."""
+        if name not in self._derivations:
+            found = (each.name for each in self.definition.facts.derivation(name) if each.name in self._derived)
+            reckoned = (each for each in found if _is_amount(self._type(each)) and self.hangs_on_fact(Name(each)))
+            self._derivations[name] = tuple(reckoned)
+        return self._derivations[name]
 
     def _chosen_on(self, node: Expression, stretch: Interval) -> Expression:
         """The normal form of an expression, its `min`, `max` and `abs` as what they come to wherever they have a value.
@@ -138,7 +163,7 @@ class Ranges:
         So `min(bill, average) == bill` compares a fact with itself where the bill is the smaller one.
         """
         match node:
-            case Name(name=name) if name in self._derived and self.hangs_on_fact(node):
+            case Name(name=name) if self._is_small and name in self._derived and self.hangs_on_fact(node):
                 return self._chosen_on(self._derived[name], stretch)
             case Call(function="abs", arguments=(argument,)):
                 values, inner = self.range(argument, stretch).values, self._chosen_on(argument, stretch)
