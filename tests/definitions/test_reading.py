@@ -70,7 +70,7 @@ def test_what_refers_to_a_part_that_could_not_be_read_is_not_blamed() -> None:
     assert [
         "parameter `limit`, `value`",
         "fact `x`, `type`",
-        "fact `y`, `is`, column 1",
+        "fact `y`, `is`, column 3",
         "outcome `no`, `title`",
     ] == paths
 

@@ -168,7 +168,7 @@ def test_policies_that_read_each_other_are_refused() -> None:
 
 
 def test_an_unknown_engine_is_refused_with_the_nearest_one() -> None:
-    with pytest.raises(EngineError, match=r"session: unknown engine `durabel`; did you mean `durable`\?"):
+    with pytest.raises(EngineError, match=r'session: unknown engine "durabel"; did you mean `durable`\?'):
         session(policy("man"), engine="durabel")
 
 

@@ -46,7 +46,7 @@ def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
     doubtful: list[Expression] = []
     tries = max(MOST_ROWS + 1, MOST_COMPARED // len(solver.definition.rules))
     for condition in islice(candidates(solver), tries):
-        row = parse(condition)
+        row = parse(condition, columns=True)  # rendered with terms as names, which are no plain words
         if not is_sayable(row, solver.definition) or not _stands_alone(solver, row, [*shown, *doubtful]):
             continue
         if len(shown) == MOST_ROWS:
