@@ -157,7 +157,7 @@ class _Maker:
 
     def call(self, family: Kind, depth: int, alike: Callable[[], Expression]) -> Expression:
         """A function of the table that gives values of a family; `alike` makes such values."""
-        function = self.one_of(tuple(name for name in FUNCTIONS if self.gives(name, family)))
+        function: Function = self.one_of(tuple(name for name in FUNCTIONS if self.gives(name, family)))
         signature = FUNCTIONS[function]
         make = alike if signature.gives is None else lambda: self.taken(signature, depth)
         return Call(function, self.many(make, signature.fewest, min(signature.most, signature.fewest + 1)))

@@ -1,7 +1,7 @@
 """Policy files made to hang: each is loaded, decided and checked, or refused, within five seconds of the processor."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -19,7 +19,7 @@ SECONDS = 5
 
 
 @contextmanager
-def in_time() -> Iterator[None]:
+def in_time() -> Generator[None, None, None]:
     """Fails what takes too long, even where it would not end."""
 
     def stop(_: int, __: FrameType | None) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crmrules import diff, from_dict
 from crmrules.analysis.cells.normal import normal
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.functions import FUNCTIONS
+from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ARITHMETIC, ArithmeticOperator
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative
 from crmrules.expressions.types import Kind
@@ -18,7 +18,9 @@ from tests.policies import table
 
 NUMBERS = st.sampled_from((0.0, -0.0, 1.0, -1.0, 0.1, 3.0, 1e308, -1e308, 5e-324)) | st.floats(-100, 100)
 
-OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
+OF_NUMBERS: list[tuple[Function, int]] = [
+    (name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes
+]
 
 
 def trees() -> st.SearchStrategy[Expression]:

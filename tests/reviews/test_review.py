@@ -77,6 +77,8 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
                     assert channel.weeks[:WEEKS] == tuple(ahead.count(week) for week in range(WEEKS))
                     assert channel.weeks[WEEKS] == sum(week >= WEEKS for week in ahead)
                 assert part.policy.workload(records, cuts=cuts) == part.workload
+            case _:
+                pytest.fail("a part of no kind that is known")
 
 
 def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:

@@ -41,8 +41,8 @@ class Common:
 class Reader(ABC, Generic[D]):
     """Reads a policy of one kind by its layout, noting everything that is wrong with it."""
 
-    definition_class: ClassVar[type[Definition]]
-    checking_class: ClassVar[type[Checking[Any]]]
+    definition_class: ClassVar[type[Any]]
+    checking_class: ClassVar[type[Any]]
 
     document: Mapping[str, Any]
     find: Find
@@ -78,9 +78,10 @@ class Reader(ABC, Generic[D]):
         common = self._common(tables.pop("parameters"), tables.pop("facts"))
         lists = {each.attribute: self._own[key] for key, each in layout.lists.items()}
         own = {**tables, **lists, **{key: self._own[key] for key in layout.parts}}
-        made: Any = self.definition_class(header=self.header, **attrs.asdict(common, recurse=False), **own)
+        alike = {each.name: getattr(common, each.name) for each in attrs.fields(Common)}
+        made = self.definition_class(header=self.header, **alike, **own)
         unread = frozenset(self.left_out) | common.entries.keys() - common.facts.types.keys()
-        checking = self.checking_class(made, unread)
+        checking: Checking[Any] = self.checking_class(made, unread)
         checking.run()
         self.problems += checking.problems
         definition: D = attrs.evolve(made, examples=checking.examples)

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args
 
@@ -60,7 +60,7 @@ def _converter() -> Converter:
         (str | tuple[str, ...] | None, _answer),
     ]
     # hooks of parts are made when a part is first read: a policy pays for its own kind alone
-    converter.register_structure_hook_factory(attrs.has, lambda part: _only_tables(_part(part, converter)))
+    converter.register_structure_hook_factory(attrs.has, partial(_part, converter))
     converter.register_structure_hook(StrEnum, _one_of)
     converter.register_structure_hook_func(_may_be_choice, _one_of)
     converter.register_structure_hook_func(_is_tuple, _tuple(converter))
@@ -79,12 +79,12 @@ def renames(cls: type) -> Any:
     return {name: override(rename=key_of(name)) for name in names if key_of(name) != name}
 
 
-def _part(part: type, converter: Converter) -> Callable[[Any, type], object]:
+def _part(converter: Converter, part: type) -> Callable[[object, type], object]:
     """What reads a part from a table; all keys that are no attributes of its own go to the one that takes the rest."""
     strict: Any = make_dict_structure_fn(part, converter, _cattrs_forbid_extra_keys=True, **renames(part))
     rest = rest_of(part)
     if rest is None:
-        return cast("Callable[[Any, type], object]", strict)
+        return _only_tables(strict)
     _RESTS.add(rest.name)
     own = {key_of(each.name) for each in attrs.fields(part)} - {rest.name}
 
@@ -92,7 +92,7 @@ def _part(part: type, converter: Converter) -> Callable[[Any, type], object]:
         given = {key: table[key] for key in table if key in own}
         return strict(given | {rest.name: {key: table[key] for key in table if key not in own}}, part)
 
-    return read
+    return _only_tables(read)
 
 
 def _is(type_: object) -> Callable[[object], bool]:

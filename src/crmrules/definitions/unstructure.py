@@ -1,7 +1,7 @@
 """From the parts of a policy to plain mappings, by cattrs: what a file of it would hold."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast, get_args
 
 import attrs
@@ -23,7 +23,7 @@ def unstructure(part: object) -> Any:
 @cache
 def _converter() -> Converter:
     converter = Converter()
-    converter.register_unstructure_hook_factory(attrs.has, lambda part: _part(part, converter))
+    converter.register_unstructure_hook_factory(attrs.has, partial(_part, converter))
     for part in get_args(Expression):
         converter.register_unstructure_hook(part, render)
     converter.register_unstructure_hook(Text, _text)
@@ -33,7 +33,7 @@ def _converter() -> Converter:
     return converter
 
 
-def _part(part: type, converter: Converter) -> Callable[[Any], dict[str, Any]]:
+def _part(converter: Converter, part: type) -> Callable[[Any], dict[str, Any]]:
     """What writes a part; the keys of the attribute that takes the rest stand beside the others."""
     rest = rest_of(part)
     write: Any = make_dict_unstructure_fn(part, converter, _cattrs_omit_if_default=True, **renames(part))

@@ -90,10 +90,6 @@ def _parameters(definition: Definition) -> Iterator[Section]:
         yield Section("Parameters", (Table("", heads, rows),))
 
 
-def _meaning(parameter: Parameter) -> Prose:
-    return broken(_said(parameter, "en"), _said(parameter, "zh"), reading(parameter.reading))
-
-
 def _said(parameter: Parameter, language: Language) -> str:
     """What a parameter is and why it has its value, in one language; empty where nobody has written it."""
     texts = [getattr(text, language) for text in (parameter.title, parameter.why) if text is not None]

@@ -64,7 +64,7 @@ def test_a_policy_that_reads_the_day_needs_one() -> None:
 
 @pytest.mark.parametrize("day", [datetime.datetime(2026, 1, 1, 12), "2026-01-01", 20260101])
 def test_a_moment_or_a_text_is_no_day(day: Any) -> None:
-    with pytest.raises(AsOfError, match="is no date|is a moment, and no day"):
+    with pytest.raises(AsOfError, match=r"is no date|is a moment, and no day"):
         crmrules.from_dict(DATED).decide({"n": 1}, as_of=day)
 
 

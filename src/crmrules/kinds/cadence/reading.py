@@ -1,6 +1,6 @@
 """Reading the cadence kind."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import define
 
@@ -14,8 +14,8 @@ from crmrules.kinds.cadence.parts import Channel
 class CadenceReader(Reader[CadenceDefinition]):
     """Reads the intervals between contacts."""
 
-    definition_class: ClassVar[type[CadenceDefinition]] = CadenceDefinition
-    checking_class: ClassVar[type[CadenceChecking]] = CadenceChecking
+    definition_class: ClassVar[type[Any]] = CadenceDefinition
+    checking_class: ClassVar[type[Any]] = CadenceChecking
 
     def look(self) -> None:
         """Channels have names: columns are called after them."""

@@ -1,6 +1,6 @@
 """Reading the decision kind."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import define
 
@@ -14,8 +14,8 @@ from crmrules.kinds.decision.parts import HitPolicy, Outcome
 class DecisionReader(Reader[DecisionDefinition]):
     """Reads a table of rules."""
 
-    definition_class: ClassVar[type[DecisionDefinition]] = DecisionDefinition
-    checking_class: ClassVar[type[DecisionChecking]] = DecisionChecking
+    definition_class: ClassVar[type[Any]] = DecisionDefinition
+    checking_class: ClassVar[type[Any]] = DecisionChecking
 
     def look(self) -> None:
         """A collecting policy has no default; outcomes have ids."""

@@ -1,6 +1,6 @@
 """Reading the segmentation kind."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import define
 
@@ -14,8 +14,8 @@ from crmrules.kinds.segmentation.parts import Band
 class SegmentationReader(Reader[SegmentationDefinition]):
     """Reads the bands of a population."""
 
-    definition_class: ClassVar[type[SegmentationDefinition]] = SegmentationDefinition
-    checking_class: ClassVar[type[SegmentationChecking]] = SegmentationChecking
+    definition_class: ClassVar[type[Any]] = SegmentationDefinition
+    checking_class: ClassVar[type[Any]] = SegmentationChecking
 
     def look(self) -> None:
         """Bands have ids."""
