@@ -177,7 +177,7 @@ def by_decide(rows: Sequence[Row], name: str, out: str) -> Said:
     with tempfile.TemporaryDirectory() as folder_name:
         folder = Path(folder_name)
         file, target = folder / name, folder / out
-        refused = by_command(rows, folder, name, "decide", folder / "table.toml", file, "-o", target)
+        refused = by_command(rows, folder, name, "apply", folder / "table.toml", file, "-o", target)
         if refused is not None:
             assert not target.exists()
             return refused

@@ -82,7 +82,7 @@ def test_an_unknown_policy_is_bad_input(capsys: Capture) -> None:
 
 
 def test_decide_sums_up(capsys: Capture, prospects: Path) -> None:
-    assert run("decide", "man", prospects) == 0
+    assert run("apply", "man", prospects) == 0
     out = capsys.readouterr().out
     assert re.search(r"\(pursue\) +1 +33.3%$", out, re.M)
     assert re.search(r"^    open: .* +1 +33.3%$", out, re.M)
@@ -91,7 +91,7 @@ def test_decide_sums_up(capsys: Capture, prospects: Path) -> None:
 
 def test_decide_writes_the_rows_with_the_decisions_beside_them(prospects: Path, tmp_path: Path) -> None:
     written = tmp_path / "out.csv"
-    assert run("decide", "man", prospects, "-o", written, "--missing", "--so-far") == 0
+    assert run("apply", "man", prospects, "-o", written, "--missing", "--so-far") == 0
     with written.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
@@ -108,7 +108,7 @@ def test_decide_writes_the_rows_with_the_decisions_beside_them(prospects: Path, 
 def test_decide_reads_and_writes_json_lines(tmp_path: Path) -> None:
     source, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('{"money": true, "authority": false, "need": true, "name": "甲"}\n\n{"money": null}\n', "utf-8")
-    assert run("decide", "man", source, "-o", written) == 0
+    assert run("apply", "man", source, "-o", written) == 0
     rows = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
     assert [row["man"] for row in rows] == ["find-authority", None]
     assert rows[0]["name"] == "甲"
@@ -120,16 +120,16 @@ def test_decide_binds_by_map_and_by_file(capsys: Capture, tmp_path: Path) -> Non
     binding.write_text(
         '[facts]\nmoney = { column = "有钱", values = { "是" = true, "否" = false } }\n[assume]\nneed = true\n', "utf-8"
     )
-    assert run("decide", "man", source, "--bind", binding) == 0
+    assert run("apply", "man", source, "--bind", binding) == 0
     assert re.search(r"\(need\) +true +of 2 customers$", capsys.readouterr().out, re.M)
-    assert run("decide", "man", source, "--bind", binding, "--map", "authority=Decides") == 2
+    assert run("apply", "man", source, "--bind", binding, "--map", "authority=Decides") == 2
     assert 'row 2, column `Decides`: "Y" is no boolean' in capsys.readouterr().err
 
 
 def test_bad_rows_are_collected_and_nothing_is_written(capsys: Capture, tmp_path: Path) -> None:
     source, written = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("money,need\ntrue,yes\n1,true\ntrue,true\n", "utf-8")
-    assert run("decide", "man", source, "-o", written) == 2
+    assert run("apply", "man", source, "-o", written) == 2
     said = capsys.readouterr().err.splitlines()
     assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["row 2, column `need`", "row 3, column `money`"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
@@ -138,17 +138,17 @@ def test_bad_rows_are_collected_and_nothing_is_written(capsys: Capture, tmp_path
 def test_a_file_that_is_there_is_kept_unless_forced(capsys: Capture, prospects: Path, tmp_path: Path) -> None:
     written = tmp_path / "out.csv"
     written.write_text("mine", "utf-8")
-    assert run("decide", "man", prospects, "-o", written) == 2
+    assert run("apply", "man", prospects, "-o", written) == 2
     assert "is there already; pass --force to replace it" in capsys.readouterr().err
     assert written.read_text("utf-8") == "mine"
-    assert run("decide", "man", prospects, "-o", written, "--force") == 0
+    assert run("apply", "man", prospects, "-o", written, "--force") == 0
     assert written.read_text("utf-8").startswith("name,money")
 
 
 def test_a_column_named_like_the_decision_is_an_error(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("money,man\ntrue,x\n", "utf-8")
-    assert run("decide", "man", source) == 2
+    assert run("apply", "man", source) == 2
     assert "has a column `man` already" in capsys.readouterr().err
 
 
@@ -167,16 +167,16 @@ def test_a_column_named_like_the_decision_is_an_error(capsys: Capture, tmp_path:
 def test_a_file_that_cannot_be_read_is_bad_input(capsys: Capture, tmp_path: Path, content: bytes, said: str) -> None:
     source = tmp_path / "in.csv"
     source.write_bytes(content)
-    assert run("decide", "man", source) == 2
+    assert run("apply", "man", source) == 2
     assert said in capsys.readouterr().err
 
 
 def test_gb18030_is_read_when_asked(capsys: Capture, tmp_path: Path) -> None:
     source, written = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_bytes("money,客户\ntrue,甲\n".encode("gb18030"))
-    assert run("decide", "man", source, "--encoding", "gb18030", "-o", written) == 0
+    assert run("apply", "man", source, "--encoding", "gb18030", "-o", written) == 0
     assert "甲" in written.read_text("utf-8")
-    assert run("decide", "man", source, "--encoding", "klingon") == 2
+    assert run("apply", "man", source, "--encoding", "klingon") == 2
     assert "unknown encoding `klingon`" in capsys.readouterr().err
 
 
@@ -214,7 +214,7 @@ def test_docs_writes_a_page_for_each_policy(capsys: Capture, tmp_path: Path) -> 
 def test_a_key_of_json_lines_named_like_the_decision_is_an_error(capsys: Capture, tmp_path: Path) -> None:
     source, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('{"money": true}\n{"man": "keep", "money": true}\n', "utf-8")
-    assert run("decide", "man", source, "-o", written) == 2
+    assert run("apply", "man", source, "-o", written) == 2
     assert "row 2: has a column `man` already" in capsys.readouterr().err
     assert not written.exists()
 
@@ -222,22 +222,22 @@ def test_a_key_of_json_lines_named_like_the_decision_is_an_error(capsys: Capture
 def test_json_lines_are_not_squeezed_into_columns(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"money": true}\n', "utf-8")
-    assert run("decide", "man", source, "-o", tmp_path / "out.csv") == 2
+    assert run("apply", "man", source, "-o", tmp_path / "out.csv") == 2
     assert "write .jsonl" in capsys.readouterr().err
 
 
 def test_objects_of_json_lines_may_lack_a_bound_column_but_not_all_of_them(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"a": true, "b": true}\n{"a": true}\n', "utf-8")
-    assert run("decide", "man", source, "--map", "money=a", "--map", "need=b") == 0
-    assert run("decide", "man", source, "--map", "money=a", "--map", "need=c") == 2
+    assert run("apply", "man", source, "--map", "money=a", "--map", "need=b") == 0
+    assert run("apply", "man", source, "--map", "money=a", "--map", "need=c") == 2
     assert "there is no column `c`" in capsys.readouterr().err
 
 
 def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": NaN, "money": true}\n', "utf-8")
-    assert run("decide", "man", source, "-o", tmp_path / "out.jsonl") == 2
+    assert run("apply", "man", source, "-o", tmp_path / "out.jsonl") == 2
     assert "row 1, row: holds a value that JSON cannot hold" in capsys.readouterr().err
 
 
@@ -246,7 +246,7 @@ def test_a_replaced_file_keeps_its_permissions_and_its_link(prospects: Path, tmp
     written.write_text("", "utf-8")
     written.chmod(0o600)
     link.symlink_to(written)
-    assert run("decide", "man", prospects, "-o", link, "--force") == 0
+    assert run("apply", "man", prospects, "-o", link, "--force") == 0
     assert link.is_symlink()
     assert written.stat().st_mode & 0o777 == 0o600
     assert written.read_text("utf-8").startswith("name,money")
@@ -254,7 +254,7 @@ def test_a_replaced_file_keeps_its_permissions_and_its_link(prospects: Path, tmp
 
 def test_a_directory_is_no_file_to_write_to(capsys: Capture, prospects: Path, tmp_path: Path) -> None:
     (tmp_path / "d.csv").mkdir()
-    assert run("decide", "man", prospects, "-o", tmp_path / "d.csv", "--force") == 2
+    assert run("apply", "man", prospects, "-o", tmp_path / "d.csv", "--force") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'd.csv'}: is a directory\n"
 
 
@@ -267,7 +267,7 @@ def test_collected_outcomes_count_every_record_once(capsys: Capture, tmp_path: P
         "utf-8",
     )
     source.write_text("x,y\ntrue,\nfalse,false\nfalse,\n", "utf-8")
-    assert run("decide", policy, source) == 0
+    assert run("apply", policy, source) == 0
     out = capsys.readouterr().out
     assert re.search(r"^    no outcome: .* +1 +33.3%$", out, re.M)
     assert re.search(r"^    open: .* +2 +66.7%$", out, re.M)
@@ -299,7 +299,7 @@ def test_facts_may_stand_on_either_side_of_the_options(capsys: Capture) -> None:
 def test_blanks_and_marks_around_column_names_do_not_count(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("\ufeffmoney, authority , need\ntrue,true,true\n", "utf-8")
-    assert run("decide", "man", source, "--encoding", "utf-8") == 0
+    assert run("apply", "man", source, "--encoding", "utf-8") == 0
     assert re.search(r"\(pursue\) +1 +100.0%$", capsys.readouterr().out, re.M)
 
 
@@ -318,7 +318,7 @@ def test_strict_refuses_columns_that_are_neither_facts_nor_bound(
     frame = pl.DataFrame({"money": [True], "autority": [True], "wants": [True]})
     writers: dict[str, Any] = {".csv": frame.write_csv, ".jsonl": frame.write_ndjson, ".parquet": frame.write_parquet}
     writers[file.suffix](file)
-    command = ["decide", "man", str(file), "--map", "need=wants"]
+    command = ["apply", "man", str(file), "--map", "need=wants"]
     assert main(command) == 0
     assert main([*command, "--strict"]) == 2
     assert "unknown fact or column `autority`; did you mean `authority`?" in capsys.readouterr().err

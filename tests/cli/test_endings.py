@@ -28,7 +28,7 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
 
-@pytest.mark.parametrize("arguments", [("schema",), ("list",), ("decide", "man", CUSTOMERS)], ids=str)
+@pytest.mark.parametrize("arguments", [("schema",), ("list",), ("apply", "man", CUSTOMERS)], ids=str)
 def test_what_cannot_be_printed_is_one_line_and_exit_code_2(tmp_path: Path, arguments: tuple[object, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         done = run(tmp_path, *arguments, stdout=full)
@@ -38,9 +38,9 @@ def test_what_cannot_be_printed_is_one_line_and_exit_code_2(tmp_path: Path, argu
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("decide", "man", CUSTOMERS, "-o", "out.csv"),
-        ("decide", "man", CUSTOMERS, "-o", "out.parquet"),
-        ("decide", "man", "many.jsonl", "-o", "out.jsonl"),
+        ("apply", "man", CUSTOMERS, "-o", "out.csv"),
+        ("apply", "man", CUSTOMERS, "-o", "out.parquet"),
+        ("apply", "man", "many.jsonl", "-o", "out.jsonl"),
         ("review", CUSTOMERS, "-o", "book"),
         ("diff", "man", "man", "-o", "out.html"),
         ("docs", "pages"),

@@ -85,7 +85,7 @@ def test_what_is_written_in_any_form_is_read_again_and_decided_alike(
         if (before.suffix, form) == (".jsonl", ".csv"):
             form = ".parquet"  # rows of JSON lines need not be alike
         written = tmp_path / f"{own.stem}{form}"
-        assert 0 == run("decide", own, before, "-o", written, "--force")
+        assert 0 == run("apply", own, before, "-o", written, "--force")
         found.append(outcomes(written, own.stem))
         before = written
     assert found[0] == found[1] == found[2]
@@ -108,7 +108,7 @@ def test_decimals_of_parquet_are_numbers_in_json_lines_where_a_number_keeps_them
         "long_id": pl.Series([Decimal("12345678901234567890")], dtype=pl.Decimal(20, 0)),
     }
     pl.DataFrame(frame).write_parquet(tmp_path / "in.parquet")
-    assert 0 == run("decide", "man", tmp_path / "in.parquet", "-o", tmp_path / "out.jsonl")
+    assert 0 == run("apply", "man", tmp_path / "in.parquet", "-o", tmp_path / "out.jsonl")
     found = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
     assert (58.8, "12345678901234567890") == (found["price"], found["long_id"])
 
@@ -116,17 +116,17 @@ def test_decimals_of_parquet_are_numbers_in_json_lines_where_a_number_keeps_them
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl"])
 def test_an_infinite_number_is_no_text_and_nan_is_blank(capsys: Capture, tmp_path: Path, name: str) -> None:
     pl.DataFrame({"money": [True], "x": [float("inf")]}).write_parquet(tmp_path / "in.parquet")
-    assert 2 == run("decide", "man", tmp_path / "in.parquet", "-o", tmp_path / name)
+    assert 2 == run("apply", "man", tmp_path / "in.parquet", "-o", tmp_path / name)
     assert "column `x`: holds an infinite number" in capsys.readouterr().err
     pl.DataFrame({"money": [True], "x": [float("nan")]}).write_parquet(tmp_path / "in.parquet")
-    assert 0 == run("decide", "man", tmp_path / "in.parquet", "-o", tmp_path / name)
+    assert 0 == run("apply", "man", tmp_path / "in.parquet", "-o", tmp_path / name)
     assert "NaN" not in (tmp_path / name).read_text("utf-8")
 
 
 def test_the_cells_of_a_csv_file_come_out_as_they_came_in(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text('id,money,authority,need,note\n007,TRUE, true ,,"a,b"\n008,,false,true,\n', "utf-8")
-    assert 0 == run("decide", "man", source, "-o", tmp_path / "out.csv")
+    assert 0 == run("apply", "man", source, "-o", tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text("utf-8") == (
         "id,money,authority,need,note,man,man_approach,man_certain\n"
         '007,TRUE, true ,,"a,b",,,false\n008,,false,true,,,,false\n'
@@ -146,14 +146,14 @@ def test_the_cells_of_a_csv_file_come_out_as_they_came_in(tmp_path: Path) -> Non
 def test_a_mark_that_came_in_goes_out(tmp_path: Path, encoding: str, options: tuple[str, ...], marked: bool) -> None:
     source, written = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text('"money","客户"\ntrue,甲\n', encoding)
-    assert 0 == run("decide", "man", source, "-o", written, *options)
+    assert 0 == run("apply", "man", source, "-o", written, *options)
     assert marked is written.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "甲" in written.read_text("utf-8")
-    assert 0 == run("decide", "man", source, "-o", tmp_path / "out.jsonl", *options)
+    assert 0 == run("apply", "man", source, "-o", tmp_path / "out.jsonl", *options)
     assert (tmp_path / "out.jsonl").read_bytes().startswith(b"{")
 
 
-@pytest.mark.parametrize("command", ["decide", "coverage", "review"])
+@pytest.mark.parametrize("command", ["apply", "coverage", "review"])
 def test_the_number_of_rows_with_nothing_in_them_is_said(capsys: Capture, tmp_path: Path, command: str) -> None:
     source = tmp_path / "in.csv"
     source.write_text("money,authority,need\ntrue,true,true\n,,\n,,\n", "utf-8")
@@ -170,7 +170,7 @@ def test_the_nearest_column_is_told_for_a_fact_without_one_though_others_have_th
     source = tmp_path / "in.csv"
     source.write_text("money,Authority,need\u200b,needs_review\ntrue,true,true,x\n", "utf-8")
     told = ("(authority) (is it column `Authority`?)", "(need) (is it column `need\\u200b`?)")
-    assert 0 == run("decide", "man", source)
+    assert 0 == run("apply", "man", source)
     said = " ".join(capsys.readouterr().out.split())
     assert all(each in said for each in told)
     assert 0 == run("review", source, "-o", tmp_path / "book", "--policy", "man")
@@ -183,10 +183,10 @@ def test_rules_that_contradict_each_other_are_told_with_their_rows(capsys: Captu
     (tmp_path / "table.toml").write_text(crmrules.from_dict(document).to_toml(), "utf-8")
     source, written = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("id,a,b\n1,true,false\n,,\n2,true,true\n3,false,true\n", "utf-8")
-    assert 2 == run("decide", tmp_path / "table.toml", source)
+    assert 2 == run("apply", tmp_path / "table.toml", source)
     assert "row 4" in capsys.readouterr().err
     source.write_text("id,a,b\n01,true,false\n02,false,\n", "utf-8")
-    assert 0 == run("decide", tmp_path / "table.toml", source, "-o", written, "--missing")
+    assert 0 == run("apply", tmp_path / "table.toml", source, "-o", written, "--missing")
     assert written.read_text("utf-8") == (
         "id,a,b,table,table_certain,table_missing\n01,true,false,one,true,\n02,false,,,false,b\n"
     )
@@ -202,7 +202,7 @@ def test_a_policy_whose_outputs_are_of_several_kinds_decides_on_rows(tmp_path: P
     document = small(outcome=outcome, rule=rule, outputs=outputs)
     (tmp_path / "small.toml").write_text(crmrules.from_dict(document).to_toml(), "utf-8")
     (tmp_path / "in.csv").write_text("flag\ntrue\nfalse\n", "utf-8")
-    assert 0 == run("decide", tmp_path / "small.toml", tmp_path / "in.csv", "-o", tmp_path / "out.csv")
+    assert 0 == run("apply", tmp_path / "small.toml", tmp_path / "in.csv", "-o", tmp_path / "out.csv")
     assert ["5", "nothing"] == pl.read_csv(tmp_path / "out.csv", infer_schema=False)["small_pay"].to_list()
 
 
@@ -214,7 +214,7 @@ def test_a_value_without_a_meaning_is_told_with_its_row_on_text(capsys: Capture,
     writers[kind](source)
     bind.write_text('[facts]\nmoney = { column = "Budget", values = { Y = true, N = false } }\n', "utf-8")
     if kind != "parquet":
-        for command in (("decide", "man", source), ("review", source, "-o", tmp_path / "b", "--policy", "man")):
+        for command in (("apply", "man", source), ("review", source, "-o", tmp_path / "b", "--policy", "man")):
             assert 2 == run(*command, "--bind", bind)
             row = {"csv": 3, "jsonl": 2}[kind]
             told = f'row {row}, column `Budget`: "yes" has no meaning in the binding; add it to `values`'

@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from crmrules import policies
@@ -115,17 +116,15 @@ def test_explain_tells_the_contacts_of_one_customer(capsys: Capture) -> None:
         (
             ["explain", "tiers", "profit=3"],
             "policy `tiers`: is a segmentation: where one customer stands depends on all of them; "
-            "run `crmrules review FILE -o DIR --policy tiers`",
+            "run `crmrules apply tiers FILE`",
         ),
         (
-            ["decide", "tiers", "customers.csv"],
-            "policy `tiers`: is a segmentation, and does not decide on rows; "
-            "run `crmrules review FILE -o DIR --policy tiers`",
+            ["apply", "contact-frequency", "customers.csv"],
+            "policy `contact-frequency`: depends on the day; give --as-of 2026-07-01",
         ),
         (
-            ["decide", "contact-frequency", "customers.csv"],
-            "policy `contact-frequency`: is a cadence, and does not decide on rows; "
-            "run `crmrules review FILE -o DIR --as-of DAY --policy contact-classes --policy contact-frequency`",
+            ["apply", "tiers", "customers.csv", "--missing"],
+            "policy `tiers`: is a segmentation, of which `--missing` says nothing; leave it out",
         ),
     ],
 )
@@ -136,8 +135,23 @@ def test_what_a_command_cannot_do_is_one_error_that_says_what_can(
     assert f"{told}\n" == capsys.readouterr().err
 
 
-def test_the_review_that_is_told_places_and_schedules_the_customers(capsys: Capture, tmp_path: Path) -> None:
-    """A cadence alone would know no class: the policies that the error names together do."""
+def test_apply_cuts_a_population(capsys: Capture, tmp_path: Path) -> None:
+    source, out = tmp_path / "customers.csv", tmp_path / "tiers.csv"
+    source.write_text("name,profit\nA,800\nB,100\nC,60.0\nD,40\nE,-3\nF,\n", "utf-8")
+    assert 0 == run("apply", "tiers", source, "-o", out)
+    said = capsys.readouterr().out
+    assert "80/20 customer tiers (tiers)" in said
+    assert "no known" in said
+    lines = out.read_text("utf-8").splitlines()
+    assert "name,profit,tiers,tiers_flagged" == lines[0]
+    assert "A,800,key,false" == lines[1]
+    assert "C,60.0," in lines[3]  # the cell as it stood
+    assert "E,-3,small,true" == lines[5]
+    assert "F,,," == lines[6]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_apply_schedules_customers_whose_classes_are_cut(capsys: Capture, tmp_path: Path, form: str) -> None:
     bands, own = tmp_path / "bands.toml", tmp_path / "monthly.toml"
     bands.write_text(to_toml(BY_CUSTOMERS), "utf-8")
     facts = {**MONTHLY["facts"], "grade": {"from": "bands"}}
@@ -145,13 +159,11 @@ def test_the_review_that_is_told_places_and_schedules_the_customers(capsys: Capt
     own.write_text(to_toml(changed(MONTHLY, facts=facts, interval=intervals)), "utf-8")
     file = tmp_path / "customers.csv"
     file.write_text("profit,called\n5,2026-01-31\n1,\n", "utf-8")
-    assert 2 == run("decide", own, file)
-    told = capsys.readouterr().err
-    assert f"--policy {bands} --policy {own}`" in told
-    asked = told.split("`")[3].split()[3:]
-    values = {"DIR": str(tmp_path / "book"), "DAY": "2026-03-03"}
-    assert 0 == run("review", file, *(values.get(each, each) for each in asked))
-    assert "Call overdue, customers: 1" in capsys.readouterr().out
+    out = tmp_path / f"out.{form}"
+    assert 0 == run("apply", own, file, "--as-of", "2026-03-03", "-o", out)
+    assert "overdue" in capsys.readouterr().out
+    written = {"csv": pl.scan_csv, "parquet": pl.scan_parquet, "jsonl": pl.scan_ndjson}[form](out)
+    assert "overdue" == written.collect()["call_status"][0]
 
 
 def test_docs_writes_a_page_for_every_policy(tmp_path: Path) -> None:

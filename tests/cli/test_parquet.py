@@ -1,4 +1,4 @@
-"""`crmrules decide` on Parquet: the same decisions and the same summary as on the same rows as text."""
+"""`crmrules apply` on Parquet: the same decisions and the same summary as on the same rows as text."""
 
 import datetime
 import json
@@ -21,7 +21,7 @@ ROWS = st.lists(st.fixed_dictionaries({"money": FLAGS, "authority": FLAGS, "need
 
 
 def decided(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    assert 0 == main(["decide", *map(str, arguments)])
+    assert 0 == main(["apply", *map(str, arguments)])
     return capsys.readouterr().out
 
 
@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_one_clear_error(
     pl.DataFrame({"x": [1]}).write_parquet("other.parquet")
     Path("broken.parquet").write_bytes(b"PAR1 and no more")
     before = sorted(each.name for each in tmp_path.iterdir())
-    assert 2 == main(["decide", "man", *arguments])
+    assert 2 == main(["apply", "man", *arguments])
     assert message in capsys.readouterr().err
     assert before == sorted(each.name for each in tmp_path.iterdir())
 
@@ -140,7 +140,7 @@ def test_what_a_format_cannot_hold_is_told_before_anything_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, values: list[Any], said: str, in_json: bool
 ) -> None:
     pl.DataFrame({"money": [True], "odd": values}).write_parquet(tmp_path / "rows.parquet")
-    arguments = ["decide", "man", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / name)]
+    arguments = ["apply", "man", str(tmp_path / "rows.parquet"), "-o", str(tmp_path / name)]
     if name == "out.jsonl" and in_json:
         assert 0 == main(arguments)
         assert "odd" in json.loads((tmp_path / name).read_text("utf-8"))

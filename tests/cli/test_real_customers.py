@@ -40,7 +40,7 @@ def test_what_a_binding_assumes_settles_all_but_those_without_a_bill_average(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     binding = ROOT / "examples" / "telco.bind.toml"
-    assert main(["decide", "retention-ladder", str(TELCO), "--bind", str(binding)]) == 0
+    assert main(["apply", "retention-ladder", str(TELCO), "--bind", str(binding)]) == 0
     out = capsys.readouterr().out
     assert counted(out, "open: unknown facts could change it") == counted(out, r"\(bill_average\)") == 11
     assert sum(counted(out, rf"\(step-{step}\)") for step in range(1, 7)) == 7043 - 11

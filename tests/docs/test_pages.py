@@ -16,7 +16,7 @@ COMMANDS = (
     "new",
     "show",
     "explain",
-    "decide",
+    "apply",
     "review",
     "check",
     "diff",

@@ -126,8 +126,8 @@ def test_every_command_names_the_row_and_writes_nothing(
     frame.write_csv(tmp_path / "rows.csv")
     frame.write_ndjson(tmp_path / "rows.jsonl")
     arguments = {
-        "decide": ["decide", spelt, file, "-o", tmp_path / "out.csv"],
-        "decide-to-parquet": ["decide", spelt, file, "-o", tmp_path / "out.parquet"],
+        "decide": ["apply", spelt, file, "-o", tmp_path / "out.csv"],
+        "decide-to-parquet": ["apply", spelt, file, "-o", tmp_path / "out.parquet"],
         "review": ["review", file, "--policy", spelt, "-o", out],
         "coverage": ["coverage", spelt, file],
         "backtest": ["backtest", spelt, file, "--label", "won"],

@@ -69,7 +69,7 @@ def test_in_a_file_of_any_kind(tmp_path: Path, kind: str, bound: bool) -> None:
         case _:
             frame.write_parquet(source)
     options = ["--bind", str(tmp_path / "b.toml")] if bound else []
-    assert 0 == main(["decide", str(policy), str(source), "-o", str(out), *options])
+    assert 0 == main(["apply", str(policy), str(source), "-o", str(out), *options])
     assert [*(["yes"] if bound else [None]) * 5, "no"] == pl.read_parquet(out)["table"].to_list()
 
 

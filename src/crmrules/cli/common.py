@@ -12,8 +12,7 @@ from rich.text import Text as Line
 
 from crmrules.expressions.accept import Refused
 from crmrules.kinds.base import Policy
-from crmrules.kinds.cadence.policy import Cadence
-from crmrules.loading import load, policies, policy
+from crmrules.loading import load, policy
 from crmrules.model.text import LANGUAGES
 from crmrules.records.cells import read_day
 from crmrules.reports.document import Document
@@ -39,19 +38,6 @@ def find(name: str, kind: type[P]) -> P:
     """The policy of an id, or of a file's path; raises `PolicyError` where it is of another kind."""
     is_path = name.endswith(".toml") or os.sep in name or Path(name).is_file()
     return load(name, kind) if is_path else policy(name, kind)
-
-
-def review_of(policy: Policy[Any], name: str) -> str:
-    """The review that says what a policy says of a file, the policy being called by an id or a path.
-
-    A cadence may read the bands of a segmentation, which stands beside it where it is not shipped.
-    """
-    asked = [name]
-    if isinstance(policy, Cadence):
-        read = [each.id for each in policy.definition.facts.segments.values()]
-        asked = [*(id_ if id_ in policies() else str(Path(name).with_name(f"{id_}.toml")) for id_ in read), name]
-    day = " --as-of DAY" if isinstance(policy, Cadence) else ""
-    return f"crmrules review FILE -o DIR{day}{''.join(f' --policy {each}' for each in asked)}"
 
 
 def console(error: bool = False) -> Console:

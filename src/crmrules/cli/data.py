@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +14,7 @@ from attrs import evolve
 from crmrules.cli.common import say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
-from crmrules.errors import CrmRulesError, FileError
+from crmrules.errors import CrmRulesError, FileError, RecordError
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
 from crmrules.records.writing import whole_path
@@ -102,6 +102,13 @@ def say_skipped(path: Path, scanned: "Scanned", language: Language) -> None:
     """Say how many rows of a file held nothing, where there are any; it is no part of what was asked for."""
     if scanned.skipped:
         print(f"{path}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
+
+
+def refuse_taken(added: Iterable[str], there: Iterable[str]) -> None:
+    """Raises `RecordError` where a column is there already that would be added."""
+    taken = sorted({*added} & {*there})
+    if taken:
+        raise RecordError.of("", f"has a column `{taken[0]}` already", "rename it: decisions go there")
 
 
 def show(found: Reported, options: argparse.Namespace) -> None:

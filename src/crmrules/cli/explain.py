@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, find, review_of
+from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import add_format, print_json, show
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
             show(policy.due(_read(policy, options.facts), as_of=options.as_of), options)
         case _:
             message = f"is a {policy.kind}: where one customer stands depends on all of them"
-            raise EngineError.of(f"policy `{policy.id}`", message, f"run `{review_of(policy, options.policy)}`")
+            raise EngineError.of(f"policy `{policy.id}`", message, f"run `crmrules apply {options.policy} FILE`")
     return 0
 
 

@@ -24,10 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its table
     try:
         from crmrules.cli import (
+            apply,
             backtest,
             check,
             coverage,
-            decide,
             diff,
             docs,
             explain,
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    table = (listing, new, show, explain, decide, review, check, diff, backtest, coverage, reproduce, docs, schema)
+    table = (listing, new, show, explain, apply, review, check, diff, backtest, coverage, reproduce, docs, schema)
     for command in table:
         command.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))

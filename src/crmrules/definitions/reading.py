@@ -60,7 +60,8 @@ class Reader(ABC, Generic[D]):
     @property
     def layout(self) -> Layout:
         """The keys of the kind's files."""
-        return self.definition_class.layout
+        layout: Layout = self.definition_class.layout
+        return layout
 
     def read(self) -> D:
         """The definition; where there are problems, as far as it goes."""

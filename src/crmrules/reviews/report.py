@@ -37,7 +37,7 @@ def review_document(review: Reviewed, language: Language) -> Document:
         facts.append(say("as_of", language, day=review.as_of.isoformat()))
     first = [line for part in review.parts for line in part.first(language)] or [say("nothing_first", language)]
     sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
-    sections += [_section(part, review, language) for part in review.parts]
+    sections += [_section(part, review.as_of, review.near, language) for part in review.parts]
     if review.left_out:
         left_out = tuple(Paragraph(_left_out(each, language)) for each in review.left_out)
         sections.append(Section(say("others", language), left_out))
@@ -51,13 +51,20 @@ def _left_out(each: LeftOut, language: Language) -> Prose:
     return say(key, language, policy=policy_named(definition, language), why=why, facts=facts)
 
 
-def _section(part: Part[Any], review: Reviewed, language: Language) -> Section:
-    as_of = review.as_of
+def part_document(
+    part: Part[Any], as_of: datetime.date | None, near: Mapping[str, str], language: Language
+) -> Document:
+    """The part of one policy, alone."""
+    section = _section(part, as_of, near, language)
+    return Document(language, section.title, section.blocks)
+
+
+def _section(part: Part[Any], as_of: datetime.date | None, near: Mapping[str, str], language: Language) -> Section:
     definition = part.policy.definition
     blocks: list[Block] = [Paragraph(say("all_unknown", language), Tone.WARNING)] if part.is_open else []
     blocks += (Paragraph(each, Tone.WARNING) for each in stale(definition, as_of, language))
     blocks += part.sentences(as_of, language)
-    blocks += absent_said(definition, {name: review.near.get(name, "") for name in part.absent}, language)
+    blocks += absent_said(definition, {name: near.get(name, "") for name in part.absent}, language)
     blocks += assumed_said(definition, part.assumed, language, part.assumed_of)
     blocks += part.tables(as_of, language)
     return Section(policy_named(definition, language), tuple(blocks))

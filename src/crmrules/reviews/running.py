@@ -24,10 +24,19 @@ class Run:
 
 def run(frame: pl.LazyFrame, chosen: Sequence[Chosen[Any]], as_of: datetime.date | None) -> Run:
     """The frame with the columns of every policy; raises as `cut` and `apply` do."""
-    # they read the file's own columns, whatever others add
-    ranked = [each for each in chosen if isinstance(each.policy.definition, Ranking)]
-    cuts = {each.policy.id: each.policy.definition.cut(frame, each.binding, as_of) for each in ranked}
+    cuts = cuts_of(chosen, frame, as_of)
+    ranked = [each for each in chosen if each.policy.id in cuts]
     found: Any = frame
     for each in [*ranked, *(each for each in chosen if each not in ranked)]:
         found = kind_of(each.policy.definition).add_columns(each, found, as_of, cuts)
     return Run(found, cuts)
+
+
+def cuts_of(chosen: Sequence[Chosen[Any]], frame: Any, as_of: datetime.date | None) -> dict[str, Cuts]:
+    """The cuts of the policies that rank the population, by id: of the file's own columns, whatever others add."""
+    ranked = ((each, each.policy.definition) for each in chosen)
+    return {
+        each.policy.id: definition.cut(frame, each.binding, as_of)
+        for each, definition in ranked
+        if isinstance(definition, Ranking)
+    }

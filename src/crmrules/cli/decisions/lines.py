@@ -1,4 +1,4 @@
-"""`crmrules decide` on JSON lines, object by object: whatever else an object holds comes out as it came in."""
+"""`crmrules apply` of a decision to JSON lines: whatever else an object holds comes out as it came in."""
 
 import argparse
 from collections.abc import Callable, Generator, Mapping
@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
-from crmrules.cli.decide_cells import MOST_PROBLEMS, Maker, cell_makers, refuse_taken
+from crmrules.cli.data import refuse_taken
+from crmrules.cli.decisions.cells import MOST_PROBLEMS, Maker, cell_makers
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under

@@ -1,4 +1,4 @@
-"""`crmrules decide` row by row, for policies whose rules may contradict each other: the rows that do are told."""
+"""`crmrules apply` of a decision row by row, where rules may contradict each other: the rows that do are told."""
 
 import argparse
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from crmrules.cli.decide_cells import MOST_PROBLEMS, cell_makers
+from crmrules.cli.decisions.cells import MOST_PROBLEMS, cell_makers
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally

@@ -1,11 +1,10 @@
 """What deciding row by row adds to a row: a cell for each new column."""
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from crmrules.definitions.columns import column_name
-from crmrules.errors import RecordError
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
@@ -34,13 +33,6 @@ def cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str,
     if options.missing:
         makers[column_name(policy.id, "missing")] = lambda _, missing: ", ".join(missing)
     return makers
-
-
-def refuse_taken(added: Iterable[str], there: Iterable[str]) -> None:
-    """Raises `RecordError` where a column is there already that would be added."""
-    taken = sorted({*added} & {*there})
-    if taken:
-        raise RecordError.of("", f"has a column `{taken[0]}` already", "rename it: decisions go there")
 
 
 def _gives(outcome: str) -> Maker:

@@ -1,0 +1,64 @@
+"""`crmrules apply`: a policy of any kind on every customer of a file."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from crmrules.cli.common import Commands, add_as_of, add_language, find
+from crmrules.cli.data import add_binding, binding_of
+from crmrules.errors import AsOfError, EngineError, FileError
+from crmrules.kinds.base import Policy
+from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.records.formats import Format, format_of
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("apply", help="what a policy says of every row of a CSV, Parquet or JSON lines file")
+    parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl with an object a line"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, help="write the rows with what the policy says beside them"
+    )
+    parser.add_argument("--force", action="store_true", help="replace OUT where it is there already")
+    parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
+    parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
+    add_binding(parser)
+    add_as_of(parser)
+    add_language(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    policy = find(options.policy, Policy)
+    read = format_of(options.file)
+    written = None if options.output is None else format_of(options.output)
+    if read is Format.JSON_LINES and written is Format.CSV:
+        remedy = "rows of JSON lines need not be alike: write .jsonl"
+        raise FileError.of(str(options.output), "cannot hold what JSON lines hold", remedy)
+    # each only now: with most of them comes Polars
+    if not isinstance(policy, DecisionTable):
+        _check_options(policy, options)
+        from crmrules.cli.populations import apply_population
+
+        apply_population(policy, binding_of(options), options)
+    elif read is Format.JSON_LINES and written is not Format.PARQUET:
+        from crmrules.cli.decisions.lines import decide_lines
+
+        decide_lines(policy, binding_of(options), options)
+    else:
+        from crmrules.cli.decisions.columns import decide_columns
+
+        decide_columns(policy, binding_of(options), options)
+    return 0
+
+
+def _check_options(policy: Policy[Any], options: argparse.Namespace) -> None:
+    for name, given in (("--so-far", options.so_far), ("--missing", options.missing)):
+        if given:
+            message = f"is a {policy.kind}, of which `{name}` says nothing"
+            raise EngineError.of(f"policy `{policy.id}`", message, "leave it out")
+    if options.as_of is None and policy.definition.needs_day:
+        raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
