@@ -21,7 +21,7 @@ def counted(out: str, first: str) -> int:
 
 def test_tenure_and_bill_alone_leave_every_customer_open(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [
-        "decide",
+        "apply",
         "retention-ladder",
         str(TELCO),
         "--map",

@@ -89,7 +89,7 @@ def test_the_summary_names_the_operation(name: str, tmp_path: Path, capsys: pyte
     frame.write_csv(file) if name.endswith("csv") else frame.write_parquet(file)
     assert main(["apply", str(policy), str(file)]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "no value 2 28.6% an operation has no value; no fact would settle it" in told
+    assert "open: an operation has no value 2 28.6%" in told
     assert "growth = (n - m) / m 3 75.0%" in told
 
 

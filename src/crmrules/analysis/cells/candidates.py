@@ -10,6 +10,7 @@ from attrs import frozen
 from crmrules.analysis.cells.diagram import Stretch
 from crmrules.analysis.cells.domain import Cut, Domain
 from crmrules.analysis.cells.intervals import Interval
+from crmrules.expressions.accept import is_blank
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
 
@@ -87,8 +88,8 @@ class Cell:
             return iter(range(begin, last + 1))
         match self.domain.type.kind:
             case Kind.TEXT:
-                first = (begin, "other", "", f"{begin}a", f"{begin}z")
-                return (each for each in first if each in self)
+                first = (begin, "other", f"{begin}a", f"{begin}z")
+                return (each for each in first if each in self and not is_blank(each))
             case Kind.DATE:
                 days = (SOME_DAY.toordinal(), SOME_DAY.toordinal() - 365, begin, last)
                 return (each for each in days if each in self)

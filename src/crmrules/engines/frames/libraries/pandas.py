@@ -1,6 +1,7 @@
 """Frames of pandas, whose facts are evaluated as an Arrow table."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -73,12 +74,20 @@ def _arrays(frame: Any, wanted: Collection[str]) -> dict[str, Any]:
         try:
             arrays[name] = _array(frame.iloc[:, place])
         except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
-            reason = str(error).split("\n")[0]
-            remedy = "give it values of one type"
-            problems.append(Problem(f"frame, column `{name}`", f"cannot be read as one type: {reason}", remedy))
+            message, remedy = _why(frame.iloc[:, place], error)
+            problems.append(Problem(f"frame, column `{name}`", message, remedy))
     if problems:
         raise RecordError(problems)
     return arrays
+
+
+def _why(column: Any, error: Exception) -> tuple[str, str]:
+    """Why a column cannot be read, and what to do: Arrow takes no Decimal that is infinite, and says so in its way."""
+    infinite = next((each for each in column if isinstance(each, Decimal) and each.is_infinite()), None)
+    if infinite is not None:
+        return f"holds {infinite}, which is not finite", "leave it out if it is unknown"
+    reason = str(error).split("\n")[0]
+    return f"cannot be read as one type: {reason}", "give it values of one type"
 
 
 def _array(column: Any) -> Any:
