@@ -88,8 +88,9 @@ class Cell:
             return iter(range(begin, last + 1))
         match self.domain.type.kind:
             case Kind.TEXT:
-                first = (begin, "other", f"{begin}a", f"{begin}z")
-                return (each for each in first if each in self and not is_blank(each))
+                first = (begin, "other", *(f"{begin}{each}" for each in "azA0!"))
+                found = [each for each in first if each in self and not is_blank(each)]
+                return iter(found or [begin])  # before "!" there are but blanks
             case Kind.DATE:
                 days = (SOME_DAY.toordinal(), SOME_DAY.toordinal() - 365, begin, last)
                 return (each for each in days if each in self)
