@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from benchmarks.report import Line
 
 ROUNDS = 25
-GOAL = 1.5
+GOAL, FIRST_GOAL = 1.5, 3.0
 ATTRS = "import attrs"
 
 _MEASURED = "from time import perf_counter as now; start = now(); {}; print(now() - start)"
@@ -21,8 +21,9 @@ def run() -> Iterator[Line]:
     first_decision = "import crmrules; crmrules.policy('man').decide({'money': True})"
     least = fresh([ATTRS, ours, first_entity, first_policy, first_decision], ROUNDS)
     yield Line(ours, least[ours], ATTRS, least[ATTRS], GOAL)
-    for statement in (first_entity, first_policy, first_decision):
+    for statement in (first_entity, first_policy):
         yield Line(statement, least[statement], ATTRS, least[ATTRS])
+    yield Line(first_decision, least[first_decision], ATTRS, least[ATTRS], FIRST_GOAL)
 
 
 def fresh(statements: Sequence[str], rounds: int) -> Mapping[str, float]:

@@ -22,7 +22,7 @@ FEW_ROUNDS = 40
 
 COMPILED_GOAL = 1.2
 OUTCOMES_GOAL = 1.3
-DECIDE_GOAL = 6.0
+DECIDE_GOAL = 4.0
 ZEN_GOAL = 1.0
 
 QUESTIONS = {"possible": "f(x).possible", "missing": "f(x).missing", "explain()": "f(x).explain()"}

@@ -14,8 +14,9 @@ from crmrules import Prospect, Subscription
 from crmrules.errors import RecordError
 from crmrules.model.fact import Entity, facts_of
 from crmrules.model.schema import ENTITIES
+from crmrules.model.schema import entity as entity_of
 
-EACH = pytest.mark.parametrize("entity", ENTITIES.values(), ids=ENTITIES)
+EACH = pytest.mark.parametrize("entity", [entity_of(name) for name in ENTITIES], ids=ENTITIES)
 
 
 @EACH

@@ -4,7 +4,7 @@ import crmrules
 from crmrules.model.fact import facts_of
 from crmrules.model.outcomes import Man
 from crmrules.model.qualification import AuthorityRole, Prospect
-from crmrules.model.schema import ENTITIES
+from crmrules.model.schema import ENTITIES, entity
 
 
 def test_an_outcome_compares_with_its_member() -> None:
@@ -20,12 +20,12 @@ def test_the_authority_role_mirrors_its_fact() -> None:
 
 def test_entities_are_found_by_their_name() -> None:
     assert {"Prospect", "Subscription"} <= ENTITIES.keys()
-    assert all(name == entity.__name__ for name, entity in ENTITIES.items())
-    assert all(entity.__doc__ for entity in ENTITIES.values())
+    assert all(name == entity(name).__name__ for name in ENTITIES)
+    assert all(entity(name).__doc__ for name in ENTITIES)
 
 
 def test_no_two_entities_give_one_name_two_types() -> None:
     types: dict[str, object] = {}
-    for entity in ENTITIES.values():
-        for each in facts_of(entity):
+    for name in ENTITIES:
+        for each in facts_of(entity(name)):
             assert each.type == types.setdefault(each.name, each.type), each.name

@@ -18,7 +18,7 @@ from crmrules.errors import CrmRulesError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import is_blank, shown
 from crmrules.expressions.types import Type
 from crmrules.model.fact import Fact, facts_of
-from crmrules.model.schema import ENTITIES
+from crmrules.model.schema import ENTITIES, entity
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Definition)
@@ -260,7 +260,7 @@ class Reader(ABC, Generic[D]):
         if name and name not in ENTITIES:
             self.report("`entity`", f"unknown entity `{name}`", did_you_mean(name, ENTITIES))
             return ()
-        return facts_of(ENTITIES[name]) if name else ()
+        return facts_of(entity(name)) if name else ()
 
 
 Readers: TypeAlias = Mapping[str, Callable[[Mapping[str, Any], Find], Reader[Any]]]

@@ -1,8 +1,19 @@
 """The entities that a policy file can name."""
 
-from crmrules.model.customer import Customer
-from crmrules.model.fact import Entity
-from crmrules.model.qualification import Prospect
-from crmrules.model.retention import Subscription
+from collections.abc import Mapping
+from importlib import import_module
 
-ENTITIES: dict[str, type[Entity]] = {entity.__name__: entity for entity in (Customer, Prospect, Subscription)}
+from crmrules.model.fact import Entity
+
+ENTITIES: Mapping[str, str] = {
+    "Customer": "crmrules.model.customer",
+    "Prospect": "crmrules.model.qualification",
+    "Subscription": "crmrules.model.retention",
+}
+"""Where each entity stands, by its name: a policy imports its own alone."""
+
+
+def entity(name: str) -> type[Entity]:
+    """The class of an entity; raises `KeyError` for a name that is none."""
+    found: type[Entity] = getattr(import_module(ENTITIES[name]), name)
+    return found

@@ -6,15 +6,15 @@ from typing import Any
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import Value
 from crmrules.model.fact import facts_of
-from crmrules.model.schema import ENTITIES
+from crmrules.model.schema import ENTITIES, entity
 
 
 def record_class(definition: Definition) -> type:
     """The class of records a policy runs on: its entity where that stores all it reads, else a class of its own."""
-    entity = ENTITIES.get(definition.header.entity)
+    name = definition.header.entity
     said = {each.name for each in definition.said_facts}
-    if entity is not None and said <= {each.name for each in facts_of(entity)}:
-        return entity
+    if name in ENTITIES and said <= {each.name for each in facts_of(entity(name))}:
+        return entity(name)
     return row_class(definition)
 
 
