@@ -92,6 +92,23 @@ def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
     assert "its facts are Customer since (customer_since)" in found.explain()
 
 
+def test_a_policy_that_reads_no_fact_runs_on_everybody() -> None:
+    always = crmrules.loads(
+        """
+        format = 1
+        id = "always"
+        version = "1"
+        title = "Always"
+        hit = "first"
+        outcome = [{ id = "yes", title = "Yes" }]
+        rule = [{ id = "r", when = "true", then = "yes", because = "so it is" }]
+        """
+    )
+    found = review(customers(), policies=[always])
+    assert ["always"] == [part.policy.id for part in found.parts]
+    assert not found.left_out
+
+
 def test_a_cadence_without_a_day_is_left_out() -> None:
     found = review(customers())
     assert ["contact-frequency"] == [each.policy.id for each in found.left_out]

@@ -41,6 +41,8 @@ class Definition:
     facts: Facts
     policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
+    examples: tuple[Any, ...] = ()
+    """What shows what it says; run by `check`."""
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Definition) and self.hash == other.hash)

@@ -45,7 +45,7 @@ class Policy(Generic[D]):
 
     @property
     def kind(self) -> str:
-        """What it is: "decision", "segmentation" or "cadence"."""
+        """What it is, such as "decision" or "segmentation"."""
         return self.definition.header.kind
 
     @property

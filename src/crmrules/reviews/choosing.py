@@ -43,7 +43,7 @@ def choose(
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
         near = {name: found for name in absent if (found := nearest(name, free)) is not None}
-        if len(absent) == len(read):
+        if read and len(absent) == len(read):
             why = Text("none of its facts has a column or is bound", "其事实均无对应列，也未绑定")
             left_out.append(LeftOut(policy, why, absent, near))
         elif as_of is None and policy.definition.needs_day:

@@ -11,6 +11,7 @@ from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
 from crmrules.assurance.difference.base import Change, Compared
 from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, joined, named
@@ -210,7 +211,7 @@ def _outcome(id_: str | None, titles: Mapping[str, Prose], language: Language) -
 
 def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
     for outcome, counts in moved.counts.items():
-        caption = _say("classes" if difference.old.kind == "cadence" else "table", language)
+        caption = _say("classes" if kind_of(difference.old.definition).plans_contacts else "table", language)
         ranked = _ranked(counts)
         rows = tuple(
             (_outcome(before, titles, language), _outcome(after, titles, language), f"{count:,}")
