@@ -157,6 +157,10 @@ def shows(definition: DecisionDefinition, finding: Finding) -> bool:
         case Code.ALWAYS_TRUE | Code.ALWAYS_FALSE:
             part = parse(finding.message.split("`")[1])
             return (evaluate(part, values) is True) is (finding.code is Code.ALWAYS_TRUE)
+        case Code.NO_VALUE:
+            part = parse(finding.message.split("`")[1])
+            known = all(stored[each.name] is not None for each in definition.read_facts)
+            return known and evaluate(part, values) is None and said(definition, stored, witness.as_of) is OPEN
         case _:
             return False
 
