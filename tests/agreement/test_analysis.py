@@ -31,7 +31,7 @@ from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.difference import Move, compare_decisions, days_of_both
-from crmrules.kinds.decision.meaning import interpret, truths
+from crmrules.kinds.decision.meaning import interpret, lacking_by, truths
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.conftest import Count
@@ -158,9 +158,9 @@ def shows(definition: DecisionDefinition, finding: Finding) -> bool:
             part = parse(finding.message.split("`")[1])
             return (evaluate(part, values) is True) is (finding.code is Code.ALWAYS_TRUE)
         case Code.NO_VALUE:
-            part = parse(finding.message.split("`")[1])
-            known = all(stored[each.name] is not None for each in definition.read_facts)
-            return known and evaluate(part, values) is None and said(definition, stored, witness.as_of) is OPEN
+            part, verdict = parse(finding.message.split("`")[1]), interpret(definition, stored, witness.as_of)
+            lacking = lacking_by(definition, stored, witness.as_of, verdict)
+            return evaluate(part, values) is None and not verdict.certain and not lacking.facts
         case _:
             return False
 
