@@ -12,6 +12,7 @@ import pytest
 
 from crmrules import Catalogue, CrmRulesError, DecisionTable, check, from_dict
 from crmrules.assurance.check.finding import Code
+from crmrules.definitions.catalogue import MOST_DEEP
 from crmrules.errors import PolicyError
 from crmrules.expressions.tree import Value
 
@@ -207,20 +208,20 @@ def written(folder: Path, id_: str, *read: str) -> None:
 
 @pytest.fixture
 def tower(tmp_path: Path) -> Catalogue:
-    """45 policies, each of which reads the one below by two facts."""
-    for level in range(45):
+    """As many policies as may read one another, each of which reads the one below by two facts."""
+    for level in range(MOST_DEEP):
         written(tmp_path, f"p{level}", *[f"p{level - 1}"] * (2 if level else 0))
     return Catalogue.from_dir(tmp_path)
 
 
 def test_policies_that_read_one_another_by_two_facts_decide_in_time(tower: Catalogue) -> None:
     with in_time():
-        policy = tower.policy("p44", DecisionTable)
+        policy = tower.policy(f"p{MOST_DEEP - 1}", DecisionTable)
         assert policy.decide({"n": 1, "m": 1}).outcome == "a"
         assert policy.decide({"n": 1}).missing == ("m",)
         assert policy.outcomes([{"n": 1, "m": 1}, {"n": 0}, {"n": 1}]) == ["a", "b", None]
         frame = pl.DataFrame({"n": [1.0, 1.0], "m": [1.0, None]})
-        assert policy.apply(frame, missing=True)["p44_missing"].to_list() == ["", "m"]
+        assert policy.apply(frame, missing=True)[f"{policy.id}_missing"].to_list() == ["", "m"]
         assert Code.NOT_DECIDED not in {each.code for each in check(policy)}
 
 

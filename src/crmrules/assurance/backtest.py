@@ -9,7 +9,7 @@ import polars as pl
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import is_text, shown
 from crmrules.kinds import kind_of
-from crmrules.kinds.base import Policy, checked_policy, day_of
+from crmrules.kinds.base import Policy, checked_flag, checked_policy, day_of
 from crmrules.kinds.kind import Backtests
 from crmrules.records.binding import Bind, bound
 from crmrules.reviews.frames import Frame, as_polars
@@ -38,7 +38,7 @@ def backtest(
     The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
     holds where it happened. Rows without a label are left out, and counted. `sweep` tries parameters at other values,
     one at a time. Where the order of outcomes is no ranking, which the policy says itself or `ranks=False`, rates stand
-    alone. Raises `EngineError` for what is no frame, `RecordError` for other labels, and what `apply` and
+    alone. Raises `EngineError` for what is no frame or no flag, `RecordError` for other labels, and what `apply` and
     `with_parameters` raise.
     """
     kind = kind_of(checked_policy(policy, Policy, "backtest").definition)
@@ -49,7 +49,8 @@ def backtest(
         raise RecordError.of("sweep", f"{shown(sweep)} is no table", 'write it as {"parameter": [0.1, 0.2]}')
     day, binding = day_of(as_of), bound(bind)
     labels = _labels(frame, label, happened)
-    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {}, ranks)
+    ranking = ranks if ranks is None else checked_flag(ranks, "ranks")
+    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {}, ranking)
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:

@@ -14,6 +14,7 @@ from typing import Any
 
 from crmrules import CrmRulesError, DecisionTable, from_dict, session
 from crmrules.errors import ConflictError, EngineError
+from crmrules.expressions.accept import accept
 from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.operators import ARITHMETIC, COMPARISONS
 from crmrules.expressions.tree import Value
@@ -27,7 +28,6 @@ SHOWN = 3
 """How many differences are printed in full."""
 OUTCOMES = ("call", "visit", "wait")
 SHORT = (
-    "",
     "a",
     "ab",
     'a"',
@@ -48,8 +48,8 @@ SHORT = (
 )
 WIDE = ("客户", "客户经理", "😀", "é", "e\u0301")
 TEXTS = (*SHORT, *WIDE, "a" * 70, "户" * 21_000, "x" * 65_535)
-ODD = ("\n", "\t\x00", "\x7f", "\x00")
-"""Texts that a record may hold, and a policy file may not."""
+ODD = ("", "\n", "\t\x00", "\x7f", "\x00")
+"""Texts that a record may hold, and a policy file may not; the blank ones are unknown."""
 LARGEST = 2**53 - 1
 WHOLE = (0, 1, -1, 5, 7, -7, 100, LARGEST, -LARGEST, LARGEST - 1, 2**31, -(2**31) - 1, 2**32)
 NUMBERS = (0.0, -0.0, 1.0, 1e-07, -1e-07, 1e300, -1e300, 5e-324, 0.1, 0.30000000000000004, 7.0, 1 / 3, 1e22, 123456.75)
@@ -235,7 +235,8 @@ def compare(
     opened: Any, tables: list[DecisionTable], stored: dict[str, Value], day: datetime.date, counted: Counter[str]
 ) -> None:
     counted["records"] += 1
-    complete = {each.name: stored.get(each.name) for table in tables for each in table.definition.facts.declared}
+    declared = [each for table in tables for each in table.definition.facts.declared]
+    complete = {each.name: accept(stored.get(each.name), each.type) for each in declared}
     wanted: dict[str, Any] | str
     found: dict[str, Any] | str
     try:

@@ -15,6 +15,7 @@ from crmrules import DecisionTable, from_dict, policy, session
 from crmrules.engines.durable.rulesets import Ruleset, field_names, name_hash
 from crmrules.engines.durable.ways import Condition
 from crmrules.errors import ConflictError, EngineError, RecordError
+from crmrules.expressions.accept import accept
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.durable.plan import plan
 from crmrules.kinds.decision.meaning import interpret
@@ -55,7 +56,7 @@ def table(*rules: str, hit: str = "first", facts: Mapping[str, str] | None = Non
 def assert_as_interpreted(drawn: DecisionTable, *records: Mapping[str, Value]) -> None:
     with session(drawn, engine="durable") as opened:
         for record in records:
-            stored = {each.name: record.get(each.name) for each in drawn.definition.facts.declared}
+            stored = {each.name: accept(record.get(each.name), each.type) for each in drawn.definition.facts.declared}
             verdict = interpret(drawn.definition, stored, None)
             decision = opened.decide(record)[drawn.id]
             assert verdict.outcome == decision.outcome

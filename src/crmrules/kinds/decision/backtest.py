@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from crmrules.errors import RecordError
+from crmrules.expressions.accept import shown
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.model.text import Language, checked
 
@@ -89,7 +91,9 @@ class Backtest:
         return self.rank_interval is not None and self.rank_interval[0] <= CHANCE <= self.rank_interval[1]
 
     def rate_of(self, outcome: str | None) -> Rate:
-        """The rate of an outcome, of nobody where nobody has it."""
+        """The rate of an outcome, of nobody where nobody has it. Raises `RecordError` for what is no outcome's id."""
+        if outcome is not None and not isinstance(outcome, str):
+            raise RecordError.of("outcome", f"{shown(outcome)} is no id", "give a text, or None for no outcome")
         return next((each for each in self.rates if each.outcome == outcome), Rate(outcome, 0, 0))
 
     def lift(self, rate: Rate) -> float | None:
