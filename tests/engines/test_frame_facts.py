@@ -51,6 +51,25 @@ def test_bindings_read_columns_expressions_values_and_assumptions(make: Any) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("assumed", "found"),
+    [
+        (True, ["check-credit-and-finance", "pursue", "pursue"]),
+        (False, ["check-credit-and-finance", "pursue", "check-credit-and-finance"]),
+    ],
+)
+def test_a_negation_that_is_unknown_is_assumed(make: Any, assumed: bool, found: list[str]) -> None:
+    frame = make(pa.table({"broke": [True, False, None], "a": [True] * 3, "n": [True] * 3}))
+    binding = Binding(
+        {"money": {"is": "not broke"}, "authority": "a", "need": "n"},
+        assume={"money": assumed},
+        columns={"broke": "bool"},
+    )
+    rows = rows_of(policy("man").apply(frame, bind=binding, missing=True))
+    assert [row["man"] for row in rows] == found
+    assert [row["man_missing"] for row in rows] == [""] * 3
+
+
 def test_what_a_binding_cannot_find_or_read_is_told(make: Any) -> None:
     frame = make(pa.table({"Cash": pa.array([datetime.date(2026, 1, 1)])}))
     with pytest.raises(BindingError, match="there is no column `Cahs`; did you mean `Cash`"):

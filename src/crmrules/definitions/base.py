@@ -41,7 +41,7 @@ class Definition:
     facts: Facts
     policies: Mapping[str, "Answering"]
     """The policies whose outcomes are facts here, by id."""
-    examples: tuple[Any, ...] = ()
+    examples: tuple[Any, ...]
     """What shows what it says; run by `check`."""
 
     def __eq__(self, other: object) -> bool:

@@ -29,6 +29,7 @@ from crmrules.engines.frames.parts import (
     Family,
     Part,
     guarded,
+    is_unknown,
     literal,
 )
 from crmrules.engines.frames.refusals import (
@@ -300,7 +301,7 @@ class Door:
             return Constant(value) if part.value is None else part
         family = Family.FLOAT if family.numeric and part.family is not family else family
         known = guarded(part.as_float if family is Family.FLOAT else part.expr, part.all_guards)
-        settled = ~known.is_null()
+        settled = ~is_unknown(known, family)
         strange = None if self._is_looked_at else unread(self.suspects).get(self._fact_name)
         if strange is not None:
             # something is there, though it cannot be read: nothing is assumed in its place

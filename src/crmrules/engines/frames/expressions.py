@@ -16,6 +16,7 @@ from crmrules.engines.frames.parts import (
     balanced,
     family_of,
     guarded,
+    is_unknown,
     level_of,
     literal,
     plain,
@@ -204,7 +205,7 @@ class Columns(Compiler[Part]):
         if hanging.is_empty or parts == 1:
             return hanging.to(column)
         placed = Column(column.family, self.stages.place(column.expr, column.level), column.level + 1)
-        return hanging.within(placed.expr.is_null()).to(placed)
+        return hanging.within(is_unknown(placed.expr, placed.family)).to(placed)
 
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
         value = evaluate(node, {})
