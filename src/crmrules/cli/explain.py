@@ -11,6 +11,7 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.segmentation.policy import Segmentation
 from crmrules.records.cells import read_cell
 
 
@@ -42,8 +43,11 @@ def _run(options: argparse.Namespace) -> int:
             if options.as_of is None:
                 raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
             show(policy.due(_read(policy, options.facts), as_of=options.as_of), options)
-        case _:
+        case Segmentation():
             message = f"is a {policy.kind}: where one customer stands depends on all of them"
+            raise EngineError.of(f"policy `{policy.id}`", message, f"run `crmrules apply {options.policy} FILE`")
+        case _:
+            message = f"is a {policy.kind}, of which no explanation is told"
             raise EngineError.of(f"policy `{policy.id}`", message, f"run `crmrules apply {options.policy} FILE`")
     return 0
 
