@@ -63,7 +63,10 @@ def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: C
     @given(policies(), populations(), st.randoms(use_true_random=False))
     def agree(policy: Segmentation, population: tuple[Any, list[Any]], luck: Any) -> None:
         type_, values = population
-        wanted = policy.cut(customers(*values))
+        held = values
+        if library == "pandas-numpy" and pa.types.is_integer(type_) and None in values:
+            held = [None if each is None else float(each) for each in values]  # it knows no whole numbers beside null
+        wanted = policy.cut(customers(*held))
         places = list(range(len(values)))
         luck.shuffle(places)
         shuffled = pa.table(
@@ -73,7 +76,7 @@ def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: C
         cuts = policy.cut(frame)
         assert wanted.to_dict() == cuts.to_dict()
         found = sorted(rows_of(cuts.apply(frame)), key=lambda row: row["row"])
-        alone = wanted.decide_many(customers(*values))
+        alone = wanted.decide_many(customers(*held))
         assert [(each.outcome, each.flagged) for each in alone] == [
             (row["bands"], row["bands_flagged"]) for row in found
         ]

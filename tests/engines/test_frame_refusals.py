@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -237,9 +236,3 @@ def test_a_cut_and_the_work_of_a_year_refuse_alike(make: Any) -> None:
         scored.cut(make(pa.table({"profit": [2.0, 1.5]})))
     with pytest.raises(RecordError, match='row 1, column `contact_class`: "Small" is none of its values'):
         policy("contact-frequency").workload(make(pa.table({"contact_class": ["Small"]})))
-
-
-def test_a_pandas_frame_with_an_odd_number_is_refused_by_column() -> None:
-    frame = pd.DataFrame({"bill": [Decimal("Infinity")]}, dtype=object)
-    with pytest.raises(RecordError, match="frame, column `bill`: cannot be read as one type"):
-        policy("retention-ladder").apply(frame)
