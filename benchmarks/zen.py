@@ -101,6 +101,8 @@ class _Columns:
                 return self._subject(part), "true"
             case Not(operand=Name() as name):
                 return self._subject(name), "false"
+            case Not(operand=Call(function="known", arguments=(Name() as name,))):
+                return self._subject(name), "null"
             case Comparison(operator=operator, left=left, right=Literal() as right):
                 return self._subject(left), f"{operator} {render(right)}"
             case Comparison(operator=operator, left=left, right=right):
