@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crmrules.definitions.parts import Scalar
 from crmrules.expressions.functions import FUNCTIONS, Function, Signature
 from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import (
     AS_OF,
     And,
@@ -98,6 +98,8 @@ def _type(value: Scalar) -> Type:
     match value:
         case bool():
             return BOOL
+        case Fraction():
+            return NUMBER
         case str():
             return TEXT
         case int():

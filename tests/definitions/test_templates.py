@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.definitions.templates import Piece, check, split
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import DATE, INTEGER, NUMBER, TEXT, Kind, Type
 
 SCOPE: dict[str, Type | None] = {"n": INTEGER, "x": NUMBER, "bill": Type(Kind.MONEY), "word": TEXT, "day": DATE}

@@ -12,7 +12,7 @@ import pytest
 
 from crmrules import Binding, from_dict, policy
 from crmrules.errors import AsOfError, BindingError, RecordError
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from tests.frames import MAKERS, rows_of
 from tests.policies import small, table
 

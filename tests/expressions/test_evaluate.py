@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.parse import MAX_WHOLE, parse
+from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind
 from tests.strategies import PARAMETERS, SCHEMA, days, expressions, records

@@ -6,6 +6,7 @@ from typing import Any
 
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import PolicyError, did_you_mean
+from crmrules.expressions.numbers import read_number
 from crmrules.kinds.base import Policy
 
 
@@ -46,6 +47,6 @@ def _value(text: str, said: str, parameter: Parameter) -> Scalar:
     if not parameter.type.numeric:
         return {"true": True, "false": False}.get(said, said)
     try:
-        return int(said) if said.lstrip("+-").isdecimal() else float(said)
+        return int(said) if said.lstrip("+-").isdecimal() else read_number(said)
     except ValueError:
         raise PolicyError.of(f"--set `{text}`", f"`{said}` is no number", "write it as 0.3") from None

@@ -9,6 +9,7 @@ from typing import Any
 
 from crmrules.errors import FileError, PolicyError
 from crmrules.expressions.accept import shown
+from crmrules.expressions.numbers import Exact, read_number, written
 
 MAX_BYTES = 1_000_000
 """The largest policy file that is read."""
@@ -49,7 +50,7 @@ def parse_toml(content: str | bytes, path: str) -> dict[str, Any]:
     if _DEEP_KEY.search(content):
         raise PolicyError.of(path, "is no TOML that can be read: nested too deeply")
     try:
-        return tomllib.loads(content)
+        return tomllib.loads(content, parse_float=read_number)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError.of(path, f"is no TOML: {error}") from None
     except (RecursionError, ValueError) as error:  # nested beyond reading, or a number or date out of range
@@ -67,6 +68,8 @@ def to_toml(document: Mapping[str, Any]) -> str:
             array = tomlkit.array()
             array.extend(map(inline, value))
             return array
+        if isinstance(value, Exact):
+            return tomlkit.value(written(value))
         if not isinstance(value, Mapping):
             return value
         table: InlineTable = tomlkit.inline_table()

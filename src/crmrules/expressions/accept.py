@@ -7,7 +7,7 @@ from decimal import Decimal
 from numbers import Integral, Real
 
 from crmrules.errors import did_you_mean
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE, Exact, NoNumber, held
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 
@@ -32,8 +32,9 @@ class Refused(Exception):
 def accept(value: object, type_: Type) -> Value:
     """The value as rules know it; None, NaN, NaT, NA and blank text become unknown, whatever the type.
 
-    Whole numbers stay whole for an integer; numbers and money become float64 once, Decimal and NumPy scalars
-    included. Raises `Refused` for everything that would have to be guessed.
+    Whole numbers stay whole for an integer. A number or an amount of money becomes the float that stands for it, and
+    where none does an exact fraction: a Decimal, a fraction or a number of NumPy loses nothing. Raises `Refused` for
+    everything that would have to be guessed.
     """
     if value is None or is_blank(value):
         return None
@@ -93,37 +94,30 @@ def _integer(value: object, type_: Type) -> int | None:
     number = _number(value, type_)
     if number is None:
         return None
-    if not number.is_integer() or _whole(int(number)) != value:  # a Decimal or fraction may be whole only when rounded
+    if isinstance(number, Exact) or not number.is_integer():
         raise Refused(f"{shown(value)} is no whole number")
-    return int(number)
+    return _whole(int(number))
 
 
-def _number(value: object, _: Type) -> float | None:
+def _number(value: object, _: Type) -> float | Exact | None:
     if type(value) is float and value - value == 0.0:  # finite: nothing to ask
         return value
-    if type(value) is float:
-        number = value
-    elif isinstance(value, bool) or not isinstance(value, Real | Decimal):
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         if is_unknown(value):
             return None
         remedy = "text is not read as a number; convert it first" if isinstance(value, str) else "give a number"
         raise Refused(f"{shown(value)} is no number", remedy)
-    elif isinstance(value, Integral):
-        number = float(_whole(int(value)))
-    else:
-        number = _once(value)
+    if isinstance(value, Integral):
+        return float(_whole(int(value)))
+    try:
+        number = held(value)
+    except NoNumber as no_number:
+        raise Refused(f"{shown(value)} {no_number}") from None
     if math.isnan(number):
         return None
     if math.isinf(number):
         raise Refused(f"{shown(value)} is not finite", "leave it out if it is unknown")
     return number
-
-
-def _once(value: Real | Decimal) -> float:
-    try:
-        return float(value)
-    except (OverflowError, ValueError):  # a fraction beyond float64, a signalling NaN
-        raise Refused(f"{shown(value)} is no number of float64") from None
 
 
 def _text(value: object, type_: Type) -> str | None:

@@ -4,14 +4,16 @@ All that is wrong with an expression is reported at once, each problem with its 
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
-from crmrules.expressions.functions import FUNCTIONS, Function, Signature
+from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Function, Signature
 from crmrules.expressions.instead import is_null
 from crmrules.expressions.operators import EQUALITIES, ComparisonOperator
+from crmrules.expressions.render import literal
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -93,11 +95,11 @@ class _Checker:
         match node.value:
             case bool():
                 return BOOL
-            case int() | float() as number:
-                if not self.numbers and (isinstance(number, float) or number not in (0, 1)):
+            case int() | float() | Fraction() as number:
+                if not self.numbers and (not isinstance(number, int) or number not in (0, 1)):
                     self._report(
                         node,
-                        f"number {number!r} in a condition",
+                        f"number {literal(number)} in a condition",
                         "give it a name under [parameters], with unit and origin",
                     )
                 return INTEGER if isinstance(number, int) else NUMBER
@@ -149,6 +151,9 @@ class _Checker:
         signature = FUNCTIONS[function]
         if not signature.fewest <= len(arguments) <= signature.most:
             self._report(node, f"`{function}` takes {_count(signature)}, not {len(arguments)}")
+        if function == "round":
+            self._places(node, arguments)
+            arguments = arguments[:1]
         if signature.gives is None:
             found = self._alike(node, arguments, f"`{function}`")
             self._taken(node, function, found)
@@ -156,6 +161,14 @@ class _Checker:
         for argument in arguments:
             self._taken(argument, function, self.type_of(argument))
         return signature.gives
+
+    def _places(self, node: Call, arguments: tuple[Expression, ...]) -> None:
+        """The places of `round` are no number of the policy's: they are written, and the same for all."""
+        for places in arguments[1:2]:
+            value = places.value if isinstance(places, Literal) else None
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PLACES:
+                remedy = f"write a whole number from 0 to {MOST_PLACES}, such as `round(x, 2)`"
+                self._report(places, "`round` needs the places after the point", remedy)
 
     def _taken(self, node: Expression, function: Function, found: Type | None) -> None:
         takes = FUNCTIONS[function].takes

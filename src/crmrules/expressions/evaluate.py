@@ -1,15 +1,17 @@
 """The meaning of an expression: the interpreter that every engine must agree with.
 
 Direct and unoptimised on purpose. `None` is unknown, and logic is Kleene's: *and* is false once one part is false,
-*or* is true once one part is true, and otherwise an unknown part leaves them unknown.
+*or* is true once one part is true, and otherwise an unknown part leaves them unknown. Numbers are exact: whatever is
+reckoned is a fraction.
 """
 
 import datetime
-import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, assert_never, cast
 
 from crmrules.expressions.functions import Function
+from crmrules.expressions.numbers import exact, kept
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
@@ -35,7 +37,7 @@ def evaluate(node: Expression, values: Mapping[str, Value]) -> Value:
         case Name(name=name):
             return values[name]
         case Negative(operand=operand):
-            number = cast("int | float | None", evaluate(operand, values))
+            number = cast("float | Fraction | None", evaluate(operand, values))
             return None if number is None else -number
         case Arithmetic(operator=operator, left=left, right=right):
             return _arithmetic(operator, evaluate(left, values), evaluate(right, values))
@@ -67,14 +69,13 @@ def any_of(truths: list[Any]) -> bool | None:
     return True if True in truths else None if None in truths else False
 
 
-def _arithmetic(operator: ArithmeticOperator, left: Any, right: Any) -> float | None:
+def _arithmetic(operator: ArithmeticOperator, left: Any, right: Any) -> Fraction | None:
     if left is None or right is None or (operator == "/" and right == 0):
         return None
-    result = _result(operator, float(left), float(right))
-    return result if math.isfinite(result) else None
+    return kept(_result(operator, exact(left), exact(right)))
 
 
-def _result(operator: ArithmeticOperator, left: float, right: float) -> float:
+def _result(operator: ArithmeticOperator, left: Fraction, right: Fraction) -> Fraction:
     match operator:
         case "+":
             return left + right
@@ -89,7 +90,12 @@ def _result(operator: ArithmeticOperator, left: float, right: float) -> float:
 
 
 def _compare(operator: ComparisonOperator, left: Any, right: Any) -> bool | None:
-    return None if left is None or right is None else bool(_holds(operator, left, right))
+    return None if left is None or right is None else bool(_holds(operator, comparable(left), comparable(right)))
+
+
+def comparable(value: Any) -> Any:
+    """A known value as it compares with others: a number is the one it stands for."""
+    return exact(value) if isinstance(value, float | Fraction) else value
 
 
 def _holds(operator: ComparisonOperator, left: Any, right: Any) -> Any:
@@ -117,15 +123,22 @@ def _call(function: Function, arguments: list[Any]) -> Value:
         case "coalesce":
             return next((argument for argument in arguments if argument is not None), None)
         case "min":
-            return None if None in arguments else cast("Value", min(arguments))
+            return None if None in arguments else cast("Value", min(arguments, key=comparable))
         case "max":
-            return None if None in arguments else cast("Value", max(arguments))
+            return None if None in arguments else cast("Value", max(arguments, key=comparable))
         case "abs":
             return None if None in arguments else cast("Value", abs(arguments[0]))
+        case "round":
+            return None if None in arguments else rounded(*arguments)
         case "days_between":
             return None if None in arguments else _days(*arguments)
         case _:
             assert_never(function)
+
+
+def rounded(number: float | Fraction, places: int) -> Fraction:
+    """A number to some places after the point, half to even."""
+    return round(exact(number), places)
 
 
 def _days(later: datetime.date, earlier: datetime.date) -> int:

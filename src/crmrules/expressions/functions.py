@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from crmrules.expressions.types import BOOL, INTEGER, NUMERIC, Kind, Type
+from crmrules.expressions.types import BOOL, INTEGER, NUMBER, NUMERIC, Kind, Type
 
-Function: TypeAlias = Literal["known", "coalesce", "min", "max", "abs", "days_between"]
+Function: TypeAlias = Literal["known", "coalesce", "min", "max", "abs", "round", "days_between"]
 
 
 @frozen
@@ -29,6 +29,9 @@ class Signature:
     """Whether it is known exactly when all its arguments are."""
 
 
+MOST_PLACES = 9
+"""How many places after the point `round` keeps at most; how many is written as a number, and the same for all."""
+
 ANY, DATES, ORDERED = frozenset(Kind), frozenset({Kind.DATE}), NUMERIC | {Kind.DATE}
 
 FUNCTIONS: Mapping[Function, Signature] = {
@@ -37,5 +40,6 @@ FUNCTIONS: Mapping[Function, Signature] = {
     "min": Signature(2, 99, ORDERED),
     "max": Signature(2, 99, ORDERED),
     "abs": Signature(1, 1, NUMERIC),
+    "round": Signature(2, 2, NUMERIC, NUMBER),
     "days_between": Signature(2, 2, DATES, INTEGER),
 }

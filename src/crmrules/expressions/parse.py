@@ -13,6 +13,7 @@ from attrs import frozen
 from crmrules.errors import ExpressionError, did_you_mean
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.instead import Token, day_among, instead, is_null, named_column, null_instead
+from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, read_number
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     And,
@@ -32,9 +33,6 @@ from crmrules.expressions.tree import (
 MAX_CHARACTERS = 4_000
 MAX_DEPTH = 64
 MAX_NODES = 1_000
-MAX_WHOLE = 2**53 - 1
-"""Beyond it, float64 no longer tells whole numbers apart."""
-
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\n\r\f]+)
     |(?P<text>"(?:[^"\\\n\r]|\\["\\])*"|'(?:[^'\\\n\r]|\\['\\])*')
@@ -218,8 +216,13 @@ class _Reader:
             raise _error(at, f"unknown word `{source}`", _PYTHON_CONSTANTS[source])
         if isinstance(value, str):
             return Literal(value, column=at)
-        if isinstance(value, int | float) and abs(value) <= MAX_WHOLE and math.isfinite(value):
+        if isinstance(value, int) and abs(value) <= MAX_WHOLE:
             return Literal(value, column=at)
+        if isinstance(value, float) and abs(value) <= MAX_WHOLE and math.isfinite(value):
+            try:
+                return Literal(read_number(source), column=at)
+            except NoNumber as no_number:
+                raise _error(at, f"number {source[:40]} {no_number}") from None
         raise _error(at, f"number {source[:40]} is too large", f"whole numbers reach to {MAX_WHOLE:,}")
 
     def _name(self, node: ast.Name, name: str) -> Literal | Name:

@@ -1,10 +1,12 @@
 """From tree to text: ``parse(render(tree)) == tree``."""
 
+from fractions import Fraction
 from itertools import pairwise
 from keyword import iskeyword
 from typing import assert_never
 from unicodedata import is_normalized
 
+from crmrules.expressions.numbers import written
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
     AS_OF,
@@ -44,6 +46,8 @@ def literal(value: Value) -> str:
             return f'"{escaped}"'
         case int() | float():
             return repr(value)
+        case Fraction():
+            return written(value)
         case _:
             return value.isoformat()
 

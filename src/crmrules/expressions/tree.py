@@ -6,6 +6,7 @@ their hash: trees are the keys under which analysis remembers what it has looked
 
 import datetime
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from attrs import evolve, field, fields, frozen, has
@@ -13,8 +14,8 @@ from attrs import evolve, field, fields, frozen, has
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 
-Value: TypeAlias = bool | int | float | str | datetime.date | None
-"""What a fact can be; `None` is unknown."""
+Value: TypeAlias = bool | int | float | Fraction | str | datetime.date | None
+"""What a fact can be; `None` is unknown. A float stands for its shortest decimal; what is reckoned is a fraction."""
 
 
 @frozen(kw_only=True)
@@ -55,7 +56,7 @@ class Negative(Node):
 
 @frozen(cache_hash=True)
 class Arithmetic(Node):
-    """``+ - * /`` in float64; a result that is not finite is unknown."""
+    """``+ - * /`` of numbers, exactly; a result beyond the largest float64 is unknown."""
 
     operator: ArithmeticOperator = field()
     left: "Expression" = field()

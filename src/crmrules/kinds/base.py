@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -14,7 +15,7 @@ from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
 
@@ -83,7 +84,7 @@ class Policy(Generic[D]):
             if accepted is None or isinstance(accepted, datetime.date):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
                 continue
-            if isinstance(accepted, int | float) and abs(accepted) > MAX_WHOLE:
+            if isinstance(accepted, int | float | Fraction) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
                 problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
                 continue
             kept = value if isinstance(value, int) else accepted

@@ -41,7 +41,7 @@ def read_cell(text: str, type_: Type) -> Value:
             raise Refused(f"{shown(text)} is no whole number", "write digits only")
         case Kind.NUMBER | Kind.MONEY:
             if _NUMBER.fullmatch(text):
-                return accept(float(text), type_)
+                return accept(Decimal(text), type_)
             raise Refused(f"{shown(text)} is no number", "write it with digits and a point, such as 1234.5")
         case Kind.TEXT:
             return accept(text, type_)

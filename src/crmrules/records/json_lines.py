@@ -10,6 +10,7 @@ from attrs import frozen
 
 from crmrules.errors import FileError, RecordError
 from crmrules.expressions.accept import accept, shown
+from crmrules.expressions.numbers import read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.cells import read_day
@@ -65,7 +66,7 @@ def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
     if not isinstance(given, str | bytes):
         raise RecordError.of(where, f"{shown(given)} is no text", "give JSON as a text, or as bytes")
     try:
-        record = json.loads(text, object_pairs_hook=_once)
+        record = json.loads(text, object_pairs_hook=_once, parse_float=read_number)
     except _Twice as twice:
         message = f"has key {shown(twice.args[0])} twice"
         raise RecordError.of(where, message, "keep one: which of them counts is not for us to say") from None

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
 from crmrules.errors import printable
+from crmrules.expressions.numbers import digits
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 
@@ -30,9 +32,11 @@ def say(value: Value, language: Language, spec: str = "") -> str:
             return _WORDS[language][value]
         case int() | float():
             return format(value, spec) if spec else f"{value:.10g}" if isinstance(value, float) else str(value)
+        case Fraction():
+            return format(float(value), spec) if spec else digits(value, 10)
         case datetime.date():
             return value.isoformat()
-        case _:
+        case str():
             return printable(value)
 
 

@@ -9,7 +9,7 @@ from crmrules.definitions.base import Definition, Ranking
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import LAST_DAY
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds.base import Policy, checked_policy

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crmrules import from_dict
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import RecordError
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.records.door import Door
 from crmrules.records.row import row_class
 from crmrules.testing.strategies import values

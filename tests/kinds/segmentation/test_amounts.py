@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.expressions.accept import Refused
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import MOST_PLACES, amount, exact, places_of, share, units
 
 

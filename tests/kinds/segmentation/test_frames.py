@@ -14,7 +14,7 @@ import pytest
 import crmrules
 from crmrules import Binding, Segmentation
 from crmrules.errors import AsOfError, BindingError, EngineError, RecordError
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from tests.frames import MAKERS, rows_of, to_arrow
 from tests.populations import BY_CUSTOMERS, changed, customers
 

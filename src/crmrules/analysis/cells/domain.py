@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from crmrules.expressions.accept import LAST_DAY
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 

@@ -7,8 +7,8 @@ from typing import Any, assert_never
 
 from attrs import frozen
 
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ArithmeticOperator
-from crmrules.expressions.parse import MAX_WHOLE
 
 z3: Any = import_module("z3")
 """Without types of its own."""

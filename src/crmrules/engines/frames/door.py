@@ -45,7 +45,7 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.engines.frames.suspects import Suspect, refuse, unread
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import LAST_DAY, Refused
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact

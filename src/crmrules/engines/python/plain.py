@@ -8,7 +8,7 @@ from crmrules.definitions.base import Definition
 from crmrules.engines.python.lower import Lowered
 from crmrules.engines.python.source import Source, build
 from crmrules.expressions.accept import LAST_DAY
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from crmrules.expressions.accept import Refused, shown
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 
 HUNDREDTHS = 2

@@ -12,7 +12,7 @@ from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefi
 from crmrules.engines.frames.opening import typed
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.stages import Stages
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 
 _PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
 """What Polars takes for a pattern of names, and no name."""

@@ -16,7 +16,7 @@ from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.parts import Column, Constant, Family
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
-from crmrules.expressions.parse import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
 from crmrules.records import door as records
 from crmrules.records.binding import Binding

@@ -1,0 +1,148 @@
+"""What a number is: the decimal it is written as, exactly.
+
+A float stands for the shortest decimal that reads back as it, its `repr`: 7.07 is 707/100, not the binary fraction next
+to it. Two floats compare as their decimals do, so plain facts stay floats; whoever reckons asks for the `exact` number.
+"""
+
+import math
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import Any
+
+MAX_WHOLE = 2**53 - 1
+"""Beyond it, float64 no longer tells whole numbers apart."""
+
+MOST_BITS_GIVEN = 1_100
+"""The longest numerator or denominator of a number that comes in: every float has a shorter one."""
+
+MOST_BITS = 2**16
+"""The longest numerator or denominator of a result: one that is longer, of some 20,000 digits, is unknown.
+
+No policy of use comes near it; without it a file of a few lines could fill the memory of its host.
+"""
+
+
+class Exact(Fraction):
+    """A number that no float stands for, such as a decimal of twenty digits, or 1/3.
+
+    Beside a float it compares with the float's decimal.
+    """
+
+    __slots__ = ()
+
+    def __lt__(self, other: Any) -> bool:
+        return super().__lt__(_decimal(other))
+
+    def __le__(self, other: Any) -> bool:
+        return super().__le__(_decimal(other))
+
+    def __gt__(self, other: Any) -> bool:
+        return super().__gt__(_decimal(other))
+
+    def __ge__(self, other: Any) -> bool:
+        return super().__ge__(_decimal(other))
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(_decimal(other))
+
+    __hash__ = Fraction.__hash__
+
+    def __neg__(self) -> "Exact":
+        return Exact(super().__neg__())
+
+    def __abs__(self) -> "Exact":
+        return Exact(super().__abs__())
+
+
+class NoNumber(ValueError):
+    """A value is no number that can be held: what it is."""
+
+
+def read_number(text: str) -> float | Exact:
+    """The number that a text writes as a decimal; raises `NoNumber`."""
+    try:
+        return held(Decimal(text))
+    except ArithmeticError:
+        raise NoNumber("is no number") from None
+
+
+def exact(number: float | Fraction) -> Fraction:
+    """The number that an int, a float or a fraction stands for."""
+    return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
+
+
+def held(number: Real | Decimal) -> float | Exact:
+    """The form in which a number is held that comes in: a float where one stands for exactly it.
+
+    Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. Infinite
+    and NaN pass as floats. Raises `NoNumber` where it is too large for float64, or has too many digits.
+    """
+    if isinstance(number, Rational):
+        return _held_ratio(Fraction(int(number.numerator), int(number.denominator)))
+    try:
+        decimal = number if isinstance(number, Decimal) else Decimal(str(number))
+        nearest = float(decimal)
+    except (ArithmeticError, ValueError):
+        raise NoNumber("is no number of float64") from None
+    if not decimal.is_finite():
+        return nearest
+    if not math.isfinite(nearest):
+        raise NoNumber("is too large for float64")
+    if Decimal(repr(nearest)) == decimal:
+        return nearest
+    if decimal.adjusted() < sys.float_info.min_10_exp - 20 or len(decimal.as_tuple().digits) > MOST_BITS_GIVEN:
+        raise NoNumber("has too many digits")
+    return _held_ratio(Fraction(decimal))
+
+
+def _held_ratio(ratio: Fraction) -> float | Exact:
+    try:
+        nearest = float(ratio)
+    except OverflowError:
+        raise NoNumber("is too large for float64") from None
+    if exact(nearest) == ratio:
+        return nearest
+    if _bits(ratio) > MOST_BITS_GIVEN:
+        raise NoNumber("has too many digits")
+    return Exact(ratio)
+
+
+def kept(result: Fraction) -> Fraction | None:
+    """A result, unknown beyond the largest float64 and where its digits are too many."""
+    return result if abs(result) <= LARGEST and _bits(result) <= MOST_BITS else None
+
+
+def _bits(ratio: Fraction) -> int:
+    return max(ratio.numerator.bit_length(), ratio.denominator.bit_length())
+
+
+def _decimal(number: Any) -> Any:
+    return exact(number) if isinstance(number, float) and math.isfinite(number) else number
+
+
+LARGEST = exact(sys.float_info.max)
+"""The largest number there is."""
+
+
+def written(number: Fraction) -> str:
+    """A number in full: as a decimal, or where it is none as a fraction such as 1/3."""
+    two, five, rest = 0, 0, number.denominator
+    while rest % 2 == 0:
+        two, rest = two + 1, rest // 2
+    while rest % 5 == 0:
+        five, rest = five + 1, rest // 5
+    if rest != 1:
+        return str(number)
+    places = max(two, five)
+    whole = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}}"
+    return f"{'-' * (number < 0)}{whole[: len(whole) - places]}{'.' * (places > 0)}{whole[len(whole) - places :]}"
+
+
+def digits(number: Fraction, most: int = 17) -> str:
+    """A number as people read it: whole where it can be written in `most` digits, else rounded to them."""
+    shown = Decimal(number.numerator) / Decimal(number.denominator)
+    rounded = f"{shown:.{most}g}"
+    text = f"{Decimal(rounded):f}" if -7 < shown.adjusted() < most else rounded
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text.lower() else text
