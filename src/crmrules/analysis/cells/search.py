@@ -11,13 +11,14 @@ from attrs import define, field, frozen
 from crmrules.analysis.cells.candidates import SOME_DAY, Cell
 from crmrules.analysis.cells.contradiction import contradicts, limits_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
+from crmrules.analysis.cells.forms import value as value_of
 from crmrules.analysis.cells.intervals import ALL
-from crmrules.analysis.cells.space import ORDERS, SAMENESS, Dimension, Space
+from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.analysis.cells.writing import as_written, between
 from crmrules.expressions.evaluate import comparable, evaluate
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Comparison, Value
+from crmrules.expressions.tree import AS_OF, Comparison, Expression, Value
 from crmrules.expressions.types import Kind
 
 MOST_LOOKS = 400
@@ -226,17 +227,16 @@ def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
     values = {name: record.get(name) for name in dimension.reads}
     if dimension.other is not None:
-        return _compared(dimension, values)
-    found = evaluate(dimension.term.expression, values)
+        return _same(dimension.term.expression, dimension.other.expression, values)
+    form = dimension.form
+    found = evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
     return None if found is None else dimension.domain.at(found)
 
 
-def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
-    assert dimension.other is not None  # asked of comparisons alone
-    for place, operator in enumerate(ORDERS if dimension.domain.few == ORDERS else SAMENESS):
-        if evaluate(Comparison(operator, dimension.term.expression, dimension.other.expression), values):
-            return place
-    return None
+def _same(left: Expression, right: Expression, values: Mapping[str, Value]) -> int | None:
+    """The place in `SAMENESS`."""
+    same = evaluate(Comparison("==", left, right), values)
+    return None if same is None else int(not same)
 
 
 def _order(value: Value) -> Any:
