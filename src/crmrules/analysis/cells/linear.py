@@ -53,7 +53,7 @@ class Linear:
         return True
 
     def solutions(
-        self, choose: Callable[[Name, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction]
+        self, choose: Callable[[str, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction]
     ) -> Iterator[Mapping[str, Fraction]]:
         """The facts of solutions, as they are chosen one after the other."""
         for system in self._systems():
@@ -61,7 +61,7 @@ class Linear:
 
             def chosen(number: int, limits: Interval, names: Sequence[Name | None] = names) -> Fraction | None:
                 name = names[number]
-                return otherwise(limits) if name is None else choose(name, limits)
+                return otherwise(limits) if name is None else choose(name.name, limits)
 
             try:
                 found = solution(eliminated(system, self._rank), chosen)
