@@ -98,8 +98,6 @@ def _type(value: Scalar) -> Type:
     match value:
         case bool():
             return BOOL
-        case Fraction():
-            return NUMBER
         case str():
             return TEXT
         case int():
