@@ -94,22 +94,21 @@ def exact(number: float | Fraction) -> Fraction:
 def held(number: Real | Decimal) -> float:
     """The form in which a number is held that comes in: a float where one stands for exactly it.
 
-    Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. Infinite
-    and NaN pass as floats. Raises `NoNumber` where it is too large for float64, or has too many digits.
+    Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. NaN, and
+    what is infinite or too large for float64, pass as floats. Raises `NoNumber` for what is no number of float64, or
+    has too many digits.
     """
     if isinstance(number, Rational):
         return _held_ratio(Fraction(int(number.numerator), int(number.denominator)))
     try:
         decimal = number if isinstance(number, Decimal) else Decimal(str(number))
-        nearest = float(decimal)
+        found = float(decimal)
     except (ArithmeticError, ValueError):
         raise NoNumber("is no number of float64") from None
-    if not decimal.is_finite():
-        return nearest
-    if not math.isfinite(nearest):
-        raise NoNumber("is too large for float64")
-    if Decimal(repr(nearest)) == decimal:
-        return nearest
+    if not math.isfinite(found):
+        return found
+    if Decimal(repr(found)) == decimal:
+        return found
     if decimal.adjusted() < sys.float_info.min_10_exp - 20 or len(decimal.as_tuple().digits) > MOST_BITS_GIVEN:
         raise NoNumber("has too many digits")
     return _held_ratio(Fraction(decimal))
@@ -117,28 +116,33 @@ def held(number: Real | Decimal) -> float:
 
 def _held_ratio(ratio: Fraction) -> float:
     try:
-        nearest = float(ratio)
+        found = nearest(ratio)
     except OverflowError:
-        raise NoNumber("is too large for float64") from None
-    if exact(nearest) == ratio:
-        return nearest
-    if _bits(ratio) > MOST_BITS_GIVEN:
+        raise NoNumber("is no number of float64") from None
+    if isinstance(found, Exact) and bits(ratio) > MOST_BITS_GIVEN:
         raise NoNumber("has too many digits")
-    return Exact(ratio)
+    return found
+
+
+def nearest(ratio: Fraction) -> float:
+    """The float that stands for a number, or where none does the float that knows what it is."""
+    found = float(ratio)
+    return found if exact(found) == ratio else Exact(ratio)
 
 
 def kept(result: Fraction) -> Fraction | None:
     """A result, unknown beyond the largest float64 and where its digits are too many."""
-    return result if abs(result) <= LARGEST and _bits(result) <= MOST_BITS else None
+    return result if abs(result) <= LARGEST and bits(result) <= MOST_BITS else None
 
 
-def _bits(ratio: Fraction) -> int:
+def bits(ratio: Fraction) -> int:
+    """The bits of the longer of numerator and denominator."""
     return max(ratio.numerator.bit_length(), ratio.denominator.bit_length())
 
 
 def _decimal(number: Any) -> Fraction:
     """What a number beside an exact one stands for; whatever is none compares as Python has it."""
-    return exact(number) if isinstance(number, float) and math.isfinite(number) else number  # type: ignore[no-any-return]
+    return exact(number) if isinstance(number, float) and math.isfinite(number) else number
 
 
 LARGEST = exact(sys.float_info.max)
