@@ -2,19 +2,19 @@
 
 A comparison of such numbers is a *filtered exact predicate*, as computational geometry has it (J. R. Shewchuk, Adaptive
 precision floating-point arithmetic, 1997): where the bound tells, float64 has decided; where it does not, the exact
-number does. The bound is a running error analysis (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002,
-section 3.3). With u = 2**-53, `fl` for what float64 makes of it, and `A(x)` the bound on `|x - exact x|`:
+number does. The bound is an a priori one (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section
+3.1). With u = 2**-53 and float64's ``fl(x op y) = (x op y)(1 + d)``, ``|d| <= u``, every number is within ``k u S`` of
+the exact one, where S is the same expression over absolute values and k counts roundings:
 
-- a fact or constant is the float next to its decimal: ``A(x) = u |x|``; a whole number up to 2**53 is itself, ``A = 0``
-- ``A(a ± b) = A(a) + A(b) + u |fl(a ± b)|``, of which the last is at most ``u (|a| + |b|)``
-- ``A(a b) = |a| A(b) + |b| A(a) + A(a) A(b) + u |fl(a b)|``
-- ``A(a / b) = (A(a) + |fl(a / b)| A(b)) / (|b| - A(b)) + u |fl(a / b)|``, where ``|b| > A(b)``
+- a fact or constant is the float next to its decimal: ``k = 1, S = |x|``; for a whole number up to 2**53 ``k = 0``
+- ``a + b``, ``a - b``: ``k = max(ka, kb) + 1``, ``S = Sa + Sb``
+- ``a b``: ``k = ka + kb + 1``, ``S = Sa Sb``
+- ``a / b``: ``k = ka + kb + 1``, ``S = (Sa / |b|) (Sb / |b|)``, of which the second is 1 where b is no sum
 
-What is relative to the value is carried as a number, so that a product of facts costs one multiplication. `UNIT` is u
-with a slack of 2**-20, which outweighs by far the products of relative errors that are left out and the roundings of
-the bound itself (some hundred times u). Float64 keeps relative errors only above about 1e-308: `TINY` stands for what
-is lost below, and a divisor under `SMALL` goes to the exact way at once, as does a bound that is not under `HUGE`,
-which catches all that is not finite or near the largest float64.
+Errors of errors, the roundings of S, and a divisor that is a little less than it seems are outweighed by the slack in
+`UNIT`. Float64 keeps its relative precision only above some 1e-308: `TINY` is added to each factor for what is lost
+below, and a divisor under `SMALL`, or near to zero for its bound, goes to the exact way at once. So does a number whose
+S is not under `HUGE`: it, or a part of it, might be infinite or close to the largest number there is.
 """
 
 import math
@@ -28,8 +28,11 @@ from crmrules.expressions.numbers import MAX_WHOLE, exact
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import Arithmetic, Expression, Literal, Name, Negative
 
-UNIT = 2.0**-53 * (1 + 2.0**-20)
-TINY, SMALL, HUGE = 1e-300, 1e-290, 1e290
+UNIT = 2.0**-53 * (1 + 2.0**-16)
+TINY, SMALL, HUGE = 1e-300, 1e-280, 1e290
+
+NEAR_ZERO = 2.0**20 * UNIT
+"""A divisor's S, so many times itself: if it is greater, it might as well be zero, or its error count twice."""
 
 UNKNOWN_NUMBER = math.inf
 """What a reckoned number holds where it is unknown."""
@@ -40,21 +43,13 @@ class Bounded:
     """A number in Python's words, and the bound on its error."""
 
     value: str
-    relative: float = field(default=0.0)
-    """The part of the bound that is so many units of its value."""
-    absolute: tuple[str, ...] = field(default=())
-    """The other parts, to be added up."""
-    known: float | None = field(default=None)
-    """Of a constant its value."""
-
-    def parts(self, constant: Callable[[object], str]) -> tuple[str, ...]:
-        """The whole bound, to be added up."""
-        if self.relative == 0:
-            return self.absolute
-        unit = self.relative * UNIT
-        if self.known is not None:
-            return (*self.absolute, constant(unit * abs(self.known)))
-        return (f"{constant(unit)} * abs({self.value})", *self.absolute)
+    roundings: float
+    size: str
+    """The expression over absolute values."""
+    plain: bool = field(default=True)
+    """Whether its size is its absolute value."""
+    zero: bool = field(default=False)
+    """Whether it is a constant too near to zero to be divided by."""
 
 
 @define
@@ -69,32 +64,32 @@ class Reckoning:
     """The variable that holds the bound of a reckoned name."""
     prefix: str
     """What names of parts begin with."""
-    lines: list[str] = field(factory=list)
-    checks: list[str] = field(factory=list)
-    """What must hold for the bound to be one, asked after reckoning."""
-    divisors: list[str] = field(factory=list)
-    """Conditions under which a divisor is too near to zero, asked before."""
+    first: list[str] = field(factory=list)
+    """The statements before a divisor is looked at."""
+    near_zero: list[str] = field(factory=list)
+    """Conditions under which a divisor is too near to zero."""
+    then: list[str] = field(factory=list)
+    """The statements after it."""
+    huge: list[str] = field(factory=list)
+    """Sizes whose sum must be under `HUGE` for the bound to be one."""
+    _sizes: dict[str, str] = field(factory=dict)
     _parts: int = field(default=0)
 
     def number(self, node: Expression) -> Bounded:
         """A number and its bound."""
         match node:
             case Literal(value=int() | float() as value):
-                nearest = float(value)
-                is_exact = exact(value) == Fraction(nearest)
-                return Bounded(self.constant(nearest), 0.0 if is_exact else 1.0, known=nearest)
+                near = float(value)
+                is_exact = exact(value) == Fraction(near)
+                size = self.constant(abs(near))
+                return Bounded(self.constant(near), 0 if is_exact else 1, size, zero=abs(near) < SMALL)
             case Name(name=name):
-                size = self.size_of(name)
-                if size.reckoned:
-                    return Bounded(self.variable(name), 0.0, (self.error_of(name),))
-                whole = size.whole and size.bits <= MAX_WHOLE.bit_length()
-                return Bounded(self.variable(name), 0.0 if whole else 1.0)
+                return self._named(name)
             case Negative(operand=operand):
                 inner = self.number(operand)
-                known = None if inner.known is None else -inner.known
-                return Bounded(f"(-{inner.value})", inner.relative, inner.absolute, known)
+                return Bounded(f"(-{inner.value})", inner.roundings, inner.size, inner.plain)
             case Arithmetic(operator="+" | "-" as operator, left=left, right=right):
-                return self._sum(operator, left, right)
+                return self._sum(operator, self.number(left), self.number(right))
             case Arithmetic(operator="*", left=left, right=right):
                 return self._product(self._factor(left), self._factor(right))
             case Arithmetic(left=left, right=right):
@@ -102,70 +97,65 @@ class Reckoning:
             case _:
                 raise AssertionError(node)
 
-    def _sum(self, operator: ArithmeticOperator, left: Expression, right: Expression) -> Bounded:
-        one, other = (self._named(each) if _is_reckoning(each) else self.number(each) for each in (left, right))
-        value = f"({one.value} {operator} {other.value})"
-        if not one.absolute and not other.absolute:
-            unit = (max(one.relative, other.relative) + 1) * UNIT
-            return Bounded(value, 0.0, (f"{self.constant(unit)} * ({self._size(one)} + {self._size(other)})",))
-        return Bounded(value, 1.0, (*one.parts(self.constant), *other.parts(self.constant)))
+    def bound(self, made: Bounded) -> str:
+        """The bound on the error of a number."""
+        size = self._part(made.size)
+        self.huge.append(size)
+        return f"{self.constant(made.roundings * UNIT)} * {size} + {self.constant(TINY)}"
+
+    def _named(self, name: str) -> Bounded:
+        value, size = self.variable(name), self.size_of(name)
+        if size.reckoned:
+            scaled = f"{self.error_of(name)} * {self.constant(1 / UNIT)}"
+            return Bounded(value, 1, self._once(value, f"abs({value}) + {scaled}"), plain=False)
+        whole = size.whole and size.bits <= MAX_WHOLE.bit_length()
+        return Bounded(value, 0 if whole else 1, self._once(value, f"abs({value})"))
+
+    def _sum(self, operator: ArithmeticOperator, one: Bounded, other: Bounded) -> Bounded:
+        value, size = f"({one.value} {operator} {other.value})", f"({one.size} + {other.size})"
+        return Bounded(value, max(one.roundings, other.roundings) + 1, size, plain=False)
 
     def _product(self, one: Bounded, other: Bounded) -> Bounded:
-        absolute = [f"{self.constant(TINY)} * ({self._size(one)} + {self._size(other)})"]
-        if one.absolute:
-            absolute.append(f"({' + '.join(one.absolute)}) * {self._widest(other)}")
-        if other.absolute:
-            absolute.append(f"({' + '.join(other.absolute)}) * {self._widest(one)}")
-        return Bounded(f"({one.value} * {other.value})", one.relative + other.relative + 1, tuple(absolute))
+        value, size = f"({one.value} * {other.value})", f"({one.size} * {other.size})"
+        return Bounded(value, one.roundings + other.roundings + 1, size, plain=False)
 
     def _quotient(self, one: Bounded, divisor: Bounded) -> Bounded:
-        made = self._kept(Bounded(f"({one.value} / {divisor.value})"))
-        size, lost = self._size(divisor), [*one.absolute, self.constant(TINY)]
-        if divisor.known is not None:
-            if abs(divisor.known) < SMALL:
-                self.divisors.append("True")
-        elif divisor.absolute:
-            near = " + ".join(divisor.absolute)
-            lost.append(f"abs({made.value}) * ({near})")
-            self.divisors.append(f"{size} <= {near} + {self.constant(SMALL)}")
-            size = f"({size} - ({near}))"
-        else:
-            small = self.constant(SMALL)
-            self.divisors.append(f"-{small} < {divisor.value} < {small}")
-        relative = one.relative + divisor.relative + 1
-        return Bounded(made.value, relative, (f"({' + '.join(lost)}) / {size}",))
+        roundings = one.roundings + divisor.roundings + 1
+        value = f"({one.value} / {divisor.value})"
+        if divisor.zero:
+            self.near_zero.append("True")
+        if divisor.plain:
+            if divisor.value.isidentifier():
+                self.near_zero.append(f"{divisor.size} < {self.constant(SMALL)}")
+            return Bounded(value, roundings, f"({one.size} / {divisor.size})", plain=False)
+        itself = self._once(f"{divisor.value} itself", f"abs({divisor.value})")
+        self.near_zero.append(f"{itself} <= {divisor.size} * {self.constant(NEAR_ZERO)} + {self.constant(SMALL)}")
+        return Bounded(value, roundings, f"({one.size} / {itself} * ({divisor.size} / {itself}))", plain=False)
 
     def _factor(self, node: Expression) -> Bounded:
         """A factor or dividend; one that is reckoned must not have left float64 itself, which a quotient could hide."""
-        if not _is_reckoning(node):
-            return self.number(node)
-        made = self._named(node)
-        parts = " + ".join(made.parts(self.constant))
-        error = self._part(parts)
-        self.checks.append(f"{error} < {self.constant(HUGE)}")
-        return Bounded(made.value, 0.0, (error,))
-
-    def _named(self, node: Expression) -> Bounded:
-        """A number that is reckoned, under a name: its bound reads it again."""
         made = self.number(node)
-        return made if made.value.isidentifier() else self._kept(made)
-
-    def _kept(self, made: Bounded) -> Bounded:
-        return Bounded(self._part(made.value), made.relative, made.absolute)
+        if isinstance(node, Literal):
+            return made
+        size = f"({made.size} + {self.constant(TINY)})"
+        if made.plain:
+            return Bounded(made.value, made.roundings, size, plain=False)
+        part = self._part(size)
+        self.huge.append(part)
+        return Bounded(made.value, made.roundings, part, plain=False)
 
     def _part(self, value: str) -> str:
-        self._parts += 1
-        name = f"{self.prefix}{self._parts}"
-        self.lines.append(f"{name} = {value}")
+        name = self._name()
+        self.then.append(f"{name} = {value}")
         return name
 
-    def _size(self, number: Bounded) -> str:
-        return f"abs({number.value})" if number.known is None else self.constant(abs(number.known))
+    def _once(self, of: str, value: str) -> str:
+        """What many parts read, reckoned once."""
+        if of not in self._sizes:
+            self._sizes[of] = self._name()
+            self.first.append(f"{self._sizes[of]} = {value}")
+        return self._sizes[of]
 
-    def _widest(self, number: Bounded) -> str:
-        """The greatest size that a number can have."""
-        return f"({' + '.join((self._size(number), *number.absolute))})"
-
-
-def _is_reckoning(node: Expression) -> bool:
-    return isinstance(node, Arithmetic) or (isinstance(node, Negative) and _is_reckoning(node.operand))
+    def _name(self) -> str:
+        self._parts += 1
+        return f"{self.prefix}{self._parts}"

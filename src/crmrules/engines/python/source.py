@@ -10,7 +10,7 @@ from attrs import define, field
 
 from crmrules.engines.python.exactly import Exactly
 from crmrules.engines.python.lower import Lowered, Term
-from crmrules.engines.python.reckoning import HUGE, TINY, UNIT, UNKNOWN_NUMBER, Bounded, Reckoning
+from crmrules.engines.python.reckoning import HUGE, TINY, UNIT, UNKNOWN_NUMBER, Reckoning
 from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import MOST_BITS, exact
 from crmrules.expressions.operators import MIRRORED, OPPOSITE, ArithmeticOperator, ComparisonOperator
@@ -163,13 +163,13 @@ class Source:
             case Name(name=name):
                 return [f"{value}, {error} = {self.name(name)}, {self.error(name)}"]
             case Call(function="coalesce"):
-                return self._first_known(node, value, error)
+                return self._first_known(node.arguments, value, error)
             case Call(function="round"):
                 lines = [exact]
             case _ if term.size.bits > MOST_BITS:  # it may have more digits than are carried
                 lines = [exact]
             case Call(function=function, arguments=arguments):
-                lines = [f"{value}, {error} = {self._picked(function, arguments)}"]
+                lines = self._picked(function, arguments, value, error)
             case _:
                 lines = self._bounded(node, value, error, exact)
         guards = [self.known(name) for name in sorted(names(node)) if name not in sure]
@@ -182,38 +182,33 @@ class Source:
         """Arithmetic in float64; exact where its bound is none."""
         reckoning = Reckoning(self.constant, self.name, self.lowered.size_of, self.error, f"{value}_")
         made = reckoning.number(node)
-        bound = " + ".join((*Bounded(value, made.relative, made.absolute).parts(self.constant), self.constant(TINY)))
-        checks = [*reckoning.checks, f"{error} < {self.constant(HUGE)}"]
+        bound = reckoning.bound(made)
         lines = [
-            *reckoning.lines,
+            *reckoning.then,
             f"{value} = {made.value}",
             f"{error} = {bound}",
-            f"if not ({' and '.join(checks)}):",
+            f"if not {' + '.join(reckoning.huge)} < {self.constant(HUGE)}:",
             f"    {exact}",
         ]
-        if not reckoning.divisors:
-            return lines
-        return [f"if {' or '.join(reckoning.divisors)}:", f"    {exact}", "else:", *_indented(lines)]
+        if reckoning.near_zero:
+            lines = [f"if {' or '.join(reckoning.near_zero)}:", f"    {exact}", "else:", *_indented(lines)]
+        return [*reckoning.first, *lines]
 
-    def _picked(self, function: Function, arguments: tuple[Expression, ...]) -> str:
+    def _picked(self, function: Function, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
         """One of some numbers, and the bound that holds for each of them."""
         errors = list(map(self._error, arguments))
-        error = errors[0] if len(errors) == 1 else f"max({', '.join(errors)})"
-        return f"{function}({', '.join(map(self._plain, arguments))}), {error}"
+        most = errors[0] if len(errors) == 1 else f"max({', '.join(errors)})"
+        return [f"{value} = {function}({', '.join(map(self._plain, arguments))})", f"{error} = {most}"]
 
-    def _first_known(self, node: Call, value: str, error: str) -> list[str]:
+    def _first_known(self, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
+        """The statements that give the first known of some numbers, and its bound."""
         lines: list[str] = []
-        for place, each in enumerate(node.arguments):
-            found = self._plain(each)
-            bound = self._error(each)
+        for each in arguments:
+            found = f"{value}, {error} = {self._plain(each)}, {self._error(each)}"
             if isinstance(each, Literal):
-                lines += ["else:", f"    {value}, {error} = {found}, {bound}"]
-                return lines
-            assert isinstance(each, Name)
-            lines += [
-                f"{'elif' if place else 'if'} {self.known(each.name)}:",
-                f"    {value}, {error} = {found}, {bound}",
-            ]
+                return [*lines, "else:", f"    {found}"] if lines else [found]
+            assert isinstance(each, Name)  # lowering leaves nothing else
+            lines += [f"{'elif' if lines else 'if'} {self.known(each.name)}:", f"    {found}"]
         absent = f"{value}, {error} = {self.constant(UNKNOWN_NUMBER)}, {self.constant(0.0)}"
         return [*lines, "else:", f"    {absent}"]
 
