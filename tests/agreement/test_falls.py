@@ -40,6 +40,10 @@ def drop(request: pytest.FixtureRequest) -> Decimal:
     return request.param  # type: ignore[no-any-return]
 
 
+def from_mapping(facts: dict[str, Any]) -> Subscription:
+    return Subscription(**facts)
+
+
 def record(fallen: Fall, more: Decimal = Decimal(0)) -> dict[str, Any]:
     bill, average = fallen
     return {**USED, "bill": bill + more, "bill_average": average}
@@ -50,9 +54,11 @@ def test_every_fall_of_three_tenths_counts() -> None:
     falls = [fall(Decimal(cents) / 100, Decimal("0.3")) for cents in range(100, 20_001) if cents * 7 % 10 == 0]
     assert len(falls) == 1_991
     assert {"step-5"} == {str(outcome) for outcome in LADDER.outcomes([record(each) for each in falls])}
-    floats = [{**USED, "bill": float(bill), "bill_average": float(average)} for bill, average in falls]
+    floats: list[dict[str, Any]] = [
+        {**USED, "bill": float(bill), "bill_average": float(average)} for bill, average in falls
+    ]
     assert {"step-5"} == {str(outcome) for outcome in LADDER.outcomes(floats)}
-    entities = [Subscription(**each) for each in floats]
+    entities = [from_mapping(each) for each in floats]
     assert {"step-5"} == {str(outcome) for outcome in LADDER.outcomes(entities)}
     assert "step-5" not in LADDER.outcomes([record(each, Decimal("0.01")) for each in falls])
 
