@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -64,7 +65,7 @@ class Policy(Generic[D]):
         """Its parameters by name."""
         return MappingProxyType(self.definition.parameters)
 
-    def with_parameters(self, **values: Scalar) -> Self:
+    def with_parameters(self, **values: Scalar | Decimal) -> Self:
         """The same policy with other values for some parameters.
 
         Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.
@@ -81,10 +82,10 @@ class Policy(Generic[D]):
             except Refused as refused:
                 problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
                 continue
-            if accepted is None or isinstance(accepted, datetime.date):
+            if accepted is None or isinstance(accepted, datetime.date | Fraction):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
                 continue
-            if isinstance(accepted, int | float | Fraction) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
+            if isinstance(accepted, int | float) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
                 problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
                 continue
             kept = value if isinstance(value, int) else accepted

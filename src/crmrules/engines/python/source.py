@@ -1,15 +1,16 @@
 """Pieces of Python source for flat expressions. Names are ours; constants and attributes are put in afterwards."""
 
 import ast
-import math
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from typing import Any, assert_never, cast
 
-from attrs import define, field
+from attrs import define
 
-from crmrules.engines.python.lower import Lowered, Term, overflows
+from crmrules.engines.python.lower import Term
+from crmrules.engines.python.names import Names
+from crmrules.engines.python.reckoned import Reckoned
 from crmrules.expressions.functions import Function
-from crmrules.expressions.operators import MIRRORED, OPPOSITE, ArithmeticOperator, ComparisonOperator
+from crmrules.expressions.operators import OPPOSITE, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
     And,
@@ -29,69 +30,53 @@ from crmrules.expressions.types import Kind
 
 
 @define
-class Source:
-    """Writes the pieces, and remembers what the placeholders in them stand for.
-
-    A stored fact and most terms hold None when unknown; a term that can overflow holds infinity or NaN instead, so
-    that one comparison tells whether it is known.
-    """
-
-    lowered: Lowered
-    policy_function: Callable[[Any], Callable[..., Any]]
-    constants: list[object] = field(factory=list)
-    attributes: list[str] = field(factory=list)
-    namespace: dict[str, object] = field(factory=dict)
-    _names: dict[str, str] = field(factory=dict)
-
-    def constant(self, value: object) -> str:
-        """A placeholder for a constant."""
-        self.constants.append(value)
-        return f"K{len(self.constants) - 1}"
-
-    def name(self, name: str) -> str:
-        """The local variable of a fact or term."""
-        return AS_OF if name == AS_OF else self._names.setdefault(name, f"v{len(self._names)}")
+class Source(Names):
+    """Writes the pieces, and remembers what the placeholders in them stand for."""
 
     def load(self, name: str, sure: Set[str] = frozenset()) -> list[str]:
-        """The statement that gives a fact or term its value; its inputs must have theirs, and some surely are known."""
+        """The statements that give a fact or term its value; its inputs must have theirs, and some surely are known."""
         if name == AS_OF:
             return []
         if name not in self.lowered.terms:
             self.attributes.append(name)
             return [f"{self.name(name)} = r.F{len(self.attributes) - 1}"]
-        return [f"{self.name(name)} = {self._term(self.lowered.terms[name], sure)}"]
-
-    def known(self, name: str) -> str:
-        """Whether a fact or term is known."""
-        if self._overflows(name):
-            return f"{self.constant(-math.inf)} < {self.name(name)} < {self.constant(math.inf)}"
-        return f"{self.name(name)} is not None"
-
-    def unknown(self, name: str) -> str:
-        """Whether a fact or term is unknown."""
-        return f"not {self.known(name)}" if self._overflows(name) else f"{self.name(name)} is None"
+        term = self.lowered.terms[name]
+        if term.size.reckoned:
+            return Reckoned(self).load(term, sure)
+        return [f"{self.name(name)} = {self._term(term, sure)}"]
 
     def atom(self, node: Expression, negated: bool = False) -> str:
         """The test of a comparison or membership whose parts are known."""
         match node:
             case Comparison(operator=operator, left=left, right=right):
                 operator = OPPOSITE[operator] if negated else operator
+                if self._needs_bound(left, right):
+                    return Reckoned(self).compare(operator, left, right)
                 return f"{self._beside(left, right)} {_sign(operator)} {self._beside(right, left)}"
+            case Membership(item=Name(name=name) as item, choices=choices) if self.is_reckoned(name):
+                parts = [self.atom(Comparison("==", item, choice), negated) for choice in choices]
+                return f"({(' and ' if negated else ' or ').join(parts)})"
             case Membership(item=item, choices=choices):
                 values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
-                return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
+                return f"{self.plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
             case _:
                 raise AssertionError(node)
 
+    def _needs_bound(self, *compared: Expression) -> bool:
+        """Whether Python, which compares a float by its binary value, may be wrong about two numbers."""
+        sizes = [self.lowered.size_of(each.name) for each in compared if isinstance(each, Name)]
+        return not all(each.is_float for each in sizes) and not all(each.whole for each in sizes)
+
     def region(self, node: Comparison, answer: bool) -> str:
-        """The test whether a term that can overflow is known, and compares with a constant as asked."""
+        """The test whether a reckoned number is known, and compares with a constant as asked."""
         operator = node.operator if answer else OPPOSITE[node.operator]
-        name, limit = self._plain(node.left), self._beside(node.right, node.left)
+        test = Reckoned(self).compare(operator, node.left, node.right)
         match operator:
-            case "<" | "<=":
-                return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
+            case "<" | "<=":  # what an unknown number holds is greater than any
+                return test
             case ">" | ">=":
-                return f"{limit} {MIRRORED[operator]} {name} < {self.constant(math.inf)}"
+                assert isinstance(node.left, Name)
+                return f"({self.known(node.left.name)} and {test})"
             case "==" | "!=":
                 raise AssertionError(node)  # whether it is known is asked before
             case _:
@@ -126,20 +111,11 @@ class Source:
                 read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name))
                 return "(" + " and ".join([*map(self.known, read), self.atom(node, not wanted)]) + ")"
 
-    def _overflows(self, name: str) -> bool:
-        return overflows(self.lowered.terms.get(name))
-
-    def _plain(self, node: Expression) -> str:
-        if isinstance(node, Name):
-            return self.name(node.name)
-        assert isinstance(node, Literal)  # lowering leaves nothing else
-        return self.constant(node.value)
-
     def _beside(self, node: Expression, other: Expression) -> str:
         """A name or constant compared with another; Python compares a float fastest with a float."""
         if isinstance(node, Literal) and type(node.value) is int and not self._is_whole(other):
             return self.constant(float(node.value))
-        return self._plain(node)
+        return self.plain(node)
 
     def _is_whole(self, node: Expression) -> bool:
         return not isinstance(node, Name) or self.lowered.type_of(node.name).kind is Kind.INTEGER
@@ -155,14 +131,11 @@ class Source:
             case Literal(value=None):
                 return "None"
             case Literal():
-                return self._plain(node)
+                return self.plain(node)
             case Name(name=name):
-                return (
-                    f"{self.name(name)} if {self.known(name)} else None" if self._overflows(name) else self.name(name)
-                )
+                return self.name(name)
             case Arithmetic() | Negative():
-                number = self._number(node, as_float=term.type.kind is not Kind.INTEGER)
-                return self._guarded(number, node, sure, self.constant(math.inf) if overflows(term) else "None")
+                return self._guarded(self._whole(node), node, sure)
             case Call(function=function, arguments=arguments):
                 return self._call(node, function, arguments, sure)
             case Comparison() | Membership() | And() | Or() | Not():
@@ -171,47 +144,43 @@ class Source:
                 assert_never(node)
 
     def _call(self, node: Call, function: Function, arguments: tuple[Expression, ...], sure: Set[str]) -> str:
-        plain = [self._plain(each) for each in arguments]
+        plain = [self.plain(each) for each in arguments]
         match function:
             case "known":
                 return self.truth(node)
             case "coalesce":
-                given = [f"{self._plain(each)} if {self._is_known(each)} else" for each in arguments]
+                given = [f"{self.plain(each)} if {self._is_known(each)} else" for each in arguments]
                 return " ".join([*given, "None"])
             case "min" | "max":
                 return self._guarded(f"{function}({', '.join(plain)})", node, sure)
             case "abs":  # no call: it costs most
                 zero = self.constant(0 if self._is_whole(arguments[0]) else 0.0)
                 return self._guarded(f"({plain[0]} if {plain[0]} >= {zero} else -{plain[0]})", node, sure)
+            case "round":
+                raise AssertionError(node)  # it is reckoned
             case "days_between":
                 return self._guarded(f"({plain[0]} - {plain[1]}).days", node, sure)
             case _:
                 assert_never(function)
 
-    def _guarded(self, value: str, node: Expression, sure: Set[str], absent: str = "None") -> str:
-        """A value, where all inputs of the operation are known and no divisor is zero."""
+    def _guarded(self, value: str, node: Expression, sure: Set[str]) -> str:
+        """A value, where all inputs of the operation are known."""
         read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name) and part.name not in sure)
         tests = [self.known(name) for name in read]
-        for part in walk(node):
-            if isinstance(part, Arithmetic) and part.operator == "/" and not _is_nonzero(part.right, sure):
-                tests.append(f"{self._plain(part.right)} != 0")
-        return f"{value} if {' and '.join(tests)} else {absent}" if tests else value
+        return f"{value} if {' and '.join(tests)} else None" if tests else value
 
     def _is_known(self, node: Expression) -> str:
         return self.known(node.name) if isinstance(node, Name) else "True"
 
-    def _number(self, node: Expression, as_float: bool) -> str:
+    def _whole(self, node: Expression) -> str:
+        """Arithmetic of whole numbers, which Python does exactly; of others only the sign changes."""
         match node:
-            case Literal(value=value):
-                assert isinstance(value, int | float)  # checked when the policy was read
-                return self.constant(float(value) if as_float else value)
-            case Name(name=name):
-                whole = as_float and self.lowered.type_of(name).kind is Kind.INTEGER
-                return f"({self.name(name)} + 0.0)" if whole else self.name(name)
+            case Literal() | Name():
+                return self.plain(node)
             case Negative(operand=operand):
-                return f"(-{self._number(operand, as_float)})"
+                return f"(-{self._whole(operand)})"
             case Arithmetic(operator=operator, left=left, right=right):
-                return f"({self._number(left, True)} {_sign(operator)} {self._number(right, True)})"
+                return f"({self._whole(left)} {_sign(operator)} {self._whole(right)})"
             case _:
                 raise AssertionError(node)
 
@@ -223,15 +192,6 @@ def _sign(operator: ArithmeticOperator | ComparisonOperator) -> str:
             return operator
         case _:
             assert_never(operator)
-
-
-def nonzero(name: str) -> str:
-    """How a set of sure names says that one of them is not zero either."""
-    return f"{name} != 0"
-
-
-def _is_nonzero(divisor: Expression, sure: Set[str]) -> bool:
-    return isinstance(divisor, Name) and nonzero(divisor.name) in sure
 
 
 def build(source: str, names: Source) -> dict[str, Any]:
