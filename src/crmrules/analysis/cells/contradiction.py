@@ -34,7 +34,11 @@ def contradicts(space: Space, path: Path) -> bool:
     said = _Said.by(space, path)
     if said.texts_contradict():
         return True
-    return said.limits().contradict() or (said.has_sums and said.linear().contradict())
+    if said.has_sums:
+        found = said.linear().has_solution()
+        if found is False or (found and not said.whole):
+            return not found
+    return said.limits().contradict()
 
 
 def limits_of(space: Space, path: Path) -> dict[str, Interval]:
@@ -133,11 +137,11 @@ class _Said:
             elif not isinstance(node, Name):
                 failing.append(node)
         terms = [node for node in known if not isinstance(node, Name)]
-        return Limits(terms, having, failing, self._whole, self.overflow, known)
+        return Limits(terms, having, failing, self.whole, self.overflow, known)
 
     def linear(self) -> Linear:
         """The inequalities between numbers and days."""
-        made = Linear(self._whole)
+        made = Linear(self.whole)
         for dimension, stretch in self.cells:
             node, domain = dimension.term.expression, dimension.domain
             if dimension.form is not None and stretch is not None:
@@ -158,9 +162,12 @@ class _Said:
             linear.say_any(by_zero)
         elif sum(1 for part in walk(node) if isinstance(part, Arithmetic)) == 1 and not _has_long_number(node):
             linear.say_any([(form(node), -TOO_LARGE), (form(node), TOO_LARGE), *by_zero])
+        else:
+            linear.partial = True
 
     @cached_property
-    def _whole(self) -> frozenset[Expression]:
+    def whole(self) -> frozenset[Expression]:
+        """The facts that are whole numbers or days."""
         return frozenset(node for node, domain in self.domains.items() if domain.is_whole)
 
 

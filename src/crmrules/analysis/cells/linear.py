@@ -51,6 +51,8 @@ class Linear:
     said: list[Within] = field(factory=list)
     either: list[Sequence[Within]] = field(factory=list)
     """Of each at least one is so."""
+    partial: bool = False
+    """Whether something is left unsaid that may keep numbers from being such."""
     _explained: set[Expression] = field(factory=set, init=False)
     _numbers: dict[Monomial, int] = field(factory=dict, init=False)
     _monomials: list[Monomial] = field(factory=list, init=False)
@@ -67,18 +69,27 @@ class Linear:
         """Add that at least one of some sums lies within limits."""
         if len(self.either) < MOST_ALTERNATIVES:
             self.either.append(alternatives)
+        else:
+            self.partial = True
 
-    def contradict(self) -> bool:
-        """Whether it is proven that no numbers are such."""
+    def has_solution(self) -> bool | None:
+        """Whether any numbers are such, not asking whether whole ones are; None where that is not known."""
+        is_open = False
         for system in self._systems():
             try:
                 eliminated(system, self._rank)
             except Unsolvable:
                 continue
             except TooMany:
-                pass
-            return False
-        return True
+                is_open = True
+                continue
+            return None if self.partial or self._is_loose else True
+        return None if is_open else False
+
+    @property
+    def _is_loose(self) -> bool:
+        """Whether a variable is no fact of its own, but a product or what a function comes to."""
+        return any(self._fact(each) is None for each in self._monomials)
 
     def solutions(
         self, choose: Callable[[str, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction]
