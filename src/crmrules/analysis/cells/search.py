@@ -155,7 +155,11 @@ def _solved(
         value = None if cell.limits.empty else dice.choice(cell.values(most))
         return None if value is None else ordinal(value)
 
-    for solution in linear_of(space, path).solutions(choose, shortest):
+    def otherwise(limits: Interval) -> Fraction | None:
+        within = limits & ALL
+        return None if within.empty else shortest(within)
+
+    for solution in linear_of(space, path).solutions(choose, otherwise):
         found = {name: as_value(cells[name].domain.type, number) for name, number in solution.items()}
         yield {name: found.get(name, cell.plainest) for name, cell in cells.items()}
 
