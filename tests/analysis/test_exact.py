@@ -18,6 +18,7 @@ from crmrules.expressions.parse import parse
 from crmrules.kinds.decision.analysis.proof import prove_exclusive
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
+from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 PARAMETERS = {
@@ -33,7 +34,7 @@ FACTS = {name: {"type": "number"} for name in "kl"} | {"i": {"type": "integer"}}
 def made(*conditions: str, hit: str = "unique") -> DecisionDefinition:
     rules = [(condition, "xy"[place % 2]) for place, condition in enumerate(conditions)]
     parameters = {name: {"value": float(value)} for name, value in PARAMETERS.items()}
-    return from_dict(table(hit, *rules, default="x", facts=FACTS, parameters=parameters)).definition
+    return from_dict(table(hit, *rules, default="x", facts=FACTS, parameters=parameters), DecisionTable).definition
 
 
 def asked(condition: str, overflow: bool = False) -> Answer:

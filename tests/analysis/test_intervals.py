@@ -63,7 +63,7 @@ def test_ends_are_the_tightest_and_open_where_no_result_reaches_them(
     steps = [Fraction(step, 16) for step in range(-33, 34)]
     lefts, rights = ([each for each in steps if each in side] for side in (one, other))
     results = [
-        evaluate(Arithmetic(operator, Literal(left), Literal(right)), {})
+        exact(evaluate(Arithmetic(operator, Literal(left), Literal(right)), {}))  # type: ignore[arg-type]
         for left in lefts
         for right in rights
         if operator != "/" or right != 0

@@ -28,7 +28,7 @@ class Solver(Generic[D]):
 
     definition: D
     overflow: bool = True
-    """Whether results beyond float64, which are unknown, count as cases."""
+    """Whether results beyond the largest number, which are unknown, count as cases."""
     verify: bool = False
     """Whether z3 is asked what cells do not decide."""
     seconds: float = 2.0

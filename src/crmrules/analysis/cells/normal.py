@@ -1,8 +1,10 @@
-"""One way to write a number: terms that are equal to the last bit, whatever their facts, are one dimension.
+"""One way to write a number: terms that are equal and have a value alike, whatever their facts, are one dimension.
 
-Float64 rounds to the nearest and treats signs alike, so operands of ``+`` and ``*`` may change places, and a minus
-may move out of a product or a sum; nothing else may move.
+Operands of ``+`` and ``*`` may change places, and a minus may move out of a product or a sum. Nothing else may move:
+``a + b - b`` equals `a`, yet has no value where `a + b` is too large (`forms` say what is equal where both have one).
 """
+
+from fractions import Fraction
 
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Negative
@@ -16,7 +18,7 @@ def normal(node: Expression) -> Expression:
     match node:
         case Negative(operand=Negative(operand=inner)):
             return inner
-        case Negative(operand=Literal(value=int() | float() as number)):
+        case Negative(operand=Literal(value=int() | float() | Fraction() as number)):
             return Literal(-number)
         case Arithmetic(operator=operator, left=left, right=Literal(value=value)) if value == _NOTHING[operator]:
             return left

@@ -45,7 +45,7 @@ class Term:
 
     @property
     def can_fail(self) -> bool:
-        """Whether it can be unknown though its facts are known: a division, or a result beyond float64."""
+        """Whether it can be unknown though its facts are known: a division, or a result that is too large."""
         return any(isinstance(part, Arithmetic) for part in walk(self.expression))
 
     @property
@@ -105,7 +105,7 @@ class Space:
     """The dimensions that several conditions, or several policies, have in common."""
 
     overflow: bool = True
-    """Whether results beyond float64, which are unknown, count as cases."""
+    """Whether results beyond the largest number, which are unknown, count as cases."""
     diagrams: Diagrams = field(factory=Diagrams, init=False)
     dimensions: list[Dimension] = field(factory=list, init=False)
     _places: dict[tuple[str, ...], int] = field(factory=dict, init=False)
