@@ -11,6 +11,8 @@ class Count:
     """Pairs of a policy and a record on which engines were compared."""
 
     pairs: int = 0
+    near: int = 0
+    """Of these, those on which frames differed within their declared limit."""
 
 
 @pytest.fixture
@@ -31,6 +33,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         failed = len(terminalreporter.stats.get("failed", ()))
         different = f"{failed} tests found a difference" if failed else "none different"
         seed = config.getoption("hypothesis_seed", None)
+        if compared.near:
+            different += f", {compared.near:,} within the declared limit"
         said = "" if seed is None else f", seed {seed}"
         terminalreporter.write_line(
             f"agreement: {compared.pairs:,} pairs of policy and record compared, {different}{said}"

@@ -22,7 +22,7 @@ _MIRRORED: dict[ComparisonOperator, ComparisonOperator] = {
 }
 
 
-def compared_numbers(operator: ComparisonOperator, left: Part, right: Part) -> nw.Expr:
+def compared_numbers(operator: ComparisonOperator, left: Part, right: Part) -> Any:
     """A comparison of known numbers, one at least a column; their guards not applied."""
     if not isinstance(left, Column) or (isinstance(right, Column) and left.bound is None and right.bound is not None):
         left, right, operator = right, left, _MIRRORED[operator]

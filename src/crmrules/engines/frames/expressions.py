@@ -168,6 +168,8 @@ class Columns(Compiler[Part]):
                 family = _family(arguments)
                 pick = nw.min_horizontal if function == "min" else nw.max_horizontal
                 made = self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+                if not family.numeric:
+                    return made
                 bound = bounds.greatest(operand(each).bound for each in arguments) if is_off(arguments) else None
                 return evolve(made, bound=bound, most=most_of(arguments))
             case _:

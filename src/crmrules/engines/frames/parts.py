@@ -120,12 +120,11 @@ Part: TypeAlias = Constant | Column
 
 def is_off(parts: Iterable[Part]) -> bool:
     """Whether the float of any of some numbers does not stand for it."""
-    return any(
-        part.bound is not None
-        if isinstance(part, Column)
-        else isinstance(part.value, Fraction) and exact(float(part.value)) != part.value
-        for part in parts
-    )
+    return any(part.bound is not None if isinstance(part, Column) else not _stands(part.value) for part in parts)
+
+
+def _stands(value: Value) -> bool:
+    return not isinstance(value, float | Fraction) or exact(float(value)) == exact(value)
 
 
 def operand(part: Part) -> Operand:
@@ -210,7 +209,7 @@ def plain(value: Value) -> bool | int | float | str | None:
     """A constant as it stands in a column: a number that no float stands for as the nearest one."""
     if isinstance(value, datetime.date):
         return (value - FIRST_DAY).days
-    return float(value) if isinstance(value, Fraction) else value
+    return float(value) if isinstance(value, float | Fraction) else value
 
 
 NARROW = {
