@@ -83,4 +83,5 @@ class FactColumns(Generic[D]):
         """A part that is read again and again, written once as a column of our own."""
         if isinstance(part, Constant):
             return part
-        return evolve(part, expr=self.stages.place(part.expr, part.level), level=part.level + 1)
+        bound = part.bound and part.bound.placed(lambda expr: self.stages.place(expr, part.level))
+        return evolve(part, expr=self.stages.place(part.expr, part.level), level=part.level + 1, bound=bound)
