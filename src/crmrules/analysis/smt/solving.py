@@ -1,6 +1,6 @@
-"""Asking z3: a record among the reals first, which is fast, tried by the interpreter; then over float64.
+"""Asking z3 for a record, which the interpreter tries; what takes longer than its time is not decided.
 
-That there is no record is believed of float64 alone. What takes longer than its time is not decided.
+z3 looks among all reals, of which those are records that are fractions: where it finds none, there is none.
 """
 
 import datetime
@@ -13,7 +13,8 @@ from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.smt.formulas import Formulas
-from crmrules.analysis.smt.numbers import Numbers, z3
+from crmrules.analysis.smt.models import records
+from crmrules.analysis.smt.numbers import z3
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import AS_OF, Value
 
@@ -45,15 +46,13 @@ def solve(
     end = time.monotonic() + seconds
     is_open = False
     for day, until in zip_longest(days, days[1:]):
-        for exact in (False, True):
-            left = end - time.monotonic()
-            if left <= 0:
-                return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
-            formulas = Formulas(definition, day, Numbers(exact))
-            asked = z3.And(formula(formulas), formulas.today(until))
-            found = _record(formulas, asked, holds, left if exact else left / 2)
-            if isinstance(found, Witness):
-                return Answer(Status.YES, found)
+        left = end - time.monotonic()
+        if left <= 0:
+            return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
+        formulas = Formulas(definition, day)
+        found = _record(formulas, z3.And(formula(formulas), formulas.today(until)), holds, left)
+        if isinstance(found, Witness):
+            return Answer(Status.YES, found)
         is_open = is_open or found is None
     if is_open:
         return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
@@ -72,7 +71,9 @@ def _record(formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> W
         return False
     if found != z3.sat:
         return None
-    record = formulas.record(solver.model())
-    as_of = record.pop(AS_OF, None)
-    assert as_of is None or isinstance(as_of, datetime.date)
-    return Witness(record, as_of) if holds(record, as_of) else None
+    for record in records(formulas, solver.model()):
+        as_of = record.pop(AS_OF, None)
+        assert as_of is None or isinstance(as_of, datetime.date)
+        if holds(record, as_of):
+            return Witness(record, as_of)
+    return None
