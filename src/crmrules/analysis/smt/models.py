@@ -1,18 +1,21 @@
 """The record that a model of formulas stands for, with numbers that people write where those will do."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.numbers import fraction_of, z3
-from crmrules.expressions.numbers import NoNumber, held
+from crmrules.expressions.numbers import Exact, NoNumber, held
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
 
 _PLACES = (0, 2, 6, 12)
 """To how many places after the point numbers are tried first."""
+
+_PLAIN = 1_000_000
+"""The greatest number that people write by preference."""
 
 
 def records(formulas: Formulas, model: Any) -> Iterator[dict[str, Value]]:
@@ -27,6 +30,19 @@ def records(formulas: Formulas, model: Any) -> Iterator[dict[str, Value]]:
             yield {name: _value(formulas, name, each, number) for name, each in found.items()}
         except (NoNumber, OverflowError):  # too many digits, or too large once it is rounded
             continue
+
+
+def is_plain(record: Mapping[str, Value]) -> bool:
+    """Whether people would write the numbers of a record."""
+    return not any(
+        isinstance(each, Exact) or (isinstance(each, float) and abs(each) > _PLAIN) for each in record.values()
+    )
+
+
+def plain_limits(formulas: Formulas) -> list[Any]:
+    """What limits the numbers of a model to those that people write."""
+    numbers = [sym.value for sym, type_ in formulas.facts.values() if type_.numeric]
+    return [limit for each in numbers for limit in (each >= -_PLAIN, each <= _PLAIN)]
 
 
 def _rounded_to(places: int) -> Callable[[Fraction], Value]:

@@ -13,7 +13,7 @@ from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.smt.formulas import Formulas
-from crmrules.analysis.smt.models import records
+from crmrules.analysis.smt.models import is_plain, plain_limits, records
 from crmrules.analysis.smt.numbers import z3
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import AS_OF, Value
@@ -61,7 +61,13 @@ def solve(
 
 def _record(formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> Witness | bool | None:
     """A record; False where there is none; None where that is not decided."""
-    solver = z3.Solver()
+    end = time.monotonic() + seconds
+    found = _found(z3.SimpleSolver(), formulas, formula, holds, seconds / 4)
+    return _found(z3.Solver(), formulas, formula, holds, end - time.monotonic()) if found is None else found
+
+
+def _found(solver: Any, formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> Witness | bool | None:
+    """What one of z3's solvers finds: the simple one is good at many alternatives, the other one at products."""
     solver.set("timeout", max(1, int(seconds * 1000)))
     solver.set("random_seed", 0)
     solver.add(formula)
@@ -71,7 +77,17 @@ def _record(formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> W
         return False
     if found != z3.sat:
         return None
-    for record in records(formulas, solver.model()):
+    witness = _witness(formulas, solver.model(), holds)
+    if witness is None or is_plain(witness.given):
+        return witness
+    solver.set("timeout", max(1, int(seconds * 100)))
+    solver.add(*plain_limits(formulas))
+    return (_witness(formulas, solver.model(), holds) if solver.check() == z3.sat else None) or witness
+
+
+def _witness(formulas: Formulas, model: Any, holds: Holds) -> Witness | None:
+    """The first record of a model that the interpreter bears out."""
+    for record in records(formulas, model):
         as_of = record.pop(AS_OF, None)
         assert as_of is None or isinstance(as_of, datetime.date)
         if holds(record, as_of):
