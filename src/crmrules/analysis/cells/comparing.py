@@ -1,6 +1,7 @@
 """How two operands compare, as a diagram: cuts of one dimension against a constant, or the dimension of a pair."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import reduce
 from typing import Literal as Choice
 from typing import TypeAlias, assert_never
@@ -168,6 +169,6 @@ def _cells(operator: ComparisonOperator) -> tuple[str, ...]:
 
 def _minus(constant: Constant) -> Constant:
     value = constant.value
-    assert isinstance(value, int | float)  # it is compared with a number
+    assert isinstance(value, int | float | Fraction)  # it is compared with a number
     text = constant.text.removeprefix("-") if constant.text.startswith("-") else f"-{constant.text}"
     return Constant(-value, text)

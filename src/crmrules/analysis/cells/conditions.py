@@ -127,7 +127,7 @@ class Conditions:
                 return self._known(arguments[0])
             case "coalesce":
                 return self._first_known([self.truth(each) for each in arguments])
-            case "min" | "max" | "abs" | "days_between":
+            case "min" | "max" | "abs" | "round" | "days_between":
                 raise TypeError("a number is no condition")  # checking has refused it
             case _:
                 assert_never(function)
@@ -227,7 +227,7 @@ class Conditions:
         match function:
             case "coalesce":
                 return self._coalesce_cases(arguments)
-            case "min" | "max" | "abs" | "days_between":  # of known arguments they always have a value
+            case "min" | "max" | "abs" | "round" | "days_between":  # of known arguments they always have a value
                 return self._built(arguments, lambda parts: Call(function, parts))
             case "known":
                 raise TypeError("a condition is no number")  # checking has refused it

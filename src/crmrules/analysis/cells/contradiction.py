@@ -166,7 +166,7 @@ class _Said:
                 terms.append(node)
             elif not isinstance(node, Name):
                 failing.append(self.plain(term.expression, has_value=False))
-        for pairs, ends in ((self._less, NEGATIVE), (self._at_most, Interval(high=0.0))):
+        for pairs, ends in ((self._less, NEGATIVE), (self._at_most, Interval(high=0))):
             for left, right in pairs:
                 terms += [left, right]
                 _keep(known, Arithmetic("-", left, right), ends)
@@ -216,10 +216,9 @@ def _few(stretches: Iterable[tuple[Domain, Stretch]]) -> frozenset[str] | None:
 
 
 def _limits(domain: Domain, stretch: Stretch) -> Interval:
-    if domain.few or domain.type.kind is Kind.TEXT:
+    if domain.few or domain.is_text:
         return ALL
-    begin = domain.first if stretch.begin is None else stretch.begin
-    return Interval(float(begin), float(domain.last if stretch.end is None else domain.before(stretch.end)))
+    return domain.limits(stretch.begin, stretch.end)
 
 
 def _keep(known: dict[Expression, Interval], node: Expression, limits: Interval) -> None:

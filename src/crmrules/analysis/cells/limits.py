@@ -1,11 +1,12 @@
 """Limits within which the facts and terms of a record lie, drawn closer by each other until nothing changes."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, field
 
-from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval, back, of_function, reckon
+from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval, back, of_function, reckon, reckoned
 from crmrules.expressions.functions import Function
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, walk
 
@@ -46,7 +47,7 @@ class Limits:
         split = self._mixed() if splits else None
         if split is None:
             return False
-        return all(self._with(split, side).contradict(splits - 1) for side in (NEGATIVE, Interval(low=0.0)))
+        return all(self._with(split, side).contradict(splits - 1) for side in (NEGATIVE, Interval(low=0)))
 
     def _with(self, node: Expression, limits: Interval) -> "Limits":
         known = {**self.known, node: self.known.get(node, ALL) & limits}
@@ -74,8 +75,9 @@ class Limits:
                 self._keep(left, self._value(right).below)
                 self._keep(right, self._value(left).above)
             for left, right in self.at_most:
-                self._keep(left, Interval(high=self._value(right).high))
-                self._keep(right, Interval(low=self._value(left).low))
+                here, there = self._value(left), self._value(right)
+                self._keep(left, Interval(high=there.high, open_high=there.open_high))
+                self._keep(right, Interval(low=here.low, open_low=here.open_low))
             if self.known == before:
                 return
 
@@ -114,6 +116,10 @@ class Limits:
                 one, other = back(operator, result, self.known[left], self.known[right])
                 self._keep(left, one)
                 self._keep(right, other)
+            case Call(function="round", arguments=(argument, Literal(value=int() as places))):
+                self._keep(argument, _unrounded(result, places))
+                self._back(argument)
+                return
             case Call(function=function, arguments=arguments):
                 for each in arguments:
                     self._keep(each, _argument(function, result))
@@ -125,12 +131,12 @@ class Limits:
 
 def _reckoned(node: Expression, value: Callable[[Expression], Interval]) -> Interval:
     match node:
-        case Literal(value=int() | float() as number):
-            return Interval(float(number), float(number))
+        case Literal(value=int() | float() | Fraction() as number):
+            return Interval(number, number)
         case Negative(operand=operand):
             return -value(operand)
         case Arithmetic(operator="*", left=left, right=right) if left == right:
-            return reckon("*", value(left), value(right))[0] & Interval(low=0.0)
+            return reckon("*", value(left), value(right))[0] & Interval(low=0)
         case Arithmetic(operator=operator, left=left, right=right):
             return reckon(operator, value(left), value(right))[0]
         case Call(function=function, arguments=arguments):
@@ -143,12 +149,18 @@ def _argument(function: Function, result: Interval) -> Interval:
     """What an argument can be where the result lies within limits."""
     match function:
         case "abs":
-            return Interval(-result.high, result.high)
+            return Interval(-result.high, result.high, result.open_high, result.open_high)
         case "min":
-            return Interval(low=result.low)
+            return Interval(low=result.low, open_low=result.open_low)
         case "max":
-            return Interval(high=result.high)
-        case "days_between" | "known" | "coalesce":
+            return Interval(high=result.high, open_high=result.open_high)
+        case "round" | "days_between" | "known" | "coalesce":
             return ALL
         case _:
             assert_never(function)
+
+
+def _unrounded(result: Interval, places: int) -> Interval:
+    """What rounds to a result within limits: half a unit to either side."""
+    half = Interval(Fraction(-1, 2 * 10**places), Fraction(1, 2 * 10**places))
+    return reckoned("+", result, half)

@@ -13,7 +13,9 @@ from crmrules.analysis.cells.contradiction import contradicts, limits_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
 from crmrules.analysis.cells.intervals import ALL
 from crmrules.analysis.cells.space import ORDERS, SAMENESS, Dimension, Space
-from crmrules.expressions.evaluate import evaluate
+from crmrules.analysis.cells.writing import as_written, between
+from crmrules.expressions.evaluate import comparable, evaluate
+from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import AS_OF, Comparison, Value
 from crmrules.expressions.types import Kind
@@ -23,6 +25,9 @@ MOST_LOOKS = 400
 
 MOST_PATHS, MOST_TRIES = 8, 24
 """How many paths without one are followed, and how many records are tried for each."""
+
+MOST_HALVES = 64
+"""How often what lies between two values is halved in search of one."""
 
 WORK = 100
 """What looking at a path or trying a record costs, in operations on nodes."""
@@ -159,7 +164,7 @@ class _Searching:
         there = sorted((value for value, side in tried.items() if side is not None), key=_order)
         for low, high in pairwise(there):
             if tried[low] != tried[high]:
-                found = _halved(dimension, stretch, record, name, low, high)
+                found = _halved(dimension, stretch, record, name, low, high, self.cells[name].domain.is_whole)
                 if found is not None:
                     return found
         return record[name]
@@ -177,13 +182,13 @@ class _Searching:
 
 
 def _halved(
-    dimension: Dimension, stretch: Stretch | None, record: dict[str, Value], name: str, low: Any, high: Any
+    dimension: Dimension, stretch: Stretch | None, record: dict[str, Value], name: str, low: Any, high: Any, whole: bool
 ) -> Any:
     if isinstance(low, bool | str) or isinstance(high, bool | str) or low is None or high is None:
         return None
     start = _side(dimension, stretch, {**record, name: low})
-    for _ in range(1100):  # a double has that many halves, all exponents told
-        middle = _between(low, high)
+    for _ in range(MOST_HALVES):
+        middle = _between(low, high, whole)
         if middle in (low, high):
             return None
         side = _side(dimension, stretch, {**record, name: middle})
@@ -195,10 +200,12 @@ def _halved(
     return None
 
 
-def _between(low: Any, high: Any) -> Any:
+def _between(low: Any, high: Any, whole: bool) -> Any:
     if isinstance(low, datetime.date):
         return datetime.date.fromordinal((low.toordinal() + high.toordinal()) // 2)
-    return (low + high) // 2 if isinstance(low, int) and isinstance(high, int) else low / 2 + high / 2
+    if whole:
+        return (low + high) // 2
+    return as_written(between(exact(low), exact(high)))
 
 
 def _agrees(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Value]) -> bool:
@@ -221,9 +228,7 @@ def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     if dimension.other is not None:
         return _compared(dimension, values)
     found = evaluate(dimension.term.expression, values)
-    if dimension.domain.few:
-        return None if found is None else dimension.domain.few.index(found)
-    return found.toordinal() if isinstance(found, datetime.date) else found
+    return None if found is None else dimension.domain.at(found)
 
 
 def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
@@ -235,7 +240,7 @@ def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
 
 
 def _order(value: Value) -> Any:
-    return value.toordinal() if isinstance(value, datetime.date) else value
+    return value.toordinal() if isinstance(value, datetime.date) else comparable(value)
 
 
 def shown(witness: Witness) -> str:
