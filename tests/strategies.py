@@ -5,6 +5,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Scalar
 from crmrules.expressions.functions import FUNCTIONS, Function, Signature
-from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
 from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
     And,
