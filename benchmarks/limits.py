@@ -1,10 +1,16 @@
 """The limits: what an expert writes by hand for a shipped policy, as nested branches on the slotted entity.
 
-They give the same settled outcome as the policy for every record: unknowns, zero bills and overflow included.
-tests/benchmarks/test_limits.py holds them to it. Infinity is written 1e999: a constant is read faster than a name.
+They give the same settled outcome as the policy for every record: unknowns, zero bills, overflow and bills exactly at
+a limit included. tests/benchmarks/test_limits.py holds them to it. Near a limit, where float64 may err, the change is
+reckoned again as a fraction of the decimals; it errs by no more than some 1e-15 there, and 1e-12 is asked.
 """
 
+from decimal import Decimal
+from fractions import Fraction
+
 from crmrules import Prospect, Subscription
+
+_MOST = 1.7976931348623157e308
 
 
 def man(prospect: Prospect) -> str | None:
@@ -34,15 +40,22 @@ def retention_ladder(customer: Subscription) -> str | None:
         return "step-5"
     bill = customer.bill
     average = customer.bill_average
-    change: float | None
+    change: float | Fraction | None
     if average is None:
         return None
     if average > 0.0:
         if bill is None:
             return None
-        change = (bill - average) / average
-        if not -0.3 < change < 1e999:
-            return "step-5" if -1e999 < change <= -0.3 else None
+        rise = bill - average
+        change = rise / average
+        if -0.300000000001 < change < -0.299999999999 or not (-1e290 < rise < 1e290 and -1e290 < change < 1e290):
+            change = _exactly(bill, average)
+            if change is None:
+                return None
+            if change <= Fraction(-3, 10):
+                return "step-5"
+        elif change <= -0.3:
+            return "step-5"
     else:
         change = None if bill is None else 0.0 if bill == average else 1e999
     if stop is None:
@@ -74,6 +87,21 @@ def retention_ladder(customer: Subscription) -> str | None:
         return "step-1"
     if change is None:
         return None
-    if -0.1 <= change <= 0.1:
+    if -0.099999999999 < change < 0.099999999999:
         return None if tenure is None else "step-2"
+    if -0.100000000001 < change < 0.100000000001:
+        change = _exactly(bill, average)
+        if change is not None and -Fraction(1, 10) <= change <= Fraction(1, 10):
+            return None if tenure is None else "step-2"
     return "step-1"
+
+
+def _exactly(bill: float | None, average: float) -> Fraction | None:
+    """The change of the decimals; None where it is beyond float64."""
+    before, now = Fraction(Decimal(repr(average))), Fraction(Decimal(repr(bill)))
+    both, change = now - before, (now - before) / before
+    return (
+        change
+        if abs(change) <= Fraction(Decimal(repr(_MOST))) and abs(both) <= Fraction(Decimal(repr(_MOST)))
+        else None
+    )

@@ -5,7 +5,6 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Scalar
-from crmrules.expressions.functions import FUNCTIONS, Function, Signature
+from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Function, Signature
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
 from crmrules.expressions.tree import (
@@ -99,8 +98,6 @@ def _type(value: Scalar) -> Type:
     match value:
         case bool():
             return BOOL
-        case Fraction():
-            return NUMBER
         case str():
             return TEXT
         case int():
@@ -162,6 +159,8 @@ class _Maker:
         """A function of the table that gives values of a family; `alike` makes such values."""
         function: Function = self.one_of(tuple(name for name in FUNCTIONS if self.gives(name, family)))
         signature = FUNCTIONS[function]
+        if function == "round":
+            return Call(function, (self.taken(signature, depth), Literal(self.one_of(tuple(range(MOST_PLACES + 1))))))
         make = alike if signature.gives is None else lambda: self.taken(signature, depth)
         return Call(function, self.many(make, signature.fewest, min(signature.most, signature.fewest + 1)))
 

@@ -1,5 +1,7 @@
 """How many policies are drawn, and how many pairs of policy and record were compared in all."""
 
+from collections.abc import Mapping
+
 import pytest
 from attrs import define
 
@@ -11,6 +13,17 @@ class Count:
     """Pairs of a policy and a record on which engines were compared."""
 
     pairs: int = 0
+    comparisons: int = 0
+    """Comparisons of reckoned numbers with what fractions say."""
+    on_limit: int = 0
+    """Those of two numbers that are the same."""
+    near: int = 0
+    """Rows on which the two are so near that a frame may take them for one."""
+
+    def compared(self, truths: Mapping[str, bool | None]) -> None:
+        """Count the comparisons of one record by their truths."""
+        self.comparisons += len(truths)
+        self.on_limit += len(truths) * (truths["is"] is True)
 
 
 @pytest.fixture
@@ -32,6 +45,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         different = f"{failed} tests found a difference" if failed else "none different"
         seed = config.getoption("hypothesis_seed", None)
         said = "" if seed is None else f", seed {seed}"
+        if compared.comparisons:
+            terminalreporter.write_line(
+                f"numbers: {compared.comparisons:,} comparisons, {compared.on_limit:,} of them on the limit; "
+                f"{compared.near:,} rows too near for a frame"
+            )
         terminalreporter.write_line(
             f"agreement: {compared.pairs:,} pairs of policy and record compared, {different}{said}"
         )

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
+from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
 
@@ -72,10 +73,10 @@ ACCEPTED: list[tuple[object, Type, Value]] = [
     (5, MONEY, 5.0),
     (1e308, NUMBER, 1e308),
     (Decimal("0.1"), MONEY, 0.1),
-    (Fraction(1, 3), NUMBER, 1 / 3),
-    (Fraction(10**400 + 1, 10**400), NUMBER, 1.0),
-    (Fraction(1, 10**5000), NUMBER, 0.0),
-    (Decimal("1e-999"), NUMBER, 0.0),
+    (Decimal("8.30"), MONEY, 8.3),
+    (Decimal("0.1000000000000000055511151231257827"), MONEY, Exact(Fraction("0.1000000000000000055511151231257827"))),
+    (Fraction(1, 3), NUMBER, Exact(Fraction(1, 3))),
+    (Fraction(7, 2), NUMBER, 3.5),
     *[("", type_, None) for type_ in (TEXT, TIER, BOOL, INTEGER, NUMBER, MONEY, DATE)],
     (" \u3000\t", TEXT, None),
     (" 客户 ", TEXT, " 客户 "),
@@ -111,6 +112,10 @@ REFUSED: list[tuple[object, Type, str, str]] = [
     (Decimal("Infinity"), NUMBER, "Decimal('Infinity') is not finite", "leave it out if it is unknown"),
     (Decimal("1e999"), MONEY, "Decimal('1E+999') is not finite", "leave it out if it is unknown"),
     (Decimal("sNaN"), NUMBER, "Decimal('sNaN') is no number of float64", ""),
+    (Fraction(1, 10**5000), NUMBER, "a value of type Fraction has too many digits", ""),
+    (Fraction(10**5000 + 1, 10**5000), NUMBER, "a value of type Fraction has too many digits", ""),
+    (Decimal("1e-999"), NUMBER, "Decimal('1E-999') has too many digits", ""),
+    (Decimal("1e-999999999"), NUMBER, "Decimal('1E-999999999') has too many digits", ""),
     (Fraction(10**5000), NUMBER, "a value of type Fraction is no number of float64", ""),
     (5, TEXT, "5 is no text", "convert it first, or map the value with `values` in a binding"),
     (b"gold", TEXT, "b'gold' is no text", "convert it first, or map the value with `values` in a binding"),

@@ -1,18 +1,19 @@
-"""The meaning: Kleene's logic, float64 arithmetic, whole numbers kept, and unknown where there is no value."""
+"""The meaning: Kleene's logic, exact arithmetic, whole numbers kept, and unknown where there is no value."""
 
 import datetime
-import math
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmrules.expressions.accept import accept
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.numbers import LARGEST, MAX_WHOLE
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, Value
-from crmrules.expressions.types import Kind
+from crmrules.expressions.types import NUMBER, Kind
 from tests.strategies import PARAMETERS, SCHEMA, days, expressions, records
 
 T, F, U = True, False, None
@@ -97,10 +98,12 @@ def test_unknowns_are_passed_on_but_through_known_and_coalesce(text: str, value:
         ("huge * huge - huge * huge", None),
         ("a / b", 1.5),
         ("a - b", 1.0),
-        ("small / huge", 0.0),
+        ("small / huge", Fraction(1, 10**616)),
+        ("huge + huge * 0.79", Fraction(179 * 10**306)),
+        ("huge + huge * 0.8", None),
     ],
 )
-def test_what_is_not_finite_is_unknown(text: str, value: float | None) -> None:
+def test_what_is_beyond_float64_is_unknown(text: str, value: float | Fraction | None) -> None:
     assert value == reckon(text, a=3, b=2, huge=1e308, small=1e-308)
 
 
@@ -108,11 +111,55 @@ def test_division_by_negative_zero_is_unknown() -> None:
     assert reckon("1 / a", a=-0.0) is None
 
 
-def test_arithmetic_of_whole_numbers_is_float64() -> None:
-    assert 2.0**53 == reckon("a + 1", a=BIG)
-    assert BIG == reckon("a + 1 + 1 - 1", a=BIG)  # 2**53 + 1 is no float64, and rounds back
-    assert 0.30000000000000004 == reckon("a + b", a=0.1, b=0.2)
-    assert isinstance(reckon("a + a", a=1), float)
+def test_arithmetic_is_that_of_the_decimals_as_they_are_written() -> None:
+    assert BIG + 1 == reckon("a + 1 + 1 - 1", a=BIG)
+    assert Fraction("0.3") == reckon("a + b", a=0.1, b=0.2)
+    assert reckon("a - b <= 1", a=8.3, b=7.3) is True
+    assert reckon("1 / a * a == 1", a=3) is True
+    assert reckon("(a - b) / b == -c", a=7.07, b=10.1, c=0.3) is True
+    assert reckon("a + b == c", a=0.1, b=0.2, c=0.3) is True
+    assert reckon("a + b == c", a=0.1, b=0.2, c=0.30000000000000004) is False
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "rounded"),
+    [
+        (2.675, 2, "2.68"),
+        (2.665, 2, "2.66"),
+        (0.5, 0, "0"),
+        (1.5, 0, "2"),
+        (2.5, 0, "2"),
+        (-2.5, 0, "-2"),
+        (-0.125, 2, "-0.12"),
+        (1 / 3, 9, "0.333333333"),
+        (12, 2, "12"),
+        (1e300, 9, "1e300"),
+    ],
+)
+def test_round_is_half_to_even_of_the_decimal(number: float, places: int, rounded: str) -> None:
+    assert Fraction(rounded) == reckon(f"round(a, {places})", a=number)
+
+
+def test_round_of_an_unknown_is_unknown() -> None:
+    assert reckon("round(a, 2)", a=None) is None
+    assert reckon("round(1 / 0, 2)") is None
+
+
+def test_a_number_of_more_digits_than_are_carried_is_unknown() -> None:
+    step = parse("a * a")
+    value: Value = 0.9
+    for _ in range(14):
+        value = evaluate(step, {"a": value})
+    assert isinstance(value, Fraction)
+    assert evaluate(parse("a * a"), {"a": evaluate(step, {"a": value})}) is None
+
+
+@given(
+    st.decimals(places=6, allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9), st.integers(0, 9)
+)
+def test_round_is_that_of_decimals(number: Decimal, places: int) -> None:
+    value = accept(number, NUMBER)
+    assert reckon(f"round(a, {places})", a=value) == Fraction(number.quantize(Decimal(1).scaleb(-places)))
 
 
 @given(st.integers(-BIG, BIG), st.integers(-BIG, BIG))
@@ -168,7 +215,7 @@ def test_a_condition_is_true_false_or_unknown(tree: Expression, record: dict[str
 @settings(max_examples=200)
 def test_a_number_is_finite_or_unknown(tree: Expression, record: dict[str, Value], day: datetime.date) -> None:
     found = evaluate(tree, {**record, **PARAMETERS, "as_of": day})
-    assert found is None or (isinstance(found, int | float) and math.isfinite(found))
+    assert found is None or (isinstance(found, int | float | Fraction) and abs(found) <= LARGEST)
 
 
 @given(records(SCHEMA, PARAMETERS))

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmrules.errors import FileError, PolicyError
 from crmrules.expressions.accept import shown
-from crmrules.expressions.numbers import Exact, read_number, written
+from crmrules.expressions.numbers import read_number
 
 MAX_BYTES = 1_000_000
 """The largest policy file that is read."""
@@ -68,8 +68,6 @@ def to_toml(document: Mapping[str, Any]) -> str:
             array = tomlkit.array()
             array.extend(map(inline, value))
             return array
-        if isinstance(value, Exact):
-            return tomlkit.value(written(value))
         if not isinstance(value, Mapping):
             return value
         table: InlineTable = tomlkit.inline_table()

@@ -2,7 +2,6 @@
 
 import datetime
 from enum import StrEnum
-from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -11,7 +10,7 @@ from crmrules.expressions.tree import Expression
 from crmrules.expressions.types import BOOL, INTEGER, NUMBER, Kind, Type
 from crmrules.model.text import Text
 
-Scalar: TypeAlias = bool | int | float | Fraction | str
+Scalar: TypeAlias = bool | int | float | str
 """What a parameter or an output can hold."""
 
 FORMAT = 1

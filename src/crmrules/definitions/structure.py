@@ -21,7 +21,7 @@ from crmrules.definitions.layout import key_of, rest_of
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
-from crmrules.expressions.numbers import MAX_WHOLE, Exact
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, Value
 from crmrules.model.text import LANGUAGES, Text
@@ -194,7 +194,7 @@ def _text(value: object) -> Text:
 def _scalar(value: object) -> object:
     if isinstance(value, bool | str):
         return _str(value) if isinstance(value, str) else value
-    if isinstance(value, int | float | Exact) and -MAX_WHOLE <= value <= MAX_WHOLE:
+    if isinstance(value, int | float) and -MAX_WHOLE <= value <= MAX_WHOLE:
         return value
     raise Refused(f"{shown(value)} is no number, text, true or false", f"numbers reach to {MAX_WHOLE:,} either way")
 

@@ -99,7 +99,7 @@ def _integer(value: object, type_: Type) -> int | None:
     return _whole(int(number))
 
 
-def _number(value: object, _: Type) -> float | Exact | None:
+def _number(value: object, _: Type) -> float | None:
     if type(value) is float and value - value == 0.0:  # finite: nothing to ask
         return value
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):

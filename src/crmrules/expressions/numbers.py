@@ -24,43 +24,59 @@ No policy of use comes near it; without it a file of a few lines could fill the 
 """
 
 
-class Exact(Fraction):
+class Exact(float):
     """A number that no float stands for, such as a decimal of twenty digits, or 1/3.
 
-    Beside a float it compares with the float's decimal.
+    It is what it stands for wherever it is compared; where a fast engine reckons with it, it is the float next to it.
     """
 
-    __slots__ = ()
+    __slots__ = ("ratio",)
+    ratio: Fraction
+
+    def __new__(cls, ratio: Fraction) -> "Exact":
+        made = super().__new__(cls, ratio)
+        made.ratio = ratio
+        return made
 
     def __lt__(self, other: Any) -> bool:
-        return super().__lt__(_decimal(other))
+        return self.ratio < _decimal(other)
 
     def __le__(self, other: Any) -> bool:
-        return super().__le__(_decimal(other))
+        return self.ratio <= _decimal(other)
 
     def __gt__(self, other: Any) -> bool:
-        return super().__gt__(_decimal(other))
+        return self.ratio > _decimal(other)
 
     def __ge__(self, other: Any) -> bool:
-        return super().__ge__(_decimal(other))
+        return self.ratio >= _decimal(other)
 
     def __eq__(self, other: object) -> bool:
-        return super().__eq__(_decimal(other))
+        return self.ratio == _decimal(other)
 
-    __hash__ = Fraction.__hash__
+    def __ne__(self, other: object) -> bool:
+        return self.ratio != _decimal(other)
+
+    def __hash__(self) -> int:
+        return hash(self.ratio)
 
     def __neg__(self) -> "Exact":
-        return Exact(super().__neg__())
+        return Exact(-self.ratio)
 
     def __abs__(self) -> "Exact":
-        return Exact(super().__abs__())
+        return Exact(abs(self.ratio))
+
+    def __repr__(self) -> str:
+        return written(self.ratio)
+
+    def __reduce__(self) -> tuple[type["Exact"], tuple[Fraction]]:
+        return Exact, (self.ratio,)
 
 
 class NoNumber(ValueError):
     """A value is no number that can be held: what it is."""
 
 
-def read_number(text: str) -> float | Exact:
+def read_number(text: str) -> float:
     """The number that a text writes as a decimal; raises `NoNumber`."""
     try:
         return held(Decimal(text))
@@ -70,55 +86,62 @@ def read_number(text: str) -> float | Exact:
 
 def exact(number: float | Fraction) -> Fraction:
     """The number that an int, a float or a fraction stands for."""
+    if isinstance(number, Exact):
+        return number.ratio
     return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
 
 
-def held(number: Real | Decimal) -> float | Exact:
+def held(number: Real | Decimal) -> float:
     """The form in which a number is held that comes in: a float where one stands for exactly it.
 
-    Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. Infinite
-    and NaN pass as floats. Raises `NoNumber` where it is too large for float64, or has too many digits.
+    Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. NaN, and
+    what is infinite or too large for float64, pass as floats. Raises `NoNumber` for what is no number of float64, or
+    has too many digits.
     """
     if isinstance(number, Rational):
         return _held_ratio(Fraction(int(number.numerator), int(number.denominator)))
     try:
         decimal = number if isinstance(number, Decimal) else Decimal(str(number))
-        nearest = float(decimal)
+        found = float(decimal)
     except (ArithmeticError, ValueError):
         raise NoNumber("is no number of float64") from None
-    if not decimal.is_finite():
-        return nearest
-    if not math.isfinite(nearest):
-        raise NoNumber("is too large for float64")
-    if Decimal(repr(nearest)) == decimal:
-        return nearest
+    if not math.isfinite(found):
+        return found
+    if Decimal(repr(found)) == decimal:
+        return found
     if decimal.adjusted() < sys.float_info.min_10_exp - 20 or len(decimal.as_tuple().digits) > MOST_BITS_GIVEN:
         raise NoNumber("has too many digits")
     return _held_ratio(Fraction(decimal))
 
 
-def _held_ratio(ratio: Fraction) -> float | Exact:
+def _held_ratio(ratio: Fraction) -> float:
     try:
-        nearest = float(ratio)
+        found = nearest(ratio)
     except OverflowError:
-        raise NoNumber("is too large for float64") from None
-    if exact(nearest) == ratio:
-        return nearest
-    if _bits(ratio) > MOST_BITS_GIVEN:
+        raise NoNumber("is no number of float64") from None
+    if isinstance(found, Exact) and bits(ratio) > MOST_BITS_GIVEN:
         raise NoNumber("has too many digits")
-    return Exact(ratio)
+    return found
+
+
+def nearest(ratio: Fraction) -> float:
+    """The float that stands for a number, or where none does the float that knows what it is."""
+    found = float(ratio)
+    return found if exact(found) == ratio else Exact(ratio)
 
 
 def kept(result: Fraction) -> Fraction | None:
     """A result, unknown beyond the largest float64 and where its digits are too many."""
-    return result if abs(result) <= LARGEST and _bits(result) <= MOST_BITS else None
+    return result if abs(result) <= LARGEST and bits(result) <= MOST_BITS else None
 
 
-def _bits(ratio: Fraction) -> int:
+def bits(ratio: Fraction) -> int:
+    """The bits of the longer of numerator and denominator."""
     return max(ratio.numerator.bit_length(), ratio.denominator.bit_length())
 
 
-def _decimal(number: Any) -> Any:
+def _decimal(number: Any) -> Fraction:
+    """What a number beside an exact one stands for; whatever is none compares as Python has it."""
     return exact(number) if isinstance(number, float) and math.isfinite(number) else number
 
 

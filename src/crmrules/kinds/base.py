@@ -81,10 +81,10 @@ class Policy(Generic[D]):
             except Refused as refused:
                 problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
                 continue
-            if accepted is None or isinstance(accepted, datetime.date):
+            if accepted is None or isinstance(accepted, datetime.date | Fraction):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
                 continue
-            if isinstance(accepted, int | float | Fraction) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
+            if isinstance(accepted, int | float) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
                 problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
                 continue
             kept = value if isinstance(value, int) else accepted

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 from attrs import field, frozen
 
-from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, MOST_BITS, MOST_BITS_GIVEN, exact
+from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, MOST_BITS, MOST_BITS_GIVEN, bits, exact
 from crmrules.expressions.operators import ArithmeticOperator
 
 z3: Any = import_module("z3")
@@ -55,8 +55,8 @@ def constant(number: float | Fraction) -> Any:
 
 def reach_of(number: float | Fraction) -> Reach:
     """How far a number of the policy gets: to itself."""
-    fraction = exact(number)
-    return Reach(abs(fraction), max(fraction.numerator.bit_length(), fraction.denominator.bit_length()))
+    ratio = exact(number)
+    return Reach(abs(ratio), bits(ratio))
 
 
 def variable(name: str, whole: bool) -> tuple[Any, list[Any]]:
@@ -83,14 +83,14 @@ def reckon(operator: ArithmeticOperator, left: Sym, right: Sym) -> Sym:
             value = one / z3.If(is_zero, 1, other)
         case _:
             assert_never(operator)
-    most, bits = _most(operator, left, other, right.reach.most), left.reach.bits + right.reach.bits + 1
+    most, length = _most(operator, left, other, right.reach.most), left.reach.bits + right.reach.bits + 1
     if most is None or most > LARGEST:
         most = LARGEST
         known += [constant(-LARGEST) <= value, value <= constant(LARGEST)]
-    if bits > MOST_BITS:
-        bits = MOST_BITS
+    if length > MOST_BITS:
+        length = MOST_BITS
         known.append(z3.FreshBool("short enough"))  # reals have no digits: it may be either
-    return Sym(z3.And(*known), value, Reach(most, bits))
+    return Sym(z3.And(*known), value, Reach(most, length))
 
 
 def _most(operator: ArithmeticOperator, left: Sym, divisor: Any, other: Fraction) -> Fraction | None:

@@ -4,15 +4,18 @@ Parameters become constants, and every part without a fact is reckoned now, by t
 """
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, field, frozen
 
 from crmrules.definitions.base import Answering
 from crmrules.definitions.facts import Facts
+from crmrules.engines.python.sizes import Size, of_fact, of_term
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.numbers import nearest
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
@@ -31,7 +34,7 @@ from crmrules.expressions.tree import (
     children,
     names,
 )
-from crmrules.expressions.types import DATE, Kind, Type
+from crmrules.expressions.types import DATE, Type
 
 UNKNOWN = Literal(None)
 
@@ -44,6 +47,7 @@ class Term:
     type: Type
     expression: Expression | None = field(default=None)
     policy: Answering | None = field(default=None)
+    size: Size = field(factory=Size)
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -81,6 +85,10 @@ class Lowered:
         """The type of a stored fact or a term."""
         return self.terms[name].type if name in self.terms else self.stored[name]
 
+    def size_of(self, name: str) -> Size:
+        """What is known of a number before it is reckoned."""
+        return self.terms[name].size if name in self.terms else of_fact(self.stored[name])
+
 
 def lower(facts: Facts, conditions: Iterable[Expression], parameters: Mapping[str, Value]) -> Lowered:
     """The flat form of conditions and of the facts behind them, with parameters as constants."""
@@ -90,7 +98,7 @@ def lower(facts: Facts, conditions: Iterable[Expression], parameters: Mapping[st
         if each.policy is not None:
             lowering.terms[each.name] = Term(each.name, each.type, policy=each.policy)
         elif each.expression is not None:
-            lowering.terms[each.name] = Term(each.name, each.type, lowering.flat(each.expression))
+            lowering.add(each.name, each.type, lowering.flat(each.expression))
     flat = tuple(lowering.condition(each) for each in conditions)
     terms = _needed(lowering.terms, flat)
     read = {name for each in flat for name in names(each)} | {name for each in terms.values() for name in each.inputs}
@@ -112,12 +120,22 @@ class _Lowering:
     terms: dict[str, Term] = field(factory=dict)
     _places: dict[Expression, str] = field(factory=dict)
 
+    def add(self, name: str, type_: Type, flat: Expression) -> None:
+        """Add a term."""
+        self.terms[name] = Term(name, type_, flat, size=of_term(flat, self._size_of))
+
+    def _size_of(self, name: str) -> Size:
+        return self.terms[name].size if name in self.terms else of_fact(self.stored[name])
+
     def flat(self, node: Expression) -> Expression:
         """The node with simple parts only, in parts without facts reckoned."""
         flat = self._flat(node)
         if isinstance(flat, Arithmetic | Negative) and UNKNOWN in children(flat):
             return UNKNOWN
-        return flat if isinstance(flat, Literal) or names(flat) else Literal(evaluate(flat, {}))
+        if isinstance(flat, Literal) or names(flat):
+            return flat
+        value = evaluate(flat, {})
+        return Literal(nearest(value) if isinstance(value, Fraction) else value)
 
     def _flat(self, node: Expression) -> Expression:
         match node:
@@ -154,7 +172,7 @@ class _Lowering:
             assert type_ is not None  # the whole expression was checked when it was read
             name = f"{len(self._places)}"  # no identifier, and so no fact
             self._places[flat] = name
-            self.terms[name] = Term(name, type_, flat)
+            self.add(name, type_, flat)
         return Name(self._places[flat])
 
     def _type(self, name: str) -> Type:
@@ -208,10 +226,3 @@ def implied(terms: Mapping[str, Term], name: str) -> set[str]:
             waiting += term.inputs - found
             found |= term.inputs
     return found
-
-
-def overflows(term: Term | None) -> bool:
-    """Whether reckoning a term can leave the finite numbers; it then holds infinity for unknown."""
-    return (
-        term is not None and isinstance(term.expression, Arithmetic | Negative) and term.type.kind is not Kind.INTEGER
-    )

@@ -3,12 +3,16 @@
 import ast
 import math
 from collections.abc import Callable, Mapping, Set
+from fractions import Fraction
 from typing import Any, assert_never, cast
 
 from attrs import define, field
 
-from crmrules.engines.python.lower import Lowered, Term, overflows
+from crmrules.engines.python.exactly import Exactly
+from crmrules.engines.python.lower import Lowered, Term
+from crmrules.engines.python.reckoning import HUGE, TINY, UNIT, UNKNOWN_NUMBER, Reckoning
 from crmrules.expressions.functions import Function
+from crmrules.expressions.numbers import MOST_BITS, exact
 from crmrules.expressions.operators import MIRRORED, OPPOSITE, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
@@ -23,6 +27,7 @@ from crmrules.expressions.tree import (
     Negative,
     Not,
     Or,
+    names,
     walk,
 )
 from crmrules.expressions.types import Kind
@@ -32,8 +37,8 @@ from crmrules.expressions.types import Kind
 class Source:
     """Writes the pieces, and remembers what the placeholders in them stand for.
 
-    A stored fact and most terms hold None when unknown; a term that can overflow holds infinity or NaN instead, so
-    that one comparison tells whether it is known.
+    A stored fact and most terms hold None when unknown. A term that is reckoned in float64 holds infinity instead, so
+    that one comparison tells whether it is known, and has a second variable for the bound on its error.
     """
 
     lowered: Lowered
@@ -53,30 +58,40 @@ class Source:
         return AS_OF if name == AS_OF else self._names.setdefault(name, f"v{len(self._names)}")
 
     def load(self, name: str, sure: Set[str] = frozenset()) -> list[str]:
-        """The statement that gives a fact or term its value; its inputs must have theirs, and some surely are known."""
+        """The statements that give a fact or term its value; its inputs must have theirs, and some surely are known."""
         if name == AS_OF:
             return []
         if name not in self.lowered.terms:
             self.attributes.append(name)
             return [f"{self.name(name)} = r.F{len(self.attributes) - 1}"]
-        return [f"{self.name(name)} = {self._term(self.lowered.terms[name], sure)}"]
+        term = self.lowered.terms[name]
+        if term.size.reckoned:
+            return self._reckoned(term, sure)
+        return [f"{self.name(name)} = {self._term(term, sure)}"]
 
     def known(self, name: str) -> str:
         """Whether a fact or term is known."""
-        if self._overflows(name):
-            return f"{self.constant(-math.inf)} < {self.name(name)} < {self.constant(math.inf)}"
+        if self._is_reckoned(name):
+            return f"{self.name(name)} < {self.constant(UNKNOWN_NUMBER)}"
         return f"{self.name(name)} is not None"
 
     def unknown(self, name: str) -> str:
         """Whether a fact or term is unknown."""
-        return f"not {self.known(name)}" if self._overflows(name) else f"{self.name(name)} is None"
+        if self._is_reckoned(name):
+            return f"{self.name(name)} == {self.constant(UNKNOWN_NUMBER)}"
+        return f"{self.name(name)} is None"
 
     def atom(self, node: Expression, negated: bool = False) -> str:
         """The test of a comparison or membership whose parts are known."""
         match node:
             case Comparison(operator=operator, left=left, right=right):
                 operator = OPPOSITE[operator] if negated else operator
+                if any(isinstance(each, Name) and self._is_reckoned(each.name) for each in (left, right)):
+                    return self._filtered(operator, left, right)
                 return f"{self._beside(left, right)} {_sign(operator)} {self._beside(right, left)}"
+            case Membership(item=Name(name=name) as item, choices=choices) if self._is_reckoned(name):
+                parts = [self.atom(Comparison("==", item, choice), negated) for choice in choices]
+                return f"({(' and ' if negated else ' or ').join(parts)})"
             case Membership(item=item, choices=choices):
                 values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
                 return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
@@ -84,18 +99,118 @@ class Source:
                 raise AssertionError(node)
 
     def region(self, node: Comparison, answer: bool) -> str:
-        """The test whether a term that can overflow is known, and compares with a constant as asked."""
+        """The test whether a reckoned number is known, and compares with a constant as asked."""
         operator = node.operator if answer else OPPOSITE[node.operator]
-        name, limit = self._plain(node.left), self._beside(node.right, node.left)
+        test = self._filtered(operator, node.left, node.right)
         match operator:
-            case "<" | "<=":
-                return f"{self.constant(-math.inf)} < {name} {operator} {limit}"
+            case "<" | "<=":  # what an unknown number holds is greater than any
+                return test
             case ">" | ">=":
-                return f"{limit} {MIRRORED[operator]} {name} < {self.constant(math.inf)}"
+                assert isinstance(node.left, Name)
+                return f"({self.known(node.left.name)} and {test})"
             case "==" | "!=":
                 raise AssertionError(node)  # whether it is known is asked before
             case _:
                 assert_never(operator)
+
+    def _filtered(self, operator: ComparisonOperator, left: Expression, right: Expression) -> str:
+        """A comparison where one side is reckoned: by float64 where it can tell, else exactly."""
+        if operator in (">", ">="):
+            operator, left, right = MIRRORED[operator], right, left
+        (left_low, left_high), (right_low, right_high) = self._limits(left), self._limits(right)
+        exactly = self._exactly(Comparison(operator, left, right))
+        match operator:
+            case "<" | "<=":
+                return f"({left_high} < {right_low} or {left_low} <= {right_high} and {exactly})"
+            case "==":
+                return f"({left_low} <= {right_high} and {left_high} >= {right_low} and {exactly})"
+            case "!=":
+                return f"({left_low} > {right_high} or {left_high} < {right_low} or {exactly})"
+            case _:
+                raise AssertionError(operator)  # it was turned around
+
+    def _limits(self, node: Expression) -> tuple[str, str]:
+        """The floats between which the number behind a name or constant lies."""
+        match node:
+            case Literal(value=int() | float() as number):
+                near = float(number)
+                low = near if exact(number) >= Fraction(near) else math.nextafter(near, -math.inf)
+                high = near if exact(number) <= Fraction(near) else math.nextafter(near, math.inf)
+                return self.constant(low), self.constant(high)
+            case Name(name=name):
+                value, error = self.name(name), self._error(node)
+                return f"{value} - ({error})", f"{value} + ({error})"
+            case _:
+                raise AssertionError(node)
+
+    def _exactly(self, node: Expression) -> str:
+        """The call that gives the exact truth of a comparison."""
+        exactly = Exactly.of(node, self.lowered.terms)
+        return self._called(exactly.value, exactly.facts)
+
+    def _called(self, function: Callable[..., object], facts: tuple[str, ...]) -> str:
+        name = f"X{len(self.namespace)}"
+        self.namespace[name] = function
+        return f"{name}({', '.join(map(self.name, facts))})"
+
+    def _reckoned(self, term: Term, sure: Set[str]) -> list[str]:
+        """The statements that give a reckoned term its value and the bound on its error."""
+        value, error, node = self.name(term.name), self.error(term.name), term.expression
+        assert node is not None
+        exactly = Exactly.of(node, self.lowered.terms)
+        exact = f"{value}, {error} = {self._called(exactly.bounded, exactly.facts)}"
+        match node:
+            case Name(name=name):
+                return [f"{value}, {error} = {self.name(name)}, {self.error(name)}"]
+            case Call(function="coalesce"):
+                return self._first_known(node.arguments, value, error)
+            case Call(function="round"):
+                lines = [exact]
+            case _ if term.size.bits > MOST_BITS:  # it may have more digits than are carried
+                lines = [exact]
+            case Call(function=function, arguments=arguments):
+                lines = self._picked(function, arguments, value, error)
+            case _:
+                lines = self._bounded(node, value, error, exact)
+        guards = [self.known(name) for name in sorted(names(node)) if name not in sure]
+        if not guards:
+            return lines
+        absent = f"{value}, {error} = {self.constant(UNKNOWN_NUMBER)}, {self.constant(0.0)}"
+        return [f"if {' and '.join(guards)}:", *_indented(lines), "else:", f"    {absent}"]
+
+    def _bounded(self, node: Expression, value: str, error: str, exact: str) -> list[str]:
+        """Arithmetic in float64; exact where its bound is none."""
+        reckoning = Reckoning(self.constant, self.name, self.lowered.size_of, self.error, f"{value}_")
+        made = reckoning.number(node)
+        bound = reckoning.bound(made)
+        lines = [
+            *reckoning.then,
+            f"{value} = {made.value}",
+            f"{error} = {bound}",
+            f"if not {' + '.join(reckoning.huge)} < {self.constant(HUGE)}:",
+            f"    {exact}",
+        ]
+        if reckoning.near_zero:
+            lines = [f"if {' or '.join(reckoning.near_zero)}:", f"    {exact}", "else:", *_indented(lines)]
+        return [*reckoning.first, *lines]
+
+    def _picked(self, function: Function, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
+        """One of some numbers, and the bound that holds for each of them."""
+        errors = list(map(self._error, arguments))
+        most = errors[0] if len(errors) == 1 else f"max({', '.join(errors)})"
+        return [f"{value} = {function}({', '.join(map(self._plain, arguments))})", f"{error} = {most}"]
+
+    def _first_known(self, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
+        """The statements that give the first known of some numbers, and its bound."""
+        lines: list[str] = []
+        for each in arguments:
+            found = f"{value}, {error} = {self._plain(each)}, {self._error(each)}"
+            if isinstance(each, Literal):
+                return [*lines, "else:", f"    {found}"] if lines else [found]
+            assert isinstance(each, Name)  # lowering leaves nothing else
+            lines += [f"{'elif' if lines else 'if'} {self.known(each.name)}:", f"    {found}"]
+        absent = f"{value}, {error} = {self.constant(UNKNOWN_NUMBER)}, {self.constant(0.0)}"
+        return [*lines, "else:", f"    {absent}"]
 
     def true(self, node: Expression) -> str:
         """The two-valued test whether a flat condition is true."""
@@ -126,8 +241,18 @@ class Source:
                 read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name))
                 return "(" + " and ".join([*map(self.known, read), self.atom(node, not wanted)]) + ")"
 
-    def _overflows(self, name: str) -> bool:
-        return overflows(self.lowered.terms.get(name))
+    def _is_reckoned(self, name: str) -> bool:
+        return name in self.lowered.terms and self.lowered.terms[name].size.reckoned
+
+    def error(self, name: str) -> str:
+        """The local variable of the bound on the error of a reckoned term."""
+        return f"e{self.name(name)}"
+
+    def _error(self, node: Expression) -> str:
+        """The bound on the error of a name or constant."""
+        if isinstance(node, Name) and self._is_reckoned(node.name):
+            return self.error(node.name)
+        return f"{self.constant(UNIT)} * abs({self._plain(node)}) + {self.constant(TINY)}"
 
     def _plain(self, node: Expression) -> str:
         if isinstance(node, Name):
@@ -157,12 +282,9 @@ class Source:
             case Literal():
                 return self._plain(node)
             case Name(name=name):
-                return (
-                    f"{self.name(name)} if {self.known(name)} else None" if self._overflows(name) else self.name(name)
-                )
+                return self.name(name)
             case Arithmetic() | Negative():
-                number = self._number(node, as_float=term.type.kind is not Kind.INTEGER)
-                return self._guarded(number, node, sure, self.constant(math.inf) if overflows(term) else "None")
+                return self._guarded(self._whole(node), node, sure)
             case Call(function=function, arguments=arguments):
                 return self._call(node, function, arguments, sure)
             case Comparison() | Membership() | And() | Or() | Not():
@@ -183,35 +305,31 @@ class Source:
             case "abs":  # no call: it costs most
                 zero = self.constant(0 if self._is_whole(arguments[0]) else 0.0)
                 return self._guarded(f"({plain[0]} if {plain[0]} >= {zero} else -{plain[0]})", node, sure)
+            case "round":
+                raise AssertionError(node)  # it is reckoned
             case "days_between":
                 return self._guarded(f"({plain[0]} - {plain[1]}).days", node, sure)
             case _:
                 assert_never(function)
 
-    def _guarded(self, value: str, node: Expression, sure: Set[str], absent: str = "None") -> str:
-        """A value, where all inputs of the operation are known and no divisor is zero."""
+    def _guarded(self, value: str, node: Expression, sure: Set[str]) -> str:
+        """A value, where all inputs of the operation are known."""
         read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name) and part.name not in sure)
         tests = [self.known(name) for name in read]
-        for part in walk(node):
-            if isinstance(part, Arithmetic) and part.operator == "/" and not _is_nonzero(part.right, sure):
-                tests.append(f"{self._plain(part.right)} != 0")
-        return f"{value} if {' and '.join(tests)} else {absent}" if tests else value
+        return f"{value} if {' and '.join(tests)} else None" if tests else value
 
     def _is_known(self, node: Expression) -> str:
         return self.known(node.name) if isinstance(node, Name) else "True"
 
-    def _number(self, node: Expression, as_float: bool) -> str:
+    def _whole(self, node: Expression) -> str:
+        """Arithmetic of whole numbers, which Python does exactly; of others only the sign changes."""
         match node:
-            case Literal(value=value):
-                assert isinstance(value, int | float)  # checked when the policy was read
-                return self.constant(float(value) if as_float else value)
-            case Name(name=name):
-                whole = as_float and self.lowered.type_of(name).kind is Kind.INTEGER
-                return f"({self.name(name)} + 0.0)" if whole else self.name(name)
+            case Literal() | Name():
+                return self._plain(node)
             case Negative(operand=operand):
-                return f"(-{self._number(operand, as_float)})"
+                return f"(-{self._whole(operand)})"
             case Arithmetic(operator=operator, left=left, right=right):
-                return f"({self._number(left, True)} {_sign(operator)} {self._number(right, True)})"
+                return f"({self._whole(left)} {_sign(operator)} {self._whole(right)})"
             case _:
                 raise AssertionError(node)
 
@@ -225,13 +343,8 @@ def _sign(operator: ArithmeticOperator | ComparisonOperator) -> str:
             assert_never(operator)
 
 
-def nonzero(name: str) -> str:
-    """How a set of sure names says that one of them is not zero either."""
-    return f"{name} != 0"
-
-
-def _is_nonzero(divisor: Expression, sure: Set[str]) -> bool:
-    return isinstance(divisor, Name) and nonzero(divisor.name) in sure
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def build(source: str, names: Source) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from crmrules.definitions.base import Answering
 from crmrules.engines.python.lower import Lowered, implied, lower
-from crmrules.engines.python.source import Source, build, nonzero
-from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name, names
+from crmrules.engines.python.source import Source, build
+from crmrules.expressions.tree import Call, Comparison, Expression, Name, names
 from crmrules.kinds.decision.meaning import Answer, Truth, judge
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.python.tree import Leaf, Test, TooLarge, Tree, grow
@@ -218,12 +218,10 @@ class _Writer:
         return self.source.known(name) if None not in answers else self.source.unknown(name)
 
     def _known_after(self, test: Test, answers: list[bool | None]) -> frozenset[str]:
-        """The names that a test has shown to be known, or not to be zero."""
+        """The names that a test has shown to be known."""
         match test.subject:
             case Comparison() as subject if None in test.branches and None not in answers:
                 return frozenset(name for each in names(subject) for name in (each, *implied(self.lowered.terms, each)))
-            case Comparison(operator="<" | ">", left=Name(name=name), right=Literal(value=0)) if answers == [True]:
-                return frozenset({nonzero(name)})
             case Call(arguments=(Name(name=name),)) if answers == [True]:
                 return frozenset({name, *implied(self.lowered.terms, name)})
             case Name(name=name) if None not in answers:

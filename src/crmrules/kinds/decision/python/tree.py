@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, field, frozen
 
 from crmrules.engines.python.knowledge import FALSE, TRUE, Knowledge
-from crmrules.engines.python.lower import UNKNOWN, Lowered, overflows
+from crmrules.engines.python.lower import UNKNOWN, Lowered
 from crmrules.expressions.evaluate import all_of, any_of
 from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name, walk
 from crmrules.kinds.decision.meaning import Answer
@@ -139,7 +139,7 @@ def _test(knowledge: Knowledge, subject: Expression, branches: Mapping[bool | No
             Test(
                 subject=Comparison(operator="<" | "<=" | ">" | ">=", left=Name(name=left), right=Literal()) as compared
             ) as inner,
-        ) if left == name and overflows(knowledge.terms.get(name)):
+        ) if left == name and name in knowledge.terms and knowledge.terms[name].size.reckoned:
             subject, branches = compared, {**inner.branches, None: branches[False]}
         case _:
             pass
