@@ -3,21 +3,26 @@
 import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, count
+from fractions import Fraction
+from itertools import chain, count, groupby
 from typing import Any
 
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells import candidates
 from crmrules.analysis.cells.diagram import Stretch
-from crmrules.analysis.cells.domain import Cut, Domain, domain_of
+from crmrules.analysis.cells.domain import Domain, domain_of
+from crmrules.analysis.cells.intervals import Interval
+from crmrules.analysis.cells.writing import shortest
 from crmrules.definitions.base import Answering
 from crmrules.errors import ConflictError
+from crmrules.expressions.numbers import exact, nearest
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, interpret
 from crmrules.kinds.decision.whatif.crossings import Crossings
+from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
 
 
@@ -80,16 +85,18 @@ class Reach:
 def cells_of(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
 ) -> Cells:
-    """What each value of a fact leads to, from the least on: exact, to the last float64."""
+    """What each value of a fact leads to, from the least on: exactly."""
     domain = domain_of(fact.type)
     looking = _Looking(definition, stored, as_of, fact, domain)
     if domain.few:
         return Cells(tuple(looking.few()), True)
     if fact.type.kind is Kind.TEXT:
         return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
-    crossings = Crossings(definition, stored, as_of, fact.name, domain)
-    cells = tuple(looking.stretches(crossings.cuts(), crossings.unsure))
-    return Cells(cells, not crossings.unsure)
+    crossings = Crossings(stored, as_of, fact.name)
+    found, lost = stretches(domain, crossings.of(definition))
+    if crossings.unsure:
+        return Cells((), False)
+    return Cells(tuple(looking.stretches(found)), not lost)
 
 
 def reaches(
@@ -186,23 +193,22 @@ class _Looking:
     as_of: datetime.date | None
     fact: Fact
     domain: Domain
-    _seen: dict[Cut, Verdict | None] = field(factory=dict, init=False)
+    _seen: dict[Value, Verdict | None] = field(factory=dict, init=False)
 
-    def _at(self, cut: Cut) -> Verdict | None:
+    def _at(self, value: Value) -> Verdict | None:
         """What is said at a value; None where rules contradict each other."""
-        if cut not in self._seen:
-            record = {**self.stored, self.fact.name: self.domain.value(cut)}
+        if value not in self._seen:
             try:
-                self._seen[cut] = interpret(self.definition, record, self.as_of)
+                self._seen[value] = interpret(self.definition, {**self.stored, self.fact.name: value}, self.as_of)
             except ConflictError:
-                self._seen[cut] = None
-        return self._seen[cut]
+                self._seen[value] = None
+        return self._seen[value]
 
     def few(self) -> Iterator[Cell]:
         """The cells of a flag or a choice: its values by what they lead to."""
         by_answer: dict[Any, list[Value]] = {}
-        for cut, value in enumerate(self.domain.few):
-            verdict = self._at(cut)
+        for value in self.domain.few:
+            verdict = self._at(value)
             if verdict is not None:
                 by_answer.setdefault(_answer(verdict), []).append(value)
         for (outcome, certain, possible), values in by_answer.items():
@@ -221,40 +227,28 @@ class _Looking:
             apart = [each for each in named if self._answer_at(each) != rest]
             yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
 
-    def stretches(self, begins: Sequence[Cut], unsure: Sequence[tuple[Cut, Cut]]) -> Iterator[Cell]:
-        """The cells of numbers and days; neighbours that lead to the same are one, and of what is unsure is none."""
-        kept: list[tuple[Cut, Any]] = []
-        for begin in begins:
-            answer = _UNSURE if any(low <= begin <= high for low, high in unsure) else self._answer_at(begin)
-            if not kept or answer != kept[-1][1]:
-                kept.append((begin, answer))
-        for (begin, answer), (end, _) in zip(kept, [*kept[1:], (None, None)], strict=True):
-            verdict = None if answer is _UNSURE else self._at(begin)
-            if verdict is not None:
-                low = None if begin == self.domain.first else self._low(begin)
-                high = None if end is None else self._high(end)
-                yield Cell(self.fact.name, low, high, (), (), verdict.outcome, verdict.certain, verdict.possible)
+    def stretches(self, found: Sequence[Interval]) -> Iterator[Cell]:
+        """The cells of numbers and days: stretches side by side that lead to the same are one."""
+        for answer, alike in groupby(found, key=lambda each: self._answer_at(self._value(shortest(each)))):
+            if answer is not None:
+                parts = list(alike)
+                yield Cell(self.fact.name, self._low(parts[0]), self._high(parts[-1]), (), (), *answer)
 
-    def _answer_at(self, cut: Cut) -> Any:
-        verdict = self._at(cut)
+    def _answer_at(self, value: Value) -> Any:
+        verdict = self._at(value)
         return None if verdict is None else _answer(verdict)
 
-    def _low(self, cut: Cut) -> Bound:
-        """The limit a stretch begins with: a value that people write, if there is one at hand."""
-        before = self.domain.before(cut)
-        open_ = isinstance(cut, float) and len(repr(before)) < len(repr(cut))
-        return Bound(self.domain.value(before if open_ else cut), not open_)
+    def _low(self, limits: Interval) -> Bound | None:
+        whole = self.domain.limits(None, None)
+        return None if limits.low <= whole.low else Bound(self._value(exact(limits.low)), not limits.open_low)
 
-    def _high(self, cut: Cut) -> Bound:
-        """The limit a stretch ends with."""
-        if self.domain.type.kind in (Kind.INTEGER, Kind.DATE):
-            return Bound(self.domain.value(self.domain.before(cut)), True)
-        low = self._low(cut)
-        return Bound(low.value, not low.closed)
+    def _high(self, limits: Interval) -> Bound | None:
+        whole = self.domain.limits(None, None)
+        return None if limits.high >= whole.high else Bound(self._value(exact(limits.high)), not limits.open_high)
 
-
-_UNSURE = object()
-"""In place of the answer on a stretch on which it may change."""
+    def _value(self, number: Fraction) -> Value:
+        """A number of a stretch as a value of the fact."""
+        return self.domain.value(int(number)) if self.domain.is_whole else nearest(number)
 
 
 def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:
@@ -269,14 +263,23 @@ def _nearest(cell: Cell, now: Value) -> Value:
         return now if now is not None and now not in cell.apart else next(_others_than(cell.apart))
     comparable: Any = now
     if cell.low is not None and (now is None or comparable <= cell.low.value):
-        return cell.low.value if cell.low.closed else _step(cell.low.value, 1)
+        return cell.low.value if cell.low.closed else _behind(cell.low.value, cell)
     if cell.high is not None and (now is None or comparable >= cell.high.value):
-        return cell.high.value if cell.high.closed else _step(cell.high.value, -1)
+        return cell.high.value if cell.high.closed else _behind(cell.high.value, cell)
     return now
 
 
-def _step(value: Value, sign: int) -> Value:
-    return math.nextafter(value, sign * math.inf) if isinstance(value, float) else value
+def _behind(end: Any, cell: Cell) -> Value:
+    """A number that people write just behind an open end of a cell of numbers: by no more than a cent or a hundredth.
+
+    There is no first one behind it.
+    """
+    step = abs(exact(end)) / 100 if 0 < abs(end) < 1 else Fraction(1, 100)
+    low: Any = cell.low.value if cell.low is not None else -math.inf
+    high: Any = cell.high.value if cell.high is not None else math.inf
+    near = Interval(exact(end) - step, exact(end) + step)
+    open_low = cell.low is not None and not cell.low.closed
+    return nearest(shortest(near & Interval(low, high, open_low, cell.high is not None and not cell.high.closed)))
 
 
 def _distance(now: Value, value: Value) -> float:

@@ -7,7 +7,7 @@ narrower than that leaves one candidate, which is tried. Roots are told apart by
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
 from attrs import frozen
@@ -113,7 +113,7 @@ def _apart(chain: Sequence[Polynomial], low: Fraction, high: Fraction) -> Iterat
 
 def _changes(chain: Sequence[Polynomial], number: Fraction) -> int:
     signs = [value > 0 for value in (at(each, number) for each in chain) if value]
-    return sum(one is not other for one, other in zip(signs, signs[1:], strict=False))
+    return sum(one is not other for one, other in pairwise(signs))
 
 
 def _chain(simple: Polynomial) -> list[Polynomial]:
