@@ -1,16 +1,13 @@
 """What would change a decision: the cells of one fact at a time, all others as they are."""
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain, count, groupby
+from itertools import groupby
 from typing import Any
 
 from attrs import define, field, frozen
 
-from crmrules.analysis.cells import candidates
-from crmrules.analysis.cells.diagram import Stretch
 from crmrules.analysis.cells.domain import Domain, domain_of
 from crmrules.analysis.cells.intervals import Interval
 from crmrules.analysis.cells.writing import shortest
@@ -21,36 +18,10 @@ from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, interpret
+from crmrules.kinds.decision.whatif.cell import Bound, Cell, nearest_value, others_than
 from crmrules.kinds.decision.whatif.crossings import Crossings
 from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
-
-
-@frozen
-class Bound:
-    """Where a stretch of values begins or ends."""
-
-    value: Value
-    closed: bool
-    """Whether the value itself belongs to the stretch."""
-
-
-@frozen
-class Cell:
-    """Values of one fact for which the decision is the same, all other facts as they are."""
-
-    fact: str
-    low: Bound | None
-    """None where there is no limit; flags and choices have none, but `values`."""
-    high: Bound | None
-    values: tuple[Value, ...]
-    """The values of a flag, a choice or a text; empty for numbers and days, and for all texts but some."""
-    apart: tuple[str, ...]
-    """The texts it is all but; empty for everything else."""
-    outcome: Answer
-    """The settled outcome; None where there is none or it is open."""
-    certain: bool
-    possible: tuple[str | None, ...]
 
 
 @frozen
@@ -133,16 +104,16 @@ def _is_so(
 
 
 def _reaches(now: Verdict, cell: Cell, value: Value, fact: Fact) -> Iterator[Reach]:
-    nearest = _nearest(cell, value)
-    if nearest is None:  # any value will do
-        nearest = candidates.Cell(domain_of(fact.type), Stretch(None, None)).values()[0]
-    distance = _distance(value, nearest)
+    told = nearest_value(cell, value, fact.type)
+    if told is None:
+        return
+    distance = _distance(value, told)
     if not cell.certain:
         if now.certain:
-            yield Reach(None, True, False, cell.fact, value, nearest, cell, distance)
+            yield Reach(None, True, False, cell.fact, value, told, cell, distance)
         return
     for outcome, given in _others(now, cell):
-        yield Reach(outcome, given, True, cell.fact, value, nearest, cell, distance)
+        yield Reach(outcome, given, True, cell.fact, value, told, cell, distance)
 
 
 def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
@@ -181,11 +152,6 @@ def _texts(definition: DecisionDefinition, stored: Mapping[str, Value], fact: Fa
     return list(dict.fromkeys(each for each in found if isinstance(each, str)))
 
 
-def _others_than(texts: Sequence[str]) -> Iterator[str]:
-    """Texts that are none of some."""
-    return (each for each in chain(("other",), (f"other {number}" for number in count(2))) if each not in texts)
-
-
 @define
 class _Looking:
     definition: DecisionDefinition
@@ -216,7 +182,7 @@ class _Looking:
 
     def texts(self, named: list[str]) -> Iterator[Cell]:
         """The cells of a text: those it is compared with, and all others together."""
-        rest = self._answer_at(next(_others_than(named)))
+        rest = self._answer_at(next(others_than(named)))
         by_answer: dict[Any, list[str]] = {}
         for value in named:
             by_answer.setdefault(self._answer_at(value), []).append(value)
@@ -253,33 +219,6 @@ class _Looking:
 
 def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:
     return verdict.outcome, verdict.certain, verdict.possible
-
-
-def _nearest(cell: Cell, now: Value) -> Value:
-    """The value of a cell that is nearest to the one of today, itself inside."""
-    if cell.values:
-        return now if now in cell.values else cell.values[0]
-    if isinstance(now, str) or cell.apart:
-        return now if now is not None and now not in cell.apart else next(_others_than(cell.apart))
-    comparable: Any = now
-    if cell.low is not None and (now is None or comparable <= cell.low.value):
-        return cell.low.value if cell.low.closed else _behind(cell.low.value, cell)
-    if cell.high is not None and (now is None or comparable >= cell.high.value):
-        return cell.high.value if cell.high.closed else _behind(cell.high.value, cell)
-    return now
-
-
-def _behind(end: Any, cell: Cell) -> Value:
-    """A number that people write just behind an open end of a cell of numbers: by no more than a cent or a hundredth.
-
-    There is no first one behind it.
-    """
-    step = abs(exact(end)) / 100 if 0 < abs(end) < 1 else Fraction(1, 100)
-    low: Any = cell.low.value if cell.low is not None else -math.inf
-    high: Any = cell.high.value if cell.high is not None else math.inf
-    near = Interval(exact(end) - step, exact(end) + step)
-    open_low = cell.low is not None and not cell.low.closed
-    return nearest(shortest(near & Interval(low, high, open_low, cell.high is not None and not cell.high.closed)))
 
 
 def _distance(now: Value, value: Value) -> float:

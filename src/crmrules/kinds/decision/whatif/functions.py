@@ -10,7 +10,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from crmrules.expressions.operators import ArithmeticOperator
-from crmrules.kinds.decision.whatif.polynomials import Polynomial, constant, minus, plus, times
+from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, constant, minus, plus, times
 
 MOST_TERMS = 12
 """The longest polynomial that is followed."""
@@ -36,7 +36,7 @@ class Quotient:
     """A quotient of two polynomials."""
 
     over: Polynomial
-    under: Polynomial = constant(Fraction(1))
+    under: Polynomial = ONE
     variable: Rounded | None = None
     """What they are polynomials of; None where that is the fact itself."""
 

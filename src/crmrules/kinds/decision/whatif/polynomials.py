@@ -12,13 +12,16 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from crmrules.expressions.numbers import bits
+
 Polynomial: TypeAlias = tuple[Fraction, ...]
 """Its coefficients, the constant one first and none of the last ones zero; empty is zero."""
 
 ZERO: Polynomial = ()
+ONE: Polynomial = (Fraction(1),)
 
-_CLOSE = Fraction(1, 2**64)
-"""The width of the bracket around a root that is no fraction, as a part of the root."""
+_CLOSE = 64
+"""To how many bits a root is told that is no fraction."""
 
 
 @frozen(order=True)
@@ -75,29 +78,57 @@ def roots(polynomial: Polynomial) -> list[Root]:
     if len(polynomial) == 2:
         root = -polynomial[0] / polynomial[1]
         return [Root(root, root)]
+    if len(polynomial) == 3:
+        return _of_square(*polynomial)
     simple = _divided(polynomial, _common(polynomial, _derived(polynomial)))[0]
+    if len(simple) < 4:
+        return roots(simple)
     scale = math.lcm(*(each.denominator for each in simple))
-    leading = abs(int(simple[-1] * scale))
+    whole = [int(each * scale) for each in simple]
     bound = 1 + max(abs(each / simple[-1]) for each in simple)
-    chain = _chain(simple)
-    return [_closer(simple, leading, *each) for each in _apart(chain, -bound, bound)]
+    return [_closer(whole, *each) for each in _apart(_chain(simple), -bound, bound)]
 
 
-def _closer(simple: Polynomial, leading: int, low: Fraction, high: Fraction) -> Root:
-    """The only root above `low` and up to `high`."""
-    if at(simple, high) == 0:
-        return Root(high, high)
-    below = at(simple, low) < 0 if at(simple, low) else at(simple, high) > 0
-    while (high - low) * leading >= 1 or high - low > _CLOSE * max(abs(low), abs(high)):
-        middle = (low + high) / 2
-        value = at(simple, middle)
+def _of_square(last: Fraction, middle: Fraction, first: Fraction) -> list[Root]:
+    """The roots of a polynomial of the second degree."""
+    under = middle * middle - 4 * first * last
+    if under <= 0:
+        return [] if under else [Root(-middle / (2 * first), -middle / (2 * first))]
+    # so close that nothing is lost where the two parts of a root all but cancel each other
+    shift = 64 + 2 * sum(bits(each) for each in (last, middle, first))
+    scaled = under.numerator * under.denominator << 2 * shift
+    floor, unit = math.isqrt(scaled), under.denominator << shift
+    near = Fraction(floor, unit), Fraction(floor if floor * floor == scaled else floor + 1, unit)
+    pairs = [[(-middle + sign * each) / (2 * first) for each in near] for sign in (1, -1)]
+    return [Root(min(pair), max(pair)) for pair in pairs]
+
+
+def _closer(whole: Sequence[int], begin: Fraction, end: Fraction) -> Root:
+    """The only root above one number and up to another."""
+    if _value(whole, end.numerator, end.denominator) == 0:
+        return Root(end, end)
+    under, leading = math.lcm(begin.denominator, end.denominator), abs(whole[-1])
+    low, high = int(begin * under), int(end * under)
+    rises = _value(whole, high, under) > 0
+    while (high - low) * leading >= under or (high - low) << _CLOSE > max(abs(low), abs(high)):
+        low, high, under, middle = low * 2, high * 2, under * 2, low + high
+        value = _value(whole, middle, under)
         if value == 0:
-            return Root(middle, middle)
-        low, high = (middle, high) if (value < 0) is below else (low, middle)
-        candidate = Fraction(math.floor(high * leading), leading)
-        if (high - low) * leading < 1 and candidate > low and at(simple, candidate) == 0:
-            return Root(candidate, candidate)
-    return Root(low, high)
+            return Root(Fraction(middle, under), Fraction(middle, under))
+        low, high = (low, middle) if (value > 0) is rises else (middle, high)
+        candidate = high * leading // under
+        inside = low * leading < candidate * under  # other roots lie outside
+        if inside and (high - low) * leading < under and _value(whole, candidate, leading) == 0:
+            return Root(Fraction(candidate, leading), Fraction(candidate, leading))
+    return Root(Fraction(low, under), Fraction(high, under))
+
+
+def _value(whole: Sequence[int], over: int, under: int) -> int:
+    """The value at a fraction, times a power of its denominator."""
+    value, power = 0, 1
+    for each in reversed(whole):
+        value, power = value * over + each * power, power * under
+    return value
 
 
 def _apart(chain: Sequence[Polynomial], low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from crmrules.analysis.cells.domain import Domain
 from crmrules.analysis.cells.intervals import Interval
@@ -15,7 +16,7 @@ _DIGITS = 15
 def stretches(domain: Domain, crossings: Sequence[Root]) -> tuple[list[Interval], bool]:
     """The stretches from the least value on, and whether a crossing may have got lost between two digits."""
     ends = [each if each.is_fraction else _in_digits(each) for each in crossings]
-    lost = any(one.high >= other.low for one, other in zip(ends, ends[1:], strict=False) if one != other)
+    lost = any(one.high >= other.low for one, other in pairwise(ends) if one != other)
     within = (each & domain.limits(None, None) for each in _between(ends))
     whole = (each.whole if domain.is_whole else each for each in within)
     return [each for each in whole if not each.empty], lost
