@@ -21,6 +21,8 @@ ROUNDS = 200
 FEW_ROUNDS = 40
 
 COMPILED_GOAL = 1.2
+RECKONED_GOAL = 1.5
+"""Of a policy that reckons: the bound on an error is more general than one worked out by hand."""
 OUTCOMES_GOAL = 1.3
 DECIDE_GOAL = 4.0
 ZEN_GOAL = 1.0
@@ -35,6 +37,8 @@ class Case:
 
     id: str
     limit: Callable[[Any], str | None]
+    goal: float
+    """How many times as long as by hand it may take."""
     complete: list[Any] = field(repr=False)
 
     @property
@@ -51,8 +55,8 @@ class Case:
 def cases() -> tuple[Case, ...]:
     """The policies that are measured."""
     return (
-        Case("man", limits.man, prospects(COUNT)),
-        Case("retention-ladder", limits.retention_ladder, subscriptions(COUNT)),
+        Case("man", limits.man, COMPILED_GOAL, prospects(COUNT)),
+        Case("retention-ladder", limits.retention_ladder, RECKONED_GOAL, subscriptions(COUNT)),
     )
 
 
@@ -98,7 +102,7 @@ def _compiled(case: Case, name: str, records: list[Any]) -> Line:
         lambda: [Contender("limit", case.limit, records), Contender("ours", compiled_outcome(case.policy), records)],
         ROUNDS,
     )
-    return Line(f"{case.id}: compiled, {name}", least["ours"], "by hand", least["limit"], COMPILED_GOAL)
+    return Line(f"{case.id}: compiled, {name}", least["ours"], "by hand", least["limit"], case.goal)
 
 
 def _outcomes(case: Case) -> Line:

@@ -2,7 +2,7 @@
 
 import ast
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,12 @@ _ARITHMETIC: Mapping[type[ast.operator], Any] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+}
+
+_CHOICES: Mapping[str, Callable[[list[Fraction]], Fraction]] = {
+    "min": min,
+    "max": max,
+    "abs": lambda numbers: abs(numbers[0]),
 }
 
 
@@ -53,8 +59,7 @@ def _value(node: ast.expr, facts: Mapping[str, Fraction | None]) -> Fraction | N
             return next((found for each in arguments if (found := _value(each, facts)) is not None), None)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             known = [found for each in arguments if (found := _value(each, facts)) is not None]
-            choose = {"min": min, "max": max, "abs": lambda numbers: abs(numbers[0])}[name]
-            return choose(known) if len(known) == len(arguments) else None
+            return _CHOICES[name](known) if len(known) == len(arguments) else None
         case _:
             raise AssertionError(ast.dump(node))
 

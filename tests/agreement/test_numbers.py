@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -122,10 +123,8 @@ def test_frames_compare_as_fractions_do(library: str, examples: int, count: Coun
         left, right = sides(luck, DEPTH)
         table = policy(left, right)
         drawn = rows(luck, MANY if examples >= LONG else ROWS)
-        records = [
-            {name: None if fact is None or name in "ij" else float(fact) for name, fact in row.items()}
-            | {n: row[n] for n in "ij"}
-            for row in drawn
+        records: list[dict[str, Any]] = [
+            {name: float(fact) if isinstance(fact, Decimal) else fact for name, fact in row.items()} for row in drawn
         ]
         types = {each.name: each.type for each in table.definition.facts.declared}
         found = sorted(rows_of(table.apply(MAKERS[library](arrow(records, types)))), key=lambda row: row["row"])

@@ -6,7 +6,9 @@ to it. Two floats compare as their decimals do, so plain facts stay floats; whoe
 
 import math
 import sys
-from decimal import Decimal
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from numbers import Rational, Real
 from typing import Any
@@ -147,6 +149,12 @@ def _decimal(number: Any) -> Fraction:
     return exact(number) if isinstance(number, float) and math.isfinite(number) else number
 
 
+LEAST_SHOWN = 10
+"""How many digits of a reckoned number are shown."""
+
+MOST_SHOWN = 17
+"""A number of more digits before the point is shown with an exponent."""
+
 LARGEST = exact(sys.float_info.max)
 """The largest number there is."""
 
@@ -165,9 +173,21 @@ def written(number: Fraction) -> str:
     return f"{'-' * (number < 0)}{whole[: len(whole) - places]}{'.' * (places > 0)}{whole[len(whole) - places :]}"
 
 
-def digits(number: Fraction, most: int = 17) -> str:
-    """A number as people read it: whole where it can be written in `most` digits, else rounded to them."""
-    shown = Decimal(number.numerator) / Decimal(number.denominator)
-    rounded = f"{shown:.{most}g}"
-    text = f"{Decimal(rounded):f}" if -7 < shown.adjusted() < most else rounded
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text.lower() else text
+def rounded(number: Fraction, digits: int) -> str:
+    """A number as people read it, rounded to so many digits that count."""
+    with localcontext(prec=digits):
+        near = Decimal(number.numerator) / Decimal(number.denominator)
+    return f"{near.normalize():f}" if -7 < near.adjusted() < MOST_SHOWN else f"{near.normalize():e}"
+
+
+def told_apart(numbers: Sequence[Fraction]) -> list[str]:
+    """Numbers as people read them, with as many digits as it takes to tell those apart that differ."""
+
+    def apart(digits: int) -> bool:
+        return len({rounded(number, digits) for number in numbers}) == len(set(numbers))
+
+    enough = LEAST_SHOWN
+    while not apart(enough):
+        enough *= 2
+    enough = bisect_left(range(enough), True, lo=min(LEAST_SHOWN, enough), key=apart)
+    return [rounded(number, enough) for number in numbers]

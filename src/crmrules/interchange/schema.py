@@ -7,6 +7,7 @@ import datetime
 import types
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -122,7 +123,8 @@ class _Schema:
             return {"$ref": "#/definitions/Text"}
         origin, arguments = get_origin(type_), get_args(type_)
         if origin in (Union, types.UnionType):
-            left = [each for each in arguments if each is not type(None)]
+            # a file leaves out what is unknown, and what is reckoned stands in none
+            left = [each for each in arguments if each not in (type(None), Fraction)]
             if set(left) == set(get_args(Expression)):
                 return _EXPRESSION
             if len(left) > 1 and all(each in _SCALARS for each in left):

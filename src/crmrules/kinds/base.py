@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -64,7 +65,7 @@ class Policy(Generic[D]):
         """Its parameters by name."""
         return MappingProxyType(self.definition.parameters)
 
-    def with_parameters(self, **values: Scalar) -> Self:
+    def with_parameters(self, **values: Scalar | Decimal) -> Self:
         """The same policy with other values for some parameters.
 
         Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.

@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
 from crmrules.errors import printable
-from crmrules.expressions.numbers import digits
+from crmrules.expressions.numbers import LEAST_SHOWN, exact, rounded
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 
@@ -30,10 +31,15 @@ def say(value: Value, language: Language, spec: str = "") -> str:
     match value:
         case None | bool():
             return _WORDS[language][value]
-        case int() | float():
-            return format(value, spec) if spec else f"{value:.10g}" if isinstance(value, float) else str(value)
+        case int():
+            return format(value, spec) if spec else str(value)
+        case float() | Fraction() if spec.endswith(("f", "%")):  # what is rounded is the decimal, not the float
+            number = exact(value)
+            return format(Decimal(number.numerator) / Decimal(number.denominator), spec)
+        case float():
+            return format(value, spec) if spec else f"{value:.{LEAST_SHOWN}g}"
         case Fraction():
-            return format(float(value), spec) if spec else digits(value, 10)
+            return format(float(value), spec) if spec else rounded(value, LEAST_SHOWN)
         case datetime.date():
             return value.isoformat()
         case str():

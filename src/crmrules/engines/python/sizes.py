@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from crmrules.expressions.functions import MOST_PLACES
 from crmrules.expressions.numbers import MAX_WHOLE, MOST_BITS_GIVEN, bits, exact
@@ -23,6 +23,11 @@ class Size:
     """Whether it is a whole number of Python."""
     reckoned: bool = field(default=False)
     """Whether it is a float that has been rounded on the way, so that it may differ from the exact number."""
+
+    @property
+    def is_float(self) -> bool:
+        """Whether it compares as a float does: it is one that stands for its decimal, or could be."""
+        return not self.reckoned and not (self.whole and self.bits > MAX_WHOLE.bit_length())
 
 
 def of_fact(type_: Type) -> Size:
@@ -59,5 +64,6 @@ def of_term(node: Expression, size_of: Callable[[str], Size]) -> Size:
 
 
 def _any_of(sizes: list[Size]) -> Size:
-    largest = Size(max(each.bits for each in sizes), all(each.whole for each in sizes))
-    return evolve(largest, reckoned=any(each.reckoned for each in sizes))
+    whole = all(each.whole for each in sizes)
+    reckoned = not whole and not all(each.is_float for each in sizes)
+    return Size(max(each.bits for each in sizes), whole, reckoned)

@@ -1,19 +1,16 @@
 """Pieces of Python source for flat expressions. Names are ours; constants and attributes are put in afterwards."""
 
 import ast
-import math
-from collections.abc import Callable, Mapping, Set
-from fractions import Fraction
+from collections.abc import Mapping, Set
 from typing import Any, assert_never, cast
 
-from attrs import define, field
+from attrs import define
 
-from crmrules.engines.python.exactly import Exactly
-from crmrules.engines.python.lower import Lowered, Term
-from crmrules.engines.python.reckoning import HUGE, TINY, UNIT, UNKNOWN_NUMBER, Reckoning
+from crmrules.engines.python.lower import Term
+from crmrules.engines.python.names import Names
+from crmrules.engines.python.reckoned import Reckoned
 from crmrules.expressions.functions import Function
-from crmrules.expressions.numbers import MOST_BITS, exact
-from crmrules.expressions.operators import MIRRORED, OPPOSITE, ArithmeticOperator, ComparisonOperator
+from crmrules.expressions.operators import OPPOSITE, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
     And,
@@ -27,35 +24,14 @@ from crmrules.expressions.tree import (
     Negative,
     Not,
     Or,
-    names,
     walk,
 )
 from crmrules.expressions.types import Kind
 
 
 @define
-class Source:
-    """Writes the pieces, and remembers what the placeholders in them stand for.
-
-    A stored fact and most terms hold None when unknown. A term that is reckoned in float64 holds infinity instead, so
-    that one comparison tells whether it is known, and has a second variable for the bound on its error.
-    """
-
-    lowered: Lowered
-    policy_function: Callable[[Any], Callable[..., Any]]
-    constants: list[object] = field(factory=list)
-    attributes: list[str] = field(factory=list)
-    namespace: dict[str, object] = field(factory=dict)
-    _names: dict[str, str] = field(factory=dict)
-
-    def constant(self, value: object) -> str:
-        """A placeholder for a constant."""
-        self.constants.append(value)
-        return f"K{len(self.constants) - 1}"
-
-    def name(self, name: str) -> str:
-        """The local variable of a fact or term."""
-        return AS_OF if name == AS_OF else self._names.setdefault(name, f"v{len(self._names)}")
+class Source(Names):
+    """Writes the pieces, and remembers what the placeholders in them stand for."""
 
     def load(self, name: str, sure: Set[str] = frozenset()) -> list[str]:
         """The statements that give a fact or term its value; its inputs must have theirs, and some surely are known."""
@@ -66,42 +42,35 @@ class Source:
             return [f"{self.name(name)} = r.F{len(self.attributes) - 1}"]
         term = self.lowered.terms[name]
         if term.size.reckoned:
-            return self._reckoned(term, sure)
+            return Reckoned(self).load(term, sure)
         return [f"{self.name(name)} = {self._term(term, sure)}"]
-
-    def known(self, name: str) -> str:
-        """Whether a fact or term is known."""
-        if self._is_reckoned(name):
-            return f"{self.name(name)} < {self.constant(UNKNOWN_NUMBER)}"
-        return f"{self.name(name)} is not None"
-
-    def unknown(self, name: str) -> str:
-        """Whether a fact or term is unknown."""
-        if self._is_reckoned(name):
-            return f"{self.name(name)} == {self.constant(UNKNOWN_NUMBER)}"
-        return f"{self.name(name)} is None"
 
     def atom(self, node: Expression, negated: bool = False) -> str:
         """The test of a comparison or membership whose parts are known."""
         match node:
             case Comparison(operator=operator, left=left, right=right):
                 operator = OPPOSITE[operator] if negated else operator
-                if any(isinstance(each, Name) and self._is_reckoned(each.name) for each in (left, right)):
-                    return self._filtered(operator, left, right)
+                if self._needs_bound(left, right):
+                    return Reckoned(self).compare(operator, left, right)
                 return f"{self._beside(left, right)} {_sign(operator)} {self._beside(right, left)}"
-            case Membership(item=Name(name=name) as item, choices=choices) if self._is_reckoned(name):
+            case Membership(item=Name(name=name) as item, choices=choices) if self.is_reckoned(name):
                 parts = [self.atom(Comparison("==", item, choice), negated) for choice in choices]
                 return f"({(' and ' if negated else ' or ').join(parts)})"
             case Membership(item=item, choices=choices):
                 values = tuple(choice.value for choice in choices if isinstance(choice, Literal))
-                return f"{self._plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
+                return f"{self.plain(item)} {'not in' if negated else 'in'} {self.constant(values)}"
             case _:
                 raise AssertionError(node)
+
+    def _needs_bound(self, *compared: Expression) -> bool:
+        """Whether Python, which compares a float by its binary value, may be wrong about two numbers."""
+        sizes = [self.lowered.size_of(each.name) for each in compared if isinstance(each, Name)]
+        return not all(each.is_float for each in sizes) and not all(each.whole for each in sizes)
 
     def region(self, node: Comparison, answer: bool) -> str:
         """The test whether a reckoned number is known, and compares with a constant as asked."""
         operator = node.operator if answer else OPPOSITE[node.operator]
-        test = self._filtered(operator, node.left, node.right)
+        test = Reckoned(self).compare(operator, node.left, node.right)
         match operator:
             case "<" | "<=":  # what an unknown number holds is greater than any
                 return test
@@ -112,105 +81,6 @@ class Source:
                 raise AssertionError(node)  # whether it is known is asked before
             case _:
                 assert_never(operator)
-
-    def _filtered(self, operator: ComparisonOperator, left: Expression, right: Expression) -> str:
-        """A comparison where one side is reckoned: by float64 where it can tell, else exactly."""
-        if operator in (">", ">="):
-            operator, left, right = MIRRORED[operator], right, left
-        (left_low, left_high), (right_low, right_high) = self._limits(left), self._limits(right)
-        exactly = self._exactly(Comparison(operator, left, right))
-        match operator:
-            case "<" | "<=":
-                return f"({left_high} < {right_low} or {left_low} <= {right_high} and {exactly})"
-            case "==":
-                return f"({left_low} <= {right_high} and {left_high} >= {right_low} and {exactly})"
-            case "!=":
-                return f"({left_low} > {right_high} or {left_high} < {right_low} or {exactly})"
-            case _:
-                raise AssertionError(operator)  # it was turned around
-
-    def _limits(self, node: Expression) -> tuple[str, str]:
-        """The floats between which the number behind a name or constant lies."""
-        match node:
-            case Literal(value=int() | float() as number):
-                near = float(number)
-                low = near if exact(number) >= Fraction(near) else math.nextafter(near, -math.inf)
-                high = near if exact(number) <= Fraction(near) else math.nextafter(near, math.inf)
-                return self.constant(low), self.constant(high)
-            case Name(name=name):
-                value, error = self.name(name), self._error(node)
-                return f"{value} - ({error})", f"{value} + ({error})"
-            case _:
-                raise AssertionError(node)
-
-    def _exactly(self, node: Expression) -> str:
-        """The call that gives the exact truth of a comparison."""
-        exactly = Exactly.of(node, self.lowered.terms)
-        return self._called(exactly.value, exactly.facts)
-
-    def _called(self, function: Callable[..., object], facts: tuple[str, ...]) -> str:
-        name = f"X{len(self.namespace)}"
-        self.namespace[name] = function
-        return f"{name}({', '.join(map(self.name, facts))})"
-
-    def _reckoned(self, term: Term, sure: Set[str]) -> list[str]:
-        """The statements that give a reckoned term its value and the bound on its error."""
-        value, error, node = self.name(term.name), self.error(term.name), term.expression
-        assert node is not None
-        exactly = Exactly.of(node, self.lowered.terms)
-        exact = f"{value}, {error} = {self._called(exactly.bounded, exactly.facts)}"
-        match node:
-            case Name(name=name):
-                return [f"{value}, {error} = {self.name(name)}, {self.error(name)}"]
-            case Call(function="coalesce"):
-                return self._first_known(node.arguments, value, error)
-            case Call(function="round"):
-                lines = [exact]
-            case _ if term.size.bits > MOST_BITS:  # it may have more digits than are carried
-                lines = [exact]
-            case Call(function=function, arguments=arguments):
-                lines = self._picked(function, arguments, value, error)
-            case _:
-                lines = self._bounded(node, value, error, exact)
-        guards = [self.known(name) for name in sorted(names(node)) if name not in sure]
-        if not guards:
-            return lines
-        absent = f"{value}, {error} = {self.constant(UNKNOWN_NUMBER)}, {self.constant(0.0)}"
-        return [f"if {' and '.join(guards)}:", *_indented(lines), "else:", f"    {absent}"]
-
-    def _bounded(self, node: Expression, value: str, error: str, exact: str) -> list[str]:
-        """Arithmetic in float64; exact where its bound is none."""
-        reckoning = Reckoning(self.constant, self.name, self.lowered.size_of, self.error, f"{value}_")
-        made = reckoning.number(node)
-        bound = reckoning.bound(made)
-        lines = [
-            *reckoning.then,
-            f"{value} = {made.value}",
-            f"{error} = {bound}",
-            f"if not {' + '.join(reckoning.huge)} < {self.constant(HUGE)}:",
-            f"    {exact}",
-        ]
-        if reckoning.near_zero:
-            lines = [f"if {' or '.join(reckoning.near_zero)}:", f"    {exact}", "else:", *_indented(lines)]
-        return [*reckoning.first, *lines]
-
-    def _picked(self, function: Function, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
-        """One of some numbers, and the bound that holds for each of them."""
-        errors = list(map(self._error, arguments))
-        most = errors[0] if len(errors) == 1 else f"max({', '.join(errors)})"
-        return [f"{value} = {function}({', '.join(map(self._plain, arguments))})", f"{error} = {most}"]
-
-    def _first_known(self, arguments: tuple[Expression, ...], value: str, error: str) -> list[str]:
-        """The statements that give the first known of some numbers, and its bound."""
-        lines: list[str] = []
-        for each in arguments:
-            found = f"{value}, {error} = {self._plain(each)}, {self._error(each)}"
-            if isinstance(each, Literal):
-                return [*lines, "else:", f"    {found}"] if lines else [found]
-            assert isinstance(each, Name)  # lowering leaves nothing else
-            lines += [f"{'elif' if lines else 'if'} {self.known(each.name)}:", f"    {found}"]
-        absent = f"{value}, {error} = {self.constant(UNKNOWN_NUMBER)}, {self.constant(0.0)}"
-        return [*lines, "else:", f"    {absent}"]
 
     def true(self, node: Expression) -> str:
         """The two-valued test whether a flat condition is true."""
@@ -241,30 +111,11 @@ class Source:
                 read = dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name))
                 return "(" + " and ".join([*map(self.known, read), self.atom(node, not wanted)]) + ")"
 
-    def _is_reckoned(self, name: str) -> bool:
-        return name in self.lowered.terms and self.lowered.terms[name].size.reckoned
-
-    def error(self, name: str) -> str:
-        """The local variable of the bound on the error of a reckoned term."""
-        return f"e{self.name(name)}"
-
-    def _error(self, node: Expression) -> str:
-        """The bound on the error of a name or constant."""
-        if isinstance(node, Name) and self._is_reckoned(node.name):
-            return self.error(node.name)
-        return f"{self.constant(UNIT)} * abs({self._plain(node)}) + {self.constant(TINY)}"
-
-    def _plain(self, node: Expression) -> str:
-        if isinstance(node, Name):
-            return self.name(node.name)
-        assert isinstance(node, Literal)  # lowering leaves nothing else
-        return self.constant(node.value)
-
     def _beside(self, node: Expression, other: Expression) -> str:
         """A name or constant compared with another; Python compares a float fastest with a float."""
         if isinstance(node, Literal) and type(node.value) is int and not self._is_whole(other):
             return self.constant(float(node.value))
-        return self._plain(node)
+        return self.plain(node)
 
     def _is_whole(self, node: Expression) -> bool:
         return not isinstance(node, Name) or self.lowered.type_of(node.name).kind is Kind.INTEGER
@@ -280,7 +131,7 @@ class Source:
             case Literal(value=None):
                 return "None"
             case Literal():
-                return self._plain(node)
+                return self.plain(node)
             case Name(name=name):
                 return self.name(name)
             case Arithmetic() | Negative():
@@ -293,12 +144,12 @@ class Source:
                 assert_never(node)
 
     def _call(self, node: Call, function: Function, arguments: tuple[Expression, ...], sure: Set[str]) -> str:
-        plain = [self._plain(each) for each in arguments]
+        plain = [self.plain(each) for each in arguments]
         match function:
             case "known":
                 return self.truth(node)
             case "coalesce":
-                given = [f"{self._plain(each)} if {self._is_known(each)} else" for each in arguments]
+                given = [f"{self.plain(each)} if {self._is_known(each)} else" for each in arguments]
                 return " ".join([*given, "None"])
             case "min" | "max":
                 return self._guarded(f"{function}({', '.join(plain)})", node, sure)
@@ -325,7 +176,7 @@ class Source:
         """Arithmetic of whole numbers, which Python does exactly; of others only the sign changes."""
         match node:
             case Literal() | Name():
-                return self._plain(node)
+                return self.plain(node)
             case Negative(operand=operand):
                 return f"(-{self._whole(operand)})"
             case Arithmetic(operator=operator, left=left, right=right):
@@ -341,10 +192,6 @@ def _sign(operator: ArithmeticOperator | ComparisonOperator) -> str:
             return operator
         case _:
             assert_never(operator)
-
-
-def _indented(lines: list[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
 
 
 def build(source: str, names: Source) -> dict[str, Any]:

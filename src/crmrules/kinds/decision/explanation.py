@@ -1,13 +1,15 @@
 """Why a decision is as it is: the same tree that was evaluated, told rule by rule."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import frozen
 
 from crmrules.errors import printable
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.render import render
-from crmrules.expressions.tree import And, Comparison, Expression, Literal, Membership, Name, Not, Or, Value, names
+from crmrules.expressions.numbers import exact, told_apart
+from crmrules.expressions.render import literal, render
+from crmrules.expressions.tree import And, Comparison, Expression, Membership, Name, Not, Or, Value
 from crmrules.kinds.decision.judged import Judged
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.model.text import Language, Text
@@ -169,9 +171,27 @@ class _Telling:
         return Lines(tuple(row if has_values else (row[0], row[2]) for row in rows))
 
     def _with_values(self, part: Expression) -> str:
-        if isinstance(part, Name):
-            return ""
-        return render(_substitute(part, {name: self.judged.values[name] for name in names(part)}))
+        """A comparison with values in place of its names, its parts reckoned where they are known."""
+        match part:
+            case Name():
+                return ""
+            case Comparison(operator=operator, left=left, right=right):
+                one, other = self._shown([left, right])
+                return f"{one} {operator} {other}"
+            case Membership(item=item, choices=choices):
+                shown, *others = self._shown([item, *choices])
+                return f"{shown} in ({', '.join(others)}{',' * (len(others) == 1)})"
+            case _:
+                return "".join(self._shown([part]))
+
+    def _shown(self, parts: list[Expression]) -> list[str]:
+        """The values of what is compared; reckoned numbers with as many digits as tell them apart."""
+        values = [evaluate(part, self.judged.values) for part in parts]
+        if any(isinstance(value, Fraction) for value in values):
+            known = [exact(value) for value in values if isinstance(value, int | float | Fraction)]
+            apart = dict(zip(known, told_apart(known), strict=True))
+            return [apart[exact(value)] if isinstance(value, Fraction) else literal(value) for value in values]
+        return [literal(printable(value) if isinstance(value, str) else value) for value in values]
 
     def _open(self) -> Iterator[Block]:
         judged = self.judged
@@ -192,15 +212,3 @@ def _leaves(condition: Expression) -> list[Expression]:
             return _leaves(operand)
         case _:
             return [condition]
-
-
-def _substitute(node: Expression, values: dict[str, Value]) -> Expression:
-    """A comparison with values in place of its names; its parts are reckoned where they are known."""
-    match node:
-        case Comparison(operator=operator, left=left, right=right):
-            return Comparison(operator, _substitute(left, values), _substitute(right, values))
-        case Membership(item=item, choices=choices):
-            return Membership(_substitute(item, values), tuple(_substitute(choice, values) for choice in choices))
-        case _:
-            value = evaluate(node, values)
-            return Literal(printable(value) if isinstance(value, str) else value)

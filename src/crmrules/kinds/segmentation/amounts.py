@@ -15,17 +15,17 @@ MOST_PLACES = 38
 
 
 def exact(measure: Value | Decimal) -> Decimal | None:
-    """A measure as an exact decimal: whole numbers and decimals as they are, a float rounded half to even to
-    hundredths in float64; None where it is unknown.
+    """A measure as an exact decimal: whole numbers and decimals as they are; a float times a hundred in float64, and
+    what is reckoned times a hundred exactly, rounded half to even; None where it is unknown.
 
     Raises `Refused` beyond the whole numbers that rules know.
     """
     if measure is None:
         return None
-    assert isinstance(measure, int | float | Decimal)  # checking makes sure of it
+    assert isinstance(measure, int | float | Decimal | Fraction)  # checking makes sure of it
     if not -MAX_WHOLE <= measure <= MAX_WHOLE:
         raise Refused(f"{shown(measure)} is too large", f"amounts reach to {MAX_WHOLE:,} either way")
-    if isinstance(measure, float):
+    if isinstance(measure, float | Fraction):
         return amount(round(measure * 100), HUNDREDTHS)
     decimal = Decimal(measure)
     if places_of(decimal) > MOST_PLACES:

@@ -90,7 +90,7 @@ class Measuring:
         return found
 
     def _raw(self, record: Any) -> int | Decimal | None:
-        """The measure of a record that holds a whole number or a decimal: rules reckon in float64, a rank is exact."""
+        """The measure of a record that holds a whole number or a decimal, which is ranked as it is."""
         name = self.definition.header.measure
         bound = self._door.binding.facts.get(name)
         if name not in {each.name for each in self.definition.facts.declared} or (bound and not bound.column):
