@@ -39,6 +39,8 @@ class Domain:
     """All values, where there are only a few: then cuts are their places."""
     whole_limits: tuple[int, int] = (-MAX_WHOLE, MAX_WHOLE)
     """Of whole numbers and days: the least and the greatest."""
+    ends: Interval = ALL
+    """Between which other numbers lie."""
 
     @property
     def is_whole(self) -> bool:
@@ -59,7 +61,7 @@ class Domain:
             case Kind.INTEGER | Kind.DATE:
                 return self.whole_limits[0]
             case Kind.NUMBER | Kind.MONEY:
-                return Beside(_plain(-LARGEST), False)
+                return Beside(_plain(self.ends.low), False)
             case _:
                 return ""
 
@@ -71,7 +73,7 @@ class Domain:
             return self._whole(math.ceil(exact(value)))
         if isinstance(value, datetime.date):
             return self._whole(value.toordinal())
-        return value if self.is_text else Beside(_plain(value), False)
+        return value if self.is_text else self._beside(exact(value), False)
 
     def after(self, value: Any) -> Cut | None:
         """The cut just after a value: it, and what is smaller, lies left of it. None at the last value and beyond."""
@@ -84,7 +86,7 @@ class Domain:
             return self._whole(value.toordinal() + 1)
         if self.is_text:
             return f"{value}\0"
-        return Beside(_plain(value), True) if exact(value) < LARGEST else None
+        return self._beside(exact(value), True)
 
     def value(self, cut: Cut) -> Value:
         """A cut that is a value, as a value of a record."""
@@ -97,8 +99,8 @@ class Domain:
         if self.is_whole:
             low, high = self.whole_limits
             return Interval(low if begin is None else begin, high if end is None else end - 1)
-        low, open_low = (ALL.low, False) if begin is None else begin
-        high, closed_high = (ALL.high, True) if end is None else end
+        low, open_low = (self.ends.low, False) if begin is None else begin
+        high, closed_high = (self.ends.high, True) if end is None else end
         return Interval(low, high, open_low, not closed_high)
 
     def cuts(self, limits: Interval) -> tuple[Cut, Cut]:
@@ -106,6 +108,11 @@ class Domain:
         if self.is_whole:
             return int(limits.whole.low), int(limits.whole.high) + 1
         return Beside(_plain(limits.low), limits.open_low), Beside(_plain(limits.high), not limits.open_high)
+
+    def _beside(self, number: Fraction, after: bool) -> Beside | None:
+        if number > self.ends.high or (after and number == self.ends.high):
+            return None
+        return self.first if number < self.ends.low else Beside(_plain(number), after)
 
     def _whole(self, cut: int) -> int | None:
         first, last = self.whole_limits
@@ -122,7 +129,9 @@ def domain_of(type_: Type) -> Domain:
 
 
 def _plain(number: float | Fraction) -> float | Exact:
-    """The float that stands for a number within the largest, or else the number."""
+    """The float that stands for a number, or else the number."""
+    if isinstance(number, float) and math.isinf(number):
+        return number
     ratio = exact(number)
-    nearest = float(ratio)
+    nearest = float(ratio) if abs(ratio) <= LARGEST else 0.0
     return nearest if exact(nearest) == ratio else Exact(ratio)

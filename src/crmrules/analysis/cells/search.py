@@ -3,21 +3,23 @@
 import datetime
 import random
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.candidates import SOME_DAY, Cell
-from crmrules.analysis.cells.contradiction import contradicts, limits_of
+from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
-from crmrules.analysis.cells.intervals import ALL
-from crmrules.analysis.cells.space import ORDERS, SAMENESS, Dimension, Space
-from crmrules.analysis.cells.writing import as_written, between
-from crmrules.expressions.evaluate import comparable, evaluate
+from crmrules.analysis.cells.forms import value as value_of
+from crmrules.analysis.cells.intervals import ALL, Interval
+from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.writing import as_value, as_written, between, ordinal, shortest
+from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Comparison, Value
+from crmrules.expressions.tree import AS_OF, Comparison, Expression, Value
 from crmrules.expressions.types import Kind
 
 MOST_LOOKS = 400
@@ -128,12 +130,33 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
         yield {name: cell.plainest for name, cell in cells.items()}
         return
     space.diagrams.work += WORK * len(cells)
-    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))
+    dice = random.Random(0)
+    for most in _PREFERRED:
+        for record in _solved(space, path, cells, most, dice):
+            space.diagrams.work += WORK * len(cells)
+            if all(_agrees(*each, record) for each in terms):
+                yield record
+    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, dice)
     for number in range(MOST_TRIES):
         space.diagrams.work += WORK * len(cells)
         record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
         if record is not None:
             yield record
+
+
+def _solved(
+    space: Space, path: Path, cells: Mapping[str, Cell], most: int | None, dice: random.Random
+) -> Iterator[Mapping[str, Value]]:
+    """Records in the cells for which what is said of sums is so; each value is drawn from so many plain ones."""
+
+    def choose(name: str, limits: Interval) -> Fraction | None:
+        cell = cells[name].within(limits)
+        value = None if cell.limits.empty else dice.choice(cell.values()[:most])
+        return None if value is None else ordinal(value)
+
+    for solution in linear_of(space, path).solutions(choose, shortest):
+        found = {name: as_value(cells[name].domain.type, number) for name, number in solution.items()}
+        yield {name: found.get(name, cell.plainest) for name, cell in cells.items()}
 
 
 @define
@@ -226,21 +249,20 @@ def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
     values = {name: record.get(name) for name in dimension.reads}
     if dimension.other is not None:
-        return _compared(dimension, values)
-    found = evaluate(dimension.term.expression, values)
+        return _same(dimension.term.expression, dimension.other.expression, values)
+    form = dimension.form
+    found = evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
     return None if found is None else dimension.domain.at(found)
 
 
-def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
-    assert dimension.other is not None  # asked of comparisons alone
-    for place, operator in enumerate(ORDERS if dimension.domain.few == ORDERS else SAMENESS):
-        if evaluate(Comparison(operator, dimension.term.expression, dimension.other.expression), values):
-            return place
-    return None
+def _same(left: Expression, right: Expression, values: Mapping[str, Value]) -> int | None:
+    """The place in `SAMENESS`."""
+    same = evaluate(Comparison("==", left, right), values)
+    return None if same is None else int(not same)
 
 
 def _order(value: Value) -> Any:
-    return value.toordinal() if isinstance(value, datetime.date) else comparable(value)
+    return value if isinstance(value, str) else ordinal(value)
 
 
 def shown(witness: Witness) -> str:

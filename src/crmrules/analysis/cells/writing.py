@@ -1,12 +1,14 @@
 """Numbers that people write: whole ones, then those of the fewest places after the point."""
 
+import datetime
 import math
 from bisect import bisect_left
 from fractions import Fraction
 
 from crmrules.analysis.cells.intervals import ALL, Interval
-from crmrules.expressions.numbers import NoNumber, held
+from crmrules.expressions.numbers import NoNumber, exact, held
 from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
 
 
 def shortest(limits: Interval) -> Fraction:
@@ -48,3 +50,16 @@ def as_written(number: Fraction) -> Value:
         return held(number)
     except NoNumber:  # of too many digits for a record: the interpreter will say that it is no witness
         return number
+
+
+def ordinal(value: Value) -> Fraction:
+    """A number or day as a number."""
+    if isinstance(value, datetime.date):
+        return Fraction(value.toordinal())
+    assert isinstance(value, int | float | Fraction)
+    return exact(value)
+
+
+def as_value(type_: Type, number: Fraction) -> Value:
+    """A number as a value of a type: of days the one whose ordinal it is."""
+    return datetime.date.fromordinal(int(number)) if type_.kind is Kind.DATE else as_written(number)
