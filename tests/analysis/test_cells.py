@@ -1,11 +1,17 @@
 """Cells: equal functions are one object, and no cell between two neighbouring cuts is empty."""
 
-import math
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crmrules.analysis.cells.domain import domain_of
+from crmrules.analysis.cells.candidates import Cell
+from crmrules.analysis.cells.diagram import Stretch
+from crmrules.analysis.cells.domain import Beside, domain_of
 from crmrules.analysis.cells.space import Space
+from crmrules.expressions.numbers import LARGEST
 from crmrules.expressions.types import BOOL, INTEGER, NUMBER, TEXT
 
 
@@ -25,11 +31,22 @@ def test_whole_numbers_are_cut_between_whole_numbers(value: float, at: int | Non
     assert (domain.at(value), domain.after(value)) == (at, after)
 
 
-def test_numbers_are_cut_between_neighbouring_doubles() -> None:
+def test_numbers_are_cut_just_before_and_just_after_them() -> None:
     domain = domain_of(NUMBER)
-    assert (domain.at(0.3), domain.after(0.3)) == (0.3, math.nextafter(0.3, 1))
-    assert domain.after(domain.last) is None
-    assert math.copysign(1, domain.at(-0.0) or 0.0) == 1
+    assert (domain.at(0.3), domain.after(0.3)) == (Beside(0.3, False), Beside(0.3, True))
+    assert domain.at(0.3) < domain.after(0.3) < domain.at(Fraction(3, 10) + Fraction(1, 10**30))
+    assert domain.at(-0.0) == domain.at(0) == domain.at(Fraction(0))
+    assert domain.after(LARGEST) is None
+
+
+@given(st.fractions(), st.fractions())
+def test_no_cell_between_two_cuts_is_empty(one: Fraction, other: Fraction) -> None:
+    domain = domain_of(NUMBER)
+    cuts = sorted({domain.at(one), domain.after(one), domain.at(other), domain.after(other)})
+    for begin, end in pairwise((None, *cuts, None)):
+        cell = Cell(domain, Stretch(begin, end))
+        assert cell.plainest in cell
+        assert all(value in cell for value in cell.values())
 
 
 def test_flags_and_texts() -> None:

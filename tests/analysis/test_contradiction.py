@@ -1,20 +1,11 @@
 """What arithmetic and comparisons between facts leave possible: decided without z3 where a reader sees it at once."""
 
 import datetime
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crmrules import from_dict
-from crmrules.analysis.cells.intervals import Interval, back, of_function, reckon
 from crmrules.analysis.query import Answer, Query, Status
-from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.functions import FUNCTIONS, Function
-from crmrules.expressions.operators import ARITHMETIC, ArithmeticOperator
-from crmrules.expressions.tree import Arithmetic, Call, Literal
-from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.analysis.solver import solver_of
 from tests.policies import table
 
@@ -90,46 +81,6 @@ def test_what_can_be_is_shown(condition: str) -> None:
     found = asked(condition)
     assert found.status is Status.YES
     assert found.witness is not None
-
-
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-30, 30).map(float)
-THREE = st.lists(NUMBERS, min_size=3, max_size=3)
-
-
-@given(st.sampled_from(ARITHMETIC), THREE, THREE)
-def test_intervals_hold_every_result_and_every_operand(operator: ArithmeticOperator, lefts: Any, rights: Any) -> None:
-    (low, left, high), (least, right, most) = sorted(lefts), sorted(rights)
-    one, other = Interval(low, high), Interval(least, most)
-    result = evaluate(Arithmetic(operator, Literal(left), Literal(right)), {})
-    found, fails = reckon(operator, one, other)
-    if result is None:
-        assert fails
-        return
-    assert isinstance(result, float)
-    assert result in found
-    first, second = back(operator, Interval(result, result), one, other)
-    assert left in first
-    assert right in second
-
-
-OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
-
-
-@given(st.sampled_from(OF_NUMBERS), THREE, THREE)
-def test_intervals_hold_every_value_of_a_function(of: tuple[Function, int], lefts: Any, rights: Any) -> None:
-    function, count = of
-    (low, left, high), (least, right, most) = sorted(lefts), sorted(rights)
-    intervals = [Interval(low, high), Interval(least, most)]
-    value = evaluate(Call(function, (Literal(left), Literal(right))[:count]), {})
-    assert isinstance(value, float)
-    assert value in of_function(function, intervals[:count])
-
-
-@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
-def test_whole_numbers_of_an_interval(low: float, high: float) -> None:
-    whole = Interval(low, high).whole
-    inside = range(max(-(10**9), int(low) - 2), int(low) + 3)
-    assert [each for each in inside if low <= each <= high] == [each for each in inside if each in whole]
 
 
 def test_days_are_no_numbers_of_days() -> None:

@@ -100,6 +100,8 @@ def held(number: Real | Decimal) -> float:
     what is infinite or too large for float64, pass as floats. Raises `NoNumber` for what is no number of float64, or
     has too many digits.
     """
+    if isinstance(number, Exact):
+        return _held_ratio(number.ratio)
     if isinstance(number, Rational):
         return _held_ratio(Fraction(int(number.numerator), int(number.denominator)))
     try:

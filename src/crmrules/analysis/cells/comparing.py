@@ -1,19 +1,25 @@
-"""How two operands compare, as a diagram: cuts of one dimension against a constant, or the dimension of a pair."""
+"""How two operands compare, as a diagram: where their difference lies, as a form, beside 0."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import reduce
 from typing import Literal as Choice
 from typing import TypeAlias, assert_never
 
-from crmrules.analysis.cells.diagram import Diagram
+from attrs import frozen
+
+from crmrules.analysis.cells.diagram import Diagram, Operation
+from crmrules.analysis.cells.forms import Form, form, minus, scale, scaled, split
+from crmrules.analysis.cells.kinds import is_whole, type_of
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
-from crmrules.analysis.cells.space import Constant, Space, Term
+from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Written
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import Function
 from crmrules.expressions.operators import MIRRORED, OPPOSITE, ComparisonOperator
 from crmrules.expressions.render import literal, render
-from crmrules.expressions.tree import Arithmetic, Call, Comparison, Expression, Literal, Name, Negative
-from crmrules.expressions.types import NUMBER, Type
+from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name
+from crmrules.expressions.types import Kind, Type
 
 Plain: TypeAlias = Choice["<", "<=", "=="]
 """The comparisons that all others are told by."""
@@ -31,143 +37,209 @@ def compare(
         case "!=" | ">" | ">=":
             return space.diagrams.apply(NOT, compare(space, types, OPPOSITE[operator], left, right))
         case "<" | "<=" | "==":
-            return _compare(space, types, operator, left, right)
+            return _Comparing(space, types).compare(operator, left, right)
         case _:
             assert_never(operator)
 
 
-def _compare(space: Space, types: Mapping[str, Type], operator: Plain, left: Term, right: Constant | Term) -> Diagram:
-    known = space.known(left, types)
-    if isinstance(right, Constant):
-        if right.value is None:
-            return space.diagrams.leaf(None)
-    else:
-        known = space.diagrams.apply(AND, known, space.known(right, types))
-    found = _known(space, types, operator, left, right)
-    return space.diagrams.apply(CHOOSE, known, found, space.diagrams.leaf(None))
+@frozen
+class _Said:
+    """How a condition writes what is looked at."""
+
+    left: str
+    right: str
+    mirrored: bool = False
+    """Whether what is looked at grows as the left side becomes less than the right."""
+
+    def cut(self, after: bool) -> Written:
+        """How it writes what lies on either side of a number, from after or before it on."""
+        ends: ComparisonOperator = "<=" if after else "<"
+        shown = MIRRORED[ends] if self.mirrored else ends
+        return Written(self.left, OPPOSITE[shown], shown, self.right)
+
+    def other_way(self) -> "_Said":
+        """The same, of something that grows as this becomes less."""
+        return _Said(self.left, self.right, not self.mirrored)
 
 
-def _known(space: Space, types: Mapping[str, Type], operator: Plain, left: Term, right: Constant | Term) -> Diagram:
-    """The truth of a comparison of what is known."""
-    for term, other, is_left in ((left, right, True), (right, left, False)):
-        match term:
-            case Term(expression=Call(function="min" | "max" as function, arguments=arguments)):
-                parts = [_operand(each, types) for each in arguments]
-                return _extreme(space, types, operator, function, parts, other, is_left)
-            case _:
-                pass
-    if isinstance(right, Constant):
-        return _with_constant(space, types, operator, left, right)
-    match left.expression, right.expression:
-        case Negative(operand=one), Negative(operand=other_):
-            return compare(space, types, MIRRORED[operator], _operand(one, types), _operand(other_, types))
-        case _:
-            return _pair(space, operator, left, right)
+@frozen
+class _Comparing:
+    space: Space
+    types: Mapping[str, Type]
 
+    def compare(self, operator: Plain, left: Term, right: Constant | Term) -> Diagram:
+        """The truth of a comparison, unknown where an operand is."""
+        diagrams = self.space.diagrams
+        known = self.space.known(left, self.types)
+        if isinstance(right, Constant):
+            if right.value is None:
+                return diagrams.leaf(None)
+        else:
+            known = diagrams.apply(AND, known, self.space.known(right, self.types))
+        return diagrams.apply(CHOOSE, known, self._known(operator, left, right), diagrams.leaf(None))
 
-def _extreme(
-    space: Space,
-    types: Mapping[str, Type],
-    operator: Plain,
-    function: Function,
-    parts: list[Constant | Term],
-    other: Constant | Term,
-    is_left: bool,
-) -> Diagram:
-    """The least or the greatest of some, on the left or the right of a comparison: that of any, or of all of them."""
+    def _known(self, operator: Plain, left: Term, right: Constant | Term) -> Diagram:
+        """The truth of a comparison of what is known."""
+        if left.type.kind is Kind.TEXT:
+            return self._same(left, right)
+        for term, other, is_left in ((left, right, True), (right, left, False)):
+            match term:
+                case Term(expression=Call(function="min" | "max" as function, arguments=arguments)):
+                    parts = [self._operand(each) for each in arguments]
+                    return self._extreme(operator, function, parts, other, is_left)
+                case _:
+                    pass
+        sum_ = _difference(left, right)
+        return self._beside_zero(operator, sum_, _Said(left.text, right.text))
 
-    def each(sign: Plain) -> Diagram:
-        any_will_do = (function == "min") is is_left
-        pairs = ((part, other) if is_left else (other, part) for part in parts)
-        truths = [compare(space, types, sign, *pair) for pair in pairs]
-        return reduce(lambda one, two: space.diagrams.apply(OR if any_will_do else AND, one, two), truths)
+    def _extreme(
+        self,
+        operator: Plain,
+        function: Function,
+        parts: Sequence[Constant | Term],
+        other: Constant | Term,
+        is_left: bool,
+    ) -> Diagram:
+        """The least or the greatest of some, on the left or the right of a comparison: that of any, or of all."""
 
-    if operator != "==":
-        return each(operator)
-    return space.diagrams.apply(AND, each("<="), space.diagrams.apply(NOT, each("<")))
-
-
-def _with_constant(space: Space, types: Mapping[str, Type], operator: Plain, left: Term, right: Constant) -> Diagram:
-    match left.expression:
-        case Negative(operand=inner):
-            text = f"-{left.text}" if left.text.isidentifier() else render(inner)
-            return compare(space, types, MIRRORED[operator], Term(inner, left.type, text), _minus(right))
-        case Call(function="abs", arguments=(inner,)):
-            term = Term(inner, left.type, render(inner))
-            return space.diagrams.apply(
-                OR if operator == "==" else AND,
-                compare(space, types, operator, term, right),
-                compare(space, types, MIRRORED[operator], term, _minus(right)),
+        def each(sign: Plain) -> Diagram:
+            any_will_do = (function == "min") is is_left
+            pairs = ((part, other) if is_left else (other, part) for part in parts)
+            return self._joined(
+                OR if any_will_do else AND, [compare(self.space, self.types, sign, *pair) for pair in pairs]
             )
-        case (
-            Arithmetic(operator="-", left=one, right=other) | Call(function="days_between", arguments=(one, other))
-        ) if right.value == 0:
-            # a difference has the sign that the order of its parts says, to the last bit
-            return compare(space, types, operator, _operand(one, types), _operand(other, types))
-        case _:
-            return _cut(space, operator, left, right)
+
+        return each(operator) if operator != "==" else self._and_not(each("<="), each("<"))
+
+    def _operand(self, node: Expression) -> Constant | Term:
+        if isinstance(node, Literal):
+            return Constant(node.value, literal(node.value))
+        return Term(node, type_of(node, self.types), render(node))
+
+    def _beside_zero(self, operator: Plain, sum_: Form, said: _Said) -> Diagram:
+        """Whether a sum is less than, at most, or just 0."""
+        parts, constant = split(sum_)
+        if not parts:
+            truth = constant < 0 or (operator != "<" and constant == 0) if operator != "==" else constant == 0
+            return self.space.diagrams.leaf(truth)
+        size = scale(parts, is_whole(parts, self.types))
+        parts, value = scaled(parts, 1 / size), -constant / size
+        return self._against(
+            operator if size > 0 else MIRRORED[operator], parts, value, said if size > 0 else said.other_way()
+        )
+
+    def _against(self, operator: ComparisonOperator, sum_: Form, value: Fraction, said: _Said) -> Diagram:
+        """A sum against a number."""
+        match operator:
+            case "!=" | ">" | ">=":
+                return self.space.diagrams.apply(NOT, self._against(OPPOSITE[operator], sum_, value, said))
+            case "<" | "<=" | "==":
+                pass
+            case _:
+                assert_never(operator)
+        match next(iter(sum_)) if len(sum_) == 1 else None:
+            case ((Name(name=name), 1),):
+                return self._cut(operator, self.space.fact(name, self.types[name]), value, said)
+            case ((Call(function="abs", arguments=(inner,)), 1),):
+                return self._size(operator, inner, value, said)
+            case ((Call(function="min" | "max" as function, arguments=arguments), 1),):
+                return self._any_or_all(operator, function, arguments, value, said)
+            case ((Call(function="round", arguments=(inner, Literal(value=int() as places))), 1),):
+                return self._rounded(operator, form(inner), value, places, said)
+            case _:
+                return self._cut(operator, self.space.sum(sum_, is_whole(sum_, self.types)), value, said)
+
+    def _size(self, operator: Plain, inner: Expression, value: Fraction, said: _Said) -> Diagram:
+        """The absolute value of a number."""
+        if operator == "==" and value < 0:
+            return self.space.diagrams.leaf(False)
+        above = self._inner(operator, inner, value, said)
+        below = self._inner(MIRRORED[operator], inner, -value, said.other_way())
+        return self._joined(OR if operator == "==" else AND, [above, below])
+
+    def _any_or_all(
+        self, operator: Plain, function: Function, arguments: Sequence[Expression], value: Fraction, said: _Said
+    ) -> Diagram:
+        """The least or the greatest of some numbers."""
+
+        def each(sign: Plain) -> Diagram:
+            return self._joined(
+                OR if function == "min" else AND, [self._inner(sign, part, value, said) for part in arguments]
+            )
+
+        return each(operator) if operator != "==" else self._and_not(each("<="), each("<"))
+
+    def _rounded(self, operator: Plain, inner: Form, value: Fraction, places: int, said: _Said) -> Diagram:
+        """A rounded number: it is at most so many units where the number is at most, or less than, half a unit more."""
+
+        def at_most(units: int) -> Diagram:
+            half = (units + Fraction(1, 2)) * unit
+            return self._beside_zero("<=" if units % 2 == 0 else "<", minus(inner, {(): half} if half else {}), said)
+
+        unit = Fraction(1, 10**places)
+        steps = value / unit
+        match operator:
+            case "<=":
+                return at_most(math.floor(steps))
+            case "<":
+                return at_most(math.ceil(steps) - 1)
+            case "==":
+                return self._and_not(at_most(math.floor(steps)), at_most(math.ceil(steps) - 1))
+            case _:
+                assert_never(operator)
+
+    def _inner(self, operator: ComparisonOperator, inner: Expression, value: Fraction, said: _Said) -> Diagram:
+        """A part of a term against a number."""
+        sum_ = minus(form(inner), {(): value} if value else {})
+        match operator:
+            case "!=" | ">" | ">=":
+                return self.space.diagrams.apply(NOT, self._beside_zero(OPPOSITE[operator], sum_, said))
+            case "<" | "<=" | "==":
+                return self._beside_zero(operator, sum_, said)
+            case _:
+                assert_never(operator)
+
+    def _cut(self, operator: Plain, place: int, value: object, said: _Said) -> Diagram:
+        dimension, unknown = self.space.dimensions[place], self.space.diagrams.leaf(None)
+        domain = dimension.domain
+        if domain.few and value not in domain.few:
+            return self.space.diagrams.node(place, (), (self.space.diagrams.leaf(False),), unknown)
+        at, after = domain.at(value), domain.after(value)
+        dimension.name_cut(at, said.cut(False))
+        dimension.name_cut(after, said.cut(True))
+        below, up_to = self.space.below(place, at, unknown), self.space.below(place, after, unknown)
+        match operator:
+            case "==":
+                return self._and_not(up_to, below)
+            case "<":
+                return below
+            case "<=":
+                return up_to
+            case _:
+                assert_never(operator)
+
+    def _same(self, left: Term, right: Constant | Term) -> Diagram:
+        """Whether two texts are the same."""
+        if isinstance(right, Constant):
+            return self._cut("==", self.space.term(left), right.value, _Said(left.text, right.text))
+        if left.expression == right.expression:
+            return self.space.diagrams.leaf(True)
+        if render(left.expression) > render(right.expression):
+            left, right = right, left
+        place = self.space.pair(left, right)
+        holds = tuple(self.space.diagrams.leaf(cell == "==") for cell in SAMENESS)
+        return self.space.diagrams.node(place, (1,), holds, holds[0])
+
+    def _joined(self, operation: Operation, truths: Sequence[Diagram]) -> Diagram:
+        return reduce(lambda one, other: self.space.diagrams.apply(operation, one, other), truths)
+
+    def _and_not(self, one: Diagram, other: Diagram) -> Diagram:
+        return self.space.diagrams.apply(AND, one, self.space.diagrams.apply(NOT, other))
 
 
-def _operand(node: Expression, types: Mapping[str, Type]) -> Constant | Term:
-    match node:
-        case Literal(value=value):
-            return Constant(value, literal(value))
-        case Name(name=name):
-            return Term(node, types[name], name)
-        case _:
-            return Term(node, NUMBER, render(node))
-
-
-def _cut(space: Space, operator: Plain, left: Term, right: Constant) -> Diagram:
-    place = space.term(left)
-    dimension, value = space.dimensions[place], right.value
-    unknown = space.diagrams.leaf(None)
-    domain = dimension.domain
-    if domain.few and value not in domain.few:
-        return space.diagrams.node(place, (), (space.diagrams.leaf(False),), unknown)
-    at, after = domain.at(value), domain.after(value)
-    dimension.name_cut(at, ">=", "<", right.text)
-    dimension.name_cut(after, ">", "<=", right.text)
-    below, up_to = space.below(place, at, unknown), space.below(place, after, unknown)
-    match operator:
-        case "==":
-            return space.diagrams.apply(AND, up_to, space.diagrams.apply(NOT, below))
-        case "<":
-            return below
-        case "<=":
-            return up_to
-        case _:
-            assert_never(operator)
-
-
-def _pair(space: Space, operator: ComparisonOperator, left: Term, right: Term) -> Diagram:
-    if left.expression == right.expression:
-        return space.diagrams.leaf(operator in ("==", "<="))
-    if render(left.expression) > render(right.expression):
-        left, right, operator = right, left, MIRRORED[operator]
-    place = space.pair(left, right)
-    cells = space.dimensions[place].domain.few
-    holds = [space.diagrams.leaf(cell in _cells(operator)) for cell in cells]
-    return space.diagrams.node(place, tuple(range(1, len(cells))), tuple(holds), holds[0])
-
-
-def _cells(operator: ComparisonOperator) -> tuple[str, ...]:
-    """The cells of `ORDERS` or `SAMENESS` in which a comparison is true."""
-    match operator:
-        case "==" | "<" | ">":
-            return (operator,)
-        case "!=":
-            return ("!=", "<", ">")
-        case "<=":
-            return ("<", "==")
-        case ">=":
-            return ("==", ">")
-        case _:
-            assert_never(operator)
-
-
-def _minus(constant: Constant) -> Constant:
-    value = constant.value
-    assert isinstance(value, int | float)  # it is compared with a number
-    text = constant.text.removeprefix("-") if constant.text.startswith("-") else f"-{constant.text}"
-    return Constant(-value, text)
+def _difference(left: Term, right: Constant | Term) -> Form:
+    """One operand less the other; of days the days between them."""
+    other = Literal(right.value) if isinstance(right, Constant) else right.expression
+    if left.type.kind is Kind.DATE:
+        return form(Call("days_between", (left.expression, other)))
+    return minus(form(left.expression), form(other))

@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from crmrules.analysis.cells.comparing import compare
 from crmrules.analysis.cells.diagram import Diagram, Diagrams, TooManyCells, values
+from crmrules.analysis.cells.kinds import type_of
 from crmrules.analysis.cells.logic import AND, CHOOSE, IS_FALSE, IS_TRUE, KNOWN, NOT, OR, SAME
 from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
@@ -34,7 +35,7 @@ from crmrules.expressions.tree import (
     Or,
     Value,
 )
-from crmrules.expressions.types import DATE, INTEGER, NUMBER, TEXT, Kind, Type
+from crmrules.expressions.types import DATE, Kind, Type
 
 Operand: TypeAlias = Constant | Term
 Case: TypeAlias = tuple[Diagram, Operand]
@@ -127,7 +128,7 @@ class Conditions:
                 return self._known(arguments[0])
             case "coalesce":
                 return self._first_known([self.truth(each) for each in arguments])
-            case "min" | "max" | "abs" | "days_between":
+            case "min" | "max" | "abs" | "round" | "days_between":
                 raise TypeError("a number is no condition")  # checking has refused it
             case _:
                 assert_never(function)
@@ -227,7 +228,7 @@ class Conditions:
         match function:
             case "coalesce":
                 return self._coalesce_cases(arguments)
-            case "min" | "max" | "abs" | "days_between":  # of known arguments they always have a value
+            case "min" | "max" | "abs" | "round" | "days_between":  # of known arguments they always have a value
                 return self._built(arguments, lambda parts: Call(function, parts))
             case "known":
                 raise TypeError("a condition is no number")  # checking has refused it
@@ -309,28 +310,7 @@ class Conditions:
             return Constant(evaluate(expression, {}), text)
         if _has_no_value(expression) or any(isinstance(each, Constant) and each.value is None for each in operands):
             return Constant(None, "unknown")
-        return Term(expression, self._type_of(expression), text)
-
-    def _type_of(self, node: Expression) -> Type:
-        match node:
-            case Literal(value=value):
-                return INTEGER if isinstance(value, int) else DATE if isinstance(value, datetime.date) else NUMBER
-            case Name(name=name):
-                return self._types[name]
-            case Negative(operand=operand):
-                return INTEGER if self._type_of(operand).kind is Kind.INTEGER else NUMBER
-            case Call(function=function, arguments=arguments):
-                gives = FUNCTIONS[function].gives
-                if gives is not None:
-                    return gives
-                found = [self._type_of(each) for each in arguments]
-                if found[0].kind is Kind.DATE:
-                    return DATE
-                return INTEGER if all(each.kind is Kind.INTEGER for each in found) else NUMBER
-            case Arithmetic():
-                return NUMBER
-            case _:
-                return TEXT
+        return Term(expression, type_of(expression, self._types), text)
 
 
 def _has_no_value(node: Expression) -> bool:

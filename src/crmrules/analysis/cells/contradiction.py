@@ -5,8 +5,7 @@ the order that comparisons say, and by the limits within which numbers lie. A co
 found proves nothing.
 """
 
-import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self
 
@@ -14,10 +13,12 @@ from attrs import define, field
 
 from crmrules.analysis.cells.diagram import Path, Stretch
 from crmrules.analysis.cells.domain import Domain, domain_of
-from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval
+from crmrules.analysis.cells.forms import atom, form
+from crmrules.analysis.cells.intervals import ANY, ZERO, Interval
 from crmrules.analysis.cells.limits import Limits
-from crmrules.analysis.cells.space import Dimension, Space, Term
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, rebuilt
+from crmrules.analysis.cells.linear import Linear
+from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Name, rebuilt, walk
 from crmrules.expressions.types import Kind
 
 Relation = tuple[Expression, Expression]
@@ -26,7 +27,9 @@ Relation = tuple[Expression, Expression]
 def contradicts(space: Space, path: Path) -> bool:
     """Whether it is proven that no record takes a path."""
     said = _Said.by(space, path)
-    return said.texts_contradict() or said.order_contradicts() or said.limits().contradict()
+    if said.texts_contradict():
+        return True
+    return said.limits().contradict() or (said.has_sums and said.linear().contradict())
 
 
 def limits_of(space: Space, path: Path) -> dict[str, Interval]:
@@ -35,7 +38,12 @@ def limits_of(space: Space, path: Path) -> dict[str, Interval]:
     limits = said.limits()
     if limits.contradict(splits=0):
         return {}
-    return {node.name: limits.known.get(said.plain(node), ALL) for node in said.domains if isinstance(node, Name)}
+    return {node.name: limits.known.get(plain(node), ANY) for node in said.domains if isinstance(node, Name)}
+
+
+def linear_of(space: Space, path: Path) -> Linear:
+    """What a path says of numbers and days, as inequalities."""
+    return _Said.by(space, path).linear()
 
 
 @define(slots=False)
@@ -43,14 +51,14 @@ class _Said:
     """What the cells of a path say."""
 
     overflow: bool
-    """Whether results beyond float64, which are unknown, count as cases."""
-    cells: list[tuple[Term, Domain, Stretch | None]] = field(factory=list)
+    """Whether results beyond the largest number, which are unknown, count as cases."""
+    cells: list[tuple[Dimension, Stretch | None]] = field(factory=list)
+    """Of all but whether texts are the same."""
     domains: dict[Expression, Domain] = field(factory=dict)
     """Of facts."""
     same: list[Relation] = field(factory=list)
     unlike: list[Relation] = field(factory=list)
-    less: list[Relation] = field(factory=list)
-    at_most: list[Relation] = field(factory=list)
+    """Of texts."""
 
     @classmethod
     def by(cls, space: Space, path: Path) -> Self:
@@ -65,140 +73,90 @@ class _Said:
             if term is not None and isinstance(term.expression, Name):
                 self.domains[term.expression] = domain_of(term.type)
         if dimension.other is None:
-            self.cells.append((dimension.term, dimension.domain, stretch))
+            self.cells.append((dimension, stretch))
         elif stretch is not None:
-            cells = dimension.domain.few[stretch.begin or 0 : stretch.end]
-            self._relate(dimension.term.expression, dimension.other.expression, cells)
+            relations = self.unlike if stretch.begin else self.same
+            relations.append((dimension.term.expression, dimension.other.expression))
 
-    def _relate(self, left: Expression, right: Expression, cells: Sequence[object]) -> None:
-        match cells:
-            case ("==",):
-                self.same.append((left, right))
-            case ("!=",):
-                self.unlike.append((left, right))
-            case ("<",):
-                self.less.append((left, right))
-            case (">",):
-                self.less.append((right, left))
-            case ("<", "=="):
-                self.at_most.append((left, right))
-            case ("==", ">"):
-                self.at_most.append((right, left))
-            case _:
-                pass
+    @property
+    def has_sums(self) -> bool:
+        """Whether anything is said of several facts together."""
+        return any(dimension.form is not None for dimension, _ in self.cells)
 
     @cached_property
     def equals(self) -> dict[Expression, Expression]:
-        """For facts that equal another, one of them that stands for all."""
+        """For texts that equal another, one of them that stands for all."""
         found: dict[Expression, Expression] = {}
         for left, right in self.same:
-            if isinstance(left, Name) and isinstance(right, Name):
-                one, other = found.get(left, left), found.get(right, right)
-                found |= {each: one for each in (left, right, *found) if found.get(each, each) == other}
+            one, other = found.get(left, left), found.get(right, right)
+            found |= {each: one for each in (left, right, *found) if found.get(each, each) == other}
         return found
 
-    def plain(self, node: Expression, *, has_value: bool = True) -> Expression:
-        """An expression of numbers, equal facts as one, and days as ordinals.
-
-        Where it has a value, a number less itself is nothing, and one by itself is one.
-        """
-
-        def part(node: Expression) -> Expression:
-            return self.plain(node, has_value=has_value)
-
-        match node:
-            case Name():
-                return self.equals.get(node, node)
-            case Literal(value=datetime.date() as day):
-                return Literal(day.toordinal())
-            case Call(function="days_between", arguments=(later, earlier)):
-                return part(Arithmetic("-", later, earlier))
-            case Arithmetic():
-                made = rebuilt(node, part)
-                return _alike(made) if has_value else made
-            case _:
-                return rebuilt(node, part)
+    def _alike(self, text: Expression) -> Expression:
+        return self.equals.get(text, text)
 
     def texts_contradict(self) -> bool:
         """Whether texts that are equal can be none, or texts that are not can be only one."""
         kept: dict[Expression, list[tuple[Domain, Stretch]]] = {}
         for node, domain in self.domains.items():
             if domain.type.kind is Kind.TEXT:
-                kept.setdefault(self.plain(node), []).append((domain, Stretch(None, None)))
-        for term, domain, stretch in self.cells:
-            if domain.type.kind is Kind.TEXT and stretch is not None:
-                kept.setdefault(self.plain(term.expression), []).append((domain, stretch))
+                kept.setdefault(self._alike(node), []).append((domain, Stretch(None, None)))
+        for dimension, stretch in self.cells:
+            if dimension.domain.type.kind is Kind.TEXT and stretch is not None:
+                kept.setdefault(self._alike(dimension.term.expression), []).append((dimension.domain, stretch))
         few = {node: _few(stretches) for node, stretches in kept.items()}
         if frozenset() in few.values():
             return True
         for left, right in self.unlike:
-            one, other = self.plain(left), self.plain(right)
+            one, other = self._alike(left), self._alike(right)
             if one == other or (few[one] == few[other] and len(few[one] or ()) == 1):
                 return True
         return False
 
-    @cached_property
-    def _less(self) -> list[Relation]:
-        return [(self.plain(left), self.plain(right)) for left, right in self.less]
-
-    @cached_property
-    def _at_most(self) -> list[Relation]:
-        """What is at most something else, what is the same included."""
-        pairs = [*self.at_most, *self.same, *((right, left) for left, right in self.same)]
-        said = [(self.plain(left), self.plain(right)) for left, right in pairs]
-        return said + [each for pair in (*said, *self._less) for node in pair for each in _by_itself(node)]
-
-    def order_contradicts(self) -> bool:
-        """Whether something would have to be less than itself."""
-        return any(left in _reached(right, [*self._at_most, *self._less]) for left, right in self._less)
-
     def limits(self) -> Limits:
         """The limits of numbers and days."""
         known: dict[Expression, Interval] = {}
-        terms: list[Expression] = []
+        having: list[Expression] = []
         failing: list[Expression] = []
         for node, domain in self.domains.items():
-            _keep(known, self.plain(node), _limits(domain, Stretch(None, None)))
-        for term, domain, stretch in self.cells:
-            node = self.plain(term.expression)
+            _keep(known, node, _limits(domain, Stretch(None, None)))
+        for dimension, stretch in self.cells:
+            node = plain(dimension.term.expression)
             if stretch is not None:
-                _keep(known, node, _limits(domain, stretch))
-                terms.append(node)
+                _keep(known, node, _limits(dimension.domain, stretch))
+                having += [] if dimension.form is not None or dimension.is_fact else [node]
             elif not isinstance(node, Name):
-                failing.append(self.plain(term.expression, has_value=False))
-        for pairs, ends in ((self._less, NEGATIVE), (self._at_most, Interval(high=0.0))):
-            for left, right in pairs:
-                terms += [left, right]
-                _keep(known, Arithmetic("-", left, right), ends)
-                _keep(known, Arithmetic("-", right, left), -ends)
-        numbers = [each for each in dict.fromkeys(terms) if not isinstance(each, Name)]
-        return Limits(numbers, failing, self._less, self._at_most, self._whole(), self.overflow, known)
+                failing.append(node)
+        terms = [node for node in known if not isinstance(node, Name)]
+        return Limits(terms, having, failing, self._whole, self.overflow, known)
 
+    def linear(self) -> Linear:
+        """The inequalities between numbers and days."""
+        made = Linear(self._whole)
+        for dimension, stretch in self.cells:
+            node, domain = dimension.term.expression, dimension.domain
+            if dimension.form is not None and stretch is not None:
+                made.say(dimension.form, domain.limits(stretch.begin, stretch.end))
+            elif dimension.is_fact and stretch not in (None, Stretch(None, None)):
+                made.say(atom(node), _limits(domain, stretch))
+            elif stretch is None and not isinstance(node, Name) and not self.overflow:
+                divisors = [part.right for part in walk(node) if isinstance(part, Arithmetic) and part.operator == "/"]
+                if len(divisors) == 1:
+                    made.say(form(divisors[0]), ZERO)
+        return made
+
+    @cached_property
     def _whole(self) -> frozenset[Expression]:
-        ordinal = (Kind.INTEGER, Kind.DATE)
-        return frozenset(self.plain(node) for node, domain in self.domains.items() if domain.type.kind in ordinal)
+        return frozenset(node for node, domain in self.domains.items() if domain.is_whole)
 
 
-def _alike(node: Expression) -> Expression:
-    """What two operands that are the same come to."""
+def plain(node: Expression) -> Expression:
+    """An expression of numbers, days as their ordinals."""
     match node:
-        case Arithmetic(operator="-", left=left, right=right) if left == right:
-            return Literal(0)
-        case Arithmetic(operator="/", left=left, right=right) if left == right:
-            return Literal(1)
+        case Call(function="days_between", arguments=(later, earlier)):
+            return Arithmetic("-", plain(later), plain(earlier))
         case _:
-            return node
-
-
-def _by_itself(node: Expression) -> list[Relation]:
-    """What the least or the greatest of some is to each of them."""
-    match node:
-        case Call(function="min", arguments=arguments):
-            return [(node, each) for each in arguments]
-        case Call(function="max", arguments=arguments):
-            return [(each, node) for each in arguments]
-        case _:
-            return []
+            return rebuilt(node, plain)
 
 
 def _few(stretches: Iterable[tuple[Domain, Stretch]]) -> frozenset[str] | None:
@@ -216,22 +174,10 @@ def _few(stretches: Iterable[tuple[Domain, Stretch]]) -> frozenset[str] | None:
 
 
 def _limits(domain: Domain, stretch: Stretch) -> Interval:
-    if domain.few or domain.type.kind is Kind.TEXT:
-        return ALL
-    begin = domain.first if stretch.begin is None else stretch.begin
-    return Interval(float(begin), float(domain.last if stretch.end is None else domain.before(stretch.end)))
+    if domain.few or domain.is_text:
+        return ANY
+    return domain.limits(stretch.begin, stretch.end)
 
 
 def _keep(known: dict[Expression, Interval], node: Expression, limits: Interval) -> None:
-    known[node] = known.get(node, ALL) & limits
-
-
-def _reached(begin: Expression, pairs: Iterable[Relation]) -> set[Expression]:
-    """What is at least as much as something."""
-    found, waiting = set[Expression](), [begin]
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            waiting += [right for left, right in pairs if left == node]
-    return found
+    known[node] = known.get(node, ANY) & limits

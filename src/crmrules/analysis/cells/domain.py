@@ -1,23 +1,33 @@
-"""The values of one dimension, in an order in which every value has a next one: a cut falls between two values.
+"""The values of one dimension, in their order: a cut falls between two of them, and no cell between cuts is empty.
 
-A cut is the least value to its right. Numbers are float64, so even ``x <= 0.3`` and ``x < 0.3`` cut at different
-values, and no cell between two cuts is empty.
+Between two different numbers there is always another, so a number is cut on either side: ``x < 0.3`` cuts just before
+it, ``x <= 0.3`` just after it. Where every value has a next one, a cut is the least value to its right.
 """
 
 import datetime
 import math
-import sys
-from typing import Any, TypeAlias
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeAlias
 
 from attrs import frozen
 
+from crmrules.analysis.cells.intervals import ALL, Interval
 from crmrules.expressions.accept import LAST_DAY
-from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, Exact, exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 
+
+class Beside(NamedTuple):
+    """A cut of numbers: just before one, or just after it."""
+
+    number: float | Exact
+    """A float wherever one stands for it, so that equal cuts are made of the same."""
+    after: bool
+
+
 Cut: TypeAlias = Any
-"""A value of a domain: a float, a whole number, a text, an ordinal day, or the place of one of a few values."""
+"""A cut of numbers is `Beside` one; any other is a value: a whole number, a text, an ordinal day, a place of a few."""
 
 
 @frozen
@@ -29,44 +39,41 @@ class Domain:
     """All values, where there are only a few: then cuts are their places."""
     whole_limits: tuple[int, int] = (-MAX_WHOLE, MAX_WHOLE)
     """Of whole numbers and days: the least and the greatest."""
+    ends: Interval = ALL
+    """Between which other numbers lie."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its values are whole numbers or days."""
+        return self.type.kind in (Kind.INTEGER, Kind.DATE)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are any texts."""
+        return self.type.kind is Kind.TEXT and not self.few
 
     @property
     def first(self) -> Cut:
-        """The least value."""
+        """The cut before the least value."""
         if self.few:
             return 0
         match self.type.kind:
             case Kind.INTEGER | Kind.DATE:
                 return self.whole_limits[0]
             case Kind.NUMBER | Kind.MONEY:
-                return -sys.float_info.max
+                return Beside(_plain(self.ends.low), False)
             case _:
                 return ""
-
-    @property
-    def last(self) -> Cut:
-        """The greatest value; None for texts, which have none."""
-        if self.few:
-            return len(self.few) - 1
-        match self.type.kind:
-            case Kind.INTEGER | Kind.DATE:
-                return self.whole_limits[1]
-            case Kind.NUMBER | Kind.MONEY:
-                return sys.float_info.max
-            case _:
-                return None
 
     def at(self, value: Any) -> Cut | None:
         """The cut just before a value: what is smaller lies left of it. None beyond the last value."""
         if self.few:
             return self.few.index(value) if value in self.few else None
         if self.type.kind is Kind.INTEGER:
-            return self._inside(math.ceil(value))
+            return self._whole(math.ceil(exact(value)))
         if isinstance(value, datetime.date):
-            return self._inside(value.toordinal())
-        if self.type.kind is Kind.TEXT:
-            return value
-        return self._inside(float(value) + 0.0)
+            return self._whole(value.toordinal())
+        return value if self.is_text else self._beside(exact(value), False)
 
     def after(self, value: Any) -> Cut | None:
         """The cut just after a value: it, and what is smaller, lies left of it. None at the last value and beyond."""
@@ -74,27 +81,42 @@ class Domain:
             place = self.few.index(value) + 1 if value in self.few else len(self.few)
             return place if place < len(self.few) else None
         if self.type.kind is Kind.INTEGER:
-            return self._inside(math.floor(value) + 1)
+            return self._whole(math.floor(exact(value)) + 1)
         if isinstance(value, datetime.date):
-            return self._inside(value.toordinal() + 1)
-        if self.type.kind is Kind.TEXT:
+            return self._whole(value.toordinal() + 1)
+        if self.is_text:
             return f"{value}\0"
-        return self._inside(math.nextafter(float(value), math.inf))
-
-    def before(self, cut: Cut) -> Cut:
-        """The greatest value left of a cut; of texts the cut itself, which has none."""
-        if self.few or self.type.kind in (Kind.INTEGER, Kind.DATE):
-            return cut - 1
-        return cut if self.type.kind is Kind.TEXT else math.nextafter(cut, -math.inf)
+        return self._beside(exact(value), True)
 
     def value(self, cut: Cut) -> Value:
-        """A cut as a value of a record."""
+        """A cut that is a value, as a value of a record."""
         if self.few:
             return self.few[cut]
         return datetime.date.fromordinal(cut) if self.type.kind is Kind.DATE else cut
 
-    def _inside(self, cut: Cut) -> Cut | None:
-        return None if cut > self.last else max(cut, self.first)
+    def limits(self, begin: Cut | None, end: Cut | None) -> Interval:
+        """The numbers, or ordinals of days, between two cuts; None is where the domain ends."""
+        if self.is_whole:
+            low, high = self.whole_limits
+            return Interval(low if begin is None else begin, high if end is None else end - 1)
+        low, open_low = (self.ends.low, False) if begin is None else begin
+        high, closed_high = (self.ends.high, True) if end is None else end
+        return Interval(low, high, open_low, not closed_high)
+
+    def cuts(self, limits: Interval) -> tuple[Cut, Cut]:
+        """The cuts before and after the numbers or days within finite limits."""
+        if self.is_whole:
+            return int(limits.whole.low), int(limits.whole.high) + 1
+        return Beside(_plain(limits.low), limits.open_low), Beside(_plain(limits.high), not limits.open_high)
+
+    def _beside(self, number: Fraction, after: bool) -> Beside | None:
+        if number > self.ends.high or (after and number == self.ends.high):
+            return None
+        return self.first if number < self.ends.low else Beside(_plain(number), after)
+
+    def _whole(self, cut: int) -> int | None:
+        first, last = self.whole_limits
+        return None if cut > last else max(cut, first)
 
 
 def domain_of(type_: Type) -> Domain:
@@ -104,3 +126,12 @@ def domain_of(type_: Type) -> Domain:
     if type_.kind is Kind.DATE:
         return Domain(type_, whole_limits=(datetime.date.min.toordinal(), LAST_DAY.toordinal()))
     return Domain(type_, type_.values)
+
+
+def _plain(number: float | Fraction) -> float | Exact:
+    """The float that stands for a number, or else the number."""
+    if isinstance(number, float) and math.isinf(number):
+        return number
+    ratio = exact(number)
+    nearest = float(ratio) if abs(ratio) <= LARGEST else 0.0
+    return nearest if exact(nearest) == ratio else Exact(ratio)

@@ -1,93 +1,130 @@
-"""Intervals of float64: what an operation can come to when its operands lie between limits.
+"""Intervals of rationals: what an operation can come to when its operands lie between limits.
 
-Rounding never turns an order around, so the limits of a result are the results of limits, to the last bit. Back from
-a result to its operands a limit is widened by one float64, since rounding may have moved the result by half of one.
+Ends are exact, and each is open or closed: what is less than 3 lies below an open end at 3, and nothing lies between.
 """
 
 import math
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import product
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
+from crmrules.expressions.evaluate import rounded
 from crmrules.expressions.functions import Function
+from crmrules.expressions.numbers import LARGEST, exact
 from crmrules.expressions.operators import ArithmeticOperator
 
-_MOST = sys.float_info.max
-_LEAST = math.ulp(0.0)
-"""The least number above zero."""
+MOST_BITS = 4_096
+"""How long the numerator or denominator of an end may grow; one that is longer moves outward to a shorter number."""
+
+Ends: TypeAlias = tuple["Interval", "Interval"]
+Place: TypeAlias = tuple[Fraction | float, bool]
+"""An end of an interval, and whether it is open."""
+
+
+def _end(number: float | Fraction) -> Fraction | float:
+    if type(number) is Fraction or (isinstance(number, float) and math.isinf(number)):
+        return number
+    return exact(number)
 
 
 @frozen
 class Interval:
-    """All numbers from `low` up to `high`; none where `low` is the greater."""
+    """All numbers from `low` up to `high`; none where `low` is the greater. An infinite end is a float."""
 
-    low: float = -_MOST
-    high: float = _MOST
+    low: Fraction | float = field(default=-math.inf, converter=_end)
+    high: Fraction | float = field(default=math.inf, converter=_end)
+    open_low: bool = False
+    """Whether `low` itself is no part of it."""
+    open_high: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether it holds no number."""
-        return self.low > self.high
+        return self.low > self.high or (self.low == self.high and (self.open_low or self.open_high))
 
     def __and__(self, other: "Interval") -> "Interval":
-        return Interval(max(self.low, other.low), min(self.high, other.high))
+        low, open_low = max((self.low, self.open_low), (other.low, other.open_low))
+        high, closed_high = min((self.high, not self.open_high), (other.high, not other.open_high))
+        return Interval(low, high, open_low, not closed_high)
 
     def __neg__(self) -> "Interval":
-        return Interval(-self.high, -self.low)
+        return Interval(-self.high, -self.low, self.open_high, self.open_low)
 
-    def __contains__(self, number: float) -> bool:
-        return self.low <= number <= self.high
+    def __contains__(self, number: float | Fraction) -> bool:
+        value = _end(number)
+        return (self.low < value if self.open_low else self.low <= value) and (
+            value < self.high if self.open_high else value <= self.high
+        )
 
     @property
     def whole(self) -> "Interval":
         """The whole numbers in it."""
-        return Interval(_up(self.low), -_up(-self.high))
+        return Interval(_up(self.low, self.open_low), -_up(-self.high, self.open_high))
 
     @property
     def below(self) -> "Interval":
         """What can be less than a number of it."""
-        return Interval(high=math.nextafter(self.high, -math.inf))
+        return Interval(high=self.high, open_high=True)
 
     @property
     def above(self) -> "Interval":
         """What can be more than a number of it."""
-        return Interval(low=math.nextafter(self.low, math.inf))
+        return Interval(low=self.low, open_low=True)
 
 
-ALL, NONE = Interval(), Interval(1, 0)
-POSITIVE, NEGATIVE, ZERO = Interval(low=_LEAST), Interval(high=-_LEAST), Interval(0.0, 0.0)
+ANY, NONE = Interval(), Interval(1, 0)
+ALL = Interval(-LARGEST, LARGEST)
+"""What values can be."""
+POSITIVE, NEGATIVE, ZERO = Interval(low=0, open_low=True), Interval(high=0, open_high=True), Interval(0, 0)
 
 
 def reckon(operator: ArithmeticOperator, left: Interval, right: Interval) -> tuple[Interval, bool]:
-    """What an operation can come to where it has a value, and whether it can be without: beyond float64, or by zero."""
+    """What an operation can come to where it has a value, and whether it can be without: too large, or by zero."""
+    found = reckoned(operator, left, right)
+    fails = found.low < -LARGEST or found.high > LARGEST or (operator == "/" and 0 in right)
+    return found & ALL, fails or found.empty
+
+
+def reckoned(operator: ArithmeticOperator, left: Interval, right: Interval) -> Interval:
+    """What an operation can come to, however large; nothing by zero."""
+    if left.empty or right.empty:
+        return NONE
     match operator:
         case "+":
-            return _finite([left.low + right.low, left.high + right.high])
+            return _shorter(
+                Interval(
+                    _plus(left.low, right.low),
+                    _plus(left.high, right.high),
+                    left.open_low or right.open_low,
+                    left.open_high or right.open_high,
+                )
+            )
         case "-":
-            return _finite([left.low - right.high, left.high - right.low])
+            return reckoned("+", left, -right)
         case "*":
-            return _finite([one * other for one, other in _corners(left, right)])
+            return _between(_corners(left, right, _times))
         case "/":
-            return _divided(left, right)
+            sides = [(left, right & POSITIVE), (-left, -right & POSITIVE)]
+            corners = [each for one, other in sides if not other.empty for each in _corners(one, other, _over)]
+            return _between(corners) if corners else NONE
         case _:
             assert_never(operator)
 
 
-def back(operator: ArithmeticOperator, result: Interval, left: Interval, right: Interval) -> tuple[Interval, Interval]:
+def back(operator: ArithmeticOperator, result: Interval, left: Interval, right: Interval) -> Ends:
     """What the operands can be where the result is known to lie within limits."""
-    wide = _wider(result)
     match operator:
         case "+":
-            return left & _undone("-", wide, right), right & _undone("-", wide, left)
+            return left & reckoned("-", result, right), right & reckoned("-", result, left)
         case "-":
-            return left & _undone("+", wide, right), right & _undone("-", left, wide)
+            return left & reckoned("+", result, right), right & reckoned("-", left, result)
         case "*":
-            return left & _undone("/", wide, right), right & _undone("/", wide, left)
+            return left & _factor(result, right), right & _factor(result, left)
         case "/":
-            return left & _undone("*", wide, right), right & _undone("/", left, wide)
+            return left & reckoned("*", result, right), right & _factor(left, result)
         case _:
             assert_never(operator)
 
@@ -98,58 +135,115 @@ def of_function(function: Function, arguments: Sequence[Interval]) -> Interval:
         case "abs":
             return _magnitude(arguments[0])
         case "min":
-            return Interval(min(each.low for each in arguments), min(each.high for each in arguments))
+            return -_greatest([-each for each in arguments])
         case "max":
-            return Interval(max(each.low for each in arguments), max(each.high for each in arguments))
+            return _greatest(arguments)
+        case "round":
+            number, places = arguments
+            return Interval(_rounded(number.low, places), _rounded(number.high, places))
         case "days_between":
-            return reckon("-", *arguments)[0]
+            return reckoned("-", *arguments)
         case "coalesce":
             return arguments[0]
         case "known":
-            return ALL
+            return ANY
         case _:
             assert_never(function)
 
 
+def _greatest(arguments: Sequence[Interval]) -> Interval:
+    low, open_low = max((each.low, each.open_low) for each in arguments)
+    high, closed_high = max((each.high, not each.open_high) for each in arguments)
+    return Interval(low, high, open_low, not closed_high)
+
+
 def _magnitude(operand: Interval) -> Interval:
     """What the absolute value can be."""
-    low = 0.0 if 0 in operand else min(abs(operand.low), abs(operand.high))
-    return Interval(low, max(abs(operand.low), abs(operand.high)))
-
-
-def _divided(left: Interval, right: Interval) -> tuple[Interval, bool]:
-    """Division; a divisor is never zero where there is a result."""
-    sides = [part for part in (right & NEGATIVE, right & POSITIVE) if not part.empty]
-    if not sides:
-        return NONE, True
-    found, fails = _finite([one / other for side in sides for one, other in _corners(left, side)])
-    return found, fails or 0 in right
-
-
-def _undone(operator: ArithmeticOperator, left: Interval, right: Interval) -> Interval:
-    """What an operand was; anything where the other does not tell."""
-    if left.empty or right.empty:
+    if operand.empty:
         return NONE
-    if operator == "/" and 0 in right:
-        return ALL
-    return _wider(reckon(operator, left, right)[0])
+    sides = [operand & Interval(low=0), -(operand & Interval(high=0))]
+    return _between([each for side in sides if not side.empty for each in _ends(side)])
 
 
-def _corners(left: Interval, right: Interval) -> list[tuple[float, float]]:
-    return list(product((left.low, left.high), (right.low, right.high)))
+def _rounded(number: Fraction | float, places: Interval) -> Fraction | float:
+    """An end rounded: as rounding turns no order around, what lies within ends comes to what lies within these."""
+    return number if isinstance(number, float) else rounded(number, int(places.low))
 
 
-def _finite(results: list[float]) -> tuple[Interval, bool]:
-    """From the least to the greatest of some results, without those beyond float64; and whether there are any."""
-    low, high = min(results), max(results)
-    within = Interval(max(low, -_MOST), min(high, _MOST))
-    return within, low < -_MOST or high > _MOST
+def _factor(result: Interval, other: Interval) -> Interval:
+    """What a factor was; anything where the other one may be zero, and tells nothing of it."""
+    return ANY if 0 in other and 0 in result else reckoned("/", result, other)
 
 
-def _wider(interval: Interval) -> Interval:
-    low, high = math.nextafter(interval.low, -math.inf), math.nextafter(interval.high, math.inf)
-    return Interval(max(low, -_MOST), min(high, _MOST))
+def _ends(interval: Interval) -> tuple[Place, Place]:
+    return (interval.low, interval.open_low), (interval.high, interval.open_high)
 
 
-def _up(number: float) -> float:
-    return float(math.ceil(number)) if abs(number) < _MOST else number
+def _corners(left: Interval, right: Interval, operation: Callable[[Place, Place], Place | None]) -> list[Place]:
+    found = [operation(one, other) for one, other in product(_ends(left), _ends(right))]
+    return [each for each in found if each is not None]
+
+
+def _times(one: Place, other: Place) -> Place:
+    (left, open_left), (right, open_right) = one, other
+    if left == 0 or right == 0:
+        # by a zero that is reached all products are zero, whatever the other end is
+        reached = (left == 0 and not open_left) or (right == 0 and not open_right)
+        return Fraction(0), not reached
+    if isinstance(left, float) or isinstance(right, float):
+        return (math.inf if (left > 0) is (right > 0) else -math.inf), True
+    return left * right, open_left or open_right
+
+
+def _over(one: Place, other: Place) -> Place | None:
+    """A quotient of ends, the divisor being positive; none where the other ends say it."""
+    (left, open_left), (right, open_right) = one, other
+    if isinstance(right, float):
+        return None if isinstance(left, float) else (Fraction(0), left != 0 or open_left)
+    if right == 0:
+        return None if left == 0 else ((math.inf if left > 0 else -math.inf), True)
+    if isinstance(left, float):
+        return left, True
+    return left / right, (open_left or open_right) if left != 0 else open_left
+
+
+def _between(corners: Sequence[Place]) -> Interval:
+    """From the least to the greatest of some ends."""
+    low, open_low = min(corners)
+    high, closed_high = max((number, not open_) for number, open_ in corners)
+    return _shorter(Interval(low, high, open_low, not closed_high))
+
+
+def _shorter(interval: Interval) -> Interval:
+    low, high = interval.low, interval.high
+    if not (_is_long(low) or _is_long(high)):
+        return interval
+    return Interval(_outward(low, -1), _outward(high, 1), interval.open_low, interval.open_high)
+
+
+def _is_long(number: Fraction | float) -> bool:
+    return isinstance(number, Fraction) and (
+        number.numerator.bit_length() > MOST_BITS or number.denominator.bit_length() > MOST_BITS
+    )
+
+
+def _outward(number: Fraction | float, sign: int) -> Fraction | float:
+    """A number with few digits, no less than a long one where the sign is plus, no greater where it is minus."""
+    if isinstance(number, float) or not _is_long(number):
+        return number
+    shift = number.numerator.bit_length() - number.denominator.bit_length() - MOST_BITS // 4
+    unit = Fraction(2) ** shift
+    return sign * math.ceil(sign * number / unit) * unit
+
+
+def _plus(left: Fraction | float, right: Fraction | float) -> Fraction | float:
+    if isinstance(left, float):
+        return left
+    return right if isinstance(right, float) else left + right
+
+
+def _up(number: Fraction | float, open_: bool) -> Fraction | float:
+    """The least whole number from one on, or above it."""
+    if isinstance(number, float):
+        return number
+    return Fraction(math.floor(number) + 1 if open_ else math.ceil(number))

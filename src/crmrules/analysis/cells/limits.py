@@ -1,12 +1,14 @@
 """Limits within which the facts and terms of a record lie, drawn closer by each other until nothing changes."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, field
 
-from crmrules.analysis.cells.intervals import ALL, NEGATIVE, Interval, back, of_function, reckon
+from crmrules.analysis.cells.intervals import ALL, ANY, NEGATIVE, Interval, back, of_function, reckon, reckoned
 from crmrules.expressions.functions import Function
+from crmrules.expressions.numbers import MOST_BITS, MOST_BITS_GIVEN
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, walk
 
 MOST_ROUNDS = 8
@@ -25,14 +27,14 @@ class Limits:
     """What is known of numbers; an expression that is not in `known` may be anything."""
 
     terms: Sequence[Expression]
-    """What has a value."""
+    """What is said to lie within limits."""
+    having: Sequence[Expression]
+    """What has a value, in all its parts."""
     failing: Sequence[Expression]
     """What has none although its facts have."""
-    less: Sequence[tuple[Expression, Expression]]
-    at_most: Sequence[tuple[Expression, Expression]]
     whole: frozenset[Expression]
     overflow: bool
-    """Whether results beyond float64, which are unknown, count as cases."""
+    """Whether results beyond the largest number, which are unknown, count as cases."""
     known: dict[Expression, Interval] = field(factory=dict)
 
     def contradict(self, splits: int = MOST_SPLITS) -> bool:
@@ -46,41 +48,37 @@ class Limits:
         split = self._mixed() if splits else None
         if split is None:
             return False
-        return all(self._with(split, side).contradict(splits - 1) for side in (NEGATIVE, Interval(low=0.0)))
+        return all(self._with(split, side).contradict(splits - 1) for side in (NEGATIVE, Interval(low=0)))
 
     def _with(self, node: Expression, limits: Interval) -> "Limits":
-        known = {**self.known, node: self.known.get(node, ALL) & limits}
-        return Limits(self.terms, self.failing, self.less, self.at_most, self.whole, self.overflow, known)
+        known = {**self.known, node: self.known.get(node, ANY) & limits}
+        return Limits(self.terms, self.having, self.failing, self.whole, self.overflow, known)
 
     def _mixed(self) -> Expression | None:
         """A factor or divisor that may lie on either side of zero."""
         for part in (part for term in self.terms for part in walk(term)):
             if isinstance(part, Arithmetic) and part.operator in "*/":
                 for each in children(part):
-                    limits = self.known.get(each, ALL)
+                    limits = self.known.get(each, ANY)
                     if isinstance(each, Name) and limits.low < 0 <= limits.high:
                         return each
         return None
 
     def _draw_closer(self) -> None:
         for node in list(self.known):
-            self._keep(node, ALL)
+            self._keep(node, ANY)
+        for part in (part for node in self.having for part in walk(node)):
+            self._keep(part, ALL)
         for _ in range(MOST_ROUNDS):
             before = dict(self.known)
-            for term in self.terms:
+            for term in (*self.terms, *self.having):
                 self._value(term)
                 self._back(term)
-            for left, right in self.less:
-                self._keep(left, self._value(right).below)
-                self._keep(right, self._value(left).above)
-            for left, right in self.at_most:
-                self._keep(left, Interval(high=self._value(right).high))
-                self._keep(right, Interval(low=self._value(left).low))
             if self.known == before:
                 return
 
     def _keep(self, node: Expression, limits: Interval) -> Interval:
-        found = self.known.get(node, ALL) & limits
+        found = self.known.get(node, ANY) & limits
         if node in self.whole and not found.empty:
             found = found.whole
         if found.empty:
@@ -89,7 +87,7 @@ class Limits:
         return found
 
     def _value(self, node: Expression) -> Interval:
-        """What an expression that has a value can come to."""
+        """What an expression can come to, however large."""
         return self._keep(node, _reckoned(node, self._value))
 
     def _loose(self, node: Expression) -> Interval:
@@ -97,12 +95,15 @@ class Limits:
         return self.known.get(node, ALL) & _reckoned(node, self._loose)
 
     def _can_fail(self, node: Expression) -> bool:
-        """Whether an expression may have no value: something in it divides by zero, or comes beyond float64."""
+        """Whether an expression may have no value: something in it divides by zero, or comes to too much."""
         return any(self._fails(part) for part in walk(node) if isinstance(part, Arithmetic))
 
     def _fails(self, part: Arithmetic) -> bool:
         left, right = self._loose(part.left), self._loose(part.right)
-        return (part.operator == "/" and 0 in right) or (self.overflow and reckon(part.operator, left, right)[1])
+        if not self.overflow:
+            return part.operator == "/" and 0 in right
+        most_digits = sum(MOST_BITS_GIVEN for _ in walk(part))
+        return reckon(part.operator, left, right)[1] or most_digits > MOST_BITS
 
     def _back(self, node: Expression) -> None:
         """What the parts of an expression can be for it to lie within its limits."""
@@ -114,6 +115,10 @@ class Limits:
                 one, other = back(operator, result, self.known[left], self.known[right])
                 self._keep(left, one)
                 self._keep(right, other)
+            case Call(function="round", arguments=(argument, Literal(value=int() as places))):
+                self._keep(argument, _unrounded(result, places))
+                self._back(argument)
+                return
             case Call(function=function, arguments=arguments):
                 for each in arguments:
                     self._keep(each, _argument(function, result))
@@ -125,30 +130,36 @@ class Limits:
 
 def _reckoned(node: Expression, value: Callable[[Expression], Interval]) -> Interval:
     match node:
-        case Literal(value=int() | float() as number):
-            return Interval(float(number), float(number))
+        case Literal(value=int() | float() | Fraction() as number):
+            return Interval(number, number)
         case Negative(operand=operand):
             return -value(operand)
         case Arithmetic(operator="*", left=left, right=right) if left == right:
-            return reckon("*", value(left), value(right))[0] & Interval(low=0.0)
+            return reckoned("*", value(left), value(right)) & Interval(low=0)
         case Arithmetic(operator=operator, left=left, right=right):
-            return reckon(operator, value(left), value(right))[0]
+            return reckoned(operator, value(left), value(right))
         case Call(function=function, arguments=arguments):
             return of_function(function, [value(each) for each in arguments])
         case _:
-            return ALL
+            return ANY
 
 
 def _argument(function: Function, result: Interval) -> Interval:
     """What an argument can be where the result lies within limits."""
     match function:
         case "abs":
-            return Interval(-result.high, result.high)
+            return Interval(-result.high, result.high, result.open_high, result.open_high)
         case "min":
-            return Interval(low=result.low)
+            return Interval(low=result.low, open_low=result.open_low)
         case "max":
-            return Interval(high=result.high)
-        case "days_between" | "known" | "coalesce":
-            return ALL
+            return Interval(high=result.high, open_high=result.open_high)
+        case "round" | "days_between" | "known" | "coalesce":
+            return ANY
         case _:
             assert_never(function)
+
+
+def _unrounded(result: Interval, places: int) -> Interval:
+    """What rounds to a result within limits: half a unit to either side."""
+    half = Interval(Fraction(-1, 2 * 10**places), Fraction(1, 2 * 10**places))
+    return reckoned("+", result, half)

@@ -3,19 +3,23 @@
 import datetime
 import random
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.candidates import SOME_DAY, Cell
-from crmrules.analysis.cells.contradiction import contradicts, limits_of
+from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
-from crmrules.analysis.cells.intervals import ALL
-from crmrules.analysis.cells.space import ORDERS, SAMENESS, Dimension, Space
+from crmrules.analysis.cells.forms import value as value_of
+from crmrules.analysis.cells.intervals import ALL, Interval
+from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.writing import as_value, as_written, between, ordinal, shortest
 from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Comparison, Value
+from crmrules.expressions.tree import AS_OF, Comparison, Expression, Value
 from crmrules.expressions.types import Kind
 
 MOST_LOOKS = 400
@@ -23,6 +27,9 @@ MOST_LOOKS = 400
 
 MOST_PATHS, MOST_TRIES = 8, 24
 """How many paths without one are followed, and how many records are tried for each."""
+
+MOST_HALVES = 64
+"""How often what lies between two values is halved in search of one."""
 
 WORK = 100
 """What looking at a path or trying a record costs, in operations on nodes."""
@@ -123,12 +130,33 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
         yield {name: cell.plainest for name, cell in cells.items()}
         return
     space.diagrams.work += WORK * len(cells)
-    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, random.Random(0))
+    dice = random.Random(0)
+    for most in _PREFERRED:
+        for record in _solved(space, path, cells, most, dice):
+            space.diagrams.work += WORK * len(cells)
+            if all(_agrees(*each, record) for each in terms):
+                yield record
+    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, dice)
     for number in range(MOST_TRIES):
         space.diagrams.work += WORK * len(cells)
         record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
         if record is not None:
             yield record
+
+
+def _solved(
+    space: Space, path: Path, cells: Mapping[str, Cell], most: int | None, dice: random.Random
+) -> Iterator[Mapping[str, Value]]:
+    """Records in the cells for which what is said of sums is so; each value is drawn from so many plain ones."""
+
+    def choose(name: str, limits: Interval) -> Fraction | None:
+        cell = cells[name].within(limits)
+        value = None if cell.limits.empty else dice.choice(cell.values()[:most])
+        return None if value is None else ordinal(value)
+
+    for solution in linear_of(space, path).solutions(choose, shortest):
+        found = {name: as_value(cells[name].domain.type, number) for name, number in solution.items()}
+        yield {name: found.get(name, cell.plainest) for name, cell in cells.items()}
 
 
 @define
@@ -159,7 +187,7 @@ class _Searching:
         there = sorted((value for value, side in tried.items() if side is not None), key=_order)
         for low, high in pairwise(there):
             if tried[low] != tried[high]:
-                found = _halved(dimension, stretch, record, name, low, high)
+                found = _halved(dimension, stretch, record, name, low, high, self.cells[name].domain.is_whole)
                 if found is not None:
                     return found
         return record[name]
@@ -177,13 +205,13 @@ class _Searching:
 
 
 def _halved(
-    dimension: Dimension, stretch: Stretch | None, record: dict[str, Value], name: str, low: Any, high: Any
+    dimension: Dimension, stretch: Stretch | None, record: dict[str, Value], name: str, low: Any, high: Any, whole: bool
 ) -> Any:
     if isinstance(low, bool | str) or isinstance(high, bool | str) or low is None or high is None:
         return None
     start = _side(dimension, stretch, {**record, name: low})
-    for _ in range(1100):  # a double has that many halves, all exponents told
-        middle = _between(low, high)
+    for _ in range(MOST_HALVES):
+        middle = _between(low, high, whole)
         if middle in (low, high):
             return None
         side = _side(dimension, stretch, {**record, name: middle})
@@ -195,10 +223,12 @@ def _halved(
     return None
 
 
-def _between(low: Any, high: Any) -> Any:
+def _between(low: Any, high: Any, whole: bool) -> Any:
     if isinstance(low, datetime.date):
         return datetime.date.fromordinal((low.toordinal() + high.toordinal()) // 2)
-    return (low + high) // 2 if isinstance(low, int) and isinstance(high, int) else low / 2 + high / 2
+    if whole:
+        return (low + high) // 2
+    return as_written(between(exact(low), exact(high)))
 
 
 def _agrees(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Value]) -> bool:
@@ -219,23 +249,20 @@ def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
     values = {name: record.get(name) for name in dimension.reads}
     if dimension.other is not None:
-        return _compared(dimension, values)
-    found = evaluate(dimension.term.expression, values)
-    if dimension.domain.few:
-        return None if found is None else dimension.domain.few.index(found)
-    return found.toordinal() if isinstance(found, datetime.date) else found
+        return _same(dimension.term.expression, dimension.other.expression, values)
+    form = dimension.form
+    found = evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
+    return None if found is None else dimension.domain.at(found)
 
 
-def _compared(dimension: Dimension, values: Mapping[str, Value]) -> Any:
-    assert dimension.other is not None  # asked of comparisons alone
-    for place, operator in enumerate(ORDERS if dimension.domain.few == ORDERS else SAMENESS):
-        if evaluate(Comparison(operator, dimension.term.expression, dimension.other.expression), values):
-            return place
-    return None
+def _same(left: Expression, right: Expression, values: Mapping[str, Value]) -> int | None:
+    """The place in `SAMENESS`."""
+    same = evaluate(Comparison("==", left, right), values)
+    return None if same is None else int(not same)
 
 
 def _order(value: Value) -> Any:
-    return value.toordinal() if isinstance(value, datetime.date) else value
+    return value if isinstance(value, str) else ordinal(value)
 
 
 def shown(witness: Witness) -> str:

@@ -9,11 +9,14 @@ from attrs import define, evolve, field, frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
+from crmrules.analysis.cells.forms import Form, expression
+from crmrules.analysis.cells.intervals import ANY
 from crmrules.analysis.cells.logic import AND
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, children, names, walk
-from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
+from crmrules.expressions.types import INTEGER, NUMBER, TEXT, Type
 
 
 @frozen
@@ -52,16 +55,30 @@ class Term:
         return any(not isinstance(part.right, Literal) or part.right.value == 0 for part in parts)
 
 
+@frozen
+class Written:
+    """How conditions write that what they look at lies on one side of a cut or the other."""
+
+    left: str
+    begins: ComparisonOperator
+    """What is so to the right of the cut."""
+    ends: ComparisonOperator
+    """What is so to the left of it."""
+    right: str
+
+
 @define
 class Dimension:
-    """One thing that records differ in: a fact or term, or how two of them compare."""
+    """One thing that records differ in: a fact, whether a term has a value, a sum, or whether texts are the same."""
 
     term: Term
     domain: Domain
     other: Term | None = None
-    """What the term is compared with, where the dimension is a comparison of two: `ORDERS` or `SAMENESS`."""
-    signs: dict[Cut, tuple[str, str, str]] = field(factory=dict, init=False)
-    """For each cut how conditions write it: the sign of what begins there, that of what ends, and the constant."""
+    """What the term is compared with, where the dimension is whether two texts are the same."""
+    form: Form | None = None
+    """Of a sum that comparisons come to: it has a value wherever they are looked at, however large."""
+    written: dict[Cut, Written] = field(factory=dict, init=False)
+    """For each cut how conditions write it."""
 
     reads: tuple[str, ...] = field(init=False)
     """The stored facts it hangs on."""
@@ -75,12 +92,11 @@ class Dimension:
         """Whether every cell of it is a value that a record can hold."""
         return self.other is None and isinstance(self.term.expression, Name)
 
-    def name_cut(self, cut: Cut, begins: str, ends: str, text: str) -> None:
+    def name_cut(self, cut: Cut | None, written: Written) -> None:
         """Keep how a cut is written; what came first stays."""
-        self.signs.setdefault(cut, (begins, ends, text))
+        self.written.setdefault(cut, written)
 
 
-ORDERS: tuple[ComparisonOperator, ...] = ("<", "==", ">")
 SAMENESS: tuple[ComparisonOperator, ...] = ("==", "!=")
 
 
@@ -124,11 +140,21 @@ class Space:
         return place
 
     def pair(self, left: Term, right: Term) -> int:
-        """The dimension in which two terms compare."""
-        cells = SAMENESS if left.type.kind is Kind.TEXT else ORDERS
+        """The dimension of whether two texts are the same."""
         place = self._place(
-            (render(left.expression), render(right.expression)), Dimension(left, Domain(TEXT, cells), right)
+            (render(left.expression), render(right.expression)), Dimension(left, Domain(TEXT, SAMENESS), right)
         )
+        self.diagrams.always_known.add(place)
+        return place
+
+    def sum(self, sum_: Form, whole: bool) -> int:
+        """The dimension of a sum; it is looked at only where all in it is known and has a value."""
+        term = expression(sum_)
+        domain = Domain(NUMBER, ends=ANY)
+        if whole:
+            most = int(sum(abs(number) for number in sum_.values())) * MAX_WHOLE
+            domain = Domain(INTEGER, whole_limits=(-most, most))
+        place = self._place((render(term), "sum"), Dimension(Term(term, domain.type, render(term)), domain, form=sum_))
         self.diagrams.always_known.add(place)
         return place
 

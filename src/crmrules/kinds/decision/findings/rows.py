@@ -16,9 +16,6 @@ from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
 
-_SIGNS = {"<==": "<=", "==>": ">="}
-"""How two cells of a comparison are written together."""
-
 MOST_PATHS = 32
 """How many paths through the cells are followed on each day, those on which all is known, and as many others."""
 
@@ -72,10 +69,7 @@ def _part(dimension: Dimension, stretch: Stretch | None) -> str:
     if stretch == Stretch(None, None):
         return ""
     if dimension.other is not None:
-        begin, end = stretch.begin or 0, len(domain.few) if stretch.end is None else stretch.end
-        signs = domain.few[begin:end]
-        sign = _SIGNS.get("".join(map(str, signs)), str(signs[0]))
-        return f"{text} {sign} {dimension.other.text}"
+        return f"{text} {domain.few[stretch.begin or 0]} {dimension.other.text}"
     if domain.type.kind is Kind.BOOL:
         return text if stretch.begin else f"not {text}"
     if domain.few:
@@ -85,20 +79,19 @@ def _part(dimension: Dimension, stretch: Stretch | None) -> str:
 
 
 def _between(dimension: Dimension, text: str, stretch: Stretch) -> str:
-    begins = dimension.signs.get(stretch.begin) if stretch.begin is not None else None
-    ends = dimension.signs.get(stretch.end) if stretch.end is not None else None
-    if begins and ends and begins[2] == ends[2]:
-        return f"{text} == {begins[2]}"
-    if dimension.domain.type.kind is Kind.TEXT:
-        return _other_texts(dimension)
-    low = f"{text} {begins[0]} {begins[2]}" if begins else ""
-    high = f"{text} {ends[1]} {ends[2]}" if ends else ""
-    return " and ".join(each for each in (low, high) if each)
+    begins = dimension.written.get(stretch.begin) if stretch.begin is not None else None
+    ends = dimension.written.get(stretch.end) if stretch.end is not None else None
+    if begins and ends and (begins.left, begins.right) == (ends.left, ends.right) and begins.begins != ends.ends:
+        return f"{begins.left} == {begins.right}"
+    if dimension.domain.is_text:
+        return _other_texts(dimension, text)
+    low = f"{begins.left} {begins.begins} {begins.right}" if begins else ""
+    high = f"{ends.left} {ends.ends} {ends.right}" if ends else ""
+    return " and ".join(each for each in dict.fromkeys((low, high)) if each)
 
 
-def _other_texts(dimension: Dimension) -> str:
+def _other_texts(dimension: Dimension, text: str) -> str:
     """All texts but those that conditions name: however they are sorted, no condition tells them apart."""
-    named = [written for cut, (_, _, written) in dimension.signs.items() if cut is not None and not cut.endswith("\0")]
+    named = [each.right for cut, each in dimension.written.items() if cut is not None and not cut.endswith("\0")]
     others = list(dict.fromkeys(named))
-    text = dimension.term.text
     return f"{text} != {others[0]}" if len(others) == 1 else f"{text} not in ({', '.join(others)})"

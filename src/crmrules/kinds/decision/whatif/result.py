@@ -10,7 +10,8 @@ from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.result import Decision
-    from crmrules.kinds.decision.whatif.changes import Cell, Reach
+    from crmrules.kinds.decision.whatif.cell import Cell
+    from crmrules.kinds.decision.whatif.changes import Reach
     from crmrules.reports.document import Document
 
 
