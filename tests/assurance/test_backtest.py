@@ -10,6 +10,7 @@ import pytest
 
 import crmrules
 from crmrules import Binding, backtest, from_dict, policy
+from crmrules.analysis.markers import Marker
 from crmrules.cli.main import main
 from crmrules.errors import EngineError, RecordError
 from crmrules.kinds.decision.policy import DecisionTable
@@ -33,7 +34,7 @@ def test_rates_by_outcome() -> None:
         ("x", 2, 2),
         ("y", 1, 0),
         (None, 1, 0),
-        ("?", 1, 1),
+        (Marker.OPEN, 1, 1),
     ]
     assert (found.total, found.happened, found.rank_quality) == (5, 3, 1.0)
     assert found.lift(found.rates[0]) == pytest.approx(1 / 0.6)
@@ -45,7 +46,7 @@ def test_collect_counts_every_outcome() -> None:
         ("x", 2, 2),
         ("y", 2, 1),
         (None, 1, 0),
-        ("?", 1, 1),
+        (Marker.OPEN, 1, 1),
     ]
 
 
@@ -57,7 +58,7 @@ def test_open_rows_are_left_out_of_the_rank_quality_of_every_hit_policy(hit: str
     )
     found = backtest(made(hit), rows, label="left")
     assert found.rank_quality == 1.0
-    assert [(each.outcome, each.count) for each in found.rates if each.count] == [("x", 1), (None, 1), ("?", 4)]
+    assert [(each.outcome, each.count) for each in found.rates if each.count] == [("x", 1), (None, 1), (Marker.OPEN, 4)]
 
 
 @pytest.mark.parametrize(

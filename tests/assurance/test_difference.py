@@ -195,3 +195,12 @@ def test_a_difference_in_words() -> None:
     assert "<script" not in page
     assert "long_off" in page
     assert found.to_dict()["equivalent"] is False
+
+
+def test_an_outcome_may_be_called_as_a_marker_is() -> None:
+    outcomes = [{"id": "given", "title": "Away"}, {"id": "kept", "title": "Kept"}]
+    old, new = (
+        from_dict(table("first", (when, "given"), ("not a", "kept"), outcome=outcomes), DecisionTable)
+        for when in ("a", "a or b")
+    )
+    assert "    Kept (kept)  Away (given)  a = false, b = true" in diff(old, new).explain()

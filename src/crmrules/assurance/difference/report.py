@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
-from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.markers import Marker, Said, written
 from crmrules.assurance.difference.base import Change, Compared
 from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
@@ -63,12 +63,12 @@ _say = Sentences(
         "output": Text("outcome, output", "结论、输出"),
     }
 )
-_OUTCOMES = {
+_OUTCOMES: dict[Said, Text] = {
     None: Text("no outcome", "无结论"),
-    OPEN: Text("open", "未决"),
-    CONFLICT: Text("conflict", "冲突"),
-    GIVEN: Text("given", "给出"),
-    NOT_GIVEN: Text("not given", "未给出"),
+    Marker.OPEN: Text("open", "未决"),
+    Marker.CONFLICT: Text("conflict", "冲突"),
+    Marker.GIVEN: Text("given", "给出"),
+    Marker.NOT_GIVEN: Text("not given", "未给出"),
 }
 
 
@@ -205,8 +205,8 @@ def _witness(change: Change, titles: Mapping[str, Prose], language: Language) ->
     return label, _outcome(change.after, titles, language), record
 
 
-def _outcome(id_: str | None, titles: Mapping[str, Prose], language: Language) -> Prose:
-    return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else titles.get(str(id_), str(id_))
+def _outcome(id_: Said, titles: Mapping[str, Prose], language: Language) -> Prose:
+    return _OUTCOMES[id_].in_language(language) if id_ is None or isinstance(id_, Marker) else titles.get(id_, id_)
 
 
 def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
@@ -225,7 +225,7 @@ def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], lan
 
 def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
     """Those who move first, the most frequent first."""
-    return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str(item[0])))
+    return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str([*map(written, item[0])])))
 
 
 def _table(

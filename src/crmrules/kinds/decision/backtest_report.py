@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmrules.analysis.markers import OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.errors import EngineError
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Figure, Paragraph, Prose, Series, Table, Tone, named
@@ -101,8 +101,8 @@ def _quality(found: "Backtest", language: Language) -> Iterator[Paragraph]:
         yield Paragraph(_say("chance", language))
 
 
-def _names(found: "Backtest", language: Language) -> Mapping[str | None, Prose]:
-    names: dict[str | None, Prose] = {None: _say("none", language), OPEN: _say("open", language)}
+def _names(found: "Backtest", language: Language) -> Mapping[Said, Prose]:
+    names: dict[Said, Prose] = {None: _say("none", language), Marker.OPEN: _say("open", language)}
     return names | {each.id: named(each.title.in_language(language), each.id) for each in found.definition.outcomes}
 
 
@@ -110,7 +110,7 @@ def _part(number: float | None) -> str:
     return "-" if number is None else f"{number:.1%}"
 
 
-def _row(rate: "Rate", names: Mapping[str | None, Prose], found: "Backtest") -> tuple[Prose, ...]:
+def _row(rate: "Rate", names: Mapping[Said, Prose], found: "Backtest") -> tuple[Prose, ...]:
     interval = "-" if rate.interval is None else f"{rate.interval[0]:.1%} - {rate.interval[1]:.1%}"
     lift = found.lift(rate)
     said = "-" if lift is None else f"{lift:.2f}"
@@ -145,7 +145,7 @@ def _sweep(found: "Backtest", name: str, language: Language) -> Iterator[Block]:
     yield _figure(found, name, language)
 
 
-def _moving(found: "Backtest", name: str) -> list[str | None]:
+def _moving(found: "Backtest", name: str) -> list[Said]:
     """The outcomes that other customers have at some value of a parameter, in their order."""
     tried = [each for parameter, _, each in found.sweep if parameter == name]
     outcomes = dict.fromkeys(rate.outcome for each in (found, *tried) for rate in each.rates)
@@ -181,7 +181,7 @@ def _figure(found: "Backtest", name: str, language: Language) -> Figure:
     return Figure(title, name, tuple(series))
 
 
-def _span(tried: list[tuple[float, "Backtest"]], outcome: str | None) -> int:
+def _span(tried: list[tuple[float, "Backtest"]], outcome: Said) -> int:
     counts = [each.rate_of(outcome).count for _, each in tried]
     return max(counts) - min(counts)
 
