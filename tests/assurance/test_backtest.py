@@ -130,7 +130,7 @@ def test_a_quality_says_on_whom_it_was_reckoned() -> None:
     assert (1, 4 / 6) == (found.to_dict()["left_out"], found.to_dict()["pairs"])
     said = found.explain()
     assert "of the pairs seen, one to whom it happened" in said
-    assert "It is reckoned without the 1 of 5 that are open: 66.7% of all pairs are seen." in said
+    assert "It is reckoned without the 1 of 5 that is open: 66.7% of all pairs are seen." in said
     assert "计算时剔除了 5 例中未决的 1 例：所见配对占全部配对的 66.7%。" in found.explain("zh")
     assert re.search(r"open, left out +1 +1\n +pairs seen +66.7% +66.7%", said)
     whole = backtest(made(), ROWS.head(4), label="left")

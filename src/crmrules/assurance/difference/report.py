@@ -13,7 +13,7 @@ from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, joined, named
 from crmrules.reports.naming import fact_named, listing, policy_named
 from crmrules.reports.sentences import Sentences
@@ -27,8 +27,10 @@ _say = Sentences(
         "equivalent": Text(
             "Proven equivalent: the same outcome for every record.", "已证明等价：对任何记录的结论均相同。"
         ),
-        "one": Text("1 change of outcome, shown by a record.", "结论有 1 种变化，附示例记录。"),
-        "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
+        "differs": Text(
+            "{count:,} {count:change of outcome, shown|changes of outcome, each shown} by a record.",
+            "结论有 {count:,} 种变化，{count:|均}附示例记录。",
+        ),
         "facts": Text(
             "Facts that can be something else now: {ids}. Compared is what they can be in both.",
             "取值范围有变化的事实：{ids}。仅比较两者共有的取值。",
@@ -39,7 +41,8 @@ _say = Sentences(
         "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
         "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
         "moved": Text(
-            "{count} of {total} customers move ({share:.1%}).", "{total} 位客户中有 {count} 位变动（{share:.1%}）。"
+            "{count:,} of {total:,} {total:customer|customers} {count:moves|move} ({share:.1%}).",
+            "{total:,} 位客户中有 {count:,} 位变动（{share:.1%}）。",
         ),
         "contacts": Text(
             "Contacts a year: {before:,.0f} before, {after:,.0f} after ({change:+,.0f}).",
@@ -108,7 +111,7 @@ def _first(difference: Compares, language: Language) -> Iterator[Prose]:
     if difference.equivalent:
         yield _say("equivalent", language)
     elif count:
-        yield _say("differs" if count > 1 else "one", language, count=count)
+        yield _say("differs", language, count=count)
     if compared.facts:
         facts = (fact_named(difference.new.definition, name, language) for name in compared.facts)
         yield _say("facts", language, ids=listing(facts, language))
@@ -138,7 +141,7 @@ def _moving(moved: Moved, language: Language) -> Iterator[Prose]:
     if moved.is_for_a_day:
         count, total = len(moved.customers), moved.total
         share = count / total if total else 0.0
-        yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
+        yield _say("moved", language, count=count, total=total, share=share)
     contacts = moved.contacts
     if contacts is None:
         return
@@ -193,7 +196,7 @@ def _value(parameter: Parameter | None, language: Language) -> Prose:
         return _say("absent", language)
     if parameter.dated:
         return listed([f"{each.from_.isoformat()}: {say(each.value, language)}" for each in parameter.dated], language)
-    return " ".join(part for part in (say(parameter.value, language), parameter.unit) if part)
+    return " ".join(part for part in (say(parameter.value, language), units(parameter.value, parameter.unit)) if part)
 
 
 def _witness(change: Change, titles: Mapping[str, Prose], language: Language) -> tuple[Prose, Prose, Prose]:

@@ -20,7 +20,8 @@ _say = Sentences(
         "head": Text("{policy}: held against {label}", "{policy}：对照 {label}"),
         "all": Text("{happened:,} of {total:,} happened ({base}).", "{total:,} 例中发生 {happened:,} 例（{base}）。"),
         "unlabelled": Text(
-            "{count:,} do not say what happened, and are left out.", "{count:,} 例未注明是否发生，已剔除。"
+            "{count:,} {count:does|do} not say what happened, and {count:is|are} left out.",
+            "{count:,} 例未注明是否发生，已剔除。",
         ),
         "outcome": Text("outcome", "结论"),
         "count": Text("customers", "客户数"),
@@ -43,7 +44,8 @@ _say = Sentences(
             "在所见的发生者与未发生者配对中，{part:.0%} 次序正确（并列计一半）",
         ),
         "seen": Text(
-            "It is reckoned without the {left_out:,} of {total:,} that are open: {pairs:.1%} of all pairs are seen.",
+            "It is reckoned without the {left_out:,} of {total:,} that {left_out:is|are} open: {pairs:.1%} of all "
+            "pairs are seen.",
             "计算时剔除了 {total:,} 例中未决的 {left_out:,} 例：所见配对占全部配对的 {pairs:.1%}。",
         ),
         "chance": Text(
