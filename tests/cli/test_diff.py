@@ -36,7 +36,7 @@ def test_a_change_with_its_customers(capsys: Capture, tmp_path: Path, stricter: 
     binding.write_text("".join(f"[facts.{name}]\ncolumn = '{name}'\nvalues = {{ no = false }}\n" for name in names))
     options = ("--data", data, "--bind", binding, "--moved", moved, "-o", page)
     assert 1 == run("diff", "retention-ladder", stricter, *options)
-    assert "1 of 2 customers move (50.0%)." in capsys.readouterr().out
+    assert "1 of 2 customers moves (50.0%)." in capsys.readouterr().out
     assert pl.read_csv(moved).select("name", "before", "after").rows() == [("Ann", "?", "step-4")]
     assert "stricter" in page.read_text("utf-8")
     assert 2 == run("diff", "retention-ladder", stricter, *options)

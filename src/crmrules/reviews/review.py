@@ -11,7 +11,7 @@ from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
-from crmrules.model.text import Language, checked
+from crmrules.model.text import Language, checked, units
 from crmrules.records.binding import Bind, bound
 from crmrules.reviews.choosing import LeftOut, choose
 from crmrules.reviews.frames import as_polars
@@ -70,7 +70,8 @@ class Review:
         }
 
     def __repr__(self) -> str:
-        return f"<Review {self.name}: {self.rows:,} rows, {', '.join(part.policy.id for part in self.parts)}>"
+        policies = ", ".join(part.policy.id for part in self.parts)
+        return f"<Review {self.name}: {self.rows:,} {units(self.rows, 'rows')}, {policies}>"
 
 
 def review(

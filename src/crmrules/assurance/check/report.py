@@ -6,6 +6,7 @@ from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
 from crmrules.assurance.check.finding import ABOUT_EXAMPLES, Code, Finding, Severity
+from crmrules.model.text import units
 
 MOST_SINGLY = 2
 """How many lacking examples of one kind are told one by one."""
@@ -42,7 +43,7 @@ def report(findings: Sequence[Finding], file: str) -> Iterator[Line]:
 
 def counted(findings: Sequence[Finding]) -> str:
     """How many findings there are."""
-    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+    said = f"{len(findings)} {units(len(findings), 'findings')}"
     lacking = sum(_count(findings, code) for code in ABOUT_EXAMPLES)
     return f"{said}, {lacking} of them about examples" if lacking else said
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from crmrules.analysis.markers import written
 from crmrules.analysis.solver import can_verify
 from crmrules.assurance.difference.meaning import Change, Compared, compare
 from crmrules.assurance.difference.transitions import Contacts, Moved, check_columns
@@ -105,8 +106,8 @@ class Difference:
                     "as_of": plain(each.witness.as_of),
                     **({"what": each.what} if each.what else {}),
                     **({"among": each.among.en} if each.among is not None else {}),
-                    "before": each.before,
-                    "after": each.after,
+                    "before": written(each.before),
+                    "after": written(each.after),
                 }
                 for each in self.witnesses
             ],

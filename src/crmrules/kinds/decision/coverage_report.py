@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _say = Sentences(
     {
-        "cases": Text("{total:,} cases, {open:,} open.", "共 {total:,} 例，{open:,} 例未决。"),
+        "cases": Text("{total:,} {total:case|cases}, {open:,} open.", "共 {total:,} 例，{open:,} 例未决。"),
         "rules": Text("Rules", "规则"),
         "outcomes": Text("Outcomes", "结论"),
         "facts": Text("What open cases lack", "未决所缺"),
