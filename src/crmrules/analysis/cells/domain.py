@@ -13,7 +13,7 @@ from attrs import frozen
 
 from crmrules.analysis.cells.intervals import ALL, Interval
 from crmrules.expressions.accept import LAST_DAY
-from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, Exact, exact
+from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, exact, nearest
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 
@@ -21,7 +21,7 @@ from crmrules.expressions.types import Kind, Type
 class Beside(NamedTuple):
     """A cut of numbers: just before one, or just after it."""
 
-    number: float | Exact
+    number: float | Fraction
     """A float wherever one stands for it, so that equal cuts are made of the same."""
     after: bool
 
@@ -128,10 +128,9 @@ def domain_of(type_: Type) -> Domain:
     return Domain(type_, type_.values)
 
 
-def _plain(number: float | Fraction) -> float | Exact:
-    """The float that stands for a number, or else the number."""
+def _plain(number: float | Fraction) -> float | Fraction:
+    """The float that stands for a number; beyond the largest the number."""
     if isinstance(number, float) and math.isinf(number):
         return number
     ratio = exact(number)
-    nearest = float(ratio) if abs(ratio) <= LARGEST else 0.0
-    return nearest if exact(nearest) == ratio else Exact(ratio)
+    return nearest(ratio) if abs(ratio) <= LARGEST else ratio
