@@ -29,7 +29,8 @@ CONDITIONS = (
     "n * m > high", "low < n - m < high", "(n - m) / m <= -small", "n + n == high", "k * k < high", "known(low / k)",
     "(n - low) * (n - high) < 0", "coalesce(n / m, m) > 1", "min(n * m, k) < low", "shift > low", "k / n < 1",
     "min(n, m) == n", "max(n, low) == n", "abs(n) == n", "n + m == n", "n - m < n", "n * small >= n", "n * m == n",
-    "n / m > n", "shift - n == m", "k + k > k", "coalesce(m, n) == n",
+    "n / m > n", "shift - n == m", "k + k > k", "coalesce(m, n) == n", "n - m == n or n > high", "n * n > high",
+    "round(n * small, 1) >= small", "round(n, 0) * n < high", "max(round(n, 2), m) == m", "n * n * n < n + low",
 )  # fmt: skip
 RECORD: dict[str, st.SearchStrategy[Any]] = {
     "a": st.none() | st.booleans(),
@@ -209,8 +210,29 @@ def test_a_change_that_changes_nothing_is_not_told() -> None:
     assert found.complete
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("bill <= q", "bill <= 70"),
+        ("bill < q", "bill < 70"),
+        ("bill / average <= share", "bill <= 14"),
+        ("round(bill, 0) <= q", "bill <= 70.5"),
+        ("round(bill, 1) < q", "bill < 69.95"),
+        ("bill * three < q / q", "bill < 1/3"),
+        ("bill * bill < three", "bill >= -1.732050807568877 and bill <= 1.732050807568877"),
+    ],
+)
+def test_limits_are_the_decimals_of_the_policy(condition: str, told: str) -> None:
+    made = one(condition, {"bill": "number", "average": "number"}, q=70, share=0.2, three=3)
+    found = made.decide({"bill": 90.0, "average": 70.0}).what_if()
+    assert f"  {told} " in found.explain()
+    (reach,) = [each for each in found.reaches if each.fact == "bill"]
+    assert inside(reach.cell, reach.value)
+    assert found.complete
+
+
 def test_what_is_not_followed_is_said() -> None:
-    made = one("bill - round(bill * share, two) > q".replace("two", "2"), {"bill": "number"}, share=0.19, q=70)
+    made = one("bill - round(bill * share, 2) > q", {"bill": "number"}, share=0.19, q=70)
     found = made.decide({"bill": 100.0}).what_if()
     assert not found.complete
     assert "not every value could be looked at" in found.explain()

@@ -65,7 +65,9 @@ class Cell:
 
     @property
     def plain(self) -> "Cell | None":
-        """Of numbers the part that people would speak of; None where there is none."""
+        """Of numbers the part that people would speak of, None where there is none; all of anything else."""
+        if not any(bound is not None and isinstance(bound.value, float) for bound in (self.low, self.high)):
+            return self
         limits = self.limits
         if (limits & _USUAL).empty or (limits != ZERO and limits & _TINY == limits):
             return None

@@ -78,8 +78,7 @@ def _cell(cell: Cell, language: Language) -> str:
         return f"{cell.fact} != {others}" if len(cell.apart) == 1 else f"{cell.fact} not in ({others})"
     if cell.low is not None and cell.low == cell.high:
         return f"{cell.fact} = {_written(cell.low.value)}"
-    of_numbers = any(bound is not None and isinstance(bound.value, float) for bound in (cell.low, cell.high))
-    told = (cell.plain if of_numbers else None) or cell
+    told = cell.plain or cell
     limits = [_limit(cell.fact, told.low, ">"), _limit(cell.fact, told.high, "<")]
     return _say("and", language).join(each for each in limits if each) or _say("any", language)
 
