@@ -304,7 +304,7 @@ def bases() -> Iterator[Document]:
 def undecided() -> Iterator[Document]:
     """Arithmetic between facts that cells cannot look through."""
     for sign, name in [(sign, name) for sign in "*/" for name in LADDER_NUMBERS[:5]]:
-        when = f"bill {sign} {name} > bill_average {sign} {name} and bill < bill_average"
+        when = f"bill * bill {sign} {name} > bill_average * bill_average {sign} {name} and 0 < bill < bill_average"
         yield added("retention-ladder", when, "step-1")
 
 

@@ -147,7 +147,7 @@ def test_rows_that_cannot_be_are_not_proposed() -> None:
     )
     (gap,) = [each for each in findings(from_dict(document).definition) if each.code is Code.GAP]
     rows = [row["when"] for row in tomllib.loads(gap.proposal)["rule"]]
-    assert rows == ["m <= 0 and m > n", "m > 0 and -change < share and m > n"]
+    assert rows == ["m <= 0 and n < m", "m > 0 and change > -share and n < m"]
 
 
 def test_two_sides_of_one_limit_are_one_finding() -> None:

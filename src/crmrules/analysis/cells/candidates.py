@@ -11,7 +11,7 @@ from attrs import frozen
 from crmrules.analysis.cells.diagram import Stretch
 from crmrules.analysis.cells.domain import Domain
 from crmrules.analysis.cells.intervals import Interval
-from crmrules.analysis.cells.writing import as_written, shortest
+from crmrules.analysis.cells.writing import LARGE, as_written, shortest
 from crmrules.expressions.accept import is_blank
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.tree import Value
@@ -106,7 +106,7 @@ def _numbers(limits: Interval) -> Iterator[Fraction]:
     yield some
     for end in (limits.low, limits.high):
         near = round(exact(end), 6)
-        yield from (near + step for step in _STEPS if near + step in limits)
+        yield from (near + step for step in _STEPS if abs(near) < LARGE and near + step in limits)
     # on either side of it, for a search that halves between them
     here = Interval(some, some)
     yield from (shortest(side) for side in (limits & here.below, limits & here.above) if not side.empty)

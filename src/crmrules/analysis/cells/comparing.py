@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 from attrs import frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Operation
-from crmrules.analysis.cells.forms import Form, form, minus, scale, scaled, split
+from crmrules.analysis.cells.forms import Form, constant, form, minus, scale, scaled, split
 from crmrules.analysis.cells.kinds import is_whole, type_of
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
 from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Written
@@ -116,14 +116,13 @@ class _Comparing:
             return Constant(node.value, literal(node.value))
         return Term(node, type_of(node, self.types), render(node))
 
-    def _beside_zero(self, operator: Plain, sum_: Form, said: _Said) -> Diagram:
-        """Whether a sum is less than, at most, or just 0."""
-        parts, constant = split(sum_)
+    def _beside_zero(self, operator: ComparisonOperator, sum_: Form, said: _Said) -> Diagram:
+        """How a sum compares with 0."""
+        parts, rest = split(sum_)
         if not parts:
-            truth = constant < 0 or (operator != "<" and constant == 0) if operator != "==" else constant == 0
-            return self.space.diagrams.leaf(truth)
+            return self.space.diagrams.leaf(evaluate(Comparison(operator, Literal(rest), Literal(0)), {}))
         size = scale(parts, is_whole(parts, self.types))
-        parts, value = scaled(parts, 1 / size), -constant / size
+        parts, value = scaled(parts, 1 / size), -rest / size
         return self._against(
             operator if size > 0 else MIRRORED[operator], parts, value, said if size > 0 else said.other_way()
         )
@@ -174,7 +173,7 @@ class _Comparing:
 
         def at_most(units: int) -> Diagram:
             half = (units + Fraction(1, 2)) * unit
-            return self._beside_zero("<=" if units % 2 == 0 else "<", minus(inner, {(): half} if half else {}), said)
+            return self._beside_zero("<=" if units % 2 == 0 else "<", minus(inner, constant(half)), said)
 
         unit = Fraction(1, 10**places)
         steps = value / unit
@@ -190,14 +189,7 @@ class _Comparing:
 
     def _inner(self, operator: ComparisonOperator, inner: Expression, value: Fraction, said: _Said) -> Diagram:
         """A part of a term against a number."""
-        sum_ = minus(form(inner), {(): value} if value else {})
-        match operator:
-            case "!=" | ">" | ">=":
-                return self.space.diagrams.apply(NOT, self._beside_zero(OPPOSITE[operator], sum_, said))
-            case "<" | "<=" | "==":
-                return self._beside_zero(operator, sum_, said)
-            case _:
-                assert_never(operator)
+        return self._beside_zero(operator, minus(form(inner), constant(value)), said)
 
     def _cut(self, operator: Plain, place: int, value: object, said: _Said) -> Diagram:
         dimension, unknown = self.space.dimensions[place], self.space.diagrams.leaf(None)

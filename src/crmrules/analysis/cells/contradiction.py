@@ -6,6 +6,7 @@ found proves nothing.
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cached_property
 from typing import Self
 
@@ -14,12 +15,16 @@ from attrs import define, field
 from crmrules.analysis.cells.diagram import Path, Stretch
 from crmrules.analysis.cells.domain import Domain, domain_of
 from crmrules.analysis.cells.forms import atom, form
-from crmrules.analysis.cells.intervals import ANY, ZERO, Interval
+from crmrules.analysis.cells.intervals import ALL, ANY, ZERO, Interval
 from crmrules.analysis.cells.limits import Limits
 from crmrules.analysis.cells.linear import Linear
 from crmrules.analysis.cells.space import Dimension, Space
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Name, rebuilt, walk
+from crmrules.expressions.numbers import LARGEST, MOST_BITS_GIVEN, bits, exact
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, rebuilt, walk
 from crmrules.expressions.types import Kind
+
+TOO_LARGE = Interval(low=LARGEST, open_low=True)
+"""What a result has no value beyond."""
 
 Relation = tuple[Expression, Expression]
 
@@ -29,7 +34,11 @@ def contradicts(space: Space, path: Path) -> bool:
     said = _Said.by(space, path)
     if said.texts_contradict():
         return True
-    return said.limits().contradict() or (said.has_sums and said.linear().contradict())
+    if said.has_sums:
+        found = said.linear().has_solution()
+        if found is False or (found and not said.whole):
+            return not found
+    return said.limits().contradict()
 
 
 def limits_of(space: Space, path: Path) -> dict[str, Interval]:
@@ -80,8 +89,8 @@ class _Said:
 
     @property
     def has_sums(self) -> bool:
-        """Whether anything is said of several facts together."""
-        return any(dimension.form is not None for dimension, _ in self.cells)
+        """Whether anything is said of what is reckoned from facts."""
+        return any(not dimension.is_fact for dimension, _ in self.cells)
 
     @cached_property
     def equals(self) -> dict[Expression, Expression]:
@@ -128,26 +137,44 @@ class _Said:
             elif not isinstance(node, Name):
                 failing.append(node)
         terms = [node for node in known if not isinstance(node, Name)]
-        return Limits(terms, having, failing, self._whole, self.overflow, known)
+        return Limits(terms, having, failing, self.whole, self.overflow, known)
 
     def linear(self) -> Linear:
         """The inequalities between numbers and days."""
-        made = Linear(self._whole)
+        made = Linear(self.whole)
         for dimension, stretch in self.cells:
             node, domain = dimension.term.expression, dimension.domain
             if dimension.form is not None and stretch is not None:
                 made.say(dimension.form, domain.limits(stretch.begin, stretch.end))
             elif dimension.is_fact and stretch not in (None, Stretch(None, None)):
                 made.say(atom(node), _limits(domain, stretch))
-            elif stretch is None and not isinstance(node, Name) and not self.overflow:
-                divisors = [part.right for part in walk(node) if isinstance(part, Arithmetic) and part.operator == "/"]
-                if len(divisors) == 1:
-                    made.say(form(divisors[0]), ZERO)
+            elif stretch is None and not isinstance(node, Name):
+                self._say_failing(made, node)
+            elif stretch is not None and not dimension.is_fact and self.overflow:
+                made.say(form(node), ALL)
         return made
 
+    def _say_failing(self, linear: Linear, node: Expression) -> None:
+        """That an expression has no value, where only one operation in it can be why."""
+        divisors = [part.right for part in walk(node) if isinstance(part, Arithmetic) and part.operator == "/"]
+        by_zero = [(form(each), ZERO) for each in divisors]
+        if not self.overflow:
+            linear.say_any(by_zero)
+        elif sum(1 for part in walk(node) if isinstance(part, Arithmetic)) == 1 and not _has_long_number(node):
+            linear.say_any([(form(node), -TOO_LARGE), (form(node), TOO_LARGE), *by_zero])
+        else:
+            linear.partial = True
+
     @cached_property
-    def _whole(self) -> frozenset[Expression]:
+    def whole(self) -> frozenset[Expression]:
+        """The facts that are whole numbers or days."""
         return frozenset(node for node, domain in self.domains.items() if domain.is_whole)
+
+
+def _has_long_number(node: Expression) -> bool:
+    """Whether it holds a number of so many digits that what is reckoned with it may have too many."""
+    numbers = [part.value for part in walk(node) if isinstance(part, Literal)]
+    return any(isinstance(each, int | float | Fraction) and bits(exact(each)) > MOST_BITS_GIVEN for each in numbers)
 
 
 def plain(node: Expression) -> Expression:

@@ -97,8 +97,8 @@ class Domain:
     def limits(self, begin: Cut | None, end: Cut | None) -> Interval:
         """The numbers, or ordinals of days, between two cuts; None is where the domain ends."""
         if self.is_whole:
-            low, high = self.whole_limits
-            return Interval(low if begin is None else begin, high if end is None else end - 1)
+            least, most = self.whole_limits
+            return Interval(least if begin is None else begin, most if end is None else end - 1)
         low, open_low = (self.ends.low, False) if begin is None else begin
         high, closed_high = (self.ends.high, True) if end is None else end
         return Interval(low, high, open_low, not closed_high)

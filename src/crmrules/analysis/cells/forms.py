@@ -36,7 +36,7 @@ def form(node: Expression) -> Form:
     """The form of a number."""
     match node:
         case Literal(value=int() | float() | Fraction() as number):
-            return _without_zeros({CONSTANT: exact(number)})
+            return constant(exact(number))
         case Negative(operand=operand):
             return scaled(form(operand), Fraction(-1))
         case Arithmetic(operator="+", left=left, right=right):
@@ -60,6 +60,11 @@ def form(node: Expression) -> Form:
 def atom(node: Expression) -> Form:
     """The form that is one atom."""
     return {((node, 1),): Fraction(1)}
+
+
+def constant(number: Fraction) -> Form:
+    """The form of a number by itself."""
+    return _without_zeros({CONSTANT: number})
 
 
 def plus(one: Form, other: Form) -> Form:

@@ -52,21 +52,21 @@ class System:
             return
         size = abs(kept[0][1])
         key = tuple((each, number / size) for each, number in kept)
-        found = (bound / size, reached)
-        if key not in self.bounds or found < self.bounds[key]:
-            self.bounds[key] = found
+        tightest = (bound / size, reached)
+        if key not in self.bounds or tightest < self.bounds[key]:
+            self.bounds[key] = tightest
 
     def without(self, variable: int) -> "System":
         """What the inequalities say of the other variables."""
         made = System()
         above: list[tuple[Sum, Bound, Fraction]] = []
         below: list[tuple[Sum, Bound, Fraction]] = []
-        for parts, bound in self.bounds.items():
-            number = dict(parts).get(variable)
-            if number is None:
-                made.bounds[parts] = bound
+        for parts, limit in self.bounds.items():
+            taken = dict(parts).get(variable)
+            if taken is None:
+                made.bounds[parts] = limit
             else:
-                (above if number > 0 else below).append((parts, bound, abs(number)))
+                (above if taken > 0 else below).append((parts, limit, abs(taken)))
         if len(made.bounds) + len(above) * len(below) > MOST_INEQUALITIES:
             raise TooMany
         for parts, (bound, reached), size in above:
@@ -89,14 +89,11 @@ class System:
         found = Interval()
         for parts, (bound, reached) in self.bounds.items():
             here = dict(parts)
-            number = here.pop(variable, None)
-            if number is not None:
-                rest = (bound - sum((by * known[each] for each, by in here.items()), Fraction(0))) / number
-                found &= (
-                    Interval(high=rest, open_high=not reached)
-                    if number > 0
-                    else Interval(low=rest, open_low=not reached)
-                )
+            taken = here.pop(variable, None)
+            if taken is not None:
+                end = (bound - sum((by * known[each] for each, by in here.items()), Fraction(0))) / taken
+                side = Interval(high=end, open_high=not reached)
+                found &= side if taken > 0 else Interval(low=end, open_low=not reached)
         return found
 
 

@@ -5,13 +5,27 @@ comes to a few systems; products of facts stand for themselves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 from math import prod
+from typing import TypeAlias
 
 from attrs import define, field
 
-from crmrules.analysis.cells.forms import CONSTANT, Form, Monomial, atom, form, minus, plus, scaled, split, times
+from crmrules.analysis.cells.forms import (
+    CONSTANT,
+    Form,
+    Monomial,
+    atom,
+    constant,
+    form,
+    minus,
+    plus,
+    scaled,
+    split,
+    times,
+)
 from crmrules.analysis.cells.inequalities import System, TooMany, Unsolvable, eliminated, solution
 from crmrules.analysis.cells.intervals import Interval, reckoned
 from crmrules.expressions.render import render
@@ -21,13 +35,24 @@ MOST_DIVISORS = 3
 """For how many divisors either sign is looked at."""
 
 
+MOST_ALTERNATIVES = 2
+"""For how many sums of which one of several things is so all of them are looked at."""
+
+Within: TypeAlias = tuple[Form, Interval]
+"""A sum, and limits in which it lies."""
+
+
 @define
 class Linear:
     """Sums within limits."""
 
     whole: frozenset[Expression]
     """The facts that are whole numbers or days: a solution gives them their values first."""
-    said: list[tuple[Form, Interval]] = field(factory=list)
+    said: list[Within] = field(factory=list)
+    either: list[Sequence[Within]] = field(factory=list)
+    """Of each at least one is so."""
+    partial: bool = False
+    """Whether something is left unsaid that may keep numbers from being such."""
     _explained: set[Expression] = field(factory=set, init=False)
     _numbers: dict[Monomial, int] = field(factory=dict, init=False)
     _monomials: list[Monomial] = field(factory=list, init=False)
@@ -40,17 +65,31 @@ class Linear:
             for node, _ in monomial:
                 self._explain(node)
 
-    def contradict(self) -> bool:
-        """Whether it is proven that no numbers are such."""
+    def say_any(self, alternatives: Sequence[Within]) -> None:
+        """Add that at least one of some sums lies within limits."""
+        if len(self.either) < MOST_ALTERNATIVES:
+            self.either.append(alternatives)
+        else:
+            self.partial = True
+
+    def has_solution(self) -> bool | None:
+        """Whether any numbers are such, not asking whether whole ones are; None where that is not known."""
+        is_open = False
         for system in self._systems():
             try:
                 eliminated(system, self._rank)
             except Unsolvable:
                 continue
             except TooMany:
-                pass
-            return False
-        return True
+                is_open = True
+                continue
+            return None if self.partial or self._is_loose else True
+        return None if is_open else False
+
+    @property
+    def _is_loose(self) -> bool:
+        """Whether a variable is no fact of its own, but a product or what a function comes to."""
+        return any(self._fact(each) is None for each in self._monomials)
 
     def solutions(
         self, choose: Callable[[str, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction]
@@ -108,24 +147,30 @@ class Linear:
                 pass
 
     def _systems(self) -> Iterator[System]:
-        """The systems that they come to, one for each choice of signs; those without a solution at sight left out."""
-        found = dict.fromkeys(node for sum_, _ in self.said for each in sum_ for node, power in each if power < 0)
-        divisors = list(found)[:MOST_DIVISORS]
-        for signs in product((1, -1), repeat=len(divisors)):
-            system, sign_of = System(), dict(zip(divisors, signs, strict=True))
-            try:
-                for node, sign in sign_of.items():
-                    self._keep(system, scaled(form(node), Fraction(sign)), Interval(low=0, open_low=True))
-                for sum_, limits in self.said:
-                    for one, within in _cleared(sum_, limits, sign_of):
-                        self._keep(system, one, within)
-            except Unsolvable:
-                continue
-            yield system
+        """The systems that they come to, one for each alternative and choice of signs.
+
+        Those without a solution at sight are left out.
+        """
+        for chosen in product(*self.either):
+            said = (*self.said, *chosen)
+            found = dict.fromkeys(node for sum_, _ in said for each in sum_ for node, power in each if power < 0)
+            divisors = list(found)[:MOST_DIVISORS]
+            for signs in product((1, -1), repeat=len(divisors)):
+                with suppress(Unsolvable):
+                    yield self._system(said, dict(zip(divisors, signs, strict=True)))
+
+    def _system(self, said: Sequence[Within], signs: Mapping[Expression, int]) -> System:
+        system = System()
+        for node, sign in signs.items():
+            self._keep(system, scaled(form(node), Fraction(sign)), Interval(low=0, open_low=True))
+        for sum_, limits in said:
+            for one, within in _cleared(sum_, limits, signs):
+                self._keep(system, one, within)
+        return system
 
     def _keep(self, system: System, sum_: Form, limits: Interval) -> None:
-        parts, constant = split(sum_)
-        here = reckoned("-", limits, Interval(constant, constant))
+        parts, rest = split(sum_)
+        here = reckoned("-", limits, Interval(rest, rest))
         system.keep({self._number(each): number for each, number in parts.items()}, here)
 
     def _number(self, monomial: Monomial) -> int:
@@ -152,7 +197,7 @@ def _cleared(sum_: Form, limits: Interval, signs: Mapping[Expression, int]) -> I
         (limits.high, Interval(high=0, open_high=limits.open_high)),
     ):
         if isinstance(end, Fraction):
-            difference = times(minus(sum_, {CONSTANT: end} if end else {}), by)
+            difference = times(minus(sum_, constant(end)), by)
             yield _written_out(difference), side if sign > 0 else -side
 
 
@@ -162,7 +207,7 @@ def _written_out(sum_: Form) -> Form:
     for monomial, number in sum_.items():
         made: Form = {CONSTANT: number}
         for node, power in monomial:
-            factor = form(node) if isinstance(node, Arithmetic) and power == 1 else {((node, power),): Fraction(1)}
-            made = times(made, factor)
+            factor: Form = {((node, power),): Fraction(1)}
+            made = times(made, form(node) if isinstance(node, Arithmetic) and power == 1 else factor)
         found = plus(found, made)
     return found

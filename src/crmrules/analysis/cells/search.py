@@ -132,10 +132,10 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
     space.diagrams.work += WORK * len(cells)
     dice = random.Random(0)
     for most in _PREFERRED:
-        for record in _solved(space, path, cells, most, dice):
+        for solved in _solved(space, path, cells, most, dice):
             space.diagrams.work += WORK * len(cells)
-            if all(_agrees(*each, record) for each in terms):
-                yield record
+            if all(_agrees(*each, solved) for each in terms):
+                yield solved
     searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, dice)
     for number in range(MOST_TRIES):
         space.diagrams.work += WORK * len(cells)

@@ -164,7 +164,7 @@ class Space:
         for name in sorted(names(term.expression)):
             made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))
         for part in _reckoned(term.expression):
-            reckoned = Term(part, NUMBER, render(part))
+            reckoned = Term(part, NUMBER, term.text if part == term.expression else render(part))
             if self._can_fail(reckoned):
                 made = self.diagrams.apply(AND, made, self.is_known(self.term(reckoned)))
         return made

@@ -10,6 +10,12 @@ from crmrules.expressions.numbers import NoNumber, exact, held
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 
+LONGEST = 400
+"""With how many zeros at the end large numbers are written."""
+
+LARGE = 10**15
+"""Numbers beyond it are written with zeros at the end."""
+
 
 def shortest(limits: Interval) -> Fraction:
     """The number within limits of the fewest places after the point, and of those the nearest to zero.
@@ -26,7 +32,9 @@ def shortest(limits: Interval) -> Fraction:
     width = Fraction(within.high) - Fraction(within.low)
     # a decimal of so many places lies within any such width; fewer may do, and what fewer can do so can more
     most = (width.denominator // width.numerator).bit_length() // 3 + 1
-    return _next(within, bisect_left(range(most), True, key=lambda places: _next(within, places) in within))
+    fewest = -LONGEST if within.low > LARGE else 0
+    enough = range(fewest, most + 1)
+    return _next(within, enough[bisect_left(enough, True, key=lambda places: _next(within, places) in within)])
 
 
 def between(low: Fraction, high: Fraction) -> Fraction:
@@ -37,7 +45,7 @@ def between(low: Fraction, high: Fraction) -> Fraction:
 
 def _next(limits: Interval, places: int) -> Fraction:
     """The least number of some places that is above the low end."""
-    unit = Fraction(1, 10**places)
+    unit = Fraction(10) ** -places
     steps = Fraction(limits.low) / unit
     return (math.floor(steps) + 1 if limits.open_low else math.ceil(steps)) * unit
 
