@@ -7,8 +7,8 @@ import narwhals.stable.v2 as nw
 from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.rounding import nearest_whole
 
-_DIGITS = {nw.Float32: (8, 7, 6), nw.Float16: (5, 4, 3)}
-"""How many digits a decimal may have that reads back as a short float; with the least of them every one does."""
+_DIGITS = {nw.Float32: range(9, 5, -1), nw.Float16: range(5, 0, -1)}
+"""How many digits the shortest decimal can have that reads back as a short float."""
 
 _LEAST = 1e-9
 _MOST = 1e14
