@@ -12,7 +12,7 @@ import crmrules
 from crmrules import Binding, backtest, from_dict, policy
 from crmrules.analysis.markers import Marker
 from crmrules.cli.main import main
-from crmrules.errors import EngineError, RecordError
+from crmrules.errors import BindingError, EngineError, RecordError
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
@@ -225,3 +225,11 @@ def test_the_telco_sample() -> None:
     )
     assert ladder.rank_quality == pytest.approx(0.340, abs=5e-4)
     assert "it ranks backwards" in ladder.explain()
+
+
+def test_strict_knows_the_label() -> None:
+    frame = pl.DataFrame({"money": [True], "left": [True]})
+    strict = Binding(strict=True)
+    assert 1 == backtest(policy("man"), frame, label="left", bind=strict).total
+    with pytest.raises(BindingError, match="unknown fact or column `autority`"):
+        backtest(policy("man"), frame.with_columns(autority=True), label="left", bind=strict)
