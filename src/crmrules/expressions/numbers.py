@@ -93,7 +93,7 @@ def exact(number: float | Fraction) -> Fraction:
     return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
 
 
-def held(number: Real | Decimal) -> float:
+def held(number: Real | Decimal | float) -> float:
     """The form in which a number is held that comes in: a float where one stands for exactly it.
 
     Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. NaN, and
