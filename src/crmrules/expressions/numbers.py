@@ -19,8 +19,8 @@ MAX_WHOLE = 2**53 - 1
 MOST_BITS_GIVEN = 1_100
 """The longest numerator or denominator of a number that comes in: every float has a shorter one."""
 
-MOST_BITS = 2**16
-"""The longest numerator or denominator of a result: one that is longer, of some 20,000 digits, is unknown.
+MOST_BITS = 2**18
+"""The longest numerator or denominator of a result: one that is longer, of some 79,000 digits, is unknown.
 
 No policy of use comes near it; without it a file of a few lines could fill the memory of its host.
 """
