@@ -41,6 +41,8 @@ class Columns(Compiler[Part]):
     """Whether the backend divides by zero without an error, giving what is not finite."""
     tells: bool = field(default=False)
     """Whether it is asked what unknown values hang on."""
+    apart: bool = field(default=False)
+    """Whether operations without a value are told apart: else all of them are one, written as nothing."""
     within: str = field(default="")
     """The derived fact that is built, as it is written."""
     _building: list[Expression] = field(factory=list, init=False)
@@ -93,13 +95,14 @@ class Columns(Compiler[Part]):
         fails = both(*map(_can_be_known, parts), no(either(*unknown)), True if made is None else no(made.known))
         if operator == "/":
             fails = either(fails, _is_zero(parts[1]))
-        return all_of_them(parts, self.within or render(self._building[-1]), fails)
+        operation = (self.within or render(self._building[-1])) if self.apart else ""
+        return all_of_them(parts, self.stages, operation, fails, 0 if made is None else made.level)
 
     def comparison(self, operator: ComparisonOperator, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
             node = Comparison(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
-        hanging = all_of_them((left, right))
+        hanging = all_of_them((left, right), self.stages)
         if _is_unknown(left) or _is_unknown(right):
             return hanging.unknown((left, right))
         one, other = _alike((left, right))
@@ -120,7 +123,7 @@ class Columns(Compiler[Part]):
             values = tuple(Literal(argument.value) for argument in arguments if isinstance(argument, Constant))
             return self._reckoned(Call(function, values), arguments)
         if FUNCTIONS[function].strict and any(map(_is_unknown, arguments)):
-            return all_of_them(arguments).unknown(arguments)
+            return all_of_them(arguments, self.stages).unknown(arguments)
         match function:
             case "known":
                 [asked] = arguments
@@ -198,7 +201,7 @@ class Columns(Compiler[Part]):
         if skips_nulls:
             columns = [argument for argument in arguments if isinstance(argument, Column)]
             guards |= {f"known {id(column.expr)}": ~column.expr.is_null() for column in columns}
-        return all_of_them(arguments).to(Column(family, expr, level_of(arguments), guards))
+        return all_of_them(arguments, self.stages).to(Column(family, expr, level_of(arguments), guards))
 
     def _within(self, column: Column, hanging: Hanging, *, parts: int) -> Column:
         """A column that can be known though a part is not: while it is, it hangs on nothing."""
@@ -212,7 +215,7 @@ class Columns(Compiler[Part]):
         if value is not None:
             return Constant(value)
         is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and not FUNCTIONS[node.function].strict)
-        return (any_of_them if is_logic else all_of_them)(parts).unknown(parts)
+        return (any_of_them(parts) if is_logic else all_of_them(parts, self.stages)).unknown(parts)
 
 
 def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:

@@ -100,7 +100,8 @@ class Column:
     def known(self) -> nw.Expr:
         """Whether it is known; never null."""
         guards = [each.fill_null(False) for each in self.all_guards.values()]
-        return all_true([~is_unknown(self.expr, self.family), *guards])
+        # null is not finite either
+        return all_true(guards if not self.finite else [~is_unknown(self.expr, self.family), *guards])
 
     @property
     def as_float(self) -> nw.Expr:
