@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from attrs import frozen
@@ -50,9 +50,9 @@ class Cell:
             return self
         return Cell(self.domain, Stretch(*self.domain.cuts(self.limits & limits)))
 
-    def values(self) -> list[Value]:
-        """Some of its values; all of them where they are few."""
-        return list(dict.fromkeys(self._values()))
+    def values(self, most: int | None = None) -> list[Value]:
+        """Some of its values; all of them where they are few. The first ones are the plainest."""
+        return list(dict.fromkeys(islice(self._values(), most)))
 
     @property
     def plainest(self) -> Value:

@@ -6,7 +6,7 @@ record" is asked with ``is``; and their product is never enumerated.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -103,11 +103,12 @@ class Diagrams:
         """The function of one dimension, its stretches as they come."""
         if dimension in self.always_known:
             unknown = stretches[0]  # never looked at, and always the same
-        kept = [0, *(place for place in range(1, len(stretches)) if stretches[place] is not stretches[place - 1])]
-        if len(kept) == 1 and unknown is stretches[0]:
+        changes = [place for place, (one, other) in enumerate(pairwise(stretches)) if one is not other]
+        if not changes and unknown is stretches[0]:
             return unknown
-        cuts = tuple(cuts[place - 1] for place in kept[1:])
-        stretches = tuple(stretches[place] for place in kept)
+        if len(changes) < len(cuts):
+            cuts = tuple([cuts[place] for place in changes])
+            stretches = (stretches[0], *[stretches[place + 1] for place in changes])
         key = (dimension, cuts, tuple(map(id, stretches)), id(unknown))
         if key not in self._nodes:
             if len(self._nodes) >= self.most:
@@ -134,9 +135,8 @@ class Diagrams:
         top = min(each.dimension for each in operands if isinstance(each, Node))
         here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
         cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))
-        stretches = tuple(
-            self.apply(operation, *(_from(each, top, begin) for each in operands)) for begin in (None, *cuts)
-        )
+        children = zip(*(_along(each, top, cuts) for each in operands), strict=True)
+        stretches = tuple([self.apply(operation, *each) for each in children])
         if top in self.always_known:
             return self.node(top, cuts, stretches, stretches[0])
         unknown = [each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands]
@@ -253,10 +253,17 @@ def _all(diagram: Diagram) -> list[Diagram]:
     return list(seen.values())
 
 
-def _from(diagram: Diagram, dimension: int, begin: Cut | None) -> Diagram:
+def _along(diagram: Diagram, dimension: int, cuts: tuple[Cut, ...]) -> Sequence[Diagram]:
+    """What a diagram comes to on each of the stretches that begin at cuts of a dimension, its own cuts among them."""
+    if isinstance(diagram, Leaf) or diagram.dimension != dimension:
+        return [diagram] * (len(cuts) + 1)
+    if len(diagram.cuts) == len(cuts):
+        return diagram.stretches
+    return [diagram.stretches[0], *(diagram.stretches[bisect_right(diagram.cuts, begin)] for begin in cuts)]
+
+
+def _from(diagram: Diagram, dimension: int, begin: Cut) -> Diagram:
     """What a diagram comes to on the stretch of a dimension that begins at a cut."""
     if isinstance(diagram, Leaf) or diagram.dimension != dimension:
         return diagram
-    if begin is None:
-        return diagram.stretches[0]
     return diagram.stretches[bisect_right(diagram.cuts, begin)]

@@ -92,7 +92,7 @@ class Linear:
         return any(self._fact(each) is None for each in self._monomials)
 
     def solutions(
-        self, choose: Callable[[str, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction]
+        self, choose: Callable[[str, Interval], Fraction | None], otherwise: Callable[[Interval], Fraction | None]
     ) -> Iterator[Mapping[str, Fraction]]:
         """The facts of solutions, as they are chosen one after the other."""
         for system in self._systems():

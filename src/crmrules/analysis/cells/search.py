@@ -118,10 +118,9 @@ def _completed(space: Space, reach: Diagram, linked: frozenset[int], record: Map
 
 def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mapping[str, Value]]:
     """Records of the linked facts in the path's cells for which its terms agree."""
-    limits = limits_of(space, path)
     facts = [(each, space.dimensions[each]) for each in sorted(linked) if space.dimensions[each].is_fact]
     cells = {
-        fact.term.text: Cell(fact.domain, stretch).within(limits.get(fact.term.text, ALL))
+        fact.term.text: Cell(fact.domain, stretch)
         for each, fact in facts
         if (stretch := path.get(each, Stretch(None, None))) is not None
     }
@@ -136,6 +135,8 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
             space.diagrams.work += WORK * len(cells)
             if all(_agrees(*each, solved) for each in terms):
                 yield solved
+    limits = limits_of(space, path)
+    cells = {name: cell.within(limits.get(name, ALL)) for name, cell in cells.items()}
     searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, dice)
     for number in range(MOST_TRIES):
         space.diagrams.work += WORK * len(cells)
@@ -151,10 +152,14 @@ def _solved(
 
     def choose(name: str, limits: Interval) -> Fraction | None:
         cell = cells[name].within(limits)
-        value = None if cell.limits.empty else dice.choice(cell.values()[:most])
+        value = None if cell.limits.empty else dice.choice(cell.values(most))
         return None if value is None else ordinal(value)
 
-    for solution in linear_of(space, path).solutions(choose, shortest):
+    def otherwise(limits: Interval) -> Fraction | None:
+        within = limits & ALL
+        return None if within.empty else shortest(within)
+
+    for solution in linear_of(space, path).solutions(choose, otherwise):
         found = {name: as_value(cells[name].domain.type, number) for name, number in solution.items()}
         yield {name: found.get(name, cell.plainest) for name, cell in cells.items()}
 
