@@ -89,14 +89,14 @@ def test_the_retention_ladder_knows_the_falls_that_floats_miss() -> None:
     assert set(ladder.apply(frame)["retention_ladder"]) == {"step-5"}
 
 
-SHORT = np.concatenate(
+DRAWN = np.concatenate(
     [
         np.array([0.3, 0.1, 343126.12, 16777216, 1e-45, 3.4e38, -0.0, 1029280832, 51378.312], dtype=np.float32),
         np.random.default_rng(1).integers(0, 2**31 - 2**24, 2_000, dtype=np.int64).astype(np.uint32).view(np.float32),
         (np.random.default_rng(2).integers(0, 10**7, 2_000) / 100).astype(np.float32),
     ]
 )
-SHORT = SHORT[np.isfinite(SHORT)]
+SHORT = DRAWN[np.isfinite(DRAWN)]
 
 
 @pytest.mark.parametrize("library", MAKERS)

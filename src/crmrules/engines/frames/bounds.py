@@ -21,8 +21,7 @@ zero than 1e-280 lose digits in float64 before they reach it; `TINY` covers them
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from operator import add
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
@@ -85,7 +84,7 @@ class Bound:
     def placed(self, place: Callable[[nw.Expr], nw.Expr]) -> "Bound":
         """The bound, its sizes read from columns of our own."""
         sizes = {
-            key: size if isinstance(size.of, float) else evolve(size, of=place(size.of))
+            key: evolve(size, of=place(size.of)) if isinstance(size.of, nw.Expr) else size
             for key, size in self.sizes.items()
         }
         return evolve(self, sizes=sizes)
@@ -217,11 +216,15 @@ def _made(relative: float, sizes: Sizes) -> Bound:
 def _sum(sizes: Sizes) -> nw.Expr:
     """The sum of sizes as a column."""
     fixed = sum(size.times for key, size in sizes.items() if key == _ONE)
-    exprs = [size.of.abs() * size.times for size in sizes.values() if not isinstance(size.of, float)]
+    exprs = [size.of.abs() * size.times for size in sizes.values() if isinstance(size.of, nw.Expr)]
     if not exprs:
         return nw.lit(float(fixed))
-    total = reduce(add, exprs)
+    total = reduce(_plus, exprs)
     return total + fixed if fixed else total
+
+
+def _plus(left: nw.Expr, right: nw.Expr) -> nw.Expr:
+    return left + right
 
 
 def _merged(*each: Sizes) -> dict[int, Size]:

@@ -23,18 +23,30 @@ def rounded(number: Column, places: int, stages: Stages) -> Column:
     """A number to some places after the point; what cannot be told from a half is one."""
     if number.most is not None:
         return number
-    value, bound, scale = number.as_float, operand(number).bound, 10.0**places
-    size = stages.place(value.abs() * scale, number.level)
+    value, scale = number.as_float, 10.0**places
+    size, whole = _steps(number, scale, stages)
+    expr = signed(nw.when(size < ALL_WHOLE).then(whole / scale).otherwise(value.abs()), value)
+    # of a number that is as it stands the result is the nearest float to its decimal, which stands for it
+    bound = None if number.bound is None else Bound(number.bound.relative + 2, number.bound.sizes)
+    return Column(Family.FLOAT, expr, number.level + 2, number.all_guards, bound=bound)
+
+
+def steps(number: Column, scale: float, stages: Stages) -> nw.Expr:
+    """How many steps a number is, of `scale` to one, rounded in the same way; two levels above the number."""
+    size, whole = _steps(number, scale, stages)
+    return signed(nw.when(size < ALL_WHOLE).then(whole).otherwise(size), number.as_float)
+
+
+def _steps(number: Column, scale: float, stages: Stages) -> tuple[nw.Expr, nw.Expr]:
+    """How large a number is in steps, as it is and as a whole number where that lies below `ALL_WHOLE`."""
+    bound = operand(number).bound
+    size = stages.place(number.as_float.abs() * scale, number.level)
     near = stages.place(nearest_whole(size), number.level + 1)
     rest = (size - near).abs()
     doubt = error(evolve(bound, relative=bound.relative + 1), size, scale)
     is_half = (rest + doubt >= 0.5) & (rest >= _LEAST_HALF)
     half = nw.when(size > near).then(near + 0.5).otherwise(near - 0.5)
-    found = nw.when(is_half).then(nearest_whole(half)).otherwise(near) / scale
-    expr = _signed(nw.when(size < ALL_WHOLE).then(found).otherwise(value.abs()), value)
-    # of a number that is as it stands the result is the nearest float to its decimal, which stands for it
-    made = None if number.bound is None else Bound(bound.relative + 2, bound.sizes)
-    return Column(Family.FLOAT, expr, number.level + 2, number.all_guards, bound=made)
+    return size, nw.when(is_half).then(nearest_whole(half)).otherwise(near)
 
 
 def whole_number(number: Column) -> tuple[nw.Expr, nw.Expr]:
@@ -44,8 +56,9 @@ def whole_number(number: Column) -> tuple[nw.Expr, nw.Expr]:
     if number.bound is None:
         return number.as_float, (size >= ALL_WHOLE) | (near == size)
     is_whole = (size >= ALL_WHOLE) | ((size - near).abs() <= error(number.bound, size))
-    return _signed(nw.when(size < ALL_WHOLE).then(near).otherwise(size), number.as_float), is_whole
+    return signed(nw.when(size < ALL_WHOLE).then(near).otherwise(size), number.as_float), is_whole
 
 
-def _signed(size: nw.Expr, like: nw.Expr) -> nw.Expr:
+def signed(size: nw.Expr, like: nw.Expr) -> nw.Expr:
+    """A size with the sign of a number."""
     return nw.when(like < 0).then(-size).otherwise(size)
