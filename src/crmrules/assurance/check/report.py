@@ -23,8 +23,15 @@ class Line:
 
     severity: Severity
     text: str
-    details: tuple[str, ...] = ()
-    """What stands below it: a record that shows it, and text that would mend it."""
+    record: str = ""
+    """A record that shows it; empty where there is none."""
+    proposal: tuple[str, ...] = ()
+    """Lines of a policy file that would mend it."""
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What stands below it."""
+        return (*filter(None, [self.record]), *self.proposal)
 
 
 def report(findings: Sequence[Finding], file: str) -> Iterator[Line]:
@@ -54,6 +61,6 @@ def _count(findings: Sequence[Finding], code: Code) -> int:
 
 def _line(finding: Finding) -> Line:
     said = "; ".join(part for part in (f"{finding.path}: {finding.message}", finding.remedy) if part)
-    record = () if finding.witness is None else (f"for instance {shown(finding.witness)}",)
+    record = "" if finding.witness is None else f"for instance {shown(finding.witness)}"
     text = f"{finding.severity} [{finding.code}] {said}"
-    return Line(finding.severity, text, (*record, *finding.proposal.splitlines()))
+    return Line(finding.severity, text, record, tuple(finding.proposal.splitlines()))
