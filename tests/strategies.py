@@ -89,6 +89,19 @@ def records(
     return fixed(schema, list((parameters or {}).values()), unknown=True)
 
 
+def on_a_grid(schema: Mapping[str, Type]) -> st.SearchStrategy[dict[str, Value]]:
+    """A value for each fact, unknown ones included: numbers are decimals that meet often, of a few digits or twelve."""
+    few = st.integers(-40, 40).map(lambda steps: steps / 20)
+    cents = st.integers(0, 10**6).map(lambda count: count / 100)
+    many = st.integers(-(10**12), 10**12).map(lambda count: count / 10**6)
+    number, whole = few | few | cents | many, st.integers(-20, 40)
+    known = {
+        name: whole if type_.kind is Kind.INTEGER else number if type_.numeric else values(type_)
+        for name, type_ in schema.items()
+    }
+    return st.fixed_dictionaries({name: st.none() | each | each for name, each in known.items()})
+
+
 def days() -> st.SearchStrategy[datetime.date]:
     """Days that rules know."""
     return values(DATE)

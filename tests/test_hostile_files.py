@@ -13,7 +13,7 @@ import pytest
 from crmrules import Catalogue, CrmRulesError, DecisionTable, check, from_dict
 from crmrules.assurance.check.finding import Code
 from crmrules.definitions.catalogue import MOST_DEEP
-from crmrules.errors import PolicyError
+from crmrules.errors import EngineError, PolicyError
 from crmrules.expressions.tree import Value
 
 SECONDS = 5
@@ -110,6 +110,13 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
 
 COMPLETE = ["14 facts that double", "24 facts that double", "24 facts that may be another", "100 wide rules"]
 
+TOO_LONG = {
+    ("1,000 facts in a row", "missing"),
+    ("1,000 facts in a row", "undefined"),
+    ("200 facts that square", "undefined"),
+}
+"""What a frame does not tell of a file."""
+
 
 def record(table: DecisionTable) -> dict[str, Value]:
     return {each.name: True if each.type.kind == "bool" else 1 for each in table.definition.facts.declared}
@@ -153,6 +160,23 @@ def test_a_hostile_file_decides_a_frame_in_time(name: str) -> None:
     frame = pl.DataFrame([record(table), dict.fromkeys(record(table))])
     with in_time():
         assert [True, False] == table.apply(frame)["hostile_certain"].to_list()
+
+
+@pytest.mark.parametrize("asked", ["missing", "undefined"])
+@pytest.mark.parametrize("name", [name for name in FILES if "rules" not in name])
+def test_a_hostile_file_tells_in_time_what_is_missing_on_a_frame_or_is_refused(name: str, asked: str) -> None:
+    table = loaded(name)
+    unknown = dict.fromkeys(record(table))
+    decision = table.decide(unknown)
+    frame = pl.DataFrame([record(table), unknown])
+    with in_time():
+        if (name, asked) in TOO_LONG:
+            with pytest.raises(EngineError, match=f"more than 5,000 columns.*without `{asked}`"):
+                table.apply(frame, missing=asked == "missing", undefined=asked == "undefined")
+        else:
+            told = table.apply(frame, missing=asked == "missing", undefined=asked == "undefined")
+            found = decision.missing if asked == "missing" else decision.undefined
+            assert told[f"hostile_{asked}"].to_list() == ["", ", ".join(found)]
 
 
 @pytest.mark.parametrize("rules", [60, 800])

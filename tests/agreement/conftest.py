@@ -18,7 +18,7 @@ class Count:
     on_limit: int = 0
     """Those of two numbers that are the same."""
     near: int = 0
-    """Rows on which the two are so near that a frame may take them for one."""
+    """Rows on which frames may differ within their declared limit."""
 
     def compared(self, truths: Mapping[str, bool | None]) -> None:
         """Count the comparisons of one record by their truths."""
@@ -44,11 +44,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         failed = len(terminalreporter.stats.get("failed", ()))
         different = f"{failed} tests found a difference" if failed else "none different"
         seed = config.getoption("hypothesis_seed", None)
+        if compared.near:
+            different += f", {compared.near:,} within the declared limit"
         said = "" if seed is None else f", seed {seed}"
         if compared.comparisons:
             terminalreporter.write_line(
-                f"numbers: {compared.comparisons:,} comparisons, {compared.on_limit:,} of them on the limit; "
-                f"{compared.near:,} rows too near for a frame"
+                f"numbers: {compared.comparisons:,} comparisons, {compared.on_limit:,} of them on the limit"
             )
         terminalreporter.write_line(
             f"agreement: {compared.pairs:,} pairs of policy and record compared, {different}{said}"

@@ -19,9 +19,12 @@ MOVE = "shift"
 Row: TypeAlias = Mapping[str, Decimal | int | None]
 
 
-def policy(left: str, right: str) -> DecisionTable:
-    """A policy that tells how one expression compares with another, moved by a fact."""
+def policy(left: str, right: str, *, derived: bool = False) -> DecisionTable:
+    """A policy that tells how one expression compares with another, moved by a fact; both may be derived facts."""
     facts = {name: {"type": "number"} for name in (*NUMBERS, MOVE)} | {name: {"type": "integer"} for name in WHOLES}
+    if derived:
+        facts |= {"one": {"is": left}, "other": {"is": f"{right} + {MOVE}"}}
+    said = ("one", "other") if derived else (left, f"{right} + {MOVE}")
     return from_dict(
         {
             "format": 1,
@@ -34,7 +37,7 @@ def policy(left: str, right: str) -> DecisionTable:
             "facts": facts,
             "outcome": [{"id": name, "title": name} for name in SIGNS],
             "rule": [
-                {"id": name, "when": f"{left} {sign} {right} + {MOVE}", "then": name, "because": name}
+                {"id": name, "when": f"{said[0]} {sign} {said[1]}", "then": name, "because": name}
                 for name, sign in SIGNS.items()
             ],
         },

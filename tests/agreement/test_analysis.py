@@ -17,7 +17,7 @@ from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooMan
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
-from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.markers import Marker
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.smt import answer
 from crmrules.assurance.check.findings import Code, Finding, findings
@@ -64,8 +64,8 @@ def said(definition: DecisionDefinition, record: dict[str, Value], as_of: dateti
     try:
         verdict = interpret(definition, record, as_of)
     except ConflictError:
-        return CONFLICT
-    return verdict.outcome if verdict.certain else OPEN
+        return Marker.CONFLICT
+    return verdict.outcome if verdict.certain else Marker.OPEN
 
 
 def begun(definition: DecisionDefinition, as_of: datetime.date) -> list[datetime.date | None]:
@@ -185,7 +185,11 @@ def test_differences_and_z3_agree(examples: int) -> None:
         found = compare_decisions(old, new)
         days = days_of_both(old, new)
         collects = old.hit is HitPolicy.COLLECT
-        outcomes = (GIVEN, NOT_GIVEN, OPEN) if collects else (*(each.id for each in old.outcomes), OPEN, None)
+        outcomes = (
+            (Marker.GIVEN, Marker.NOT_GIVEN, Marker.OPEN)
+            if collects
+            else (*(each.id for each in old.outcomes), Marker.OPEN, None)
+        )
         before, after = data.draw(st.permutations(outcomes))[:2]
         move = Move(before, after, old.outcomes[0].id if collects else "")
         z3 = moves(old, new, days, (move.before, move.after), move.what, partial(move.holds, old, new), QUICK)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crmrules import diff, from_dict
+from crmrules.analysis.markers import Marker
 from crmrules.assurance.check.findings import Code, Finding, findings
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
@@ -29,7 +30,7 @@ def test_a_condition_without_a_value_equals_none_that_is_false(never: str) -> No
     old, new = made((never, "x"), default="y"), made(("m > m", "x"), default="y")
     difference = diff(old, new)
     assert not difference.equivalent
-    assert ("?", "y") in [(each.before, each.after) for each in difference.witnesses]
+    assert (Marker.OPEN, "y") in [(each.before, each.after) for each in difference.witnesses]
 
 
 def test_a_gap_beside_a_rule_that_is_never_true_is_found() -> None:

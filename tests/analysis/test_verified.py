@@ -1,5 +1,9 @@
 """z3 decides what cells do not, within its time; that both agree is shown in `tests/agreement`."""
 
+import time
+from fractions import Fraction
+from typing import Any
+
 import pytest
 
 from crmrules import from_dict
@@ -27,6 +31,76 @@ def test_without_time_nothing_is_decided() -> None:
     found = answer(definition, hard, 0.001, "it hangs on arithmetic between facts")
     if found.status is Status.OPEN:
         assert found.why == "it hangs on arithmetic between facts, and z3 finds no answer in 0.001 s"
+
+
+NAMES = {name: {"type": "number"} for name in ("bill", "fee", "debt")} | {
+    name: {"type": "integer"} for name in ("days", "weeks")
+}
+NUMBERS = {"zero": 0, "one": 1, "two": 2, "share": 0.7, "fall": 0.3, "limit": 10.01, "half": 10.005, "big": 1000}
+
+
+def asked(*conditions: str, seconds: float = 2, all_known: bool = False) -> Any:
+    """Whether conditions are true together, by z3 alone."""
+    parameters = {name: {"value": value} for name, value in NUMBERS.items()}
+    rules = [(condition, "x") for condition in conditions]
+    definition = from_dict(table("first", *rules, facts=NAMES, parameters=parameters)).definition
+    query = Query(true=tuple(rule.when for rule in definition.rules), all_known=all_known)
+    return answer(definition, query, seconds, "it hangs on arithmetic between facts")
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("n / m > one", "m / n > one"),
+        ("bill > fee + debt", "bill - fee <= debt"),
+        ("(bill - m) / m <= -fall", "bill > m * share", "m > zero"),
+        ("n / m == bill", "n != bill * m"),
+        ("n * m > one", "n < zero", "m > zero"),
+        ("days * weeks == one", "days > one"),
+        ("days / weeks > one", "weeks / days > one"),
+        ("n * n < zero",),
+        ("n / zero > one",),
+        ("round(n, 2) > limit", "n < limit"),
+        ("round(n, 2) >= limit", "n <= half"),
+        ("round(n / m, 2) > one", "n < m", "m > zero"),
+        ("round(days, 2) != days",),
+        ("not known(n + m)", "-big < n < big", "-big < m < big"),
+        ("not known(n / m)", "-big < n < big", "m > one"),
+    ],
+)
+def test_what_no_record_does_is_proven_at_once(conditions: tuple[str, ...]) -> None:
+    begun = time.monotonic()
+    assert asked(*conditions, all_known=True).status is Status.NO
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("conditions", "given"),
+    [
+        (("(bill - m) / m <= -fall", "bill == m * share", "m == one"), {"bill": 0.7, "m": 1}),
+        (("round(n, 2) == limit", "n == limit"), {"n": 10.01}),
+        (("round(n, 0) == two", "n == two + one / two"), {"n": 2.5}),
+        (("n * (two + one) == one",), {"n": Fraction(1, 3)}),
+    ],
+)
+def test_a_record_is_exact(conditions: tuple[str, ...], given: dict[str, Any]) -> None:
+    assert asked(*conditions).witness.given == given
+
+
+def test_a_record_has_numbers_that_people_write() -> None:
+    (bill, fee) = asked("bill > fee * share", "bill < fee").witness.given.values()
+    assert {len(repr(each)) < 10 for each in (bill, fee)} == {True}
+
+
+def test_results_beyond_the_largest_float_are_unknown() -> None:
+    found = asked("not known(n * m)", all_known=True)
+    assert found.status is Status.YES
+    assert abs(Fraction(found.witness.given["n"]) * Fraction(found.witness.given["m"])) > Fraction(10) ** 308
+    assert asked("not known(n - m)", "zero < n < big", "zero < m < big", all_known=True).status is Status.NO
+
+
+def test_what_only_numbers_do_that_are_no_fractions_is_not_decided() -> None:
+    assert asked("n * n == two").status is Status.OPEN
 
 
 @pytest.mark.parametrize("operator", ["<", "<=", "==", "!=", ">", ">="])

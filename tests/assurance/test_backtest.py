@@ -10,8 +10,9 @@ import pytest
 
 import crmrules
 from crmrules import Binding, backtest, from_dict, policy
+from crmrules.analysis.markers import Marker
 from crmrules.cli.main import main
-from crmrules.errors import EngineError, RecordError
+from crmrules.errors import BindingError, EngineError, RecordError
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
@@ -33,7 +34,7 @@ def test_rates_by_outcome() -> None:
         ("x", 2, 2),
         ("y", 1, 0),
         (None, 1, 0),
-        ("?", 1, 1),
+        (Marker.OPEN, 1, 1),
     ]
     assert (found.total, found.happened, found.rank_quality) == (5, 3, 1.0)
     assert found.lift(found.rates[0]) == pytest.approx(1 / 0.6)
@@ -45,7 +46,7 @@ def test_collect_counts_every_outcome() -> None:
         ("x", 2, 2),
         ("y", 2, 1),
         (None, 1, 0),
-        ("?", 1, 1),
+        (Marker.OPEN, 1, 1),
     ]
 
 
@@ -57,7 +58,7 @@ def test_open_rows_are_left_out_of_the_rank_quality_of_every_hit_policy(hit: str
     )
     found = backtest(made(hit), rows, label="left")
     assert found.rank_quality == 1.0
-    assert [(each.outcome, each.count) for each in found.rates if each.count] == [("x", 1), (None, 1), ("?", 4)]
+    assert [(each.outcome, each.count) for each in found.rates if each.count] == [("x", 1), (None, 1), (Marker.OPEN, 4)]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_quality_says_on_whom_it_was_reckoned() -> None:
     assert (1, 4 / 6) == (found.to_dict()["left_out"], found.to_dict()["pairs"])
     said = found.explain()
     assert "of the pairs seen, one to whom it happened" in said
-    assert "It is reckoned without the 1 of 5 that are open: 66.7% of all pairs are seen." in said
+    assert "It is reckoned without the 1 of 5 that is open: 66.7% of all pairs are seen." in said
     assert "计算时剔除了 5 例中未决的 1 例：所见配对占全部配对的 66.7%。" in found.explain("zh")
     assert re.search(r"open, left out +1 +1\n +pairs seen +66.7% +66.7%", said)
     whole = backtest(made(), ROWS.head(4), label="left")
@@ -224,3 +225,11 @@ def test_the_telco_sample() -> None:
     )
     assert ladder.rank_quality == pytest.approx(0.340, abs=5e-4)
     assert "it ranks backwards" in ladder.explain()
+
+
+def test_strict_knows_the_label() -> None:
+    frame = pl.DataFrame({"money": [True], "left": [True]})
+    strict = Binding(strict=True)
+    assert 1 == backtest(policy("man"), frame, label="left", bind=strict).total
+    with pytest.raises(BindingError, match="unknown fact or column `autority`"):
+        backtest(policy("man"), frame.with_columns(autority=True), label="left", bind=strict)

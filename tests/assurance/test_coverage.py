@@ -84,3 +84,16 @@ def test_the_report_is_a_page_too(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert 0 == main(["coverage", "man", "-o", str(notes)])
     assert "| Pursue: a promising customer (`pursue`) | 1 |" in notes.read_text("utf-8")
     assert "MAN qualification (man)\n  10 cases, 2 open.\n" in capsys.readouterr().out
+
+
+def test_operations_without_a_value_are_named_apart_from_missing_facts() -> None:
+    facts = {"growth": {"is": "(n - m) / m"}}
+    policy = crmrules.from_dict(table("first", ("growth > 0", "x"), ("a", "y"), facts=facts), DecisionTable)
+    rows = [{"n": 1.0, "m": 0.0, "a": True}, {"n": 1.0, "m": None, "a": True}, {"n": 2.0, "m": 1.0, "a": True}]
+    found = coverage(policy, rows)
+    assert found == coverage(policy, pl.DataFrame(rows))
+    assert (2, Counter(m=1), Counter({"growth = (n - m) / m": 1})) == (found.open, found.missing, found.undefined)
+    assert found.undefined == found.to_dict()["undefined"]
+    assert "  Operations without a value: no fact would settle them" in found.explain().splitlines()
+    assert "    growth = (n - m) / m              1" in found.explain().splitlines()
+    assert "  无值的运算：任何事实都无法确定" in found.explain("zh").splitlines()

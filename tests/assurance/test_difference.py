@@ -126,7 +126,7 @@ def test_for_a_day_the_customers_with_another_next_contact_move() -> None:
     found = diff(cadence, cadence.with_parameters(important_call=2), frame, as_of=datetime.date(2026, 2, 1))
     assert found.moved is not None
     assert found.moved.customers.select("before", "after").rows() == [("call 2026-02-28", "call 2026-03-31")]
-    assert "1 of 4 customers move (25.0%)." in found.explain()
+    assert "1 of 4 customers moves (25.0%)." in found.explain()
     assert "move" not in diff(cadence, cadence, frame).explain()
 
 
@@ -195,3 +195,12 @@ def test_a_difference_in_words() -> None:
     assert "<script" not in page
     assert "long_off" in page
     assert found.to_dict()["equivalent"] is False
+
+
+def test_an_outcome_may_be_called_as_a_marker_is() -> None:
+    outcomes = [{"id": "given", "title": "Away"}, {"id": "kept", "title": "Kept"}]
+    old, new = (
+        from_dict(table("first", (when, "given"), ("not a", "kept"), outcome=outcomes), DecisionTable)
+        for when in ("a", "a or b")
+    )
+    assert "    Kept (kept)  Away (given)  a = false, b = true" in diff(old, new).explain()

@@ -72,7 +72,7 @@ def test_the_command_tells_every_difference(tmp_path: Path, capsys: pytest.Captu
     rows = [MAN.decide({"money": True}).to_dict(), {**MAN.decide({"money": True}).to_dict(), "outcome": "pursue"}]
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     assert 1 == main(["reproduce", str(path)])
-    assert ["row 2, man:", "  outcome was pursue, is none", "decisions: 2; said otherwise now: 1"] == [
+    assert ["2 decisions, 1 said otherwise now", "  row 2, man:", "    outcome was pursue, is none"] == [
         each.rstrip() for each in capsys.readouterr().out.splitlines()
     ]
     path.write_text(json.dumps(rows[0]), "utf-8")
@@ -84,7 +84,7 @@ def test_the_command_tells_every_difference(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr()
     assert "row 1, policy `mann`: is not in the catalogue; did you mean `man`?" in said.err
     assert "row 3, decision: lacks `hash`, `facts`, `outcome`" in said.err
-    assert "decisions: 1; said otherwise now: 0; by policies whose content has changed: 1" in said.out
+    assert "1 decision, 0 said otherwise now; 1 by policies whose content has changed" in said.out
 
 
 def test_other_outputs_are_told() -> None:
@@ -101,4 +101,4 @@ def test_own_policies_are_given_by_path(tmp_path: Path, capsys: pytest.CaptureFi
     kept = policy.decide({"vip": None}, as_of=datetime.date(2026, 8, 1)).to_dict()
     (tmp_path / "kept.jsonl").write_text(json.dumps(kept), "utf-8")
     assert 0 == main(["reproduce", str(tmp_path / "kept.jsonl"), "--policy", str(tmp_path / "every-key.toml")])
-    assert "decisions: 1; said otherwise now: 0" in capsys.readouterr().out
+    assert "1 decision, 0 said otherwise now" in capsys.readouterr().out

@@ -97,9 +97,9 @@ def test_every_finding_names_its_file(capsys: Capture, tmp_path: Path) -> None:
 def test_many_lacking_examples_are_one_line_and_the_last(capsys: Capture, tmp_path: Path) -> None:
     path = written(tmp_path / "table.toml", ("a", "x"), ("b", "y"), ("not a and not b", "z"))
     assert 1 == run("check", path)
-    *_, lacking, count = capsys.readouterr().out.splitlines()
+    count, *_, lacking = capsys.readouterr().out.splitlines()
     assert lacking == (
-        "  warning [no-example] no example shows these 3 deciding, placed or due: rule `r1`, rule `r2`, rule `r3`; "
+        "    warning [no-example] no example shows these 3 deciding, placed or due: rule `r1`, rule `r2`, rule `r3`; "
         f"`crmrules check --propose {path}` drafts them"
     )
     assert count.endswith(" findings, 3 of them about examples")

@@ -158,7 +158,7 @@ def test_a_column_named_like_the_decision_is_an_error(capsys: Capture, tmp_path:
         (b"", "is empty; its first row names the columns"),
         (b"money,need\n", "has a header and no rows"),
         (b"money,money\ntrue,true\n", "row 1: names column `money` twice"),
-        (b"money,need\ntrue\n", "row 2: has 1 cells, and the header 2"),
+        (b"money,need\ntrue\n", "row 2: has 1 cell, and the header 2"),
         (b'money,need\n"true,true\n', "is no CSV"),
         ("money,客户\ntrue,甲\n".encode("gb18030"), 'is not UTF-8; these read it without error: gb18030 ("money,客'),
         (b"monney,x\ntrue,y\n", "has none of the facts of policy `man`; column `monney`: did you mean `money`?"),

@@ -36,7 +36,7 @@ def test_a_change_with_its_customers(capsys: Capture, tmp_path: Path, stricter: 
     binding.write_text("".join(f"[facts.{name}]\ncolumn = '{name}'\nvalues = {{ no = false }}\n" for name in names))
     options = ("--data", data, "--bind", binding, "--moved", moved, "-o", page)
     assert 1 == run("diff", "retention-ladder", stricter, *options)
-    assert "1 of 2 customers move (50.0%)." in capsys.readouterr().out
+    assert "1 of 2 customers moves (50.0%)." in capsys.readouterr().out
     assert pl.read_csv(moved).select("name", "before", "after").rows() == [("Ann", "?", "step-4")]
     assert "stricter" in page.read_text("utf-8")
     assert 2 == run("diff", "retention-ladder", stricter, *options)
@@ -72,3 +72,10 @@ def test_contacts_by_a_cadence_of_ones_own(capsys: Capture, tmp_path: Path) -> N
         (said,) = [each for each in capsys.readouterr().out.splitlines() if "Contacts a year" in each]
         changes.append(said.split("(")[1])
     assert changes == ["+40).", "+16)."]
+
+
+def test_strict_refuses_what_neither_policy_reads(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("money,autority\ntrue,true\n", "utf-8")
+    assert 2 == main(["diff", "man", "man", "--data", str(file), "--strict"])
+    assert f"{file}: unknown fact or column `autority`; did you mean `authority`?\n" == capsys.readouterr().err

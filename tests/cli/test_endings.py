@@ -28,8 +28,16 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
 
-@pytest.mark.parametrize("arguments", [("schema",), ("list",), ("apply", "man", CUSTOMERS)], ids=str)
-def test_what_cannot_be_printed_is_one_line_and_exit_code_2(tmp_path: Path, arguments: tuple[object, ...]) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments",
+    [("schema",), ("list",), ("apply", "man", CUSTOMERS), ("--help",), ("check", "--help"), ("--version",)],
+    ids=str,
+)
+def test_what_cannot_be_printed_is_one_line_and_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...], unbuffered: str
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     with Path("/dev/full").open("w") as full:
         done = run(tmp_path, *arguments, stdout=full)
     assert (2, "output: No space left on device\n") == (done.returncode, done.stderr)

@@ -53,10 +53,10 @@ def test_show_as_toml_gives_a_file_that_holds(capsys: Capture, tmp_path: Path, p
 def test_check_counts_the_parts_of_each_kind(capsys: Capture) -> None:
     assert 0 == run("check", *KINDS)
     assert [
-        "tiers: 3 bands, 4 examples",
-        "contact-classes: 4 bands, 3 examples",
-        "contact-frequency: 2 channels, 7 intervals, 12 examples",
         "0 findings",
+        "  tiers: 3 bands, 4 examples",
+        "  contact-classes: 4 bands, 3 examples",
+        "  contact-frequency: 2 channels, 7 intervals, 12 examples",
     ] == capsys.readouterr().out.splitlines()
 
 
@@ -75,22 +75,22 @@ def test_check_tells_the_examples_that_do_not_hold(capsys: Capture, tmp_path: Pa
     monthly.write_text(to_toml(changed(MONTHLY, example=[{**due, "expect": expected}])), "utf-8")
     assert 1 == run("check", bands, monthly)
     assert [
-        f"  error [example-fails] {bands}, policy `bands`, example `ranked`: "
+        f"    error [example-fails] {bands}, policy `bands`, example `ranked`: "
         "expects outcome (top, top), and the policy says (top, none); "
         "correct the example or the policy",
-        f"  error [example-fails] {bands}, policy `bands`, example `ranked`: "
+        f"    error [example-fails] {bands}, policy `bands`, example `ranked`: "
         "expects flagged 1, and the policy says 0; "
         "correct the example or the policy",
-        f"  error [example-fails] {bands}, policy `bands`, example `by profit`: "
+        f"    error [example-fails] {bands}, policy `bands`, example `by profit`: "
         "expects outcome (mid, none), and the policy says (top, none); "
         "correct the example or the policy",
-        f"  error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
+        f"    error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
         "expects status ahead, and the policy says overdue; "
         "correct the example or the policy",
-        f"  error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
+        f"    error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
         "expects next_due 2026-03-03, and the policy says 2026-02-28; "
         "correct the example or the policy",
-        f"  error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
+        f"    error [example-fails] {monthly}, policy `monthly`, example `due`, `call`: "
         "expects never_contacted true, and the policy says false; "
         "correct the example or the policy",
     ] == [line for line in capsys.readouterr().out.splitlines() if "[example-fails]" in line]

@@ -171,3 +171,12 @@ def test_a_parameter_is_set_for_one_run(tmp_path: Path, capsys: pytest.CaptureFi
 def test_what_cannot_be_set_is_told(text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == reviewed(CUSTOMERS, "-o", tmp_path / "book", "--policy", "tiers", "--set", text)
     assert told in capsys.readouterr().err
+
+
+def test_strict_refuses_what_no_policy_reads(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("money,autority,bill\ntrue,true,40\n", "utf-8")
+    command = ["review", str(file), "-o", str(tmp_path / "book"), "--policy", "man", "--policy", "retention-ladder"]
+    assert 2 == main([*command, "--strict"])
+    assert f"{file}: unknown fact or column `autority`; did you mean `authority`?\n" == capsys.readouterr().err
+    assert 0 == main(command)

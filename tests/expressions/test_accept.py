@@ -76,6 +76,7 @@ ACCEPTED: list[tuple[object, Type, Value]] = [
     (Decimal("8.30"), MONEY, 8.3),
     (Decimal("0.1000000000000000055511151231257827"), MONEY, Exact(Fraction("0.1000000000000000055511151231257827"))),
     (Fraction(1, 3), NUMBER, Exact(Fraction(1, 3))),
+    (Exact(Fraction(1, 3)), NUMBER, Exact(Fraction(1, 3))),
     (Fraction(7, 2), NUMBER, 3.5),
     *[("", type_, None) for type_ in (TEXT, TIER, BOOL, INTEGER, NUMBER, MONEY, DATE)],
     (" \u3000\t", TEXT, None),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules import from_dict, policy
+from crmrules.analysis.markers import Marker
 from crmrules.assurance.difference.meaning import compare
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -138,7 +139,7 @@ def test_settled_changes_come_first_with_the_fewest_facts_and_the_plainest_value
     old = from_dict(table("first", ("a and n > limit", "x"), default="y", parameters=number)).definition
     new = from_dict(table("first", ("a and b and n > limit", "x"), default="y", parameters=number)).definition
     found = compare(old, new).changes
-    assert [("x", "y"), ("?", "y"), ("x", "?")] == [(each.before, each.after) for each in found]
+    assert [("x", "y"), (Marker.OPEN, "y"), ("x", Marker.OPEN)] == [(each.before, each.after) for each in found]
     assert {"a": True, "b": False, "n": 2000} == found[0].witness.given
 
 

@@ -231,3 +231,14 @@ def test_the_caution_of_a_rule_that_holds_beside_the_deciding_one_is_told() -> N
     said = review(frame, as_of=DAY, policies=[crmrules.policy("retention-ladder")]).explain()
     assert "step-3" in said
     assert "settle it first" in said
+
+
+def test_strict_is_of_all_policies_together() -> None:
+    several = [crmrules.policy(id_, Policy) for id_ in ("man", "contact-frequency", "retention-ladder")]
+    known = pl.DataFrame({"money": [True], "profit": [1.0], "spare": [3]})  # the profit cuts the cadence's classes
+    bind = {"bill_average": "spare"}
+    day = datetime.date(2026, 11, 1)
+    assert 1 == review(known, policies=several, bind=Binding(bind, strict=True), as_of=day).rows
+    for policies in (several, several[:1]):
+        with pytest.raises(BindingError, match="unknown fact or column `autority`; did you mean `authority`"):
+            review(known.with_columns(autority=True), policies=policies, bind=Binding(strict=True), as_of=day)

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from attrs import evolve
 
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import is_text, shown
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_flag, checked_policy, day_of
 from crmrules.kinds.kind import Backtests
-from crmrules.records.binding import Bind, bound
+from crmrules.records.binding import Bind, bound, check_strict
 from crmrules.reviews.frames import Frame, as_polars
 
 if TYPE_CHECKING:
@@ -47,10 +48,13 @@ def backtest(
     frame = as_polars(frame, "backtest")
     if sweep is not None and not isinstance(sweep, Mapping):
         raise RecordError.of("sweep", f"{shown(sweep)} is no table", 'write it as {"parameter": [0.1, 0.2]}')
-    day, binding = day_of(as_of), bound(bind)
     labels = _labels(frame, label, happened)
+    day, binding = day_of(as_of), bound(bind)
+    # the label is no fact, and asked for all the same
+    known = [*(fact.name for fact in policy.definition.facts.declared), label]
+    check_strict(binding, [known], frame.lazy().collect_schema().names())
     ranking = ranks if ranks is None else checked_flag(ranks, "ranks")
-    return kind.backtest(policy, frame, label, labels, binding, day, sweep or {}, ranking)
+    return kind.backtest(policy, frame, label, labels, evolve(binding, strict=False), day, sweep or {}, ranking)
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:

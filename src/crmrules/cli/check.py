@@ -3,23 +3,28 @@
 import argparse
 from typing import Any
 
+from attrs import frozen
+
 from crmrules.assurance.check.drafts import draft_text
 from crmrules.assurance.check.findings import Finding, Severity
-from crmrules.assurance.check.report import counted, report
+from crmrules.assurance.check.report import Line, counted, report
 from crmrules.assurance.check.run import Checked, check_all
-from crmrules.cli.common import Commands, add_as_of, console, find, line
-from crmrules.cli.data import print_json
+from crmrules.cli.common import Commands, add_as_of, find
+from crmrules.cli.data import add_format, add_output, writing
 from crmrules.definitions.base import Definition
+from crmrules.errors import FileError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.analysis.proof import prove_exclusive
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.loading import policies
+from crmrules.model.text import Language, plural
+from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Tone, code, ticked
 
 DONE, FINDINGS = 0, 1
 """The exit codes; the second lets a build stop."""
 
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NOTE}
 _ENOUGH: dict[str, tuple[Severity, ...]] = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
@@ -31,7 +36,8 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("check", help="check policies: gaps, conflicts, examples, texts, sources, promises")
     parser.add_argument("policies", nargs="*", metavar="ID|PATH", help="ids, files or directories; none: all shipped")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how findings are printed")
+    add_output(parser)
+    add_format(parser)
     parser.add_argument(
         "--fail-on", choices=tuple(_ENOUGH), default="warning", help="from which severity the exit code is 1"
     )
@@ -40,40 +46,57 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--no-verify", action="store_true", help="leave z3 out, even where it is installed")
     add_as_of(parser)
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, lang="en")  # findings have no other language
+
+
+@frozen
+class _Found:
+    """What was found about some policies."""
+
+    checked: tuple[Checked, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All of it."""
+        return tuple(finding for each in self.checked for finding in each.findings)
+
+    def document(self, language: Language) -> Document:
+        """How much there is, and policy by policy what; findings are told in English alone."""
+        return Document(language, counted(self.findings), tuple(map(_block, self.checked)))
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """The same as plain values."""
+        return [
+            {"policy": each.name, "hash": each.definition.hash if each.definition is not None else None}
+            | ({"file": each.file} if each.file else {})
+            | {"findings": [finding.to_dict() for finding in each.findings]}
+            for each in self.checked
+        ]
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.propose and options.output is not None:
+        raise FileError.of("--propose", "prints drafts, and writes no report", "leave out -o")
     if options.propose:
         return _propose(options.policies)
-    found = check_all(options.policies, options.as_of, False if options.no_verify else None)
-    findings = _as_json(list(found)) if options.format == "json" else _as_text(found)
-    return FINDINGS if any(each.severity in _ENOUGH[options.fail_on] for each in findings) else 0
+    with writing(options) as write:
+        found = _Found(tuple(check_all(options.policies, options.as_of, False if options.no_verify else None)))
+        write(found)
+    return FINDINGS if any(each.severity in _ENOUGH[options.fail_on] for each in found.findings) else DONE
 
 
-def _as_json(checked: list[Checked]) -> list[Finding]:
-    said = [
-        {"policy": each.name, "hash": each.definition.hash if each.definition is not None else None}
-        | ({"file": each.file} if each.file else {})
-        | {"findings": [finding.to_dict() for finding in each.findings]}
-        for each in checked
-    ]
-    print_json(said)
-    return [finding for each in checked for finding in each.findings]
+def _block(checked: Checked) -> Block:
+    standing = "cannot be read"
+    if checked.definition is not None:
+        standing = _standing(checked.definition, checked.findings)
+    lead = Paragraph(f"{checked.name}: {standing}")
+    return Group(lead, tuple(_finding(each) for each in report(checked.findings, checked.file)))
 
 
-def _as_text(checked: Any) -> list[Finding]:
-    out, findings = console(), list[Finding]()
-    for each in checked:
-        findings += each.findings
-        if each.definition is not None:
-            out.print(line(f"{each.name}: {_standing(each.definition, each.findings)}"))
-        for said in report(each.findings, each.file):
-            out.print(line(f"  {said.text}", style=_STYLES[said.severity]), soft_wrap=True)
-            for detail in said.details:
-                out.print(line(f"    {detail}"), soft_wrap=True)
-    out.print(line(counted(findings)))
-    return findings
+def _finding(said: Line) -> Block:
+    blocks: list[Block] = [Paragraph(said.record)] if said.record else []
+    blocks += [Lines(tuple((code(each),) for each in said.proposal))] if said.proposal else []
+    return Group(Paragraph(ticked(said.text), _TONES[said.severity]), tuple(blocks))
 
 
 def _propose(names: list[str]) -> int:
@@ -83,7 +106,9 @@ def _propose(names: list[str]) -> int:
 
 
 def _standing(definition: Definition, findings: tuple[Finding, ...]) -> str:
-    said = [_count(len(each), key) for key, each in definition.lists.items() if key != "outcome"]
+    said = [
+        f"{len(each)} {plural(len(each), key, f'{key}s')}" for key, each in definition.lists.items() if key != "outcome"
+    ]
     return ", ".join([*said, *(_promises(definition, findings) if isinstance(definition, DecisionDefinition) else ())])
 
 
@@ -96,7 +121,3 @@ def _promises(definition: DecisionDefinition, findings: tuple[Finding, ...]) -> 
         proven = prove_exclusive(definition).proven
         said.append(f"{definition.hit} proven" if proven else f"{definition.hit} not proven")
     return said
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

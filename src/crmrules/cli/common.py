@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text as Line
 
 from crmrules.expressions.accept import Refused
 from crmrules.kinds.base import Policy
@@ -55,19 +53,6 @@ def say(document: Document) -> None:
         out.print(terminal(document))
     else:
         print(text(document))
-
-
-def table(*columns: str) -> Table:
-    """A plain table; numbers are aligned by their columns' names ending in a blank."""
-    made = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
-    for column in columns:
-        made.add_column(column.strip(), justify="right" if column.endswith(" ") else "left", overflow="fold")
-    return made
-
-
-def line(text: str, style: str = "") -> Line:
-    """Text as it is: nothing in it is taken for markup."""
-    return Line(text, style=style)
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:

@@ -34,7 +34,7 @@ class Reported(Protocol):
         """The report on it."""
         ...
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Any:
         """The same as plain values."""
         ...
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from crmrules import __version__
 from crmrules.errors import CrmRulesError
@@ -43,13 +44,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print('the command line needs its extra: pip install "crmrules[cli]"', file=sys.stderr)
         return FAILED
-    parser = argparse.ArgumentParser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
+    parser = _Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     table = (listing, new, show, explain, apply, review, check, diff, backtest, coverage, reproduce, docs, schema)
     for command in table:
         command.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))
+
+
+class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # as argparse does, which alone says nothing of a help that cannot be printed
+        print(message, file=sys.stderr if file is None else file, end="", flush=True)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crmrules.cli.common import console
+from crmrules.model.text import units
 
 Count = Callable[[int], None]
 """Is told how many rows have been read."""
@@ -27,6 +28,6 @@ def counting(path: Path) -> Generator[Count, None, None]:
         task = progress.add_task(path.name, total=None)
 
         def count(rows: int) -> None:
-            progress.update(task, description=f"{path.name}: {rows:,} rows")
+            progress.update(task, description=f"{path.name}: {rows:,} {units(rows, 'rows')}")
 
         yield count

@@ -1,12 +1,14 @@
 """`crmrules reproduce`: whether policies still say what they said of kept decisions."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from crmrules.assurance.reproduce import Reproduced, reproduce
+from crmrules.assurance.reproduce import reproduce
+from crmrules.assurance.reproduction import Otherwise, Reproduction
 from crmrules.cli.check import FINDINGS
-from crmrules.cli.common import Commands, console, find, line
+from crmrules.cli.common import Commands, add_language, find
+from crmrules.cli.data import add_format, add_output, writing
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.json_lines import open_json_lines
@@ -19,6 +21,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="a policy to decide with, besides the shipped ones"
     )
+    add_output(parser)
+    add_format(parser)
+    add_language(parser)
     parser.set_defaults(run=_run)
 
 
@@ -31,8 +36,19 @@ def _run(options: argparse.Namespace) -> int:
     def by_id(id_: str) -> DecisionTable:
         return own.get(id_) or find(id_, DecisionTable)
 
-    out, total, changed, other = console(), 0, 0, 0
     problems: list[Problem] = []
+    with writing(options) as write:
+        found = _again(path, by_id, problems)
+        write(found)
+    if problems:
+        raise RecordError(problems)
+    return FINDINGS if found.otherwise else 0
+
+
+def _again(path: Path, by_id: Callable[[str], DecisionTable], problems: list[Problem]) -> Reproduction:
+    """The decisions of a file, decided again; what is wrong with rows is added to the problems."""
+    total = other = 0
+    otherwise: list[Otherwise] = []
     with open_json_lines(path) as table:
         for number, record in table.rows:
             try:
@@ -42,24 +58,6 @@ def _run(options: argparse.Namespace) -> int:
                 problems += error.problems
                 continue
             total += 1
-            changed += bool(found.differences)
             other += not found.same_policy
-            for text in _told(number, found):
-                out.print(line(text), soft_wrap=True)
-    policies = f"; by policies whose content has changed: {other:,}" if other else ""
-    out.print(line(f"decisions: {total:,}; said otherwise now: {changed:,}{policies}"), soft_wrap=True)
-    if problems:
-        raise RecordError(problems)
-    return FINDINGS if changed else 0
-
-
-def _told(number: int, found: Reproduced) -> list[str]:
-    content = "" if found.same_policy else ", whose content has changed"
-    said = [f"row {number}, {found.policy}{content}:"] if found.differences else []
-    return [*said, *(f"  {each.key} was {_plain(each.kept)}, is {_plain(each.now)}" for each in found.differences)]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return f"({', '.join(map(_plain, value))})"
-    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+            otherwise += [Otherwise(number, found)] if found.differences else []
+    return Reproduction(total, other, tuple(otherwise))

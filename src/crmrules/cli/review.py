@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
 
     from crmrules.records.scanning import column_types, columns_of, scan
     from crmrules.records.sinks import write_frame
-    from crmrules.reviews.choosing import choose
+    from crmrules.reviews.choosing import check_strict_columns, choose
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
 
@@ -49,7 +49,10 @@ def _run(options: argparse.Namespace) -> int:
     named: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
     asked = with_settings(named, options.set)
     binding = binding_of(options)
-    chosen, left_out = choose(asked, columns_of(path, options.encoding), binding, options.as_of)
+    columns = columns_of(path, options.encoding)
+    with under(str(path)):
+        check_strict_columns(asked, columns, binding)
+    chosen, left_out = choose(asked, columns, binding, options.as_of)
     if not chosen:
         why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)
         raise FileError.of(str(path), f"no policy can run on it ({why})", "bind columns with --map fact=column")

@@ -19,8 +19,8 @@ MAX_WHOLE = 2**53 - 1
 MOST_BITS_GIVEN = 1_100
 """The longest numerator or denominator of a number that comes in: every float has a shorter one."""
 
-MOST_BITS = 2**16
-"""The longest numerator or denominator of a result: one that is longer, of some 20,000 digits, is unknown.
+MOST_BITS = 2**18
+"""The longest numerator or denominator of a result: one that is longer, of some 79,000 digits, is unknown.
 
 No policy of use comes near it; without it a file of a few lines could fill the memory of its host.
 """
@@ -93,13 +93,15 @@ def exact(number: float | Fraction) -> Fraction:
     return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
 
 
-def held(number: Real | Decimal) -> float:
+def held(number: Real | Decimal | float) -> float:
     """The form in which a number is held that comes in: a float where one stands for exactly it.
 
     Takes a `Decimal`, a rational, or a real number of another library, whose `str` is its shortest decimal. NaN, and
     what is infinite or too large for float64, pass as floats. Raises `NoNumber` for what is no number of float64, or
     has too many digits.
     """
+    if isinstance(number, Exact):
+        return _held_ratio(number.ratio)
     if isinstance(number, Rational):
         return _held_ratio(Fraction(int(number.numerator), int(number.denominator)))
     try:

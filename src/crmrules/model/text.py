@@ -27,6 +27,16 @@ class Text:
         return self.en
 
 
+def plural(count: object, one: str, many: str) -> str:
+    """The word that stands after a number in English: `one` after 1 alone."""
+    return one if count == 1 and not isinstance(count, bool) else many
+
+
+def units(count: object, unit: str) -> str:
+    """A unit that is named in the plural, as it stands after a number: 1 month, 3 months."""
+    return unit if unit.endswith("ss") else plural(count, unit.removesuffix("s"), unit)
+
+
 def checked(language: Language) -> Language:
     """The language; raises `LanguageError` for any other than "en" and "zh"."""
     given: object = language

@@ -149,11 +149,32 @@ def shared(bind: Binding, declared: Sequence[Sequence[str]]) -> list[Binding]:
             bind,
             facts={name: column for name, column in bind.facts.items() if name in names_},
             assume={name: value for name, value in bind.assume.items() if name in names_},
-            # what one policy does not know another may read
+            # what one policy does not know another may read: `check_strict` looks at all of them
             strict=bind.strict and len(declared) == 1,
         )
         for names_ in declared
     ]
+
+
+def unknown_columns(bind: Binding, facts: Iterable[str], columns: Iterable[str]) -> list[Problem]:
+    """The columns that are neither among these facts nor bound to one."""
+    known = {*facts, *(name for each in bind.facts.values() for name in each.columns)}
+    return [
+        Problem("", f"unknown fact or column `{name}`", did_you_mean(name, sorted(known)))
+        for name in columns
+        if name not in known
+    ]
+
+
+def check_strict(bind: Binding, declared: Sequence[Sequence[str]], columns: Iterable[str]) -> None:
+    """Where a binding is strict, make sure that some policy reads each column, given the facts that each declares.
+
+    Raises `BindingError` for those that none does.
+    """
+    facts = [name for names_ in declared for name in names_]
+    problems = unknown_columns(bind, facts, columns) if bind.strict else []
+    if problems:
+        raise BindingError(problems)
 
 
 def _column(name: str, given: object, problems: list[Problem]) -> Column:

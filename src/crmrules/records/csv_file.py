@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import define, frozen
 
 from crmrules.errors import FileError
+from crmrules.model.text import units
 from crmrules.records.text_file import open_text
 
 MOST_CHARACTERS = 10_000_000
@@ -122,6 +123,6 @@ def _fitting(path: Path, layout: _Layout, rows: Iterator[tuple[int, list[str]]])
 def _cut(where: str, cells: list[str], width: int) -> list[str]:
     """A row of the header's width, where only blanks reach beyond it."""
     if len(cells) < width or any(map(str.strip, cells[width:])):
-        message = f"has {len(cells)} cells, and the header {width}"
+        message = f"has {len(cells)} {units(len(cells), 'cells')}, and the header {width}"
         raise FileError.of(where, message, "put quotes around cells that hold commas")
     return cells[:width]

@@ -13,7 +13,7 @@ from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
-from crmrules.records.binding import Binding, Column, meaning
+from crmrules.records.binding import Binding, Column, meaning, unknown_columns
 from crmrules.records.moments import read_moment
 
 Reader = Callable[[Any, Type], Value]
@@ -119,13 +119,7 @@ class Door:
 
     def _unknown(self, names: Iterable[str]) -> list[Problem]:
         """The names that are neither facts nor bound."""
-        known = {each.name for each in self.definition.facts.declared}
-        known |= {name for bound in self.binding.facts.values() for name in bound.columns}
-        return [
-            Problem("", f"unknown fact or column `{name}`", did_you_mean(name, sorted(known)))
-            for name in names
-            if name not in known
-        ]
+        return unknown_columns(self.binding, [each.name for each in self.definition.facts.declared], names)
 
     def columns_for(self, fact: str) -> frozenset[str]:
         """The columns that a fact is read from."""

@@ -159,6 +159,14 @@ def code(text: str) -> Word:
     return Word(text, Style.CODE)
 
 
+def ticked(text: str) -> Prose:
+    """A message, in which what stands between backticks is code."""
+    parts = text.split("`")
+    if len(parts) < 3 or not len(parts) % 2:  # a backtick of somebody's own
+        return text
+    return tuple(code(part) if place % 2 else part for place, part in enumerate(parts) if part)
+
+
 def strong(text: str) -> Word:
     """Words that stand out."""
     return Word(text, Style.STRONG)

@@ -10,7 +10,7 @@ from crmrules.definitions.templates import split
 from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Type
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import (
     BREAK,
     Block,
@@ -175,9 +175,3 @@ def sentence(text: str) -> Prose:
 def short(value: Value) -> str:
     """A constant, a whole number without its point."""
     return literal(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def units(count: Value, unit: str) -> str:
-    """A unit that a policy file has in the plural, as it stands after a number: 1 month, 3 months."""
-    is_one = count == 1 and not isinstance(count, bool)
-    return unit.removesuffix("s") if is_one and not unit.endswith("ss") else unit

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, plural
 from crmrules.reports.document import Prose, Word, words
 
 Part: TypeAlias = Prose | int | float | Decimal
@@ -20,8 +20,16 @@ class Sentences:
     texts: Mapping[str, Text]
 
     def __call__(self, key: str, language: Language, **parts: Part) -> Prose:
-        """A sentence; numbers take the format that its placeholder gives, words keep their style."""
+        """A sentence; numbers take the format that its placeholder gives, words keep their style.
+
+        A placeholder such as ``{count:customer|customers}`` stands for the word that belongs to a number.
+        """
         return filled(self.texts[key], language, **parts)
+
+
+def _number(number: int | float | Decimal, spec: str) -> str:
+    one, bar, many = spec.partition("|")
+    return plural(number, one, many) if bar else format(number, spec)
 
 
 def filled(text: Text, language: Language, **parts: Part) -> Prose:
@@ -31,7 +39,7 @@ def filled(text: Text, language: Language, **parts: Part) -> Prose:
         found += [said] if said else []
         if name is not None:
             part = parts[name]
-            found += words(part if isinstance(part, (str, Word, tuple)) else format(part, spec or ""))
+            found += words(part if isinstance(part, (str, Word, tuple)) else _number(part, spec or ""))
     plain = [each if isinstance(each, str) else each.text for each in found]
     is_plain = all(isinstance(each, str) or each == Word(each.text) for each in found)
     return "".join(plain) if is_plain else tuple(found)

@@ -19,7 +19,7 @@ _say = Sentences(
         ),
         "near": Text("{fact} (is it column {column}?)", "{fact}（是否为列 {column}？）"),
         "assumed": Text("Assumed where unknown:", "未知时采用假定："),
-        "of": Text("of {count:,} customers", "{count:,} 位客户"),
+        "of": Text("of {count:,} {count:customer|customers}", "{count:,} 位客户"),
     }
 )
 

@@ -11,7 +11,7 @@ from crmrules.errors import nearest
 from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Text
-from crmrules.records.binding import Binding, shared
+from crmrules.records.binding import Binding, check_strict, shared
 from crmrules.reviews.part import Chosen
 
 
@@ -52,6 +52,15 @@ def choose(
             missed = tuple(name for name in absent if name not in binding.assume)
             chosen.append(Chosen(policy, binding, missed, near))
     return chosen, left_out
+
+
+def check_strict_columns(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding) -> None:
+    """Where a binding is strict, make sure that some policy reads each column.
+
+    Raises `BindingError` for those that none does.
+    """
+    asked = [*_rankings(policies, columns, bind), *policies]
+    check_strict(bind, [[fact.name for fact in each.definition.facts.declared] for each in asked], columns)
 
 
 def _rankings(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding) -> Iterator[Policy[Any]]:

@@ -11,9 +11,9 @@ from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
-from crmrules.model.text import Language, checked
+from crmrules.model.text import Language, checked, units
 from crmrules.records.binding import Bind, bound
-from crmrules.reviews.choosing import LeftOut, choose
+from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
 from crmrules.reviews.part import Chosen, Part
 from crmrules.reviews.running import Run, run
@@ -70,7 +70,8 @@ class Review:
         }
 
     def __repr__(self) -> str:
-        return f"<Review {self.name}: {self.rows:,} rows, {', '.join(part.policy.id for part in self.parts)}>"
+        policies = ", ".join(part.policy.id for part in self.parts)
+        return f"<Review {self.name}: {self.rows:,} {units(self.rows, 'rows')}, {policies}>"
 
 
 def review(
@@ -90,7 +91,9 @@ def review(
     asked = [shipped(id_, Policy) for id_ in shipped_ids()]
     if policies is not None:
         asked = checked_policies(policies, "review")
-    chosen, left_out = choose(asked, lazy.collect_schema().names(), bound(bind), day)
+    columns, binding = lazy.collect_schema().names(), bound(bind)
+    check_strict_columns(asked, columns, binding)
+    chosen, left_out = choose(asked, columns, binding, day)
     ran = run(lazy, chosen, day)
     return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)
 

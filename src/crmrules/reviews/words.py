@@ -6,7 +6,7 @@ from crmrules.reports.sentences import Sentences
 say = Sentences(
     {
         "title": Text("Customer review: {name}", "客户复核：{name}"),
-        "rows": Text("{rows:,} customers of {name}", "{name} 共 {rows:,} 位客户"),
+        "rows": Text("{rows:,} {rows:customer|customers} of {name}", "{name} 共 {rows:,} 位客户"),
         "as_of": Text("as of {day}", "截至 {day}"),
         "first": Text("What to do first", "首先要做的事"),
         "nothing_first": Text("Nothing is urgent.", "暂无紧急事项。"),
@@ -16,7 +16,7 @@ say = Sentences(
         "urgent": Text("{policy}: {count:,} at {outcome}", "{policy}：{count:,} 位客户为 {outcome}"),
         "to_do": Text("; {output}: {value}", "；{output}：{value}"),
         "ask": Text(
-            "{policy}: find out: {fact}; it alone settles {count:,} open decisions",
+            "{policy}: find out: {fact}; it alone settles {count:,} open {count:decision|decisions}",
             "{policy}：查明“{fact}”，单凭此项即可确定 {count:,} 项未决结论",
         ),
         "call": Text(

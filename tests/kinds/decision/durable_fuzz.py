@@ -22,7 +22,11 @@ from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import interpret, missing
 
-OF_NUMBERS = [(name, each.fewest) for name, each in FUNCTIONS.items() if each.strict and Kind.NUMBER in each.takes]
+OF_NUMBERS = [
+    (name, each.fewest)
+    for name, each in FUNCTIONS.items()
+    if each.strict and Kind.NUMBER in each.takes and name != "round"
+]
 RECORDS = 12
 SHOWN = 3
 """How many differences are printed in full."""
@@ -120,7 +124,7 @@ class Writer:
         left, right = self.number(depth - 1), self.number(depth - 1)
         if luck.random() < 0.3:
             calls = [f"{function}({', '.join((left, right)[:count])})" for function, count in OF_NUMBERS]
-            return luck.choice((*calls, f"-({left})"))
+            return luck.choice((*calls, f"-({left})", f"round({left}, {luck.randrange(10)})"))
         return f"({left} {luck.choice(ARITHMETIC)} {right})"
 
     def sign(self) -> str:

@@ -1,4 +1,4 @@
-"""z3 for what cells do not decide: the same queries over float64, as formulas. Needs the extra `verify`."""
+"""z3 for what cells do not decide: the same queries, as formulas over reals. Needs the extra `verify`."""
 
 from crmrules.analysis.smt.solving import answer, solve
 

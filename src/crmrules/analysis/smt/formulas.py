@@ -1,12 +1,14 @@
 """Formulas of a policy's expressions: the rule language over z3, unknown told by a formula of its own."""
 
 import datetime
+from fractions import Fraction
+from functools import reduce
 from typing import Any, assert_never
 
 from attrs import define, field
 
 from crmrules.analysis.query import Query
-from crmrules.analysis.smt.numbers import Numbers, Sym, float_of, z3
+from crmrules.analysis.smt.numbers import WHOLE, Reach, Sym, constant, reach_of, reckon, rounded, variable, z3
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
 from crmrules.expressions.accept import LAST_DAY
@@ -23,7 +25,6 @@ class Formulas(Compiler[Sym]):
 
     definition: Definition
     day: datetime.date | None
-    numbers: Numbers
     limits: list[Any] = field(factory=list)
     facts: dict[str, tuple[Sym, Type]] = field(factory=dict)
     texts: dict[str, int] = field(factory=dict)
@@ -52,18 +53,16 @@ class Formulas(Compiler[Sym]):
         if self.day is None:
             return z3.BoolVal(True)
         as_of = self.name(AS_OF).value
-        begun = self._at_least(as_of, self.day.toordinal())
-        return z3.And(begun, z3.Not(self._at_least(as_of, until.toordinal()))) if until is not None else begun
+        begun = as_of >= self.day.toordinal()
+        return z3.And(begun, as_of < until.toordinal()) if until is not None else begun
 
     def beside(self, definition: Definition) -> "Formulas":
         """Formulas of another policy about the same record."""
-        return Formulas(definition, self.day, self.numbers, self.limits, self.facts, self.texts)
-
-    def _at_least(self, left: Any, right: int) -> Any:
-        return left >= self.numbers.constant(right)
+        return Formulas(definition, self.day, self.limits, self.facts, self.texts)
 
     def literal(self, value: Value) -> Sym:
-        return Sym(z3.BoolVal(value is not None), self.constant(value))
+        reach = reach_of(value) if isinstance(value, int | float | Fraction) else WHOLE
+        return Sym(z3.BoolVal(True), self.constant(value), reach)
 
     def constant(self, value: Value) -> Any:
         """A value as a term of z3; texts by their numbers."""
@@ -73,11 +72,11 @@ class Formulas(Compiler[Sym]):
             case str():
                 return z3.IntVal(self.texts.setdefault(value, len(self.texts)))
             case datetime.date():
-                return self.numbers.constant(value.toordinal())
+                return z3.IntVal(value.toordinal())
             case None:
-                return self.numbers.constant(0)
+                raise TypeError("no policy writes what is unknown")
             case _:
-                return self.numbers.constant(value)
+                return constant(value)
 
     def name(self, name: str) -> Sym:
         if name in self._values:
@@ -98,7 +97,8 @@ class Formulas(Compiler[Sym]):
         if name not in self.facts:
             type_ = DATE if name == AS_OF else self.definition.facts.types[name]
             known = z3.BoolVal(True) if name == AS_OF else z3.Bool(f"known {name}")
-            self.facts[name] = (Sym(known, self._variable(name, type_)), type_)
+            reach = WHOLE if type_.kind in (Kind.INTEGER, Kind.DATE) else Reach()
+            self.facts[name] = (Sym(known, self._variable(name, type_), reach), type_)
         return self.facts[name][0]
 
     def _variable(self, name: str, type_: Type) -> Any:
@@ -112,18 +112,15 @@ class Formulas(Compiler[Sym]):
                     self.limits.append(z3.Or(*(made == code for code in codes)))
                 return made
             case kind:
-                made, limits = self.numbers.variable(name, kind in (Kind.INTEGER, Kind.DATE))
-                if kind is Kind.DATE:
-                    limits += [self._at_least(made, 1), made <= self.numbers.constant(LAST_DAY.toordinal())]
-                self.limits += limits
+                made, limits = variable(name, kind in (Kind.INTEGER, Kind.DATE))
+                self.limits += [made >= 1, made <= LAST_DAY.toordinal()] if kind is Kind.DATE else limits
                 return made
 
     def negative(self, operand: Sym) -> Sym:
-        return Sym(operand.known, -operand.value)
+        return Sym(operand.known, -operand.value, operand.reach)
 
     def arithmetic(self, operator: ArithmeticOperator, left: Sym, right: Sym) -> Sym:
-        value, finite = self.numbers.reckon(operator, left.value, right.value)
-        return Sym(z3.And(left.known, right.known, finite), value)
+        return reckon(operator, left, right)
 
     def comparison(self, operator: ComparisonOperator, left: Sym, right: Sym) -> Sym:
         return Sym(z3.And(left.known, right.known), self._compared(operator, left.value, right.value))
@@ -131,9 +128,9 @@ class Formulas(Compiler[Sym]):
     def _compared(self, operator: ComparisonOperator, left: Any, right: Any) -> Any:
         match operator:
             case "==":
-                return self._same(left, right)
+                return left == right
             case "!=":
-                return z3.Not(self._same(left, right))
+                return left != right
             case "<":
                 return left < right
             case "<=":
@@ -145,11 +142,6 @@ class Formulas(Compiler[Sym]):
             case _:
                 assert_never(operator)
 
-    def _same(self, left: Any, right: Any) -> Any:
-        if z3.is_bool(left) or z3.is_int(left):
-            return left == right
-        return self.numbers.same(left, right)
-
     def membership(self, item: Sym, choices: list[Sym]) -> Sym:
         return self.any_of([self.comparison("==", item, choice) for choice in choices])
 
@@ -159,22 +151,21 @@ class Formulas(Compiler[Sym]):
             case "known":
                 return Sym(z3.BoolVal(True), first.known)
             case "coalesce":
-                made = arguments[-1]
-                for each in reversed(arguments[:-1]):
-                    made = Sym(z3.Or(each.known, made.known), z3.If(each.known, each.value, made.value))
-                return made
+                return reduce(_or_else, reversed(arguments))
             case "abs":
-                zero = self.numbers.constant(0)
-                return Sym(first.known, z3.If(first.value < zero, -first.value, first.value))
+                return Sym(first.known, z3.If(first.value < 0, -first.value, first.value), first.reach)
+            case "round":
+                made, limits = rounded(first, rest[0].value.as_long())
+                self.limits += limits
+                return made
             case "days_between":
-                value, _ = self.numbers.reckon("-", first.value, rest[0].value)
-                return Sym(z3.And(first.known, rest[0].known), value)
+                return Sym(z3.And(first.known, rest[0].known), first.value - rest[0].value, WHOLE)
             case "min" | "max":
-                value = first.value
+                value, reach = first.value, first.reach
                 for each in rest:
                     takes = each.value < value if function == "min" else each.value > value
-                    value = z3.If(takes, each.value, value)
-                return Sym(z3.And(*(each.known for each in arguments)), value)
+                    value, reach = z3.If(takes, each.value, value), reach | each.reach
+                return Sym(z3.And(*(each.known for each in arguments)), value, reach)
             case _:
                 assert_never(function)
 
@@ -191,21 +182,8 @@ class Formulas(Compiler[Sym]):
     def negation(self, operand: Sym) -> Sym:
         return Sym(operand.known, z3.Not(operand.value))
 
-    def record(self, model: Any) -> dict[str, Value]:
-        """The record that a model of the formulas stands for."""
-        record: dict[str, Value] = {}
-        for name, (sym, type_) in self.facts.items():
-            if z3.is_true(model.eval(sym.known, model_completion=True)):
-                record[name] = self._value(model.eval(sym.value, model_completion=True), type_)
-        return record
 
-    def _value(self, found: Any, type_: Type) -> Value:
-        if type_.kind is Kind.BOOL:
-            return bool(z3.is_true(found))
-        if type_.kind is Kind.TEXT:
-            code = found.as_long()
-            return next((text for text, each in self.texts.items() if each == code), f"other {code}")
-        number = float_of(found)
-        if type_.kind is Kind.DATE:
-            return datetime.date.fromordinal(int(number))
-        return int(number) if type_.kind is Kind.INTEGER else number
+def _or_else(other: Sym, one: Sym) -> Sym:
+    """The one where it is known, else the other."""
+    value = z3.If(one.known, one.value, other.value)
+    return Sym(z3.Or(one.known, other.known), value, one.reach | other.reach)

@@ -1,6 +1,6 @@
-"""Asking z3: a record among the reals first, which is fast, tried by the interpreter; then over float64.
+"""Asking z3 for a record, which the interpreter tries; what takes longer than its time is not decided.
 
-That there is no record is believed of float64 alone. What takes longer than its time is not decided.
+z3 looks among all reals, of which those are records that are fractions: where it finds none, there is none.
 """
 
 import datetime
@@ -13,7 +13,8 @@ from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.smt.formulas import Formulas
-from crmrules.analysis.smt.numbers import Numbers, z3
+from crmrules.analysis.smt.models import is_plain, plain_limits, records
+from crmrules.analysis.smt.numbers import z3
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import AS_OF, Value
 
@@ -45,15 +46,13 @@ def solve(
     end = time.monotonic() + seconds
     is_open = False
     for day, until in zip_longest(days, days[1:]):
-        for exact in (False, True):
-            left = end - time.monotonic()
-            if left <= 0:
-                return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
-            formulas = Formulas(definition, day, Numbers(exact))
-            asked = z3.And(formula(formulas), formulas.today(until))
-            found = _record(formulas, asked, holds, left if exact else left / 2)
-            if isinstance(found, Witness):
-                return Answer(Status.YES, found)
+        left = end - time.monotonic()
+        if left <= 0:
+            return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
+        formulas = Formulas(definition, day)
+        found = _record(formulas, z3.And(formula(formulas), formulas.today(until)), holds, left)
+        if isinstance(found, Witness):
+            return Answer(Status.YES, found)
         is_open = is_open or found is None
     if is_open:
         return Answer(Status.OPEN, why=f"{why}, and z3 finds no answer in {seconds:.2g} s")
@@ -62,7 +61,13 @@ def solve(
 
 def _record(formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> Witness | bool | None:
     """A record; False where there is none; None where that is not decided."""
-    solver = z3.Solver()
+    end = time.monotonic() + seconds
+    found = _found(z3.SimpleSolver(), formulas, formula, holds, seconds / 4)
+    return _found(z3.Solver(), formulas, formula, holds, end - time.monotonic()) if found is None else found
+
+
+def _found(solver: Any, formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> Witness | bool | None:
+    """What one of z3's solvers finds: the simple one is good at many alternatives, the other one at products."""
     solver.set("timeout", max(1, int(seconds * 1000)))
     solver.set("random_seed", 0)
     solver.add(formula)
@@ -72,7 +77,19 @@ def _record(formulas: Formulas, formula: Any, holds: Holds, seconds: float) -> W
         return False
     if found != z3.sat:
         return None
-    record = formulas.record(solver.model())
-    as_of = record.pop(AS_OF, None)
-    assert as_of is None or isinstance(as_of, datetime.date)
-    return Witness(record, as_of) if holds(record, as_of) else None
+    witness = _witness(formulas, solver.model(), holds)
+    if witness is None or is_plain(witness.given):
+        return witness
+    solver.set("timeout", max(1, int(seconds * 100)))
+    solver.add(*plain_limits(formulas))
+    return (_witness(formulas, solver.model(), holds) if solver.check() == z3.sat else None) or witness
+
+
+def _witness(formulas: Formulas, model: Any, holds: Holds) -> Witness | None:
+    """The first record of a model that the interpreter bears out."""
+    for record in records(formulas, model):
+        as_of = record.pop(AS_OF, None)
+        assert as_of is None or isinstance(as_of, datetime.date)
+        if holds(record, as_of):
+            return Witness(record, as_of)
+    return None

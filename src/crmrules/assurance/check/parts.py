@@ -12,7 +12,7 @@ from crmrules.definitions.sources import sources
 from crmrules.definitions.templates import split
 from crmrules.errors import did_you_mean
 from crmrules.expressions.tree import names
-from crmrules.model.text import Text
+from crmrules.model.text import Text, units
 
 
 def part_findings(definition: Definition, as_of: datetime.date | None) -> Iterator[Finding]:
@@ -109,6 +109,7 @@ def _sources(definition: Definition) -> Iterator[Finding]:
 def _stale(definition: Definition, as_of: datetime.date) -> Iterator[Finding]:
     for name, since in definition.stale_on(as_of).items():
         period = definition.parameters[definition.header.stale_after]
-        message = f"its last value is from {since.isoformat()}, more than {period.value} {period.unit} before"
+        length = f"{period.value} {units(period.value, period.unit)}"
+        message = f"its last value is from {since.isoformat()}, more than {length} before"
         path = f"policy `{definition.id}`, parameter `{name}`"
         yield Finding(Code.STALE, path, f"{message} {as_of.isoformat()}", "add the value of today, with its day")

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
 from crmrules.assurance.check.finding import ABOUT_EXAMPLES, Code, Finding, Severity
+from crmrules.model.text import units
 
 MOST_SINGLY = 2
 """How many lacking examples of one kind are told one by one."""
@@ -22,8 +23,15 @@ class Line:
 
     severity: Severity
     text: str
-    details: tuple[str, ...] = ()
-    """What stands below it: a record that shows it, and text that would mend it."""
+    record: str = ""
+    """A record that shows it; empty where there is none."""
+    proposal: tuple[str, ...] = ()
+    """Lines of a policy file that would mend it."""
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What stands below it."""
+        return (*filter(None, [self.record]), *self.proposal)
 
 
 def report(findings: Sequence[Finding], file: str) -> Iterator[Line]:
@@ -42,7 +50,7 @@ def report(findings: Sequence[Finding], file: str) -> Iterator[Line]:
 
 def counted(findings: Sequence[Finding]) -> str:
     """How many findings there are."""
-    said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+    said = f"{len(findings)} {units(len(findings), 'findings')}"
     lacking = sum(_count(findings, code) for code in ABOUT_EXAMPLES)
     return f"{said}, {lacking} of them about examples" if lacking else said
 
@@ -53,6 +61,6 @@ def _count(findings: Sequence[Finding], code: Code) -> int:
 
 def _line(finding: Finding) -> Line:
     said = "; ".join(part for part in (f"{finding.path}: {finding.message}", finding.remedy) if part)
-    record = () if finding.witness is None else (f"for instance {shown(finding.witness)}",)
+    record = "" if finding.witness is None else f"for instance {shown(finding.witness)}"
     text = f"{finding.severity} [{finding.code}] {said}"
-    return Line(finding.severity, text, (*record, *finding.proposal.splitlines()))
+    return Line(finding.severity, text, record, tuple(finding.proposal.splitlines()))

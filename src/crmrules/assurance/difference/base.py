@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from crmrules.analysis.cells.search import Witness
+from crmrules.analysis.markers import Said
 from crmrules.definitions.base import Definition
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.text import Text
@@ -16,12 +17,12 @@ class Change:
     """A record for which two policies say different things."""
 
     witness: Witness
-    before: str | None
-    """The outcome; None for none, `OPEN` where several are possible, `CONFLICT` where rules contradict each other.
+    before: Said
+    """The outcome; None for none, a marker where several are possible or rules contradict each other.
 
     Of a segmentation the band, of a cadence the day of the next contact.
     """
-    after: str | None
+    after: Said
     what: str = ""
     """Of *collect* the outcome that is given or not, of a cadence the channel."""
     among: Text | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from crmrules.analysis.markers import written
 from crmrules.analysis.solver import can_verify
 from crmrules.assurance.difference.meaning import Change, Compared, compare
 from crmrules.assurance.difference.transitions import Contacts, Moved, check_columns
@@ -19,8 +20,9 @@ from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import shipped
 from crmrules.model.text import Language, checked
-from crmrules.records.binding import Bind, bound
+from crmrules.records.binding import Bind, bound, check_strict
 from crmrules.records.plain import plain
+from crmrules.reviews.choosing import read_for
 from crmrules.reviews.frames import as_polars
 
 if TYPE_CHECKING:
@@ -105,8 +107,8 @@ class Difference:
                     "as_of": plain(each.witness.as_of),
                     **({"what": each.what} if each.what else {}),
                     **({"among": each.among.en} if each.among is not None else {}),
-                    "before": each.before,
-                    "after": each.after,
+                    "before": written(each.before),
+                    "after": written(each.after),
                 }
                 for each in self.witnesses
             ],
@@ -147,7 +149,11 @@ def diff(
     day = day_of(as_of)
     customers = as_polars(frame, "diff")
     check_columns(customers)
-    found = kind_of(old.definition).moved(old, new, customers, bound(bind), day)
+    binding = bound(bind)
+    read = [*read_for(old), *read_for(new)]
+    columns = customers.lazy().collect_schema().names()
+    check_strict(binding, [[fact.name for fact in each.facts.declared] for each in read], columns)
+    found = kind_of(old.definition).moved(old, new, customers, binding, day)
     if found.contacts is None and isinstance(old.definition, Ranking):
         found = evolve(found, contacts=_contacts(found, cadence or _cadence(old), day))
     return Difference(old, new, found)

@@ -7,13 +7,13 @@ from typing import Any
 from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
-from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.markers import Marker, Said, written
 from crmrules.assurance.difference.base import Change, Compared
 from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, joined, named
 from crmrules.reports.naming import fact_named, listing, policy_named
 from crmrules.reports.sentences import Sentences
@@ -27,8 +27,10 @@ _say = Sentences(
         "equivalent": Text(
             "Proven equivalent: the same outcome for every record.", "已证明等价：对任何记录的结论均相同。"
         ),
-        "one": Text("1 change of outcome, shown by a record.", "结论有 1 种变化，附示例记录。"),
-        "differs": Text("{count} changes of outcome, each shown by a record.", "结论有 {count} 种变化，均附示例记录。"),
+        "differs": Text(
+            "{count:,} {count:change of outcome, shown|changes of outcome, each shown} by a record.",
+            "结论有 {count:,} 种变化，{count:|均}附示例记录。",
+        ),
         "facts": Text(
             "Facts that can be something else now: {ids}. Compared is what they can be in both.",
             "取值范围有变化的事实：{ids}。仅比较两者共有的取值。",
@@ -39,7 +41,8 @@ _say = Sentences(
         "outputs": Text("Other outputs come with: {ids}.", "附带输出有变化的结论：{ids}。"),
         "undecided": Text("Not decided: {why}.", "未能判定：{why}。"),
         "moved": Text(
-            "{count} of {total} customers move ({share:.1%}).", "{total} 位客户中有 {count} 位变动（{share:.1%}）。"
+            "{count:,} of {total:,} {total:customer|customers} {count:moves|move} ({share:.1%}).",
+            "{total:,} 位客户中有 {count:,} 位变动（{share:.1%}）。",
         ),
         "contacts": Text(
             "Contacts a year: {before:,.0f} before, {after:,.0f} after ({change:+,.0f}).",
@@ -63,12 +66,12 @@ _say = Sentences(
         "output": Text("outcome, output", "结论、输出"),
     }
 )
-_OUTCOMES = {
+_OUTCOMES: dict[Said, Text] = {
     None: Text("no outcome", "无结论"),
-    OPEN: Text("open", "未决"),
-    CONFLICT: Text("conflict", "冲突"),
-    GIVEN: Text("given", "给出"),
-    NOT_GIVEN: Text("not given", "未给出"),
+    Marker.OPEN: Text("open", "未决"),
+    Marker.CONFLICT: Text("conflict", "冲突"),
+    Marker.GIVEN: Text("given", "给出"),
+    Marker.NOT_GIVEN: Text("not given", "未给出"),
 }
 
 
@@ -108,7 +111,7 @@ def _first(difference: Compares, language: Language) -> Iterator[Prose]:
     if difference.equivalent:
         yield _say("equivalent", language)
     elif count:
-        yield _say("differs" if count > 1 else "one", language, count=count)
+        yield _say("differs", language, count=count)
     if compared.facts:
         facts = (fact_named(difference.new.definition, name, language) for name in compared.facts)
         yield _say("facts", language, ids=listing(facts, language))
@@ -138,7 +141,7 @@ def _moving(moved: Moved, language: Language) -> Iterator[Prose]:
     if moved.is_for_a_day:
         count, total = len(moved.customers), moved.total
         share = count / total if total else 0.0
-        yield _say("moved", language, count=f"{count:,}", total=f"{total:,}", share=share)
+        yield _say("moved", language, count=count, total=total, share=share)
     contacts = moved.contacts
     if contacts is None:
         return
@@ -193,7 +196,7 @@ def _value(parameter: Parameter | None, language: Language) -> Prose:
         return _say("absent", language)
     if parameter.dated:
         return listed([f"{each.from_.isoformat()}: {say(each.value, language)}" for each in parameter.dated], language)
-    return " ".join(part for part in (say(parameter.value, language), parameter.unit) if part)
+    return " ".join(part for part in (say(parameter.value, language), units(parameter.value, parameter.unit)) if part)
 
 
 def _witness(change: Change, titles: Mapping[str, Prose], language: Language) -> tuple[Prose, Prose, Prose]:
@@ -205,8 +208,8 @@ def _witness(change: Change, titles: Mapping[str, Prose], language: Language) ->
     return label, _outcome(change.after, titles, language), record
 
 
-def _outcome(id_: str | None, titles: Mapping[str, Prose], language: Language) -> Prose:
-    return _OUTCOMES[id_].in_language(language) if id_ in _OUTCOMES else titles.get(str(id_), str(id_))
+def _outcome(id_: Said, titles: Mapping[str, Prose], language: Language) -> Prose:
+    return _OUTCOMES[id_].in_language(language) if id_ is None or isinstance(id_, Marker) else titles.get(id_, id_)
 
 
 def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
@@ -225,7 +228,7 @@ def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], lan
 
 def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
     """Those who move first, the most frequent first."""
-    return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str(item[0])))
+    return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str([*map(written, item[0])])))
 
 
 def _table(

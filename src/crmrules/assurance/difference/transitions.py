@@ -1,20 +1,20 @@
 """What a change moves: the outcomes of the same customers before and after, and the contacts a year it means."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import polars as pl
 from attrs import frozen
 
-from crmrules.analysis.markers import OPEN
+from crmrules.analysis.markers import Marker, Said, written
 from crmrules.errors import EngineError
 from crmrules.model.text import Text
 from crmrules.reviews.frames import Frame
 
 BEFORE, AFTER = "before", "after"
 
-Pair: TypeAlias = tuple[str | None, str | None]
+Pair: TypeAlias = tuple[Said, Said]
 
 
 @frozen
@@ -51,7 +51,12 @@ class Moved:
             "total": self.total,
             "moved": len(self.customers),
             "counts": [
-                {**({"outcome": id_} if id_ else {}), "before": before, "after": after, "customers": count}
+                {
+                    **({"outcome": id_} if id_ else {}),
+                    "before": written(before),
+                    "after": written(after),
+                    "customers": count,
+                }
                 for id_, counts in self.counts.items()
                 for (before, after), count in counts.items()
             ],
@@ -75,22 +80,22 @@ class Coded:
     """An outcome for each row, as the place of its label: texts would take longer."""
 
     codes: pl.Series
-    labels: list[str | None]
+    labels: Sequence[Said]
 
     def texts(self, rows: pl.Series) -> pl.Series:
         """The labels of some rows."""
         return self.codes.filter(rows).replace_strict(
-            list(range(len(self.labels))), self.labels, return_dtype=pl.String
+            list(range(len(self.labels))), [*map(written, self.labels)], return_dtype=pl.String
         )
 
 
 def coded(column: pl.Expr, labels: list[str], found: pl.LazyFrame, open_: pl.Expr | None = None) -> Coded:
-    """A column of a few texts, with no outcome after its labels, and `OPEN` where it is."""
+    """A column of a few texts, with no outcome after its labels, and `Marker.OPEN` where it is."""
     none, unsettled = len(labels), len(labels) + 1
     code = column.to_physical().cast(pl.UInt32).fill_null(none)
     if open_ is not None:
         code = pl.when(open_).then(pl.lit(unsettled, pl.UInt32)).otherwise(code)
-    return Coded(found.select(code.alias("code")).collect().to_series(), [*labels, None, OPEN])
+    return Coded(found.select(code.alias("code")).collect().to_series(), [*labels, None, Marker.OPEN])
 
 
 def counted(before: Coded, after: Coded) -> tuple[Counter[Pair], pl.Series]:

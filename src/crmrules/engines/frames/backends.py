@@ -54,6 +54,10 @@ class Backend:
     """Whether it strips the characters that are named; otherwise those that its own engine takes for blank."""
     aligns_decimals: bool = field(default=True)
     """Whether two decimals of different types can be compared as they are."""
+    reads_decimals: bool = field(default=True)
+    """Whether a decimal is cast to the float next to it; otherwise it goes by its text."""
+    writes_shortest: bool = field(default=True)
+    """Whether the text of a short float is the shortest that reads back as it."""
     knows_zones: bool = field(default=True)
     """Whether a moment can be told in the time of another zone."""
 
@@ -94,9 +98,25 @@ POLARS_LAZY = Backend(
     "Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", "polars", Labelling.LITERALS, is_lazy=True
 )
 PANDAS = Backend(
-    "pandas", "`DataFrame`", "ordered `Categorical`", "`datetime64[s]`", "Arrow", "pandas", Labelling.PLACES
+    "pandas",
+    "`DataFrame`",
+    "ordered `Categorical`",
+    "`datetime64[s]`",
+    "Arrow",
+    "pandas",
+    Labelling.PLACES,
+    reads_decimals=False,
 )
-PYARROW = Backend("PyArrow", "`Table`", "`dictionary` of `string`", "`date32`", "Arrow", "arrow", Labelling.PLACES)
+PYARROW = Backend(
+    "PyArrow",
+    "`Table`",
+    "`dictionary` of `string`",
+    "`date32`",
+    "Arrow",
+    "arrow",
+    Labelling.PLACES,
+    reads_decimals=False,
+)
 DUCKDB = Backend(
     "DuckDB",
     "`DuckDBPyRelation`",
@@ -108,6 +128,7 @@ DUCKDB = Backend(
     is_sql=True,
     folds_case=True,
     is_lazy=True,
+    writes_shortest=False,
 )
 IBIS = Backend(
     "Ibis",
@@ -122,6 +143,7 @@ IBIS = Backend(
     is_lazy=True,
     strips_what_it_is_told=False,
     aligns_decimals=False,
+    writes_shortest=False,
     knows_zones=False,
 )
 

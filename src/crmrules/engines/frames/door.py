@@ -16,7 +16,9 @@ from attrs import define, evolve, field
 from crmrules.definitions.base import Definition
 from crmrules.definitions.columns import column_name
 from crmrules.engines.frames.backends import Backend, Opened, Unreadable, Wanted
+from crmrules.engines.frames.bounds import NEAREST, first_known
 from crmrules.engines.frames.expressions import Columns
+from crmrules.engines.frames.floats import as_float
 from crmrules.engines.frames.mapped import can_match, is_one_of, mapped, stripped
 from crmrules.engines.frames.names import names_of
 from crmrules.engines.frames.opening import open_frame
@@ -29,8 +31,11 @@ from crmrules.engines.frames.parts import (
     Family,
     Part,
     guarded,
+    is_off,
     is_unknown,
     literal,
+    most_of,
+    operand,
 )
 from crmrules.engines.frames.refusals import (
     MOMENT_REMEDY,
@@ -41,10 +46,11 @@ from crmrules.engines.frames.refusals import (
     refused_as,
     without_meaning,
 )
+from crmrules.engines.frames.rounding import whole_number
 from crmrules.engines.frames.stages import Stages
 from crmrules.engines.frames.suspects import Suspect, refuse, unread
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
-from crmrules.expressions.accept import LAST_DAY, Refused
+from crmrules.expressions.accept import LAST_DAY, Refused, accept
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
@@ -52,9 +58,6 @@ from crmrules.model.fact import Fact
 from crmrules.records import binding as bindings
 from crmrules.records import door as records
 from crmrules.records.binding import Binding
-
-_ALL_WHOLE = 2.0**52
-"""From here on every float64 is a whole number."""
 
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
@@ -179,7 +182,8 @@ class Door:
             text = column if dtype == nw.String else column.cast(nw.String)
             refused = strange & (stripped(text, backend) != "").fill_null(False)
         self._suspect(f"column `{bound.column}`", column, strange, refused, partial(without_meaning, bound.values))
-        return Column(FAMILIES[fact.type.kind], meant, level=1)
+        found_by = [Constant(accept(value, fact.type)) for value in bound.values.values()]
+        return Column(FAMILIES[fact.type.kind], meant, level=1, bound=NEAREST if is_off(found_by) else None)
 
     def _wrong(self, column: str, dtype: object, wanted: str, remedy: str) -> None:
         self.problems.append(Problem(f"frame, column `{column}`", f"is {dtype}, and {wanted}", remedy))
@@ -219,15 +223,19 @@ class Door:
         if dtype == nw.Float64:
             return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=self._is_full(name))
         if dtype.is_float() or dtype.is_decimal():
-            return Column(Family.FLOAT, self._place(expr.cast(nw.Float64)), level=1, finite=False)
+            found = as_float(expr, dtype, self.opened.backend)
+            return Column(Family.FLOAT, self._place(found), level=1, finite=False)
         if dtype in NARROW:
-            return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=self._is_full(name))
+            return Column(
+                Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=self._is_full(name), most=NARROW[dtype]
+            )
         inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype not in (nw.UInt64, nw.UInt128) else expr <= MAX_WHOLE
         if name in self.opened.within:
-            return Column(Family.WHOLE, expr, sure=self._is_full(name))
+            return Column(Family.WHOLE, expr, sure=self._is_full(name), most=MAX_WHOLE)
         if dtype == nw.Int64 and not self.opened.backend.is_sql:
-            return Column(Family.WHOLE, expr, guards={f"inside {name}": inside})
-        return Column(Family.WHOLE, self._place(nw.when(inside).then(expr).cast(nw.Int64)), level=1)
+            return Column(Family.WHOLE, expr, guards={f"inside {name}": inside}, most=MAX_WHOLE)
+        found = self._place(nw.when(inside).then(expr).cast(nw.Int64))
+        return Column(Family.WHOLE, found, level=1, most=MAX_WHOLE)
 
     def _is_full(self, name: str) -> bool:
         return name in self.opened.full
@@ -276,13 +284,12 @@ class Door:
                 self.problems.append(Problem(f"binding, {where}", refused.message, refused.remedy))
             return part
         if type_.kind is Kind.INTEGER and part.family is Family.FLOAT:
-            size = part.expr.abs()
-            whole = (size >= _ALL_WHOLE) | ((size + _ALL_WHOLE) - _ALL_WHOLE == size)
-            inside = size <= float(MAX_WHOLE)
+            expr, whole = whole_number(part)
+            inside = part.expr.abs() <= float(MAX_WHOLE)
             guards = {**part.all_guards, f"whole {id(part.expr)}": whole & inside}
             broken = inside & ~whole
             self._suspect(where, part.expr, broken, broken.fill_null(False), partial(refused_as, type_))
-            return evolve(part, guards=guards, finite=True)
+            return evolve(part, expr=expr, guards=guards, finite=True, bound=None, most=MAX_WHOLE)
         if part.family is Family.TEXT:
             return self._text(part, type_, where)
         return part
@@ -306,8 +313,14 @@ class Door:
         if strange is not None:
             # something is there, though it cannot be read: nothing is assumed in its place
             settled = settled | strange
-        expr = nw.when(settled).then(known).otherwise(literal(value, family))
-        return Column(family, self.stages.place(expr, part.level), part.level + 1)
+        given = literal(value, family)
+        expr = nw.when(settled).then(known).otherwise(given)
+        made = Column(family, self.stages.place(expr, part.level), part.level + 1)
+        if not family.numeric:
+            return made
+        either = (part, Constant(value))
+        found = zip((operand(each).bound for each in either), (known, given), strict=True)
+        return evolve(made, bound=first_known(found) if is_off(either) else None, most=most_of(either))
 
     def _finished(self, part: Part, name: str) -> Part:
         """The fact, with where it is unknown if that is asked for."""
@@ -316,7 +329,14 @@ class Door:
             return Constant(part.value, missing)
         if self.opened.backend.is_sql and part.all_guards:
             # there an operation on a value that is not wanted may be an error
-            part = Column(part.family, self.stages.place(part.settled, part.level), part.level + 1)
+            part = evolve(
+                part,
+                expr=self.stages.place(part.settled, part.level),
+                level=part.level + 1,
+                guards={},
+                finite=True,
+                sure=False,
+            )
         if not self.tells_missing:
             return evolve(part, missing={})
         unknown = self.stages.place(~part.known, part.level)

@@ -1,11 +1,15 @@
 """From expressions to columns, with Kleene's logic as every backend has it: null is unknown."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
+from crmrules.engines.frames import bounds
+from crmrules.engines.frames.bounds import Bound, Operand
+from crmrules.engines.frames.comparing import compared, compared_numbers
 from crmrules.engines.frames.hanging import Hanging, all_of_them, any_of_them
 from crmrules.engines.frames.logic import Bool, both, either, no
 from crmrules.engines.frames.parts import (
@@ -16,18 +20,28 @@ from crmrules.engines.frames.parts import (
     balanced,
     family_of,
     guarded,
+    is_off,
     is_unknown,
     level_of,
     literal,
+    most_of,
+    operand,
     plain,
+    whole,
 )
+from crmrules.engines.frames.rounding import rounded
 from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
+
+MOST_DAYS = (LAST_DAY - datetime.date.min).days
+"""What lies between two days at most."""
 
 
 @define
@@ -41,6 +55,8 @@ class Columns(Compiler[Part]):
     """Whether the backend divides by zero without an error, giving what is not finite."""
     tells: bool = field(default=False)
     """Whether it is asked what unknown values hang on."""
+    apart: bool = field(default=False)
+    """Whether operations without a value are told apart: else all of them are one, written as nothing."""
     within: str = field(default="")
     """The derived fact that is built, as it is written."""
     _building: list[Expression] = field(factory=list, init=False)
@@ -69,20 +85,28 @@ class Columns(Compiler[Part]):
         if isinstance(left, Constant) and isinstance(right, Constant):
             value = evaluate(Arithmetic(operator, Literal(left.value), Literal(right.value)), {})
             return Constant(value) if value is not None else self._failing(operator, parts, None).unknown(parts)
-        if _is_unknown(left) or _is_unknown(right):
+        if _is_unknown(left) or _is_unknown(right) or (operator == "/" and _is_nothing(right)):
             return self._failing(operator, parts, None).unknown(parts)
         # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
-        divides = operator == "/" and isinstance(right, Column)
-        guards = {**_guards(left), **(right.all_guards if divides and isinstance(right, Column) else _guards(right))}
-        divisor = _as_float(right)
-        if divides and not self.safe_division:
-            divisor = nw.when(divisor != 0).then(divisor)
+        guards, divisor = {**_guards(left), **_guards(right)}, _as_float(right)
+        if operator == "/" and isinstance(right, Column):
+            guards |= right.all_guards
+            within = bounds.zero_within(operand(right))
+            if within is not None:
+                guards[f"divides {id(right.expr)}"] = divisor.abs() > within
+            if not self.safe_division:
+                divisor = nw.when(divisor != 0 if within is None else divisor.abs() > within).then(divisor)
         expr = _result(operator, _as_float(left), divisor)
         # what has no value is not finite there, and no null
         sure = self.safe_division and all(map(_is_sure, parts))
         made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
         if self.tells:  # whether it has a value is asked beside the value itself
             made = evolve(made, expr=self.stages.place(expr, made.level), level=made.level + 1)
+        most = _most(operator, left, right)
+        if most is None or most > MAX_WHOLE:
+            made = evolve(made, bound=_bound(operator, operand(left), operand(right), made.expr))
+        else:
+            made = evolve(made, most=most)
         return self._failing(operator, parts, made).to(made)
 
     def _failing(self, operator: ArithmeticOperator, parts: tuple[Part, Part], made: Column | None) -> Hanging:
@@ -93,19 +117,20 @@ class Columns(Compiler[Part]):
         fails = both(*map(_can_be_known, parts), no(either(*unknown)), True if made is None else no(made.known))
         if operator == "/":
             fails = either(fails, _is_zero(parts[1]))
-        return all_of_them(parts, self.within or render(self._building[-1]), fails)
+        operation = (self.within or render(self._building[-1])) if self.apart else ""
+        return all_of_them(parts, self.stages, operation, fails, 0 if made is None else made.level)
 
     def comparison(self, operator: ComparisonOperator, left: Part, right: Part) -> Part:
         if isinstance(left, Constant) and isinstance(right, Constant):
             node = Comparison(operator, Literal(left.value), Literal(right.value))
             return self._reckoned(node, (left, right))
-        hanging = all_of_them((left, right))
+        hanging = all_of_them((left, right), self.stages)
         if _is_unknown(left) or _is_unknown(right):
             return hanging.unknown((left, right))
-        one, other = _alike((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
-        expr = guarded(_compared(operator, one, other), guards)
         parts = (left, right)
+        made = compared_numbers(operator, *parts) if _family(parts).numeric else compared(operator, *_alike(parts))
+        expr = guarded(made, guards)
         return hanging.to(Column(Family.BOOL, expr, level_of(parts), sure=all(map(_is_known, parts))))
 
     def membership(self, item: Part, choices: list[Part]) -> Part:
@@ -120,7 +145,7 @@ class Columns(Compiler[Part]):
             values = tuple(Literal(argument.value) for argument in arguments if isinstance(argument, Constant))
             return self._reckoned(Call(function, values), arguments)
         if FUNCTIONS[function].strict and any(map(_is_unknown, arguments)):
-            return all_of_them(arguments).unknown(arguments)
+            return all_of_them(arguments, self.stages).unknown(arguments)
         match function:
             case "known":
                 [asked] = arguments
@@ -135,11 +160,21 @@ class Columns(Compiler[Part]):
                 return evolve(number, expr=number.expr.abs(), guards=number.all_guards, finite=True)
             case "days_between":
                 later, earlier = _alike(arguments)
-                return self._of_known(Family.WHOLE, later - earlier, arguments)
+                return evolve(self._of_known(Family.WHOLE, later - earlier, arguments), most=MOST_DAYS)
+            case "round":
+                number, places = arguments
+                assert isinstance(number, Column)
+                assert isinstance(places, Constant)
+                assert isinstance(places.value, int)
+                return all_of_them([number], self.stages).to(rounded(number, places.value, self.stages))
             case "min" | "max":
                 family = _family(arguments)
                 pick = nw.min_horizontal if function == "min" else nw.max_horizontal
-                return self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+                made = self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+                if not family.numeric:
+                    return made
+                bound = bounds.greatest(operand(each).bound for each in arguments) if is_off(arguments) else None
+                return evolve(made, bound=bound, most=most_of(arguments))
             case _:
                 assert_never(function)
 
@@ -188,7 +223,11 @@ class Columns(Compiler[Part]):
         family = _family(given)
         exprs = [_settled(each, family) for each in given]
         expr = exprs[0] if len(exprs) == 1 else nw.coalesce(*exprs)
-        return self._within(Column(family, expr, level_of(tried)), any_of_them(tried), parts=len(tried))
+        made = Column(family, expr, level_of(tried))
+        if family.numeric:
+            found = zip((operand(each).bound for each in given), exprs, strict=True)
+            made = evolve(made, bound=bounds.first_known(found) if is_off(given) else None, most=most_of(given))
+        return self._within(made, any_of_them(tried), parts=len(tried))
 
     def _of_known(
         self, family: Family, expr: nw.Expr, arguments: Sequence[Part], *, skips_nulls: bool = False
@@ -198,13 +237,13 @@ class Columns(Compiler[Part]):
         if skips_nulls:
             columns = [argument for argument in arguments if isinstance(argument, Column)]
             guards |= {f"known {id(column.expr)}": ~column.expr.is_null() for column in columns}
-        return all_of_them(arguments).to(Column(family, expr, level_of(arguments), guards))
+        return all_of_them(arguments, self.stages).to(Column(family, expr, level_of(arguments), guards))
 
     def _within(self, column: Column, hanging: Hanging, *, parts: int) -> Column:
         """A column that can be known though a part is not: while it is, it hangs on nothing."""
         if hanging.is_empty or parts == 1:
             return hanging.to(column)
-        placed = Column(column.family, self.stages.place(column.expr, column.level), column.level + 1)
+        placed = evolve(column, expr=self.stages.place(column.expr, column.level), level=column.level + 1)
         return hanging.within(is_unknown(placed.expr, placed.family)).to(placed)
 
     def _reckoned(self, node: Expression, parts: Sequence[Part]) -> Constant:
@@ -212,7 +251,7 @@ class Columns(Compiler[Part]):
         if value is not None:
             return Constant(value)
         is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and not FUNCTIONS[node.function].strict)
-        return (any_of_them if is_logic else all_of_them)(parts).unknown(parts)
+        return (any_of_them(parts) if is_logic else all_of_them(parts, self.stages)).unknown(parts)
 
 
 def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:
@@ -225,24 +264,6 @@ def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:
             return left * right
         case "/":
             return left / right
-        case _:
-            assert_never(operator)
-
-
-def _compared(operator: ComparisonOperator, left: Any, right: Any) -> Any:
-    match operator:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
         case _:
             assert_never(operator)
 
@@ -265,7 +286,33 @@ def _is_zero(part: Part) -> Bool:
     """Where a part is known to be zero."""
     if isinstance(part, Constant):
         return part.value == 0
-    return part.known & (part.as_float == 0).fill_null(False)
+    within = bounds.zero_within(operand(part))
+    is_zero = part.as_float == 0 if within is None else part.as_float.abs() <= within
+    return part.known & is_zero.fill_null(False)
+
+
+def _is_nothing(part: Part) -> bool:
+    return isinstance(part, Constant) and part.value == 0
+
+
+def _bound(operator: ArithmeticOperator, left: Operand, right: Operand, result: nw.Expr) -> Bound:
+    match operator:
+        case "+" | "-":
+            return bounds.of_sum(left, right)
+        case "*":
+            return bounds.of_product(left, right)
+        case "/":
+            return bounds.of_quotient(left, right, result)
+        case _:
+            assert_never(operator)
+
+
+def _most(operator: ArithmeticOperator, left: Part, right: Part) -> int | None:
+    """What a result does not exceed, where it is reckoned in whole numbers."""
+    one, other = whole(left), whole(right)
+    if one is None or other is None or operator == "/":
+        return None
+    return one * other if operator == "*" else one + other
 
 
 def _is_sure(part: Part) -> bool:

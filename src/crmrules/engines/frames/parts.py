@@ -4,12 +4,15 @@ import datetime
 import sys
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
+from fractions import Fraction
 from functools import reduce
 from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
+from crmrules.engines.frames.bounds import Bound, Operand
+from crmrules.expressions.numbers import exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
 
@@ -80,6 +83,10 @@ class Column:
     """For each operation, as it is written, where it has no value and the unknown value hangs on it; never null."""
     sure: bool = field(default=False)
     """Whether it is null on no row; it is known on every row where it has no guards either."""
+    bound: Bound | None = field(default=None)
+    """How far a float is from the number; None where it stands for the number itself."""
+    most: int | None = field(default=None)
+    """What no number exceeds, either way, where all are whole."""
 
     @property
     def is_known(self) -> bool:
@@ -100,7 +107,8 @@ class Column:
     def known(self) -> nw.Expr:
         """Whether it is known; never null."""
         guards = [each.fill_null(False) for each in self.all_guards.values()]
-        return all_true([~is_unknown(self.expr, self.family), *guards])
+        # null is not finite either
+        return all_true(guards if not self.finite else [~is_unknown(self.expr, self.family), *guards])
 
     @property
     def as_float(self) -> nw.Expr:
@@ -109,6 +117,40 @@ class Column:
 
 
 Part: TypeAlias = Constant | Column
+
+
+def is_off(parts: Iterable[Part]) -> bool:
+    """Whether the float of any of some numbers does not stand for it."""
+    return any(part.bound is not None if isinstance(part, Column) else not _stands(part.value) for part in parts)
+
+
+def _stands(value: Value) -> bool:
+    return not isinstance(value, float | Fraction) or exact(float(value)) == exact(value)
+
+
+def operand(part: Part) -> Operand:
+    """A known number to reckon with."""
+    if isinstance(part, Column):
+        bound = part.bound or Bound(1.0 if part.most is None else 0.0)
+        return Operand(part.as_float, part.expr, bound, is_leaf=part.bound is None)
+    assert isinstance(part.value, int | float | Fraction)
+    number = float(part.value)
+    return Operand(number, part, Bound(0.0 if Fraction(number) == exact(part.value) else 1.0), is_leaf=True)
+
+
+def whole(part: Part) -> int | None:
+    """What a number does not exceed, either way, where it is whole on all rows."""
+    if isinstance(part, Column):
+        return part.most
+    assert isinstance(part.value, int | float | Fraction)
+    number = exact(part.value)
+    return abs(number.numerator) if number.denominator == 1 else None
+
+
+def most_of(parts: Iterable[Part]) -> int | None:
+    """What whole numbers do not exceed; None where some are not whole."""
+    found = [whole(part) for part in parts]
+    return max(each for each in found if each is not None) if None not in found else None
 
 
 def guarded(expr: nw.Expr, guards: Mapping[str, nw.Expr]) -> nw.Expr:
@@ -154,7 +196,7 @@ def family_of(value: Value) -> Family | None:
             return Family.BOOL
         case int():
             return Family.WHOLE
-        case float():
+        case float() | Fraction():
             return Family.FLOAT
         case str():
             return Family.TEXT
@@ -165,12 +207,21 @@ def family_of(value: Value) -> Family | None:
 
 
 def plain(value: Value) -> bool | int | float | str | None:
-    """A constant as it stands in a column."""
-    return (value - FIRST_DAY).days if isinstance(value, datetime.date) else value
+    """A constant as it stands in a column: a number that no float stands for as the nearest one."""
+    if isinstance(value, datetime.date):
+        return (value - FIRST_DAY).days
+    return float(value) if isinstance(value, float | Fraction) else value
 
 
-NARROW = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)
-"""Types whose whole numbers are all within limits."""
+NARROW = {
+    nw.Int8: 2**7,
+    nw.Int16: 2**15,
+    nw.Int32: 2**31,
+    nw.UInt8: 2**8,
+    nw.UInt16: 2**16,
+    nw.UInt32: 2**32,
+}
+"""Types whose whole numbers are all within limits, and what none of them exceeds."""
 
 TEXTS = (nw.String, nw.Categorical, nw.Enum)
 

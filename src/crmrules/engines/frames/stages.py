@@ -35,6 +35,11 @@ class Stages:
         return self.bare(nw.col(name))
 
     @property
+    def size(self) -> int:
+        """How many columns there are."""
+        return self._count
+
+    @property
     def top(self) -> int:
         """The level at which all columns placed so far can be read."""
         return len(self._levels)

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from crmrules.engines.frames.backends import BACKENDS
+from crmrules.engines.frames.facts import MOST_COLUMNS
 
 REFUSED = {
     "hit policies *unique* and *any*, unless it is proven that no two rules contradict each other": (
         "a row cannot raise: use *first*"
     ),
     "an output with values of several kinds": "a column has one type",
+    f"`missing` or `undefined`, where telling it would take more than {MOST_COLUMNS:,} columns in between": (
+        "facts are derived from each other a thousand times: apply the policy without"
+    ),
     "a frame of any other kind": "Polars, pandas, PyArrow, DuckDB and Ibis are known",
     "a moment of a time zone for a date": 'say whose day it is: `day = true, zone = "Asia/Shanghai"` in a binding',
     "`values` of a binding over dates and times": "convert the column to text first",

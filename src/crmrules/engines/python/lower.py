@@ -15,7 +15,7 @@ from crmrules.engines.python.sizes import Size, of_fact, of_term
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
-from crmrules.expressions.numbers import nearest
+from crmrules.expressions.numbers import MOST_BITS, nearest
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
     AS_OF,
@@ -84,6 +84,12 @@ class Lowered:
     def type_of(self, name: str) -> Type:
         """The type of a stored fact or a term."""
         return self.terms[name].type if name in self.terms else self.stored[name]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a number can get more digits than are carried, so that nothing but the interpreter tells whether it
+        is known."""
+        return any(term.size.bits > MOST_BITS for term in self.terms.values())
 
     def size_of(self, name: str) -> Size:
         """What is known of a number before it is reckoned."""

@@ -11,7 +11,7 @@ from crmrules.engines.python.lower import Term
 from crmrules.engines.python.names import Names
 from crmrules.engines.python.reckoning import HUGE, TINY, UNIT, UNKNOWN_NUMBER, Reckoning
 from crmrules.expressions.functions import Function
-from crmrules.expressions.numbers import MOST_BITS, exact
+from crmrules.expressions.numbers import exact
 from crmrules.expressions.operators import MIRRORED, ComparisonOperator
 from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name, names
 
@@ -34,8 +34,6 @@ class Reckoned:
             case Call(function="coalesce"):
                 return self._first_known(node.arguments, value, error)
             case Call(function="round"):
-                lines = [exact]
-            case _ if term.size.bits > MOST_BITS:  # it may have more digits than are carried
                 lines = [exact]
             case Call(function=function, arguments=arguments):
                 lines = self._picked(function, arguments, value, error)

@@ -8,7 +8,7 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
 from crmrules.kinds.cadence.parts import Channel, ContactStatus
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import Block, Document, Group, Paragraph, Tone
 from crmrules.reports.naming import asking
 from crmrules.reports.wording import fill, listed, origin_of, read_as, say
@@ -97,7 +97,7 @@ def _status(schedule: "Schedule", contact: Contact, language: Language) -> str:
 
 def _length(count: int, unit: str, language: Language) -> str:
     word = _UNITS[unit].in_language(language)
-    return f"{count:,} {word.removesuffix('s') if language == 'en' and count == 1 else word}"
+    return f"{count:,} {units(count, word)}"
 
 
 def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Language) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Due, DueExample
+from crmrules.model.text import units
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
-from crmrules.reports.page import both, broken, examples, given, page_of, reading, sentence, units
+from crmrules.reports.page import both, broken, examples, given, page_of, reading, sentence
 
 
 def cadence_page(definition: CadenceDefinition) -> Document:

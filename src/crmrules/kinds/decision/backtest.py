@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from crmrules.analysis.markers import Marker, Said, written
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import shown
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -27,8 +28,8 @@ _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 class Rate:
     """How often what was looked for happened to the customers of one outcome."""
 
-    outcome: str | None
-    """None where there was none; `OPEN` ("?") where it was open."""
+    outcome: Said
+    """None where there was none; `Marker.OPEN` where it was open."""
     count: int
     happened: int
 
@@ -90,10 +91,10 @@ class Backtest:
         """Whether the interval of the rank quality holds one half."""
         return self.rank_interval is not None and self.rank_interval[0] <= CHANCE <= self.rank_interval[1]
 
-    def rate_of(self, outcome: str | None) -> Rate:
+    def rate_of(self, outcome: Said) -> Rate:
         """The rate of an outcome, of nobody where nobody has it. Raises `RecordError` for what is no outcome's id."""
-        if outcome is not None and not isinstance(outcome, str):
-            raise RecordError.of("outcome", f"{shown(outcome)} is no id", "give a text, or None for no outcome")
+        if outcome is not None and not isinstance(outcome, (str, Marker)):
+            raise RecordError.of("outcome", f"{shown(outcome)} is no id", "give a text, None for none, or a marker")
         return next((each for each in self.rates if each.outcome == outcome), Rate(outcome, 0, 0))
 
     def lift(self, rate: Rate) -> float | None:
@@ -134,7 +135,7 @@ class Backtest:
             "pairs": self.pairs,
             "rates": [
                 {
-                    "outcome": each.outcome,
+                    "outcome": written(each.outcome),
                     "count": each.count,
                     "happened": each.happened,
                     "share": each.count / self.total if self.total else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmrules.analysis.markers import OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.errors import EngineError
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Figure, Paragraph, Prose, Series, Table, Tone, named
@@ -20,7 +20,8 @@ _say = Sentences(
         "head": Text("{policy}: held against {label}", "{policy}：对照 {label}"),
         "all": Text("{happened:,} of {total:,} happened ({base}).", "{total:,} 例中发生 {happened:,} 例（{base}）。"),
         "unlabelled": Text(
-            "{count:,} do not say what happened, and are left out.", "{count:,} 例未注明是否发生，已剔除。"
+            "{count:,} {count:does|do} not say what happened, and {count:is|are} left out.",
+            "{count:,} 例未注明是否发生，已剔除。",
         ),
         "outcome": Text("outcome", "结论"),
         "count": Text("customers", "客户数"),
@@ -43,7 +44,8 @@ _say = Sentences(
             "在所见的发生者与未发生者配对中，{part:.0%} 次序正确（并列计一半）",
         ),
         "seen": Text(
-            "It is reckoned without the {left_out:,} of {total:,} that are open: {pairs:.1%} of all pairs are seen.",
+            "It is reckoned without the {left_out:,} of {total:,} that {left_out:is|are} open: {pairs:.1%} of all "
+            "pairs are seen.",
             "计算时剔除了 {total:,} 例中未决的 {left_out:,} 例：所见配对占全部配对的 {pairs:.1%}。",
         ),
         "chance": Text(
@@ -101,8 +103,8 @@ def _quality(found: "Backtest", language: Language) -> Iterator[Paragraph]:
         yield Paragraph(_say("chance", language))
 
 
-def _names(found: "Backtest", language: Language) -> Mapping[str | None, Prose]:
-    names: dict[str | None, Prose] = {None: _say("none", language), OPEN: _say("open", language)}
+def _names(found: "Backtest", language: Language) -> Mapping[Said, Prose]:
+    names: dict[Said, Prose] = {None: _say("none", language), Marker.OPEN: _say("open", language)}
     return names | {each.id: named(each.title.in_language(language), each.id) for each in found.definition.outcomes}
 
 
@@ -110,7 +112,7 @@ def _part(number: float | None) -> str:
     return "-" if number is None else f"{number:.1%}"
 
 
-def _row(rate: "Rate", names: Mapping[str | None, Prose], found: "Backtest") -> tuple[Prose, ...]:
+def _row(rate: "Rate", names: Mapping[Said, Prose], found: "Backtest") -> tuple[Prose, ...]:
     interval = "-" if rate.interval is None else f"{rate.interval[0]:.1%} - {rate.interval[1]:.1%}"
     lift = found.lift(rate)
     said = "-" if lift is None else f"{lift:.2f}"
@@ -145,7 +147,7 @@ def _sweep(found: "Backtest", name: str, language: Language) -> Iterator[Block]:
     yield _figure(found, name, language)
 
 
-def _moving(found: "Backtest", name: str) -> list[str | None]:
+def _moving(found: "Backtest", name: str) -> list[Said]:
     """The outcomes that other customers have at some value of a parameter, in their order."""
     tried = [each for parameter, _, each in found.sweep if parameter == name]
     outcomes = dict.fromkeys(rate.outcome for each in (found, *tried) for rate in each.rates)
@@ -181,7 +183,7 @@ def _figure(found: "Backtest", name: str, language: Language) -> Figure:
     return Figure(title, name, tuple(series))
 
 
-def _span(tried: list[tuple[float, "Backtest"]], outcome: str | None) -> int:
+def _span(tried: list[tuple[float, "Backtest"]], outcome: Said) -> int:
     counts = [each.rate_of(outcome).count for _, each in tried]
     return max(counts) - min(counts)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from attrs import evolve
 
-from crmrules.analysis.markers import OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import shown
@@ -78,12 +78,12 @@ def _settled(
     policy: DecisionTable, frame: Frame, happened: pl.Series, bind: Binding, day: datetime.date | None
 ) -> tuple[list[Rate], list[tuple[int, int]]]:
     column = outcomes_of(policy, frame, bind, day)
-    counts = Counter[tuple[str | None, bool]]()
+    counts = Counter[tuple[Said, bool]]()
     for code, label, count in _pairs(column.codes, happened):
         counts[column.labels[code], label] += count
     rates = [Rate(id_, counts[id_, True] + counts[id_, False], counts[id_, True]) for id_ in column.labels]
-    kept = [each for each in rates if each.count or each.outcome not in (None, OPEN)]
-    return kept, [(each.happened, each.count - each.happened) for each in kept if each.outcome != OPEN]
+    kept = [each for each in rates if each.count or each.outcome not in (None, Marker.OPEN)]
+    return kept, [(each.happened, each.count - each.happened) for each in kept if each.outcome is not Marker.OPEN]
 
 
 def _collected(
@@ -96,7 +96,7 @@ def _collected(
     number = given.select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
     certain = found[column_name(policy.id, "certain")]
     rates.append(_rate(None, (number == 0) & certain, happened))
-    rates += [each for each in [_rate(OPEN, ~certain, happened)] if each.count]
+    rates += [each for each in [_rate(Marker.OPEN, ~certain, happened)] if each.count]
     counts = Counter[tuple[int, bool]]()
     # how many outcomes an open row has in the end is not known
     for flags, label, count in _pairs(number.filter(certain), happened.filter(certain)):
@@ -104,7 +104,7 @@ def _collected(
     return rates, [(counts[flags, True], counts[flags, False]) for flags in range(len(columns), -1, -1)]
 
 
-def _rate(outcome: str | None, given: pl.Series, happened: pl.Series) -> Rate:
+def _rate(outcome: Said, given: pl.Series, happened: pl.Series) -> Rate:
     here = given & happened.is_not_null()
     return Rate(outcome, int(here.sum()), int((given & happened.fill_null(value=False)).sum()))
 

@@ -102,7 +102,14 @@ def covered(frame: pl.LazyFrame, policy: DecisionTable, binding: Binding, as_of:
     counted = tally(decided, policy)
     decides = Counter({each.rule.id: each.count for each in reasons(decided, policy, binding, as_of)})
     return Coverage(
-        policy.definition, counted.total, counted.open, decides, counted.outcomes, counted.missing, counted.alone
+        policy.definition,
+        counted.total,
+        counted.open,
+        decides,
+        counted.outcomes,
+        counted.missing,
+        counted.alone,
+        counted.undefined,
     )
 
 

@@ -42,6 +42,8 @@ class Coverage:
     """For each fact, the open cases it is missing from."""
     alone: Counter[str]
     """For each fact, the open cases it would settle alone."""
+    undefined: Counter[str]
+    """For each operation without a value, as it is written, the open cases that hang on it."""
 
     @property
     def never_fired(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ class Coverage:
             "outcomes": {outcome.id: self.outcomes[outcome.id] for outcome in self.definition.outcomes},
             "no_outcome": self.outcomes[None],
             "missing": dict(self.missing),
+            "undefined": dict(self.undefined),
             "settles_alone": dict(self.alone),
             "never_fired": list(self.never_fired),
             "never_given": list(self.never_given),
@@ -95,7 +98,7 @@ def cover(definition: DecisionDefinition, cases: Iterable[Case]) -> Coverage:
     """What some cases exercise. Raises as deciding on them does."""
     total = open_ = 0
     rules, outcomes = Counter[str](), Counter[str | None]()
-    missing, alone = Counter[str](), Counter[str]()
+    missing, alone, undefined = Counter[str](), Counter[str](), Counter[str]()
     for given, as_of in cases:
         stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
         found = truths(definition, values_of(definition, stored, as_of))
@@ -111,8 +114,9 @@ def cover(definition: DecisionDefinition, cases: Iterable[Case]) -> Coverage:
         open_ += 1
         lacking = lacking_by(definition, stored, as_of, verdict)
         missing.update(lacking.facts)
+        undefined.update(lacking.undefined)
         alone.update(lacking.facts if len(lacking.facts) == 1 and not lacking.undefined else ())
-    return Coverage(definition, total, open_, rules, outcomes, missing, alone)
+    return Coverage(definition, total, open_, rules, outcomes, missing, alone, undefined)
 
 
 def cover_examples(definition: DecisionDefinition) -> Coverage:

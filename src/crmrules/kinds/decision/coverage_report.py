@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, named
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, code, named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import listed
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _say = Sentences(
     {
-        "cases": Text("{total:,} cases, {open:,} open.", "共 {total:,} 例，{open:,} 例未决。"),
+        "cases": Text("{total:,} {total:case|cases}, {open:,} open.", "共 {total:,} 例，{open:,} 例未决。"),
         "rules": Text("Rules", "规则"),
         "outcomes": Text("Outcomes", "结论"),
         "facts": Text("What open cases lack", "未决所缺"),
@@ -27,6 +27,8 @@ _say = Sentences(
         "fact": Text("missing fact", "缺少的事实"),
         "in_open": Text("in open cases", "所涉未决例数"),
         "alone": Text("settles alone", "单独即可确定"),
+        "undefined": Text("Operations without a value: no fact would settle them", "无值的运算：任何事实都无法确定"),
+        "operation": Text("operation", "运算"),
     }
 )
 
@@ -56,16 +58,18 @@ def _blocks(coverage: "Coverage", language: Language) -> Iterator[Block]:
         outcomes.append((_say("none", language), f"{coverage.outcomes[None]:,}"))
         bars = (*bars, coverage.outcomes[None] / total)
     yield _table("outcomes", ("outcome", "count"), outcomes, language, bars)
+    rows: list[tuple[Prose, ...]]
     if coverage.missing:
         facts = {each.name: named(each.title.in_language(language), each.name) for each in definition.facts.declared}
         places = {name: place for place, name in enumerate(facts)}
         ranked = sorted(
             coverage.missing.items(), key=lambda item: (-item[1], -coverage.alone[item[0]], places[item[0]])
         )
-        rows: list[tuple[Prose, ...]] = [
-            (facts[name], f"{count:,}", f"{coverage.alone[name]:,}") for name, count in ranked
-        ]
+        rows = [(facts[name], f"{count:,}", f"{coverage.alone[name]:,}") for name, count in ranked]
         yield _table("facts", ("fact", "in_open", "alone"), rows, language)
+    if coverage.undefined:
+        rows = [(code(text), f"{count:,}") for text, count in coverage.undefined.most_common()]
+        yield _table("undefined", ("operation", "in_open"), rows, language)
     never = {"never_fired": coverage.never_fired, "never_given": coverage.never_given}
     for key, ids in never.items():
         if ids:

@@ -13,7 +13,7 @@ from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
 from crmrules.analysis.cells.search import Holds, Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
-from crmrules.analysis.markers import CONFLICT, GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.markers import Marker, Said, written
 from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Status
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
@@ -70,8 +70,8 @@ def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: 
 class Move:
     """From one outcome to another; of *collect* that one outcome is given or not."""
 
-    before: str | None
-    after: str | None
+    before: Said
+    after: Said
     what: str
 
     def holds(
@@ -157,7 +157,7 @@ def _changes(
     """The moves there are on some days, each with its record; None where it is not decided."""
     apart = space.diagrams.apply(_APART, old[1], new[1])
     both = space.diagrams.apply(CHOOSE, guard, apart, space.diagrams.leaf(None))
-    for pair in sorted((each for each in values(both) if each is not None), key=str):
+    for pair in sorted((each for each in values(both) if each is not None), key=_in_order):
         before, after = pair
         move = Move(before, after, what)
         witness, final = find(space, both, pair, partial(move.holds, old[0], new[0]))
@@ -167,6 +167,10 @@ def _changes(
             yield move, None
 
 
+def _in_order(pair: tuple[Said, Said]) -> str:
+    return str([*map(written, pair)])
+
+
 def _plain(witness: Witness, holds: Holds) -> Witness:
     """The same move shown by the fewest facts and the plainest values."""
     return evolve(witness, given=plainer(witness.given, lambda given: holds(given, witness.as_of)))
@@ -174,37 +178,38 @@ def _plain(witness: Witness, holds: Holds) -> Witness:
 
 def _settled_first(change: Change) -> bool:
     """What is open before or after comes last: it is a matter of facts left out."""
-    return OPEN in (change.before, change.after)
+    return Marker.OPEN in (change.before, change.after)
 
 
 def said(
     definition: DecisionDefinition, given: Mapping[str, Value], as_of: datetime.date | None, outcome: str = ""
-) -> str | None:
+) -> Said:
     """What the interpreter says of a record, as `Change` writes it."""
     stored = {**dict.fromkeys(each.name for each in definition.facts.declared), **given}
     try:
         verdict = interpret(definition, stored, as_of)
     except ConflictError:
-        return CONFLICT
+        return Marker.CONFLICT
     except CrmRulesError:
         return ""  # a day before the first value
     if outcome:
         given_ = isinstance(verdict.outcome, tuple) and outcome in verdict.outcome
-        return GIVEN if given_ else OPEN if outcome in verdict.possible else NOT_GIVEN
-    return (verdict.outcome if isinstance(verdict.outcome, str) else None) if verdict.certain else OPEN
+        return Marker.GIVEN if given_ else Marker.OPEN if outcome in verdict.possible else Marker.NOT_GIVEN
+    return (verdict.outcome if isinstance(verdict.outcome, str) else None) if verdict.certain else Marker.OPEN
 
 
-def named(outcome: str | None) -> str:
+def named(outcome: Said) -> str:
     """An outcome as differences call it."""
-    return {None: "no outcome", OPEN: "open", CONFLICT: "a conflict"}.get(outcome) or str(outcome)
+    words: dict[Said, str] = {None: "no outcome", Marker.OPEN: "open", Marker.CONFLICT: "a conflict"}
+    return words.get(outcome) or str(written(outcome))
 
 
 def _apart(before: Any, after: Any) -> tuple[Any, Any] | None:
     return None if before == after else (before, after)
 
 
-def _given(truth: bool | None) -> str:
-    return OPEN if truth is None else GIVEN if truth else NOT_GIVEN
+def _given(truth: bool | None) -> Marker:
+    return Marker.OPEN if truth is None else Marker.GIVEN if truth else Marker.NOT_GIVEN
 
 
 _APART = Operation(_apart)

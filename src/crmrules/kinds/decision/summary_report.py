@@ -16,7 +16,9 @@ from crmrules.reports.wording import say, stale
 
 _say = Sentences(
     {
-        "customers_of": Text("{total:,} customers, {open:,} open", "共 {total:,} 位客户，{open:,} 位未决"),
+        "customers_of": Text(
+            "{total:,} {total:customer|customers}, {open:,} open", "共 {total:,} 位客户，{open:,} 位未决"
+        ),
         "outcomes": Text("Outcomes", "结论"),
         "outcome": Text("outcome", "结论"),
         "customers": Text("customers", "客户数"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from crmrules.analysis.markers import GIVEN, NOT_GIVEN, OPEN
+from crmrules.analysis.markers import Marker
 from crmrules.assurance.difference.transitions import Coded, Moved, Pair, coded, counted, customers_of, transitions
 from crmrules.definitions.columns import column_name
 from crmrules.kinds.decision.parts import HitPolicy
@@ -53,13 +53,18 @@ def _given(found: pl.DataFrame, policy: DecisionTable, id_: str) -> Coded:
     column = column_name(policy.id, id_)
     given = pl.col(column) if column in found.columns else pl.lit(value=False)
     code = pl.when(given.is_null()).then(2).when(given).then(0).otherwise(1).cast(pl.UInt32)
-    return Coded(found.select(pl.repeat(0, pl.len(), dtype=pl.UInt32) + code).to_series(), [GIVEN, NOT_GIVEN, OPEN])
+    labels = [Marker.GIVEN, Marker.NOT_GIVEN, Marker.OPEN]
+    return Coded(found.select(pl.repeat(0, pl.len(), dtype=pl.UInt32) + code).to_series(), labels)
 
 
 def _listed(given: Mapping[str, pl.Series]) -> pl.Series:
     """The outcomes that are given, as one text a row."""
     named = [
-        pl.when(column == GIVEN).then(pl.lit(id_)).when(column == OPEN).then(pl.lit(f"{id_}?")).alias(id_)
+        pl.when(column == Marker.GIVEN.value)
+        .then(pl.lit(id_))
+        .when(column == Marker.OPEN.value)
+        .then(pl.lit(f"{id_}?"))
+        .alias(id_)
         for id_, column in given.items()
     ]
     return pl.DataFrame(given).select(pl.concat_str(named, separator=", ", ignore_nulls=True)).to_series()

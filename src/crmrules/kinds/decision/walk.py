@@ -141,7 +141,12 @@ class Walk(Generic[T, B]):
         """Where no unknown rule matters: one answer is possible, or of *collect* each is given or cannot be."""
         logic = self.logic
         asked = zip(self.steps, self._asked, strict=True)
-        return logic.both(*(logic.no(logic.both(where, logic.no(step.false))) for step, where in asked))
+        # where the walk passes a step whose rules are always known, all of them are false
+        matters = [(step, where) for step, where in asked if self._can_be_open(step)]
+        return logic.both(*(logic.no(logic.both(where, logic.no(step.false))) for step, where in matters))
+
+    def _can_be_open(self, step: Step[B]) -> bool:
+        return any(self.logic.is_open(self.truths[index]) is not False for index in step.rules)
 
     def given(self, answer: str | None) -> B | bool:
         """Where a true rule gives it."""

@@ -12,6 +12,7 @@ from crmrules.errors import did_you_mean
 from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, PopulationExample
+from crmrules.model.text import units
 
 _BASES = tuple(basis.value for basis in Basis)
 
@@ -97,6 +98,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             if id_ not in (*known, NO_OUTCOME) and id_ not in self.left_out:
                 self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", did_you_mean(id_, known))
         if len(example.expect.outcome) != len(example.given):
-            message = f"holds {len(example.expect.outcome)}, and there are {len(example.given)} customers"
+            count = len(example.given)
+            message = f"holds {len(example.expect.outcome)}, for {count} {units(count, 'customers')}"
             self.report(f"{path}, `expect`, `outcome`", message, "give each a band")
         return evolve(example, given=given)

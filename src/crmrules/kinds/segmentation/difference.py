@@ -7,6 +7,7 @@ from typing import Any
 
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
+from crmrules.analysis.markers import Said
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.expressions.tree import Expression, Literal, Name, rebuilt
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -25,7 +26,7 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
     Equal shares of an equal measure are a proof. A change is shown in a population whose measures are 1, 2, 3 and on.
     """
     facts, since = changed_facts(old, new), begun(old, new)
-    changes: dict[tuple[str | None, str | None], Change] = {}
+    changes: dict[tuple[Said, Said], Change] = {}
     open_: dict[Text, None] = {}
     for day in sorted({*days_of(old), *days_of(new)}, key=lambda day: day or datetime.date.min):
         if day is None and (old.is_dated or new.is_dated):

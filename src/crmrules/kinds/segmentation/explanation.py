@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _SAID = {
     "as_of": Text("As of {day}", "截至 {day}"),
     "ranked": Text(
-        "{customers} ranked by {measure}.",
-        "{customers}按{measure}排序。",
+        "{count:,} {count:customer|customers} ranked by {measure}.",
+        "{count:,} 位客户按{measure}排序。",
     ),
     "unknown": Text(
         "With no known {measure}, and so in no band: {count:,}.",
@@ -39,8 +39,6 @@ _SAID = {
         "总额占比以正值总额为基数，计入亏损后合计为 {sum:.2%}。",
     ),
     "customers": Text("customers", "客户数"),
-    "one": Text("{count} customer", "{count} 位客户"),
-    "many": Text("{count} customers", "{count} 位客户"),
     "top": Text("the top {share:.0%} of customers", "顶部 {share:.0%} 的客户"),
     "bottom": Text("the bottom {share:.0%}", "底部 {share:.0%} "),
     "wide": Text("{part}, {count} of {known} with those who tie,", "{part}（连同并列者为 {known} 位中的 {count} 位）"),
@@ -169,10 +167,6 @@ def _say(key: str, language: Language, **words: object) -> str:
     return _SAID[key].in_language(language).format(**words)
 
 
-def _counted(count: int, language: Language) -> str:
-    return _say("one" if count == 1 else "many", language, count=f"{count:,}")
-
-
 def _verdict(cuts: "Cuts", law: "Law") -> str:
     """Whether the law holds. Where ties widen the top, its share is that of more customers than the law speaks of."""
     if not cuts.total:
@@ -200,7 +194,7 @@ def _cuts(cuts: "Cuts", language: Language) -> Iterator[Block]:
     measure = fact_named(cuts.definition, cuts.definition.header.measure, language)
     if cuts.as_of is not None:
         yield Paragraph(_say("as_of", language, day=cuts.as_of.isoformat()))
-    yield Paragraph(filled(_SAID["ranked"], language, customers=_counted(cuts.known, language), measure=measure))
+    yield Paragraph(filled(_SAID["ranked"], language, count=cuts.known, measure=measure))
     yield asked_block(cuts, language)
     if cuts.unknown:
         yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))

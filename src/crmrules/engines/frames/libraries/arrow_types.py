@@ -82,6 +82,8 @@ def plain_array(array: Any) -> Any:
     if pa.types.is_run_end_encoded(type_):
         chunks = [pc.call_function("run_end_decode", [chunk]) for chunk in array.chunks]
         return plain_array(pa.chunked_array(chunks, type=type_.value_type))
+    if pa.types.is_float16(type_):
+        return _decimals(array)
     simpler = _simpler(type_)
     return array if simpler is None else array.cast(simpler)
 
@@ -105,12 +107,18 @@ def _decoded(array: Any) -> Any:
     return pa.chunked_array(decoded) if decoded else plain_array(pa.chunked_array([], type=array.type.value_type))
 
 
+def _decimals(array: Any) -> Any:
+    """Half floats as the shortest decimals that read back as them; Arrow writes all of their digits."""
+    import numpy as np
+
+    found = [None if number is None else float(str(np.float16(number))) for number in array.to_pylist()]
+    return pa.chunked_array([pa.array(found, pa.float64())])
+
+
 def _simpler(type_: Any) -> Any:
     """The type that holds the same values and has kernels; None where a type has them itself."""
     if pa.types.is_string_view(type_):
         return pa.string()
-    if pa.types.is_float16(type_):
-        return pa.float32()
     if pa.types.is_date64(type_):
         return pa.date32()
     if not pa.types.is_decimal(type_):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmrules.analysis.markers import CONFLICT, OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.analysis.smt.numbers import Sym, z3
 from crmrules.kinds.decision.walk import Walk
 
@@ -51,13 +51,13 @@ def walked(policy: "DecisionDefinition", truths: Sequence[Sym]) -> Walk[Sym, Any
     return Walk(policy, truths, _FORMULAS)
 
 
-def says(walk: Walk[Sym, Any], outcome: str | None) -> Any:
-    """Where this is what it comes to: an id, None, `OPEN` or `CONFLICT`; not for *collect*."""
-    if outcome == CONFLICT:
+def says(walk: Walk[Sym, Any], outcome: Said) -> Any:
+    """Where this is what it comes to; not for *collect*."""
+    if outcome is Marker.CONFLICT:
         return formula(walk.conflict)
-    if outcome == OPEN:
+    if outcome is Marker.OPEN:
         return formula(_FORMULAS.no(_FORMULAS.either(walk.conflict, *map(walk.settled, walk.answers))))
-    if outcome not in walk.answers:
+    if isinstance(outcome, Marker) or outcome not in walk.answers:
         return formula(False)
     return formula(_FORMULAS.both(_FORMULAS.no(walk.conflict), walk.settled(outcome)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crmrules.analysis.markers import GIVEN, OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.analysis.query import Answer
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.numbers import z3
@@ -11,14 +11,12 @@ from crmrules.analysis.smt.solving import Day, Holds, solve
 from crmrules.kinds.decision.analysis.formulas import given, says, walked
 from crmrules.kinds.decision.definition import DecisionDefinition
 
-Said = tuple[str | None, str | None]
-
 
 def moves(
     old: DecisionDefinition,
     new: DecisionDefinition,
     days: Iterable[Day],
-    pair: Said,
+    pair: tuple[Said, Said],
     what: str,
     holds: Holds,
     seconds: float,
@@ -31,11 +29,11 @@ def moves(
     return solve(old, tuple(days), formula, holds, seconds, "")
 
 
-def _says(formulas: Formulas, definition: DecisionDefinition, said: str | None, what: str) -> Any:
+def _says(formulas: Formulas, definition: DecisionDefinition, said: Said, what: str) -> Any:
     walk = walked(definition, [formulas.compile(rule.when) for rule in definition.rules])
     if not what:
         return says(walk, said)
     found = given(walk, what)
-    if said == OPEN:
+    if said is Marker.OPEN:
         return z3.Not(found.known)
-    return z3.And(found.known, found.value if said == GIVEN else z3.Not(found.value))
+    return z3.And(found.known, found.value if said is Marker.GIVEN else z3.Not(found.value))

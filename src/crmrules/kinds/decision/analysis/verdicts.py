@@ -12,7 +12,7 @@ from crmrules.analysis.cells.diagram import Diagram, Diagrams, Operation, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE, IS_TRUE, NOT_TRUE
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.cells.walking import CellLogic, Cells
-from crmrules.analysis.markers import CONFLICT, OPEN
+from crmrules.analysis.markers import Marker, Said
 from crmrules.kinds.decision.walk import Walk
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class Verdicts:
 
     @cached_property
     def outcome(self) -> Diagram:
-        """The settled outcome: an id, None, `OPEN` or `CONFLICT`. Of no sense for *collect*."""
-        said: list[tuple[str | None, Cells]] = [(each, self.walk.settled(each)) for each in self.walk.answers]
-        return self._labelled(OPEN, [*said, (CONFLICT, self.walk.conflict)])
+        """The settled outcome: an id, None or a marker. Of no sense for *collect*."""
+        said: list[tuple[Said, Cells]] = [(each, self.walk.settled(each)) for each in self.walk.answers]
+        return self._labelled(Marker.OPEN, [*said, (Marker.CONFLICT, self.walk.conflict)])
 
     def given(self, outcome: str) -> Diagram:
         """Whether *collect* gives an outcome; None while it is open."""
@@ -86,13 +86,13 @@ class Verdicts:
 def settled_in(definition: "DecisionDefinition", conditions: Conditions) -> Diagram:
     """The outcome of a policy that a fact reads: an id, or None where there is none or it is open."""
     found = Verdicts(definition, conditions.space, conditions.day).outcome
-    if CONFLICT in values(found):
+    if Marker.CONFLICT in values(found):
         raise Contradicts(f"policy `{definition.id}`, which it reads, contradicts itself")
     return conditions.diagrams.apply(_SETTLED, found)
 
 
 def _settle(outcome: Any) -> Any:
-    return None if outcome == OPEN else outcome
+    return None if outcome is Marker.OPEN else outcome
 
 
 _SETTLED = Operation(_settle)

@@ -159,7 +159,7 @@ class _Applying:
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
         safe, tells = not backend.is_sql, self._tells
-        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, safe, tells)
+        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, safe, tells, self.wanted.undefined)
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:

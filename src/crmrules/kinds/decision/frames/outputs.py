@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crmrules.engines.frames.outcomes import Labels, Values
 from crmrules.engines.frames.parts import Family
+from crmrules.expressions.numbers import Exact
 from crmrules.kinds.decision.parts import Outcome
 
 
@@ -17,4 +18,4 @@ def output_of(name: str, outcomes: Sequence[Outcome]) -> Labels | Values | None:
         return Values(Family.BOOL, found)
     if kinds == {int}:
         return Values(Family.WHOLE, found)
-    return Values(Family.FLOAT, found) if kinds <= {int, float} else None
+    return Values(Family.FLOAT, found) if kinds <= {int, float, Exact} else None

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from crmrules.definitions.base import Answering
+from crmrules.engines.interpreter import values_of
 from crmrules.engines.python.lower import Lowered, implied, lower
 from crmrules.engines.python.source import Source, build
 from crmrules.expressions.tree import Call, Comparison, Expression, Name, names
-from crmrules.kinds.decision.meaning import Answer, Truth, judge
+from crmrules.kinds.decision.meaning import Answer, Truth, judge, truths
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.python.tree import Leaf, Test, TooLarge, Tree, grow
 
@@ -70,14 +71,20 @@ class Compiled:
         source = Source(self._lowered, self._policy_function)
         text = write(source)
         source.namespace |= {"judge": self._judge, "record_class": self.record_class, "coerce": self.coerce}
+        source.namespace |= {"exact_truths": self._exact_truths}
         return build(text, source)[name]
 
     def _outcome_source(self, source: Source) -> str:
         parameters = "r, as_of" if self.definition.reads_as_of else "r"
+        if self._lowered.is_long:
+            return _function("outcome", parameters, [f"return judge(*exact_truths({parameters}))"])
         return _function("outcome", parameters, _Writer(self._lowered, source, "return {}").body(self._tree))
 
     def _outcomes_source(self, source: Source) -> str:
-        each = _Writer(self._lowered, source, "add({})\ncontinue").body(self._tree)
+        if self._lowered.is_long:
+            each = ["add(judge(*exact_truths(r, as_of)))"]
+        else:
+            each = _Writer(self._lowered, source, "add({})\ncontinue").body(self._tree)
         loop = [
             "out = []",
             "add = out.append",
@@ -88,6 +95,8 @@ class Compiled:
         return _function("outcomes", "records, as_of", loop)
 
     def _truths_source(self, source: Source) -> str:
+        if self._lowered.is_long:
+            return _function("truths", "r, as_of", ["return exact_truths(r, as_of)"])
         writer = _Writer(self._lowered, source, "")
         return _function("truths", "r, as_of", [*writer.load_all(), f"return ({', '.join(writer.truths())},)"])
 
@@ -112,6 +121,11 @@ class Compiled:
 
     def _judge(self, *truths: Truth) -> Answer:
         return judge(self.definition, truths).outcome
+
+    def _exact_truths(self, record: Any, as_of: datetime.date | None = None) -> tuple[Truth, ...]:
+        """The truth of every rule by the interpreter."""
+        stored = {each.name: getattr(record, each.name, None) for each in self.definition.facts.declared}
+        return tuple(truths(self.definition, values_of(self.definition, stored, as_of or self.day)))
 
 
 def _function(name: str, parameters: str, lines: list[str]) -> str:

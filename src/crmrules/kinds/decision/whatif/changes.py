@@ -1,51 +1,27 @@
 """What would change a decision: the cells of one fact at a time, all others as they are."""
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, count
+from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from attrs import define, field, frozen
 
-from crmrules.analysis.cells import candidates
-from crmrules.analysis.cells.diagram import Stretch
-from crmrules.analysis.cells.domain import Cut, Domain, domain_of
+from crmrules.analysis.cells.domain import Domain, domain_of
+from crmrules.analysis.cells.intervals import Interval
+from crmrules.analysis.cells.writing import shortest
 from crmrules.definitions.base import Answering
 from crmrules.errors import ConflictError
+from crmrules.expressions.numbers import exact, nearest
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, interpret
+from crmrules.kinds.decision.whatif.cell import Bound, Cell, nearest_value, others_than
 from crmrules.kinds.decision.whatif.crossings import Crossings
+from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
-
-
-@frozen
-class Bound:
-    """Where a stretch of values begins or ends."""
-
-    value: Value
-    closed: bool
-    """Whether the value itself belongs to the stretch."""
-
-
-@frozen
-class Cell:
-    """Values of one fact for which the decision is the same, all other facts as they are."""
-
-    fact: str
-    low: Bound | None
-    """None where there is no limit; flags and choices have none, but `values`."""
-    high: Bound | None
-    values: tuple[Value, ...]
-    """The values of a flag, a choice or a text; empty for numbers and days, and for all texts but some."""
-    apart: tuple[str, ...]
-    """The texts it is all but; empty for everything else."""
-    outcome: Answer
-    """The settled outcome; None where there is none or it is open."""
-    certain: bool
-    possible: tuple[str | None, ...]
 
 
 @frozen
@@ -80,16 +56,18 @@ class Reach:
 def cells_of(
     definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, fact: Fact
 ) -> Cells:
-    """What each value of a fact leads to, from the least on: exact, to the last float64."""
+    """What each value of a fact leads to, from the least on: exactly."""
     domain = domain_of(fact.type)
     looking = _Looking(definition, stored, as_of, fact, domain)
     if domain.few:
         return Cells(tuple(looking.few()), True)
     if fact.type.kind is Kind.TEXT:
         return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
-    crossings = Crossings(definition, stored, as_of, fact.name, domain)
-    cells = tuple(looking.stretches(crossings.cuts(), crossings.unsure))
-    return Cells(cells, not crossings.unsure)
+    crossings = Crossings(stored, as_of, fact.name)
+    found, lost = stretches(domain, crossings.of(definition))
+    if crossings.unsure:
+        return Cells((), False)
+    return Cells(tuple(looking.stretches(found)), not lost)
 
 
 def reaches(
@@ -126,16 +104,16 @@ def _is_so(
 
 
 def _reaches(now: Verdict, cell: Cell, value: Value, fact: Fact) -> Iterator[Reach]:
-    nearest = _nearest(cell, value)
-    if nearest is None:  # any value will do
-        nearest = candidates.Cell(domain_of(fact.type), Stretch(None, None)).values()[0]
-    distance = _distance(value, nearest)
+    told = nearest_value(cell, value, fact.type)
+    if told is None:
+        return
+    distance = _distance(value, told)
     if not cell.certain:
         if now.certain:
-            yield Reach(None, True, False, cell.fact, value, nearest, cell, distance)
+            yield Reach(None, True, False, cell.fact, value, told, cell, distance)
         return
     for outcome, given in _others(now, cell):
-        yield Reach(outcome, given, True, cell.fact, value, nearest, cell, distance)
+        yield Reach(outcome, given, True, cell.fact, value, told, cell, distance)
 
 
 def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
@@ -174,11 +152,6 @@ def _texts(definition: DecisionDefinition, stored: Mapping[str, Value], fact: Fa
     return list(dict.fromkeys(each for each in found if isinstance(each, str)))
 
 
-def _others_than(texts: Sequence[str]) -> Iterator[str]:
-    """Texts that are none of some."""
-    return (each for each in chain(("other",), (f"other {number}" for number in count(2))) if each not in texts)
-
-
 @define
 class _Looking:
     definition: DecisionDefinition
@@ -186,23 +159,22 @@ class _Looking:
     as_of: datetime.date | None
     fact: Fact
     domain: Domain
-    _seen: dict[Cut, Verdict | None] = field(factory=dict, init=False)
+    _seen: dict[Value, Verdict | None] = field(factory=dict, init=False)
 
-    def _at(self, cut: Cut) -> Verdict | None:
+    def _at(self, value: Value) -> Verdict | None:
         """What is said at a value; None where rules contradict each other."""
-        if cut not in self._seen:
-            record = {**self.stored, self.fact.name: self.domain.value(cut)}
+        if value not in self._seen:
             try:
-                self._seen[cut] = interpret(self.definition, record, self.as_of)
+                self._seen[value] = interpret(self.definition, {**self.stored, self.fact.name: value}, self.as_of)
             except ConflictError:
-                self._seen[cut] = None
-        return self._seen[cut]
+                self._seen[value] = None
+        return self._seen[value]
 
     def few(self) -> Iterator[Cell]:
         """The cells of a flag or a choice: its values by what they lead to."""
         by_answer: dict[Any, list[Value]] = {}
-        for cut, value in enumerate(self.domain.few):
-            verdict = self._at(cut)
+        for value in self.domain.few:
+            verdict = self._at(value)
             if verdict is not None:
                 by_answer.setdefault(_answer(verdict), []).append(value)
         for (outcome, certain, possible), values in by_answer.items():
@@ -210,7 +182,7 @@ class _Looking:
 
     def texts(self, named: list[str]) -> Iterator[Cell]:
         """The cells of a text: those it is compared with, and all others together."""
-        rest = self._answer_at(next(_others_than(named)))
+        rest = self._answer_at(next(others_than(named)))
         by_answer: dict[Any, list[str]] = {}
         for value in named:
             by_answer.setdefault(self._answer_at(value), []).append(value)
@@ -221,62 +193,32 @@ class _Looking:
             apart = [each for each in named if self._answer_at(each) != rest]
             yield Cell(self.fact.name, None, None, (), tuple(apart), *rest)
 
-    def stretches(self, begins: Sequence[Cut], unsure: Sequence[tuple[Cut, Cut]]) -> Iterator[Cell]:
-        """The cells of numbers and days; neighbours that lead to the same are one, and of what is unsure is none."""
-        kept: list[tuple[Cut, Any]] = []
-        for begin in begins:
-            answer = _UNSURE if any(low <= begin <= high for low, high in unsure) else self._answer_at(begin)
-            if not kept or answer != kept[-1][1]:
-                kept.append((begin, answer))
-        for (begin, answer), (end, _) in zip(kept, [*kept[1:], (None, None)], strict=True):
-            verdict = None if answer is _UNSURE else self._at(begin)
-            if verdict is not None:
-                low = None if begin == self.domain.first else self._low(begin)
-                high = None if end is None else self._high(end)
-                yield Cell(self.fact.name, low, high, (), (), verdict.outcome, verdict.certain, verdict.possible)
+    def stretches(self, found: Sequence[Interval]) -> Iterator[Cell]:
+        """The cells of numbers and days: stretches side by side that lead to the same are one."""
+        for answer, alike in groupby(found, key=lambda each: self._answer_at(self._value(shortest(each)))):
+            if answer is not None:
+                parts = list(alike)
+                yield Cell(self.fact.name, self._low(parts[0]), self._high(parts[-1]), (), (), *answer)
 
-    def _answer_at(self, cut: Cut) -> Any:
-        verdict = self._at(cut)
+    def _answer_at(self, value: Value) -> Any:
+        verdict = self._at(value)
         return None if verdict is None else _answer(verdict)
 
-    def _low(self, cut: Cut) -> Bound:
-        """The limit a stretch begins with: a value that people write, if there is one at hand."""
-        before = self.domain.before(cut)
-        open_ = isinstance(cut, float) and len(repr(before)) < len(repr(cut))
-        return Bound(self.domain.value(before if open_ else cut), not open_)
+    def _low(self, limits: Interval) -> Bound | None:
+        whole = self.domain.limits(None, None)
+        return None if limits.low <= whole.low else Bound(self._value(exact(limits.low)), not limits.open_low)
 
-    def _high(self, cut: Cut) -> Bound:
-        """The limit a stretch ends with."""
-        if self.domain.type.kind in (Kind.INTEGER, Kind.DATE):
-            return Bound(self.domain.value(self.domain.before(cut)), True)
-        low = self._low(cut)
-        return Bound(low.value, not low.closed)
+    def _high(self, limits: Interval) -> Bound | None:
+        whole = self.domain.limits(None, None)
+        return None if limits.high >= whole.high else Bound(self._value(exact(limits.high)), not limits.open_high)
 
-
-_UNSURE = object()
-"""In place of the answer on a stretch on which it may change."""
+    def _value(self, number: Fraction) -> Value:
+        """A number of a stretch as a value of the fact."""
+        return self.domain.value(int(number)) if self.domain.is_whole else nearest(number)
 
 
 def _answer(verdict: Verdict) -> tuple[Answer, bool, tuple[str | None, ...]]:
     return verdict.outcome, verdict.certain, verdict.possible
-
-
-def _nearest(cell: Cell, now: Value) -> Value:
-    """The value of a cell that is nearest to the one of today, itself inside."""
-    if cell.values:
-        return now if now in cell.values else cell.values[0]
-    if isinstance(now, str) or cell.apart:
-        return now if now is not None and now not in cell.apart else next(_others_than(cell.apart))
-    comparable: Any = now
-    if cell.low is not None and (now is None or comparable <= cell.low.value):
-        return cell.low.value if cell.low.closed else _step(cell.low.value, 1)
-    if cell.high is not None and (now is None or comparable >= cell.high.value):
-        return cell.high.value if cell.high.closed else _step(cell.high.value, -1)
-    return now
-
-
-def _step(value: Value, sign: int) -> Value:
-    return math.nextafter(value, sign * math.inf) if isinstance(value, float) else value
 
 
 def _distance(now: Value, value: Value) -> float:

@@ -1,125 +1,235 @@
-"""Where the conditions of a policy change their truth as one number or day grows, all other facts as they are.
+"""Where the conditions of a policy may change their truth as one number or day grows, all other facts as they are.
 
-Each comparison is reckoned on a whole stretch of values at once, in intervals; a stretch on which it may change is
-halved, down to two neighbouring float64. So nothing is sampled, and a window one value wide is found. Where halving
-takes too many steps, as with a fact on both sides of a comparison, the stretches that are left are unsure: nothing is
-said of them.
+Each side of a comparison is a quotient of polynomials of the fact; it changes at most where the two sides are equal,
+where a divisor is zero, or where a result gets beyond the largest float64. These places are told exactly, and there are
+few of them; what a decision comes to there and between them is for the interpreter to say.
 """
 
 import datetime
-import struct
-from collections import deque
-from collections.abc import Iterator, Mapping
-from itertools import count
-from typing import assert_never
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, product
+from typing import Any, assert_never
 
 from attrs import define, field
 
-from crmrules.analysis.cells.domain import Cut, Domain
-from crmrules.analysis.cells.intervals import Interval
 from crmrules.definitions.base import Answering
-from crmrules.expressions.functions import Function
-from crmrules.expressions.tree import Call, Comparison, Expression, Membership, Value, children
-from crmrules.expressions.types import Kind
-from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.whatif.ranges import Ranges, Truths
-
-MOST_STEPS = 2_000
-"""How many stretches are looked at for one comparison, the longest first; what may change on others is unsure."""
+from crmrules.engines.interpreter import values_of
+from crmrules.expressions.evaluate import evaluate, rounded
+from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.numbers import LARGEST, exact
+from crmrules.expressions.operators import ArithmeticOperator
+from crmrules.expressions.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Expression,
+    Literal,
+    Membership,
+    Name,
+    Negative,
+    Value,
+    names,
+    walk,
+)
+from crmrules.expressions.types import Kind, Type
+from crmrules.kinds.decision.whatif.functions import FACT, MOST_WAYS, Quotient, Rounded, Ways, Wild, number, reckoned
+from crmrules.kinds.decision.whatif.polynomials import Root, roots
 
 
 @define
 class Crossings:
-    """The places of one fact at which some condition changes."""
+    """The places of one fact at which some condition may change."""
 
-    definition: DecisionDefinition
     stored: Mapping[str, Value]
     as_of: datetime.date | None
     fact: str
-    domain: Domain
-    unsure: list[tuple[Cut, Cut]] = field(factory=list, init=False)
-    """The stretches, each with its first and last value, on which some condition may change; known once cuts are."""
+    unsure: bool = field(default=False, init=False)
+    """Whether there may be others."""
+    _found: set[Root] = field(factory=set, init=False)
+    _looked: set[tuple[Any, ...]] = field(factory=set, init=False)
 
-    def cuts(self) -> list[Cut]:
-        """Where stretches begin on which no condition changes, or which are unsure, from the least value on."""
-        found = {self.domain.first}
-        seen: set[tuple[str, Expression]] = set()
-        for ranges, atom in self._atoms(self.definition):
-            if (ranges.definition.id, atom) not in seen:
-                seen.add((ranges.definition.id, atom))
-                found.update(self._changes(ranges, atom))
-        return sorted(found)
-
-    def _changes(self, ranges: Ranges, atom: Expression) -> Iterator[Cut]:
-        whole = self.domain.type.kind in (Kind.INTEGER, Kind.DATE)
-        number, place = (int, int) if whole else (_number, _place)
-        waiting = deque([(place(self.domain.first), place(self.domain.last))])
-        looked: list[tuple[int, int, Truths | None]] = []
-        for step in count(1):
-            if not waiting:
-                break
-            low, high = waiting.popleft()
-            truths = ranges.truths(atom, Interval(float(number(low)), float(number(high))))
-            if len(truths) > 1 and low < high and step < MOST_STEPS:
-                middle = (low + high) // 2
-                waiting += [(low, middle), (middle + 1, high)]
-            else:
-                looked.append((low, high, None if len(truths) > 1 and low < high else truths))
-        before: object = ()
-        for low, high, known in sorted(looked, key=lambda each: each[0]):
-            # of one value of which intervals say too little the interpreter says more
-            if known != before or (known is not None and len(known) > 1):
-                yield number(low)
-            if known is None:
-                begin = self.unsure.pop()[0] if before is None else number(low)
-                self.unsure.append((begin, number(high)))
-            before = known
-
-    def _atoms(self, definition: Answering) -> Iterator[tuple[Ranges, Expression]]:
-        """The comparisons of numbers and days, and the questions whether they are known, that hang on the fact."""
-        ranges = Ranges(definition, self.stored, self.as_of, self.fact)
-        waiting = list(definition.conditions)
-        while waiting:
-            node = waiting.pop()
-            if not ranges.hangs_on_fact(node):
-                continue
-            match node:
-                case Comparison(left=left) if ranges.is_amount(left):
-                    yield ranges, node
-                case Membership(item=item, choices=choices) if ranges.is_amount(item):
-                    yield from ((ranges, Comparison("==", item, choice)) for choice in choices)
-                case Call(function=function, arguments=arguments):
-                    if _asks(function) and ranges.is_amount(arguments[0]):
-                        yield ranges, node
-                    else:
-                        waiting += arguments
-                case _:
-                    waiting += children(node)
+    def of(self, definition: Answering) -> list[Root]:
+        """Those of a policy, and of the policies that it reads, from the least on."""
+        following = _Following(self, definition)
+        for node in dict.fromkeys(part for each in definition.conditions for part in walk(each)):
+            try:
+                following.look(node)
+            except Wild:
+                self.unsure = True
         for policy in definition.policies.values():
-            yield from self._atoms(policy)
+            self.of(policy)
+        return sorted(self._found)
+
+    def add(self, function: Quotient) -> None:
+        """Add where a function is zero."""
+        if function.hangs and (function.variable, function.over) not in self._looked:
+            self._looked.add((function.variable, function.over))
+            for each in roots(function.over):
+                self._add_root(function.variable, each)
+
+    def _add_root(self, variable: Rounded | None, root: Root) -> None:
+        if variable is None:
+            self._found.add(root)
+            return
+        # a rounded number passes the root where it steps from the multiple of its unit before to the one behind
+        unit = Fraction(1, 10**variable.places)
+        before, behind = math.floor(root.low / unit), math.ceil(root.high / unit)
+        for step in {before - 1, before, behind - 1, behind}:
+            self.add(variable.of.less(number((step + Fraction(1, 2)) * unit)))
 
 
-def _asks(function: Function) -> bool:
-    """Whether a function makes a truth of numbers."""
-    match function:
-        case "known":
-            return True
-        case "coalesce" | "min" | "max" | "abs" | "days_between":
-            return False
-        case _:
-            assert_never(function)
+@define(slots=False)
+class _Following:
+    """The functions that the expressions of one policy are."""
+
+    crossings: Crossings
+    definition: Answering
+    _derived: dict[str, Ways | None] = field(factory=dict, init=False)
+    """What derived facts are; None where that is not followed."""
+
+    @cached_property
+    def _values(self) -> Mapping[str, Value]:
+        return values_of(self.definition, self.crossings.stored, self.crossings.as_of)
+
+    @cached_property
+    def _hanging(self) -> set[str]:
+        """The fact, and the facts derived from it."""
+        found = {self.crossings.fact}
+        for each in self.definition.facts.derived:
+            if not found.isdisjoint(each.inputs):
+                found.add(each.name)
+        return found
+
+    def look(self, node: Expression) -> None:
+        """Add where a comparison of numbers or days may change, or whether one is known."""
+        if self._hanging.isdisjoint(names(node)):
+            return
+        match node:
+            case Comparison(left=left, right=right) if self._is_amount(left):
+                self._add_differences(self._ways(left), self._ways(right))
+            case Membership(item=item, choices=choices) if self._is_amount(item):
+                for choice in choices:
+                    self._add_differences(self._ways(item), self._ways(choice))
+            case Call(function="known", arguments=(argument,)) if self._is_amount(argument):
+                self._ways(argument)
+            case _:
+                return
+
+    def _add_differences(self, some: Ways, others: Ways) -> None:
+        for one, other in product(some, others):
+            self.crossings.add(one.less(other))
+
+    def _ways(self, node: Expression) -> Ways:
+        found = tuple(dict.fromkeys(self._all_ways(node)))
+        if len(found) > MOST_WAYS:
+            raise Wild
+        return found
+
+    def _all_ways(self, node: Expression) -> Ways:
+        if self._hanging.isdisjoint(names(node)):
+            return _constant(evaluate(node, self._values))
+        match node:
+            case Name(name=name):
+                return (FACT,) if name == self.crossings.fact else self._of_derived(name)
+            case Negative(operand=operand):
+                return tuple(_negative(each) for each in self._ways(operand))
+            case Arithmetic(operator=operator, left=left, right=right):
+                return self._arithmetic(operator, self._ways(left), self._ways(right))
+            case Call(function=function, arguments=arguments):
+                return self._call(function, [self._ways(each) for each in arguments])
+            case _:
+                raise TypeError(f"{type(node).__name__} is no number")
+
+    def _of_derived(self, name: str) -> Ways:
+        for each in self.definition.facts.derivation(name):  # a long chain of facts is no deep recursion
+            if each.name in self._hanging and each.name not in self._derived and _is_amount(self._type(each.name)):
+                assert each.expression is not None  # what another policy says is no number
+                self._derived[each.name] = self._followed(each.expression)
+        found = self._derived[name]
+        if found is None:
+            raise Wild
+        return found
+
+    def _followed(self, node: Expression) -> Ways | None:
+        try:
+            return self._ways(node)
+        except Wild:
+            return None
+
+    def _arithmetic(self, operator: ArithmeticOperator, some: Ways, others: Ways) -> Ways:
+        found = []
+        for one, other in product(some, others):
+            if operator == "/":
+                self.crossings.add(other)
+                if not other.over:
+                    continue
+            made = reckoned(operator, one, other)
+            found.append(made)
+            for most in (LARGEST, -LARGEST):
+                self.crossings.add(made.less(number(most)))
+        return tuple(found)
+
+    def _call(self, function: Function, arguments: list[Ways]) -> Ways:
+        match function:
+            case "coalesce":
+                return sum(arguments, ())
+            case "min" | "max":
+                for some, others in combinations(arguments, 2):
+                    self._add_differences(some, others)
+                return sum(arguments, ())
+            case "abs":
+                for each in arguments[0]:
+                    self.crossings.add(each)
+                return (*arguments[0], *map(_negative, arguments[0]))
+            case "round":
+                ((places,),) = arguments[1:]
+                return tuple(_rounded(each, int(places.over[0]) if places.over else 0) for each in arguments[0])
+            case "days_between":
+                return tuple(one.less(other) for one, other in product(*arguments))
+            case "known":
+                raise TypeError(f"`{function}` is no number")
+            case _:
+                assert_never(function)
+
+    def _is_amount(self, node: Expression) -> bool:
+        """Whether an expression is a number or a day."""
+        match node:
+            case Literal(value=value):
+                return isinstance(value, int | float | Fraction | datetime.date) and not isinstance(value, bool)
+            case Name(name=name):
+                return _is_amount(self._type(name))
+            case Negative() | Arithmetic():
+                return True
+            case Call(function=function, arguments=arguments):
+                gives = FUNCTIONS[function].gives
+                return _is_amount(gives) if gives is not None else self._is_amount(arguments[0])
+            case _:
+                return False
+
+    def _type(self, name: str) -> Type | None:
+        parameter = self.definition.parameters.get(name)
+        return parameter.type if parameter is not None else self.definition.facts.types.get(name)
 
 
-def _place(number: float) -> int:
-    """A float64 as a whole number, in the same order: neighbours are neighbours."""
-    bits = int.from_bytes(struct.pack(">d", number + 0.0), signed=True)
-    return bits if bits >= 0 else -(bits & _MAGNITUDE)
+def _is_amount(type_: Type | None) -> bool:
+    return type_ is not None and (type_.numeric or type_.kind is Kind.DATE)
 
 
-def _number(place: int) -> float:
-    number: float = struct.unpack(">d", abs(place).to_bytes(8))[0]
-    return -number if place < 0 else number
+def _constant(value: Any) -> Ways:
+    if value is None:
+        return ()
+    return (number(Fraction(value.toordinal()) if isinstance(value, datetime.date) else exact(value)),)
 
 
-_MAGNITUDE = 2**63 - 1
-"""All bits of a float64 but its sign."""
+def _negative(function: Quotient) -> Quotient:
+    return number(Fraction(0)).less(function)
+
+
+def _rounded(function: Quotient, places: int) -> Quotient:
+    if not function.hangs:
+        value = function.over[0] / function.under[0] if function.over else Fraction(0)
+        return number(rounded(value, places))
+    return Quotient(FACT.over, FACT.under, Rounded(function, places))

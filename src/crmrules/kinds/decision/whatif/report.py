@@ -1,10 +1,15 @@
 """What would change a decision as a report, in both languages."""
 
 from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from crmrules.expressions.numbers import exact, written
 from crmrules.expressions.render import literal
-from crmrules.kinds.decision.whatif.changes import Bound, Cell, Reach
+from crmrules.expressions.tree import Value
+from crmrules.kinds.decision.whatif.cell import Bound, Cell
+from crmrules.kinds.decision.whatif.changes import Reach
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph
 from crmrules.reports.wording import listed, say
@@ -72,25 +77,32 @@ def _cell(cell: Cell, language: Language) -> str:
         others = ", ".join(map(literal, cell.apart))
         return f"{cell.fact} != {others}" if len(cell.apart) == 1 else f"{cell.fact} not in ({others})"
     if cell.low is not None and cell.low == cell.high:
-        return f"{cell.fact} = {literal(cell.low.value)}"
-    limits = [_limit(cell.fact, cell.low, ">"), _limit(cell.fact, cell.high, "<")]
+        return f"{cell.fact} = {_written(cell.low.value)}"
+    told = cell.plain or cell
+    limits = [_limit(cell.fact, told.low, ">"), _limit(cell.fact, told.high, "<")]
     return _say("and", language).join(each for each in limits if each) or _say("any", language)
 
 
 def _limit(fact: str, bound: Bound | None, sign: str) -> str:
     if bound is None:
         return ""
-    value, closed = bound.value, bound.closed
-    if isinstance(value, float):
-        if abs(value) >= _LARGE:  # beyond it a result would leave float64
-            return ""
-        if 0 < abs(value) <= 1 / _LARGE:
-            value, closed = 0, False
-    return f"{fact} {sign}{'=' if closed else ''} {literal(value)}"
+    text, closed = _written(bound.value), bound.closed
+    if isinstance(bound.value, float) and len(text) > _LONG:  # a fraction, or a decimal too long to read
+        text, closed = _in_short(exact(bound.value), up=sign == ">"), True
+    return f"{fact} {sign}{'=' if closed else ''} {text}"
 
 
-_LARGE = 1e300
-"""Limits beyond it, or as near to zero, are those of float64 and none of the policy's."""
+_LONG = 20
+
+
+def _written(value: Value) -> str:
+    return written(exact(value)) if isinstance(value, float) else literal(value)
+
+
+def _in_short(number: Fraction, up: bool) -> str:
+    """A decimal next to a long number, on its inner side."""
+    context = Context(prec=_LONG - 3, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+    return str(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
 
 
 def _answer(cell: Cell, language: Language) -> str:

@@ -1,5 +1,6 @@
 """What would change a decision, as callers see it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.result import Decision
-    from crmrules.kinds.decision.whatif.changes import Cell, Reach
+    from crmrules.kinds.decision.whatif.cell import Cell
+    from crmrules.kinds.decision.whatif.changes import Reach
     from crmrules.reports.document import Document
 
 
@@ -111,14 +113,15 @@ def what_if(decision: "Decision") -> WhatIf:
     facts = {each.name: each for each in definition.read_facts}
     missing = decision.missing
     asked = {name: cells_of(definition, stored, as_of, facts[name]) for name in missing}
-    ranked = sorted(asked, key=lambda name: _left_open(asked[name].cells))
+    answers = {name: tuple(each for each in found.cells if each.plain) for name, found in asked.items()}
+    ranked = sorted(answers, key=lambda name: _left_open(answers[name]))
     complete = all(each.complete for each in asked.values())
     found: tuple[Reach, ...] = ()
     if not missing:  # an open decision is first to be asked about; what no fact would settle can only be changed
         found, complete = reaches(definition, stored, as_of)
-    return WhatIf(decision, found, complete, {name: asked[name].cells for name in ranked})
+    return WhatIf(decision, found, complete, {name: answers[name] for name in ranked})
 
 
 def _left_open(cells: "Sequence[Cell]") -> float:
-    """How many outcomes stay possible, on average over the answers there are."""
-    return sum(len(each.possible) for each in cells) / max(len(cells), 1)
+    """How many outcomes stay possible, on average over the answers there are; without an answer it comes last."""
+    return sum(len(each.possible) for each in cells) / len(cells) if cells else math.inf

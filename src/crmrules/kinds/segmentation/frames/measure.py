@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.parts import Column, Constant, Family
+from crmrules.engines.frames.rounding import ALL_WHOLE, nearest_whole, signed, steps
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.numbers import MAX_WHOLE
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 _PRECISION = 38
 """The digits of the widest decimals of every library."""
-
-_ALL_WHOLE = 2.0**52
-"""From here on every float64 is a whole number."""
 
 
 @frozen
@@ -123,9 +121,12 @@ def _constant(part: Constant) -> nw.Expr:
 
 
 def _hundredths(part: Column, stages: Stages) -> nw.Expr:
-    """A float's hundredths, half to even in float64 alone: libraries round otherwise, and not alike."""
+    """A number's hundredths, half to even: of a stored float in float64 alone, since libraries round not alike."""
     inside = nw.when(part.as_float.abs() <= float(MAX_WHOLE)).then(part.settled)
+    if part.bound is not None:
+        placed = evolve(part, expr=stages.place(inside, part.level), level=part.level + 1, guards={}, finite=True)
+        return stages.place(steps(placed, 100.0, stages).cast(nw.Int64), placed.level + 2)
     value = stages.place(inside * 100.0, part.level)
     size = stages.place(value.abs(), part.level + 1)
-    whole = nw.when(size < _ALL_WHOLE).then((size + _ALL_WHOLE) - _ALL_WHOLE).otherwise(size)
-    return stages.place(nw.when(value < 0).then(-whole).otherwise(whole).cast(nw.Int64), part.level + 2)
+    whole = nw.when(size < ALL_WHOLE).then(nearest_whole(size)).otherwise(size)
+    return stages.place(signed(whole, value).cast(nw.Int64), part.level + 2)

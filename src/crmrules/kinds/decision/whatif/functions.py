@@ -1,0 +1,83 @@
+"""What an expression can be as a function of one fact, all others as they are: quotients of polynomials.
+
+`min`, `max`, `abs` and `coalesce` are one of several; a number that is rounded is a variable of its own, of which it is
+known where it steps. What would hang on the fact and on such a variable at once, or be too long, is `Wild`.
+"""
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import frozen
+
+from crmrules.expressions.operators import ArithmeticOperator
+from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, constant, minus, plus, times
+
+MOST_TERMS = 12
+"""The longest polynomial that is followed."""
+
+MOST_WAYS = 32
+"""Of how many functions an expression can be one."""
+
+
+class Wild(Exception):
+    """An expression hangs on the fact in a way that is not followed."""
+
+
+@frozen
+class Rounded:
+    """A variable: a function of the fact, rounded to some places."""
+
+    of: "Quotient"
+    places: int
+
+
+@frozen
+class Quotient:
+    """A quotient of two polynomials."""
+
+    over: Polynomial
+    under: Polynomial = ONE
+    variable: Rounded | None = None
+    """What they are polynomials of; None where that is the fact itself."""
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it is more than one number."""
+        return len(self.over) > 1 or len(self.under) > 1
+
+    def less(self, other: "Quotient") -> "Quotient":
+        """The difference of two: a polynomial that is zero where they are equal."""
+        return reckoned("-", self, other)
+
+
+Ways: TypeAlias = tuple[Quotient, ...]
+"""What an expression can be; nothing where it is always unknown."""
+
+FACT = Quotient((Fraction(0), Fraction(1)))
+
+
+def number(value: Fraction) -> Quotient:
+    """One number."""
+    return Quotient(constant(value))
+
+
+def reckoned(operator: ArithmeticOperator, one: Quotient, other: Quotient) -> Quotient:
+    """The result of an operation, where it has a value."""
+    if one.hangs and other.hangs and one.variable != other.variable:
+        raise Wild
+    variable = one.variable if one.hangs else other.variable
+    match operator:
+        case "*":
+            over, under = times(one.over, other.over), times(one.under, other.under)
+        case "/":
+            over, under = times(one.over, other.under), times(one.under, other.over)
+        case "+" | "-":
+            add = plus if operator == "+" else minus
+            if one.under == other.under:
+                over, under = add(one.over, other.over), one.under
+            else:
+                over = add(times(one.over, other.under), times(other.over, one.under))
+                under = times(one.under, other.under)
+    if max(len(over), len(under)) > MOST_TERMS:
+        raise Wild
+    return Quotient(over, under, variable)
