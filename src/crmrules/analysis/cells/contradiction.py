@@ -6,7 +6,6 @@ found proves nothing.
 """
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import cached_property
 from typing import Self
 
@@ -16,11 +15,11 @@ from crmrules.analysis.cells.diagram import Path, Stretch
 from crmrules.analysis.cells.domain import Domain, domain_of
 from crmrules.analysis.cells.forms import atom, form
 from crmrules.analysis.cells.intervals import ALL, ANY, ZERO, Interval
-from crmrules.analysis.cells.limits import Limits
+from crmrules.analysis.cells.limits import Limits, may_be_too_long
 from crmrules.analysis.cells.linear import Linear
 from crmrules.analysis.cells.space import Dimension, Space
-from crmrules.expressions.numbers import LARGEST, MOST_BITS_GIVEN, bits, exact
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, rebuilt, walk
+from crmrules.expressions.numbers import LARGEST
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Name, rebuilt, walk
 from crmrules.expressions.types import Kind
 
 TOO_LARGE = Interval(low=LARGEST, open_low=True)
@@ -160,7 +159,7 @@ class _Said:
         by_zero = [(form(each), ZERO) for each in divisors]
         if not self.overflow:
             linear.say_any(by_zero)
-        elif sum(1 for part in walk(node) if isinstance(part, Arithmetic)) == 1 and not _has_long_number(node):
+        elif sum(1 for part in walk(node) if isinstance(part, Arithmetic)) == 1 and not may_be_too_long(node):
             linear.say_any([(form(node), -TOO_LARGE), (form(node), TOO_LARGE), *by_zero])
         else:
             linear.partial = True
@@ -169,12 +168,6 @@ class _Said:
     def whole(self) -> frozenset[Expression]:
         """The facts that are whole numbers or days."""
         return frozenset(node for node, domain in self.domains.items() if domain.is_whole)
-
-
-def _has_long_number(node: Expression) -> bool:
-    """Whether it holds a number of so many digits that what is reckoned with it may have too many."""
-    numbers = [part.value for part in walk(node) if isinstance(part, Literal)]
-    return any(isinstance(each, int | float | Fraction) and bits(exact(each)) > MOST_BITS_GIVEN for each in numbers)
 
 
 def plain(node: Expression) -> Expression:

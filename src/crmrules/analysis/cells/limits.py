@@ -8,7 +8,7 @@ from attrs import define, field
 
 from crmrules.analysis.cells.intervals import ALL, ANY, NEGATIVE, Interval, back, of_function, reckon, reckoned
 from crmrules.expressions.functions import Function
-from crmrules.expressions.numbers import MOST_BITS, MOST_BITS_GIVEN
+from crmrules.expressions.numbers import MOST_BITS, MOST_BITS_GIVEN, bits, exact
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, walk
 
 MOST_ROUNDS = 8
@@ -102,8 +102,7 @@ class Limits:
         left, right = self._loose(part.left), self._loose(part.right)
         if not self.overflow:
             return part.operator == "/" and 0 in right
-        most_digits = sum(MOST_BITS_GIVEN for _ in walk(part))
-        return reckon(part.operator, left, right)[1] or most_digits > MOST_BITS
+        return reckon(part.operator, left, right)[1] or may_be_too_long(part)
 
     def _back(self, node: Expression) -> None:
         """What the parts of an expression can be for it to lie within its limits."""
@@ -126,6 +125,14 @@ class Limits:
                 return
         for each in children(node):
             self._back(each)
+
+
+def may_be_too_long(node: Expression) -> bool:
+    """Whether a result may have more digits than are kept, reckoned from facts of the most digits there are."""
+    numbers = [part.value for part in walk(node) if isinstance(part, Literal)]
+    written = [bits(exact(each)) for each in numbers if isinstance(each, int | float | Fraction)]
+    others = sum(1 for _ in walk(node)) - len(numbers)
+    return sum(written) + others * (MOST_BITS_GIVEN + 1) > MOST_BITS
 
 
 def _reckoned(node: Expression, value: Callable[[Expression], Interval]) -> Interval:
