@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmrules import from_dict
+from crmrules import DecisionTable, from_dict
 from crmrules.analysis.cells.intervals import Interval
 from crmrules.analysis.cells.writing import shortest
 from crmrules.analysis.query import Answer, Query, Status
@@ -18,7 +18,6 @@ from crmrules.expressions.parse import parse
 from crmrules.kinds.decision.analysis.proof import prove_exclusive
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.policy import DecisionTable
 from tests.policies import table
 
 PARAMETERS = {
@@ -34,7 +33,8 @@ FACTS = {name: {"type": "number"} for name in "kl"} | {"i": {"type": "integer"}}
 def made(*conditions: str, hit: str = "unique") -> DecisionDefinition:
     rules = [(condition, "xy"[place % 2]) for place, condition in enumerate(conditions)]
     parameters = {name: {"value": float(value)} for name, value in PARAMETERS.items()}
-    return from_dict(table(hit, *rules, default="x", facts=FACTS, parameters=parameters), DecisionTable).definition
+    document = table(hit, *rules, default="x", facts=FACTS, parameters=parameters)
+    return from_dict(document, DecisionTable).definition
 
 
 def asked(condition: str, overflow: bool = False) -> Answer:

@@ -94,7 +94,7 @@ def _integer(value: object, type_: Type) -> int | None:
     number = _number(value, type_)
     if number is None:
         return None
-    if isinstance(number, Exact) or not number.is_integer():
+    if isinstance(number, Exact) or number % 1:
         raise Refused(f"{shown(value)} is no whole number")
     return _whole(int(number))
 

@@ -41,22 +41,22 @@ class Exact(float):
         return made
 
     def __lt__(self, other: Any) -> bool:
-        return self.ratio < _decimal(other)
+        return bool(self.ratio < _decimal(other))
 
     def __le__(self, other: Any) -> bool:
-        return self.ratio <= _decimal(other)
+        return bool(self.ratio <= _decimal(other))
 
     def __gt__(self, other: Any) -> bool:
-        return self.ratio > _decimal(other)
+        return bool(self.ratio > _decimal(other))
 
     def __ge__(self, other: Any) -> bool:
-        return self.ratio >= _decimal(other)
+        return bool(self.ratio >= _decimal(other))
 
     def __eq__(self, other: object) -> bool:
-        return self.ratio == _decimal(other)
+        return bool(self.ratio == _decimal(other))
 
     def __ne__(self, other: object) -> bool:
-        return self.ratio != _decimal(other)
+        return bool(self.ratio != _decimal(other))
 
     def __hash__(self) -> int:
         return hash(self.ratio)
@@ -144,7 +144,7 @@ def bits(ratio: Fraction) -> int:
     return max(ratio.numerator.bit_length(), ratio.denominator.bit_length())
 
 
-def _decimal(number: Any) -> Fraction:
+def _decimal(number: Any) -> Any:
     """What a number beside an exact one stands for; whatever is none compares as Python has it."""
     return exact(number) if isinstance(number, float) and math.isfinite(number) else number
 

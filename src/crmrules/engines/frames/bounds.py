@@ -21,7 +21,7 @@ zero than 1e-280 lose digits in float64 before they reach it; `TINY` covers them
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen

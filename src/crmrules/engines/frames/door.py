@@ -102,20 +102,21 @@ class Door:
         values for which a record would be refused, and where there is none of the facts.
         """
         self._check_columns(facts)
-        found: dict[str, Part] = {}
+        read: dict[str, Part] = {}
         for fact in facts:
             self._fact_name = fact.name
-            part = self._fact(fact)
-            assumed = self.records.assume.get(fact.name)
-            if assumed is not None:
-                part = self._assumed(part, FAMILIES[fact.type.kind], assumed)
-            found[fact.name] = self._finished(part, fact.name)
+            read[fact.name] = self._fact(fact)
         if self.problems:
             raise RecordError(self.problems)
         if self._is_looked_at:
-            refuse(self.suspects, self.opened.frame, self.stages)
+            clean = refuse(self.suspects, self.opened.frame, self.stages)
+            read = {name: _without(part, clean) for name, part in read.items()}
             self.suspects.clear()
-        return found
+        for fact in facts:
+            assumed = self.records.assume.get(fact.name)
+            if assumed is not None:
+                read[fact.name] = self._assumed(read[fact.name], fact, assumed)
+        return {name: self._finished(part, name) for name, part in read.items()}
 
     def unread(self) -> dict[str, nw.Expr]:
         """The column that names the facts that could not be read; none where it was looked, or where all can be."""
@@ -272,9 +273,15 @@ class Door:
         return self.stages.place(expr, 0)
 
     def _suspect(
-        self, where: str, raw: nw.Expr, suspected: nw.Expr, refused: nw.Expr, say: Callable[[Any], Refused]
+        self,
+        where: str,
+        raw: nw.Expr,
+        suspected: nw.Expr,
+        refused: nw.Expr,
+        say: Callable[[Any], Refused],
+        guard: str = "",
     ) -> None:
-        self.suspects.append(Suspect(self._fact_name, where, raw, suspected, refused, say))
+        self.suspects.append(Suspect(self._fact_name, where, raw, suspected, refused, say, guard))
 
     def _admitted(self, part: Part, type_: Type, where: str) -> Part:
         """The part without the values for which a record would be refused."""
@@ -300,16 +307,18 @@ class Door:
         if not type_.values:
             return evolve(part, guards={**part.guards, f"filled {id(part.expr)}": filled})
         one = part.expr.is_in(list(type_.values))
-        self._suspect(where, part.expr, ~one, (filled & ~one).fill_null(False), partial(refused_as, type_))
-        return evolve(part, guards={**part.guards, f"one of {id(part.expr)}": one})
+        refused, guard = (filled & ~one).fill_null(False), f"one of {id(part.expr)}"
+        self._suspect(where, part.expr, ~one, refused, partial(refused_as, type_), guard)
+        return evolve(part, guards={**part.guards, guard: one})
 
-    def _assumed(self, part: Part, family: Family, value: Value) -> Part:
+    def _assumed(self, part: Part, fact: Fact, value: Value) -> Part:
         if isinstance(part, Constant):
             return Constant(value) if part.value is None else part
-        family = Family.FLOAT if family.numeric and part.family is not family else family
+        wanted = FAMILIES[fact.type.kind]
+        family = Family.FLOAT if wanted.numeric and part.family is not wanted else wanted
         known = guarded(part.as_float if family is Family.FLOAT else part.expr, part.all_guards)
         settled = ~is_unknown(known, family)
-        strange = None if self._is_looked_at else unread(self.suspects).get(self._fact_name)
+        strange = None if self._is_looked_at else unread(self.suspects).get(fact.name)
         if strange is not None:
             # something is there, though it cannot be read: nothing is assumed in its place
             settled = settled | strange
@@ -341,6 +350,13 @@ class Door:
             return evolve(part, missing={})
         unknown = self.stages.place(~part.known, part.level)
         return evolve(part, level=part.level + 1, missing={name: unknown})
+
+
+def _without(part: Part, held: frozenset[str]) -> Part:
+    """A part without the guards that were found to hold on every row."""
+    if isinstance(part, Constant):
+        return part
+    return evolve(part, guards={name: guard for name, guard in part.guards.items() if name not in held})
 
 
 def _remedy(dtype: Any, type_: Type, backend: Backend) -> str:

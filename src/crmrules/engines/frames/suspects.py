@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.engines.frames.parts import Missing, any_true
 from crmrules.engines.frames.stages import Stages
@@ -15,7 +15,7 @@ MOST_PROBLEMS = 1_000
 """After so many values no more are named: the frame is not what it was taken for."""
 
 
-@frozen
+@frozen(eq=False)
 class Suspect:
     """What a fact could be refused for, and its schema does not show."""
 
@@ -30,6 +30,8 @@ class Suspect:
     """Where a record would be refused; never null."""
     say: Callable[[Any], Refused]
     """What is said of such a value."""
+    guard: str = field(default="")
+    """The guard of the fact that holds on every row where nothing is suspected; empty where there is none such."""
 
 
 def unread(suspects: Sequence[Suspect]) -> Missing:
@@ -40,15 +42,19 @@ def unread(suspects: Sequence[Suspect]) -> Missing:
     return {fact: any_true(each) for fact, each in found.items()}
 
 
-def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> None:
-    """Look at the values; raises `RecordError` with the row, counted from 1, of each that a record could not hold."""
+def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> frozenset[str]:
+    """Look at the values: the guards that are found to hold on every row.
+
+    Raises `RecordError` with the row, counted from 1, of each value that a record could not hold.
+    """
     if not suspects:
-        return
+        return frozenset()
     asked = {f"{place}": suspect.suspected.any() for place, suspect in enumerate(suspects)}
     there = _eager(stages.summary(frame, asked))
     found = [suspect for place, suspect in enumerate(suspects) if there.item(0, f"{place}")]
+    clean = frozenset(suspect.guard for suspect in suspects if suspect not in found)
     if not found:
-        return
+        return clean
     columns = {f"raw {place}": suspect.raw for place, suspect in enumerate(found)}
     columns |= {f"refused {place}": suspect.refused for place, suspect in enumerate(found)}
     looked = _eager(stages.alone(frame, columns))
@@ -61,6 +67,7 @@ def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> None:
             problems[row, place] = Problem(f"row {row + 1}, {suspect.where}", said.message, said.remedy)
     if problems:
         raise RecordError(dict.fromkeys(problems[each] for each in sorted(problems)[:MOST_PROBLEMS]))
+    return clean
 
 
 def _eager(frame: Any) -> Any:
