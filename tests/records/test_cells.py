@@ -4,12 +4,14 @@ import datetime
 import math
 import tomllib
 from contextlib import suppress
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.expressions.accept import LAST_DAY, Refused
+from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
 from crmrules.records.cells import read_cell
@@ -36,7 +38,8 @@ READ: list[tuple[str, Type, Value]] = [
     ("5.", MONEY, 5.0),
     ("-1e-3", NUMBER, -0.001),
     ("1E+3", NUMBER, 1000.0),
-    ("1e-999", NUMBER, 0.0),
+    ("1e-300", NUMBER, 1e-300),
+    ("0.10000000000000000001", NUMBER, Exact(Fraction("0.10000000000000000001"))),
     ("58.80", MONEY, 58.8),
     ("客户", TEXT, "客户"),
     ("12", TEXT, "12"),

@@ -1,11 +1,12 @@
 """What is said of a record beside the outcomes of a policy."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import TypeAlias
 
 
-class Marker(Enum):
-    """What is no outcome's id, whatever a policy calls its outcomes; its value is what files and JSON hold."""
+class Marker(StrEnum):
+    """What is no outcome's id; its text is what files and JSON hold. An outcome may be called `given` all the same: ask
+    whether it is a `Marker`."""
 
     OPEN = "?"
     """That several outcomes are possible."""

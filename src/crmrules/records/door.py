@@ -1,12 +1,14 @@
 """From a record to the stored facts of a policy."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import define, field
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
+from crmrules.expressions import numbers
 from crmrules.expressions.accept import Refused, accept, is_unknown, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
@@ -140,7 +142,8 @@ class Door:
     def _bound(self, fact: Fact, column: Column, get: Callable[[str], object]) -> Value:
         if column.is_ is not None:
             cells = {name: self._cell(name, Type(self.binding.columns[name]), get) for name in column.columns}
-            return accept(evaluate(column.is_, cells), fact.type)
+            value = evaluate(column.is_, cells)
+            return accept(numbers.nearest(value) if isinstance(value, Fraction) else value, fact.type)
         if column.day:
             return read_moment(self._raw(column.column, get), column.zone, self.reader is not accept)
         if not column.values:

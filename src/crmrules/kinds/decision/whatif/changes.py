@@ -23,6 +23,9 @@ from crmrules.kinds.decision.whatif.crossings import Crossings
 from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
 
+MOST_WORK = 400_000
+"""How many parts of conditions are evaluated for one fact; of more values those nearest to today's are looked at."""
+
 
 @frozen
 class Cells:
@@ -30,7 +33,7 @@ class Cells:
 
     cells: tuple[Cell, ...]
     complete: bool
-    """Whether they are all: false only where arithmetic is too wild to be followed to its end."""
+    """Whether they are all: false only where arithmetic is too wild to be followed, or rules are too many."""
 
 
 @frozen
@@ -67,7 +70,18 @@ def cells_of(
     found, lost = stretches(domain, crossings.of(definition))
     if crossings.unsure:
         return Cells((), False)
-    return Cells(tuple(looking.stretches(found)), not lost)
+    most = MOST_WORK // sum(1 for condition in definition.conditions for _ in walk(condition))
+    near = _near(found, stored[fact.name], max(most, 1))
+    return Cells(tuple(looking.stretches(near)), not lost and len(near) == len(found))
+
+
+def _near(found: Sequence[Interval], now: Value, most: int) -> Sequence[Interval]:
+    """At most so many stretches, those around the value of today."""
+    number = now.toordinal() if isinstance(now, datetime.date) else now
+    known = exact(number) if isinstance(number, int | float) else None
+    place = next((place for place, each in enumerate(found) if known is not None and known in each), 0)
+    begin = max(0, min(place - most // 2, len(found) - most))
+    return found[begin : begin + most]
 
 
 def reaches(

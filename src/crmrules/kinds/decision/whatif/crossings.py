@@ -36,7 +36,13 @@ from crmrules.expressions.tree import (
 )
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds.decision.whatif.functions import FACT, MOST_WAYS, Quotient, Rounded, Ways, Wild, number, reckoned
-from crmrules.kinds.decision.whatif.polynomials import Root, roots
+from crmrules.kinds.decision.whatif.polynomials import Root, TooClose, roots
+
+QUICK_TERMS = 3
+"""Up to so many terms, those of the second degree, the roots of a polynomial are found at once."""
+
+MOST_CURVED = 6
+"""How many terms beyond those all functions of one fact may have: finding where they are zero takes time."""
 
 
 @define
@@ -50,6 +56,7 @@ class Crossings:
     """Whether there may be others."""
     _found: set[Root] = field(factory=set, init=False)
     _looked: set[tuple[Any, ...]] = field(factory=set, init=False)
+    _curved: int = field(default=0, init=False)
 
     def of(self, definition: Answering) -> list[Root]:
         """Those of a policy, and of the policies that it reads, from the least on."""
@@ -67,7 +74,14 @@ class Crossings:
         """Add where a function is zero."""
         if function.hangs and (function.variable, function.over) not in self._looked:
             self._looked.add((function.variable, function.over))
-            for each in roots(function.over):
+            self._curved += max(0, len(function.over) - QUICK_TERMS)
+            if self._curved > MOST_CURVED:
+                raise Wild
+            try:
+                found = roots(function.over)
+            except TooClose:
+                raise Wild from None
+            for each in found:
                 self._add_root(function.variable, each)
 
     def _add_root(self, variable: Rounded | None, root: Root) -> None:

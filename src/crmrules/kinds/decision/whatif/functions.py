@@ -9,11 +9,15 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from crmrules.expressions.numbers import bits
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, constant, minus, plus, times
 
-MOST_TERMS = 12
+MOST_TERMS = 7
 """The longest polynomial that is followed."""
+
+MOST_BITS = 2_000
+"""The longest numerator or denominator in such a polynomial."""
 
 MOST_WAYS = 32
 """Of how many functions an expression can be one."""
@@ -78,6 +82,6 @@ def reckoned(operator: ArithmeticOperator, one: Quotient, other: Quotient) -> Qu
             else:
                 over = add(times(one.over, other.under), times(other.over, one.under))
                 under = times(one.under, other.under)
-    if max(len(over), len(under)) > MOST_TERMS:
+    if max(len(over), len(under)) > MOST_TERMS or any(bits(each) > MOST_BITS for each in (*over, *under)):
         raise Wild
     return Quotient(over, under, variable)

@@ -37,6 +37,14 @@ class Root:
         return self.low == self.high
 
 
+MOST_HALVED = 100
+"""How many brackets are looked at to tell the roots of one polynomial apart."""
+
+
+class TooClose(Exception):
+    """Roots lie too close to each other beside others that are far away."""
+
+
 def constant(number: Fraction) -> Polynomial:
     """A polynomial that is one number."""
     return _trimmed([number])
@@ -72,7 +80,7 @@ def at(polynomial: Polynomial, number: Fraction) -> Fraction:
 
 
 def roots(polynomial: Polynomial) -> list[Root]:
-    """Where it is zero; nowhere if it is zero everywhere."""
+    """Where it is zero; nowhere if it is zero everywhere. Raises `TooClose` where roots are too hard to tell apart."""
     if len(polynomial) < 2:
         return []
     if len(polynomial) == 2:
@@ -132,14 +140,19 @@ def _value(whole: Sequence[int], over: int, under: int) -> int:
 
 
 def _apart(chain: Sequence[Polynomial], low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
-    """Brackets, open below and closed above, each with one root."""
-    found = _changes(chain, low) - _changes(chain, high)
-    if found == 1:
-        yield low, high
-    elif found:
-        middle = (low + high) / 2
-        yield from _apart(chain, low, middle)
-        yield from _apart(chain, middle, high)
+    """Brackets, open below and closed above, each with one root; raises `TooClose`."""
+    waiting, looked = [(low, high)], 0
+    while waiting:
+        looked += 1
+        if looked > MOST_HALVED:
+            raise TooClose
+        low, high = waiting.pop()
+        found = _changes(chain, low) - _changes(chain, high)
+        if found == 1:
+            yield low, high
+        elif found:
+            middle = (low + high) / 2
+            waiting += [(middle, high), (low, middle)]
 
 
 def _changes(chain: Sequence[Polynomial], number: Fraction) -> int:
