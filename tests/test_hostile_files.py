@@ -179,6 +179,24 @@ def test_a_hostile_file_tells_in_time_what_is_missing_on_a_frame_or_is_refused(n
             assert told[f"hostile_{asked}"].to_list() == ["", ", ".join(found)]
 
 
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("800 rules")])
+def test_what_would_change_hundreds_of_rules_is_told_in_time(name: str) -> None:
+    table = loaded(name)
+    known = record(table)
+    with in_time():
+        found = table.decide(known).what_if()
+    for each in found.reaches:
+        then = table.decide({**known, each.fact: each.value})
+        assert (then.outcome, then.certain) == (each.cell.outcome, each.settled)
+
+
+def test_of_too_many_values_the_nearest_are_told() -> None:
+    table = from_dict(many("n == {0}", 800, "first"), DecisionTable)
+    found = table.decide({"n": 400}).what_if()
+    assert not found.complete
+    assert found.reaches[0].value in (399, 401, 399.5, 400.5)
+
+
 @pytest.mark.parametrize("rules", [60, 800])
 def test_rules_that_exclude_each_other_are_proven_to_without_a_question_for_each_pair(rules: int) -> None:
     table = from_dict(many("n == {0}", rules, "unique"), DecisionTable)

@@ -66,7 +66,7 @@ def test_every_fall_of_three_tenths_counts() -> None:
 def test_a_record_that_falls_by_the_limit_counts(drop: Decimal, examples: int) -> None:
     policy = LADDER.with_parameters(bill_drop=drop)
 
-    @settings(max_examples=examples, suppress_health_check=PATIENT)
+    @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
     @given(exact_falls(drop))
     def counts(fallen: Fall) -> None:
         for more, expected in ((Decimal(0), True), (Decimal("0.01"), False)):
@@ -84,7 +84,7 @@ def test_durable_rules_are_told_of_a_fall_by_the_limit(drop: Decimal, examples: 
     policy = LADDER.with_parameters(bill_drop=drop)
     with session(policy, engine="durable") as opened:
 
-        @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
+        @settings(max_examples=max(1, examples // 20), suppress_health_check=PATIENT)
         @given(exact_falls(drop))
         def counts(fallen: Fall) -> None:
             for more, expected in ((Decimal(0), True), (Decimal("0.01"), False)):

@@ -270,7 +270,8 @@ class Walk(Generic[T, B]):
     def _asked(self) -> tuple[B | bool, ...]:
         """For each step where its unknown rules matter: those of what is given, or comes anyway, do not."""
         if self.definition.hit is HitPolicy.COLLECT:
-            return tuple(self.logic.no(self.given(step.outcome)) for step in self.steps)
+            open_ = {each: self.logic.no(self.given(each)) for each in self.answers}
+            return tuple(open_[step.outcome] for step in self.steps)
         steps = zip(self.steps, self._reached[1:], self._rests[1:], strict=True)
         return tuple(self._matters(step, passed, rest) for step, passed, rest in steps)
 

@@ -1,8 +1,9 @@
 """What would change a decision: the cells of one fact at a time, all others as they are."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -23,8 +24,11 @@ from crmrules.kinds.decision.whatif.crossings import Crossings
 from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
 
-MOST_WORK = 400_000
+MOST_WORK = 200_000
 """How many parts of conditions are evaluated for one fact; of more values those nearest to today's are looked at."""
+
+_OF_A_RULE = 10
+"""What a rule costs beside its conditions."""
 
 
 @frozen
@@ -70,9 +74,15 @@ def cells_of(
     found, lost = stretches(domain, crossings.of(definition))
     if crossings.unsure:
         return Cells((), False)
-    most = MOST_WORK // sum(1 for condition in definition.conditions for _ in walk(condition))
+    most = MOST_WORK // _cost(definition)
     near = _near(found, stored[fact.name], max(most, 1))
     return Cells(tuple(looking.stretches(near)), not lost and len(near) == len(found))
+
+
+@lru_cache(maxsize=256)
+def _cost(definition: DecisionDefinition) -> int:
+    """What one verdict costs, where evaluating a part of a condition costs one."""
+    return sum(1 for each in definition.conditions for _ in walk(each)) + _OF_A_RULE * len(definition.rules)
 
 
 def _near(found: Sequence[Interval], now: Value, most: int) -> Sequence[Interval]:
@@ -94,17 +104,16 @@ def reaches(
     now = interpret(definition, stored, as_of)
     found: list[Reach] = []
     complete = True
+
+    def is_so(reach: Reach) -> bool:
+        return _is_so(definition, stored, as_of, reach)
+
     for fact in definition.read_facts:
         cells = cells_of(definition, stored, as_of, fact)
         complete = complete and cells.complete
-        here = [
-            each
-            for cell in cells.cells
-            for each in _reaches(now, cell, stored[fact.name], fact)
-            if _is_so(definition, stored, as_of, each)
-        ]
-        settled = [each for each in here if each.settled]
-        found += _nearest_each(settled or here)
+        here = [each for cell in cells.cells for each in _reaches(now, cell, stored[fact.name], fact)]
+        settled = _nearest_each((each for each in here if each.settled), is_so)
+        found += settled or _nearest_each((each for each in here if not each.settled), is_so)
     order = [each.id for each in definition.outcomes]
     return tuple(sorted(found, key=lambda each: _rank(order, each))), complete
 
@@ -140,12 +149,13 @@ def _others(now: Verdict, cell: Cell) -> Iterator[tuple[str | None, bool]]:
         yield cell.outcome, True
 
 
-def _nearest_each(found: Sequence[Reach]) -> Iterator[Reach]:
-    """Of each outcome the nearest."""
+def _nearest_each(found: Iterable[Reach], is_so: Callable[[Reach], bool]) -> list[Reach]:
+    """Of each outcome the nearest that is so."""
     nearest: dict[tuple[str | None, bool], Reach] = {}
     for each in sorted(found, key=lambda each: each.distance):
-        nearest.setdefault((each.outcome, each.given), each)
-    yield from nearest.values()
+        if (each.outcome, each.given) not in nearest and is_so(each):
+            nearest[each.outcome, each.given] = each
+    return list(nearest.values())
 
 
 def _rank(order: list[str], reach: Reach) -> tuple[Any, ...]:
