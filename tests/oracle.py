@@ -7,6 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+NEAR = Fraction(1, 10**13)
+"""Closer than so much of what they were reckoned from, two numbers may be one on a frame: a declared limit."""
+
 MOST = Fraction("1.7976931348623157e308")
 
 _ARITHMETIC: Mapping[type[ast.operator], Any] = {
@@ -29,7 +32,10 @@ def value(text: str, facts: Mapping[str, Decimal | int | None]) -> Fraction | No
 
 
 def size(text: str, facts: Mapping[str, Decimal | int | None]) -> Fraction | None:
-    """The value of the same expression over absolute values: what a relative error of float64 is relative to."""
+    """The value of the same expression over absolute values: what a relative error of float64 is relative to.
+
+    None where it is unknown, and where a divisor may be zero on a frame.
+    """
     return _size(ast.parse(text, mode="eval").body, {name: _exact(fact) for name, fact in facts.items()})
 
 
@@ -73,7 +79,7 @@ def _size(node: ast.expr, facts: Mapping[str, Fraction | None]) -> Fraction | No
             if not isinstance(sign, ast.Div):
                 return one * other if isinstance(sign, ast.Mult) else one + other
             divisor = _value(right, facts)
-            return one * other / divisor**2 if divisor else None
+            return one * other / divisor**2 if divisor and abs(divisor) > NEAR * other else None
         case ast.UnaryOp(operand=operand):
             return _size(operand, facts)
         case ast.Call(func=ast.Name(id=name), args=arguments):

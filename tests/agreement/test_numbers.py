@@ -3,7 +3,6 @@
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -25,8 +24,6 @@ ROWS = 40
 MANY = 400
 """How many rows a long run has for each policy."""
 LONG = 500
-NEAR = Fraction(1, 10**13)
-"""Closer than so much of what they were reckoned from, two numbers may be one on a frame: a declared limit."""
 
 Truths = Mapping[str, bool | None]
 Compare: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -52,7 +49,7 @@ def is_near(left: str, right: str, row: Row) -> bool:
     sizes = [oracle.size(each, row) for each in (left, f"{right} + {MOVE}")]
     if one is None or other is None:
         return False
-    return 0 < abs(one - other) <= NEAR * sum(filter(None, sizes))
+    return None in sizes or 0 < abs(one - other) <= oracle.NEAR * sum(filter(None, sizes))
 
 
 def as_record(row: Row, luck: Random) -> dict[str, Any]:
