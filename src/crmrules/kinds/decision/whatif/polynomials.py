@@ -37,6 +37,9 @@ class Root:
         return self.low == self.high
 
 
+MOST_LONG = 1_500
+"""The longest coefficient, in bits, of a polynomial of the third degree or higher whose roots are looked for."""
+
 MOST_HALVED = 100
 """How many brackets are looked at to tell the roots of one polynomial apart."""
 
@@ -93,6 +96,8 @@ def roots(polynomial: Polynomial) -> list[Root]:
         return roots(simple)
     scale = math.lcm(*(each.denominator for each in simple))
     whole = [int(each * scale) for each in simple]
+    if max(each.bit_length() for each in whole) > MOST_LONG:
+        raise TooClose
     bound = 1 + max(abs(each / simple[-1]) for each in simple)
     return [_closer(whole, *each) for each in _apart(_chain(simple), -bound, bound)]
 
