@@ -2,15 +2,13 @@
 
 import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from crmrules import policies, policy
+from crmrules import policies
 from crmrules.cli.main import main
 from crmrules.definitions.files import to_toml
-from crmrules.kinds.base import Policy
 from tests.populations import BY_CUSTOMERS, MONTHLY, changed
 
 D = datetime.date
@@ -118,7 +116,7 @@ def test_explain_tells_the_contacts_of_one_customer(capsys: Capture) -> None:
         (
             ["explain", "tiers", "profit=3"],
             "policy `tiers`: is a segmentation: where one customer stands depends on all of them; "
-            "run `crmrules apply tiers FILE`",
+            "run `crmrules apply` on a file of them",
         ),
         (
             ["apply", "contact-frequency", "customers.csv"],
@@ -135,17 +133,6 @@ def test_what_a_command_cannot_do_is_one_error_that_says_what_can(
 ) -> None:
     assert 2 == run(*arguments)
     assert f"{told}\n" == capsys.readouterr().err
-
-
-def test_explain_claims_no_population_for_a_kind_it_does_not_know(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Other(Policy[Any]):
-        called = "other"
-
-    monkeypatch.setattr("crmrules.cli.explain.find", lambda *_: Other(policy("tiers").definition))
-    assert 2 == run("explain", "tiers", "profit=3")
-    assert "of which no explanation is told; run `crmrules apply tiers FILE`" in capsys.readouterr().err
 
 
 def test_apply_cuts_a_population(capsys: Capture, tmp_path: Path) -> None:

@@ -29,3 +29,8 @@ def test_every_kind_reads_by_its_layout(kind: Kind[Any, Any]) -> None:
     definition_class = kind.reader({}, lambda id_: pytest.fail(id_)).definition_class
     assert issubclass(definition_class, Definition)
     assert definition_class.layout is kind.layout
+
+
+@every_kind
+def test_every_kind_checks_what_is_changed(kind: Kind[Any, Any]) -> None:
+    assert "_checking" in vars(kind.policy_class)

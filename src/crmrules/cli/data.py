@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -18,25 +18,13 @@ from crmrules.errors import CrmRulesError, FileError, RecordError
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
 from crmrules.records.writing import whole_path
-from crmrules.reports.document import Document
+from crmrules.reports.document import Reported
 from crmrules.reports.forms import FORMS, form_of
 
 if TYPE_CHECKING:
     from crmrules.records.scanning import Scanned
 
 _SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
-
-
-class Reported(Protocol):
-    """What a command finds out."""
-
-    def document(self, language: Language) -> Document:
-        """The report on it."""
-        ...
-
-    def to_dict(self) -> Any:
-        """The same as plain values."""
-        ...
 
 
 def add_binding(parser: argparse.ArgumentParser) -> None:

@@ -3,15 +3,13 @@
 import argparse
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_format, print_json, show
-from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean
+from crmrules.cli.common import Commands, add_as_of, add_language, find, say
+from crmrules.cli.data import add_format, print_json
+from crmrules.errors import Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
+from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
-from crmrules.kinds.cadence.policy import Cadence
-from crmrules.kinds.decision.policy import DecisionTable
-from crmrules.kinds.segmentation.policy import Segmentation
 from crmrules.records.cells import read_cell
 
 
@@ -29,26 +27,13 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
-    match policy:
-        case DecisionTable():
-            decision = policy.decide(_read(policy, options.facts), as_of=options.as_of)
-            if options.format == "json":
-                changes = {"what_if": decision.what_if().to_dict()} if options.what_if else {}
-                print_json(decision.to_dict() | changes)
-                return 0
-            print(decision.explain(options.lang))
-            if options.what_if:
-                print(decision.what_if().explain(options.lang))
-        case Cadence():
-            if options.as_of is None:
-                raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
-            show(policy.due(_read(policy, options.facts), as_of=options.as_of), options)
-        case Segmentation():
-            message = f"is a {policy.kind}: where one customer stands depends on all of them"
-            raise EngineError.of(f"policy `{policy.id}`", message, f"run `crmrules apply {options.policy} FILE`")
-        case _:
-            message = f"is a {policy.kind}, of which no explanation is told"
-            raise EngineError.of(f"policy `{policy.id}`", message, f"run `crmrules apply {options.policy} FILE`")
+    facts = _read(policy, options.facts)
+    explained = kind_of(policy.definition).explain(policy, facts, options.as_of, options.what_if)
+    if options.format == "json":
+        print_json(explained.to_dict())
+    else:
+        for document in explained.documents(options.lang):
+            say(document)
     return 0
 
 

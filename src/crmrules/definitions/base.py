@@ -1,7 +1,8 @@
 """What the definitions of all kinds of policy have in common: facts, parameters over time, content and hash."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @frozen(slots=False, kw_only=True, eq=False)
-class Definition:
+class Definition(ABC):
     """What a policy file says, checked and resolved; each kind adds its own tables. Equal and hashable by content."""
 
     layout: ClassVar[Layout]
@@ -76,24 +77,30 @@ class Definition:
         return f"is a {self.header.kind}, which has no one outcome"
 
     @property
+    @abstractmethod
     def read_names(self) -> Iterable[str]:
         """The names that what the policy says depends on: facts, parameters, `as_of`."""
-        raise NotImplementedError
 
     @property
-    def conditions(self) -> Iterable[Expression]:
+    def conditions(self) -> Iterator[Expression]:
         """The conditions it consists of, and what its facts are derived by."""
-        return (each.expression for each in self.facts.derived if each.expression is not None)
+        yield from self.own_conditions
+        yield from (each.expression for each in self.facts.derived if each.expression is not None)
 
     @property
+    @abstractmethod
+    def own_conditions(self) -> Iterable[Expression]:
+        """The conditions of its own tables, such as those of rules."""
+
+    @property
+    @abstractmethod
     def named_parameters(self) -> Iterable[str]:
         """The parameters that its own tables name, such as the intervals of a cadence."""
-        return ()
 
     @property
+    @abstractmethod
     def sentences(self) -> Iterable[Text | None]:
         """The sentences with placeholders that it can say."""
-        return ()
 
     @property
     def lists(self) -> Mapping[str, Sequence[Any]]:
@@ -236,14 +243,15 @@ class Answering(Definition):
     the kind, so that no engine knows which kinds there are.
     """
 
+    @abstractmethod
     def outcome(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> str | None:
         """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
         """What an answer that is unknown hangs on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_python(
         self, day: datetime.date | None, record_class: type, coerce: Callable[[Any], Any]
     ) -> Callable[[Any, datetime.date | None], str | None]:
@@ -251,25 +259,24 @@ class Answering(Definition):
 
         A record is of the class, or becomes one by `coerce`.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def on_frame(self, facts: "FactColumns[Any]") -> "Part":
         """Its settled answer as a column, beside the facts of the policy that reads it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_cells(self, conditions: "Conditions") -> "Diagram":
         """Its settled answer as a diagram of ids and None, on the day and in the space of the policy that reads it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_smt(self, formulas: "Formulas") -> "Sym":
         """Its settled answer as a formula over the facts of the policy that reads it."""
-        raise NotImplementedError
 
 
 @frozen(slots=False, kw_only=True, eq=False)
 class Ranking(Definition):
     """A policy whose answer is a matter of the whole population: for one record it is a stored fact."""
 
+    @abstractmethod
     def cut(self, population: Any, bind: "Binding | None", as_of: datetime.date | None) -> "Cuts":
         """Where the bands of a population begin: of a data frame, or of records."""
-        raise NotImplementedError

@@ -1,6 +1,7 @@
 """What checking is alike for all kinds: names in scope, sentences, parameters, the facts of examples."""
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +21,7 @@ D = TypeVar("D", bound=Definition)
 
 
 @define
-class Checking(Generic[D]):
+class Checking(ABC, Generic[D]):
     """Checks a definition; what refers to a part that could not be read is passed over."""
 
     definition: D
@@ -29,9 +30,9 @@ class Checking(Generic[D]):
     examples: tuple[Any, ...] = field(default=(), kw_only=True)
     """The examples, their values as rules know them."""
 
+    @abstractmethod
     def run(self) -> None:
         """Check everything."""
-        raise NotImplementedError
 
     def report(self, path: str, message: str, remedy: str = "") -> None:
         """Note a problem."""

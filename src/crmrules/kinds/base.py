@@ -116,7 +116,10 @@ class Policy(Generic[D]):
         return to_toml(self.definition.document)
 
     def _checking(self, definition: D) -> Checking[D]:
-        """What checks a changed definition."""
+        """What checks a changed definition.
+
+        A test holds every kind to it: were it abstract, type checkers would refuse `Policy` wherever any kind will do.
+        """
         raise NotImplementedError
 
     def _made(self, definition: D) -> Self:

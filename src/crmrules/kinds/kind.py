@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find, Reader
+    from crmrules.expressions.tree import Value
     from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.decision.coverage import Coverage
+    from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -64,6 +66,13 @@ class Kind(ABC, Generic[D, P]):
     @abstractmethod
     def page(self, definition: D) -> Document:
         """Its page."""
+
+    @abstractmethod
+    def explain(self, policy: P, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool) -> Explained:
+        """Why it says what it does of one customer, and with `what_if` what would change that, where it tells it.
+
+        Raises `AsOfError` where it needs a day, and `EngineError` where nothing can be said of one customer alone.
+        """
 
     @abstractmethod
     def examples(self, definition: D) -> Iterator[tuple[str, Run]]:

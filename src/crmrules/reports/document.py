@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from attrs import field, frozen
 
@@ -189,3 +189,15 @@ def joined(parts: Iterable[Prose], between: Prose) -> Prose:
         found += words(between) if found and between else ()
         found += words(part)
     return tuple(found)
+
+
+class Reported(Protocol):
+    """What can be told as a report, and as plain values."""
+
+    def document(self, language: Language) -> Document:
+        """The report on it."""
+        ...
+
+    def to_dict(self) -> Any:
+        """The same as plain values."""
+        ...

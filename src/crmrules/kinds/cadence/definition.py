@@ -8,6 +8,7 @@ from attrs import frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.layout import Layout
+from crmrules.expressions.tree import Expression
 from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExample, Interval
 from crmrules.model.text import Text
 
@@ -27,6 +28,11 @@ class CadenceDefinition(Definition):
     def read_names(self) -> Iterable[str]:
         """The class, the anchor, and the last contact on each channel."""
         return (self.header.class_, self.header.anchor, *(channel.last for channel in self.channels))
+
+    @property
+    def own_conditions(self) -> Iterable[Expression]:
+        """None: its tables hold no conditions."""
+        return ()
 
     @property
     def named_parameters(self) -> Iterable[str]:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from crmrules.errors import AsOfError
 from crmrules.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
+    from crmrules.expressions.tree import Value
     from crmrules.kinds.cadence.definition import CadenceDefinition
     from crmrules.kinds.cadence.policy import Cadence
     from crmrules.kinds.cadence.reading import CadenceReader
+    from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -58,6 +61,15 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
         from crmrules.kinds.cadence.page import cadence_page
 
         return cadence_page(definition)
+
+    def explain(
+        self, policy: Cadence, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
+    ) -> Explained:
+        from crmrules.kinds.explained import Explained
+
+        if as_of is None:
+            raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
+        return Explained(policy.due(facts, as_of=as_of))
 
     def examples(self, definition: CadenceDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.cadence.examples import examples_of

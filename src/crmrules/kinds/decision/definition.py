@@ -1,7 +1,7 @@
 """The decision kind: a table of rules from conditions to outcomes, under a DMN hit policy."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -70,10 +70,14 @@ class DecisionDefinition(Answering):
         return (name for rule in self.rules for name in names(rule.when))
 
     @property
-    def conditions(self) -> Iterator[Expression]:
-        """The conditions of its rules, and what its facts are derived by."""
-        yield from (rule.when for rule in self.rules)
-        yield from (each.expression for each in self.facts.derived if each.expression is not None)
+    def own_conditions(self) -> Iterable[Expression]:
+        """The conditions of its rules."""
+        return (rule.when for rule in self.rules)
+
+    @property
+    def named_parameters(self) -> Iterable[str]:
+        """None: only conditions name parameters."""
+        return ()
 
     @property
     def sentences(self) -> Iterable[Text | None]:

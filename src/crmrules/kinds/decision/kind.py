@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
+    from crmrules.expressions.tree import Value
     from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.decision.coverage import Coverage
     from crmrules.kinds.decision.definition import DecisionDefinition
     from crmrules.kinds.decision.policy import DecisionTable
     from crmrules.kinds.decision.reading import DecisionReader
+    from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
@@ -59,6 +61,14 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         from crmrules.kinds.decision.page import decision_page
 
         return decision_page(definition)
+
+    def explain(
+        self, policy: DecisionTable, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
+    ) -> Explained:
+        from crmrules.kinds.explained import Explained
+
+        decision = policy.decide(facts, as_of=as_of)
+        return Explained(decision, {"what_if": decision.what_if()} if what_if else {})
 
     def examples(self, definition: DecisionDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.decision.examples import examples_of

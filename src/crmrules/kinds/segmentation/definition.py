@@ -9,6 +9,7 @@ from attrs import frozen
 
 from crmrules.definitions.base import Ranking
 from crmrules.definitions.layout import Layout
+from crmrules.expressions.tree import Expression
 from crmrules.kinds.segmentation.parts import BASIS, LAYOUT, Band, Law, PopulationExample, SegmentationHeader
 from crmrules.model.text import Text
 
@@ -45,10 +46,20 @@ class SegmentationDefinition(Ranking):
         return (self.header.measure,)
 
     @property
+    def own_conditions(self) -> Iterable[Expression]:
+        """None: its tables hold no conditions."""
+        return ()
+
+    @property
     def named_parameters(self) -> Iterable[str]:
         """The basis, the shares of bands, and the figures of the law."""
         law = attrs.asdict(self.law).values() if self.law is not None else ()
         return (BASIS, *(name for band in self.bands for name in band.share.values()), *law)
+
+    @property
+    def sentences(self) -> Iterable[Text | None]:
+        """None: its bands have no sentences."""
+        return ()
 
     def cut(self, population: Any, bind: "Binding | None", as_of: datetime.date | None) -> "Cuts":
         """Where the bands of a population begin."""

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from crmrules.errors import EngineError
 from crmrules.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from crmrules.definitions.examples import Run
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
+    from crmrules.expressions.tree import Value
+    from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
     from crmrules.kinds.segmentation.policy import Segmentation
     from crmrules.kinds.segmentation.reading import SegmentationReader
@@ -57,6 +60,12 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
         from crmrules.kinds.segmentation.page import segmentation_page
 
         return segmentation_page(definition)
+
+    def explain(
+        self, policy: Segmentation, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
+    ) -> Explained:
+        message = f"is a {policy.kind}: where one customer stands depends on all of them"
+        raise EngineError.of(f"policy `{policy.id}`", message, "run `crmrules apply` on a file of them")
 
     def examples(self, definition: SegmentationDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.segmentation.examples import examples_of
