@@ -6,6 +6,9 @@ from crmrules.expressions.tree import Name, walk
 MOST_WRITTEN_OUT = 1_000
 """Beyond so many parts they are not: z3, which cannot be interrupted while it writes them, is not asked then."""
 
+MOST_ASKED = 4_000
+"""The parts of conditions that z3 is asked about at once: to write one for it takes a quarter of a millisecond."""
+
 
 def parts_of(definition: Definition) -> int:
     """The parts of the largest derived fact, here or in a policy that is read, with what it is derived from in it."""

@@ -15,9 +15,9 @@ from crmrules.analysis.cells.search import Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
-from crmrules.analysis.size import MOST_WRITTEN_OUT, parts_of
+from crmrules.analysis.size import MOST_ASKED, MOST_WRITTEN_OUT, parts_of
 from crmrules.definitions.base import Definition
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Value, walk
 
 D = TypeVar("D", bound=Definition)
 
@@ -37,7 +37,7 @@ class Solver(Generic[D]):
     """The time it has for all of them: what is asked later is not decided."""
     nodes: int = 10_000
     """The room that the cells of one query have."""
-    work: int = 1_000_000
+    work: int = 500_000
     """The operations on cells that all queries may take together: what is asked later is not decided."""
     tried: Sequence[Witness] = ()
     """Records that are tried before a query is not decided, such as the policy's examples."""
@@ -106,7 +106,8 @@ class Solver(Generic[D]):
     def _verified(self, query: Query, why: str) -> Answer:
         from crmrules.analysis.smt import answer
 
-        if parts_of(self.definition) > MOST_WRITTEN_OUT:
+        asked = sum(1 for each in (*query.true, *query.false, *query.not_true) for _ in walk(each))
+        if parts_of(self.definition) > MOST_WRITTEN_OUT or asked > MOST_ASKED:
             return Answer(Status.OPEN, why=why)
         if self._spent >= self.in_all:
             return Answer(Status.OPEN, why=f"{why}, and z3 has used up its {self.in_all:g} s for this policy")

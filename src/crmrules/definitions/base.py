@@ -147,11 +147,19 @@ class Definition(ABC):
             policy.is_dated for policy in self.policies.values()
         )
 
+    @cached_property
+    def _lasting(self) -> dict[str, Scalar] | None:
+        """The value of every parameter, where none is dated."""
+        values = {name: each.value for name, each in self.parameters.items() if each.value is not None}
+        return None if any(each.dated for each in self.parameters.values()) else values
+
     def values_on(self, as_of: datetime.date | None) -> dict[str, Scalar]:
         """The value of every parameter on a day.
 
         Raises `AsOfError` where one is dated and there is no day, or a day before its first value.
         """
+        if self._lasting is not None:
+            return self._lasting.copy()
         values: dict[str, Scalar] = {}
         for name, parameter in self.parameters.items():
             if not parameter.dated:

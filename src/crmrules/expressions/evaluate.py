@@ -12,7 +12,7 @@ from typing import Any, assert_never, cast
 
 from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import exact, kept
-from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared, reckoned
 from crmrules.expressions.tree import (
     And,
     Arithmetic,
@@ -72,48 +72,16 @@ def any_of(truths: list[Any]) -> bool | None:
 def _arithmetic(operator: ArithmeticOperator, left: Any, right: Any) -> Fraction | None:
     if left is None or right is None or (operator == "/" and right == 0):
         return None
-    return kept(_result(operator, exact(left), exact(right)))
-
-
-def _result(operator: ArithmeticOperator, left: Fraction, right: Fraction) -> Fraction:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case _:
-            assert_never(operator)
+    return kept(reckoned(operator, exact(left), exact(right)))
 
 
 def _compare(operator: ComparisonOperator, left: Any, right: Any) -> bool | None:
-    return None if left is None or right is None else bool(_holds(operator, comparable(left), comparable(right)))
+    return None if left is None or right is None else bool(compared(operator, comparable(left), comparable(right)))
 
 
 def comparable(value: Any) -> Any:
     """A known value as it compares with others: a number is the one it stands for."""
     return exact(value) if isinstance(value, float | Fraction) else value
-
-
-def _holds(operator: ComparisonOperator, left: Any, right: Any) -> Any:
-    match operator:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case _:
-            assert_never(operator)
 
 
 def _call(function: Function, arguments: list[Any]) -> Value:

@@ -120,7 +120,7 @@ class Policy(Generic[D]):
 
         A test holds every kind to it: were it abstract, type checkers would refuse `Policy` wherever any kind will do.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # of `Policy` itself: it is no kind
 
     def _made(self, definition: D) -> Self:
         return type(self)(definition)

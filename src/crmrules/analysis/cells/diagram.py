@@ -6,7 +6,7 @@ record" is asked with ``is``; and their product is never enumerated.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -136,11 +136,23 @@ class Diagrams:
         here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
         cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))
         children = zip(*(_along(each, top, cuts) for each in operands), strict=True)
-        stretches = tuple([self.apply(operation, *each) for each in children])
+        stretches = tuple(self._applied_to(operation, children))
         if top in self.always_known:
             return self.node(top, cuts, stretches, stretches[0])
         unknown = [each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands]
         return self.node(top, cuts, stretches, self.apply(operation, *unknown))
+
+    def _applied_to(self, operation: Operation, children: Iterable[tuple[Diagram, ...]]) -> list[Diagram]:
+        """What an operation makes of stretch after stretch: most of them were asked for before, and need no call."""
+        found: list[Diagram] = []
+        for each in children:
+            made = self._applied.get((operation, *map(id, each)))
+            if made is None:
+                made = self.apply(operation, *each)
+            else:
+                self.work += 1
+            found.append(made)
+        return found
 
     def some(self, diagram: Diagram, kept: Set[int]) -> Diagram:
         """Whether a function is true for some values of the dimensions that are not kept."""
@@ -259,7 +271,12 @@ def _along(diagram: Diagram, dimension: int, cuts: tuple[Cut, ...]) -> Sequence[
         return [diagram] * (len(cuts) + 1)
     if len(diagram.cuts) == len(cuts):
         return diagram.stretches
-    return [diagram.stretches[0], *(diagram.stretches[bisect_right(diagram.cuts, begin)] for begin in cuts)]
+    found, place = [diagram.stretches[0]], 0
+    for begin in cuts:
+        if place < len(diagram.cuts) and diagram.cuts[place] == begin:
+            place += 1
+        found.append(diagram.stretches[place])
+    return found
 
 
 def _from(diagram: Diagram, dimension: int, begin: Cut) -> Diagram:

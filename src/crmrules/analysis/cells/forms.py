@@ -133,7 +133,8 @@ def _atom_value(node: Expression, values: Mapping[str, Value]) -> Fraction | Non
     if isinstance(node, Arithmetic) and (made := form(node)) != atom(node):
         return value(made, values)
     found = evaluate(node, values)
-    return None if found is None else exact(found)  # type: ignore[arg-type]
+    assert found is None or isinstance(found, int | float | Fraction)  # a form is a number's
+    return None if found is None else exact(found)
 
 
 def _inverse(divisor: Form) -> Form:

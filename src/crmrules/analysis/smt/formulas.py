@@ -14,8 +14,8 @@ from crmrules.definitions.facts import Derived
 from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
 from crmrules.expressions.functions import Function
-from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
-from crmrules.expressions.tree import AS_OF, Value
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared
+from crmrules.expressions.tree import AS_OF, Expression, Value
 from crmrules.expressions.types import DATE, Kind, Type
 
 
@@ -31,9 +31,17 @@ class Formulas(Compiler[Sym]):
     """Texts as numbers: only whether they are equal matters."""
     _values: dict[str, Value] = field(init=False)
     _derived: dict[str, Sym] = field(factory=dict, init=False)
+    _compiled: dict[Expression, Sym] = field(factory=dict, init=False)
+    """Rules ask the same again and again, and each term of z3 costs a call."""
 
     def __attrs_post_init__(self) -> None:
         self._values = dict(self.definition.values_on(self.day))
+
+    def compile(self, node: Expression) -> Sym:
+        """Make the formula of a node, once."""
+        if node not in self._compiled:
+            self._compiled[node] = super().compile(node)
+        return self._compiled[node]
 
     def query(self, query: Query) -> Any:
         """A query as a formula."""
@@ -123,24 +131,7 @@ class Formulas(Compiler[Sym]):
         return reckon(operator, left, right)
 
     def comparison(self, operator: ComparisonOperator, left: Sym, right: Sym) -> Sym:
-        return Sym(z3.And(left.known, right.known), self._compared(operator, left.value, right.value))
-
-    def _compared(self, operator: ComparisonOperator, left: Any, right: Any) -> Any:
-        match operator:
-            case "==":
-                return left == right
-            case "!=":
-                return left != right
-            case "<":
-                return left < right
-            case "<=":
-                return left <= right
-            case ">":
-                return left > right
-            case ">=":
-                return left >= right
-            case _:
-                assert_never(operator)
+        return Sym(z3.And(left.known, right.known), compared(operator, left.value, right.value))
 
     def membership(self, item: Sym, choices: list[Sym]) -> Sym:
         return self.any_of([self.comparison("==", item, choice) for choice in choices])

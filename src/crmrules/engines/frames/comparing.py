@@ -9,23 +9,14 @@ import narwhals.stable.v2 as nw
 from crmrules.engines.frames.bounds import apart
 from crmrules.engines.frames.parts import Column, Constant, Family, Part, operand
 from crmrules.expressions.numbers import MAX_WHOLE, exact
-from crmrules.expressions.operators import ComparisonOperator
+from crmrules.expressions.operators import MIRRORED, ComparisonOperator, compared
 from crmrules.expressions.tree import Value
-
-_MIRRORED: dict[ComparisonOperator, ComparisonOperator] = {
-    "==": "==",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 
 
 def compared_numbers(operator: ComparisonOperator, left: Part, right: Part) -> Any:
     """A comparison of known numbers, one at least a column; their guards not applied."""
     if not isinstance(left, Column) or (isinstance(right, Column) and left.bound is None and right.bound is not None):
-        left, right, operator = right, left, _MIRRORED[operator]
+        left, right, operator = right, left, MIRRORED[operator]
     assert isinstance(left, Column)
     if left.bound is None and isinstance(right, Constant):
         return _with_exact(operator, left, _exact(right.value))
@@ -37,25 +28,6 @@ def compared_numbers(operator: ComparisonOperator, left: Part, right: Part) -> A
     if isinstance(right, Constant) and isinstance(reach, float):
         return _with_reach(operator, left.as_float, _exact(right.value), Fraction(reach))
     return _within(operator, left.as_float - other.value, reach)
-
-
-def compared(operator: ComparisonOperator, left: Any, right: Any) -> Any:
-    """A comparison of values as they stand."""
-    match operator:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case _:
-            assert_never(operator)
 
 
 def _with_exact(operator: ComparisonOperator, column: Column, number: Fraction) -> Any:

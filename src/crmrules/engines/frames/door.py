@@ -26,6 +26,7 @@ from crmrules.engines.frames.parts import (
     FAMILIES,
     NARROW,
     TEXTS,
+    Asked,
     Column,
     Constant,
     Family,
@@ -234,7 +235,7 @@ class Door:
         if name in self.opened.within:
             return Column(Family.WHOLE, expr, sure=self._is_full(name), most=MAX_WHOLE)
         if dtype == nw.Int64 and not self.opened.backend.is_sql:
-            return Column(Family.WHOLE, expr, guards={f"inside {name}": inside}, most=MAX_WHOLE)
+            return Column(Family.WHOLE, expr, guards={Asked("inside", expr): inside}, most=MAX_WHOLE)
         found = self._place(nw.when(inside).then(expr).cast(nw.Int64))
         return Column(Family.WHOLE, found, level=1, most=MAX_WHOLE)
 
@@ -279,7 +280,7 @@ class Door:
         suspected: nw.Expr,
         refused: nw.Expr,
         say: Callable[[Any], Refused],
-        guard: str = "",
+        guard: Asked | None = None,
     ) -> None:
         self.suspects.append(Suspect(self._fact_name, where, raw, suspected, refused, say, guard))
 
@@ -293,7 +294,7 @@ class Door:
         if type_.kind is Kind.INTEGER and part.family is Family.FLOAT:
             expr, whole = whole_number(part)
             inside = part.expr.abs() <= float(MAX_WHOLE)
-            guards = {**part.all_guards, f"whole {id(part.expr)}": whole & inside}
+            guards = {**part.all_guards, Asked("whole", part.expr): whole & inside}
             broken = inside & ~whole
             self._suspect(where, part.expr, broken, broken.fill_null(False), partial(refused_as, type_))
             return evolve(part, expr=expr, guards=guards, finite=True, bound=None, most=MAX_WHOLE)
@@ -305,9 +306,9 @@ class Door:
         """Texts that are not blank, and one of the fact's values where it has some."""
         filled = stripped(part.expr, self.opened.backend) != ""
         if not type_.values:
-            return evolve(part, guards={**part.guards, f"filled {id(part.expr)}": filled})
+            return evolve(part, guards={**part.guards, Asked("filled", part.expr): filled})
         one = part.expr.is_in(list(type_.values))
-        refused, guard = (filled & ~one).fill_null(False), f"one of {id(part.expr)}"
+        refused, guard = (filled & ~one).fill_null(False), Asked("one of", part.expr)
         self._suspect(where, part.expr, ~one, refused, partial(refused_as, type_), guard)
         return evolve(part, guards={**part.guards, guard: one})
 
@@ -352,11 +353,11 @@ class Door:
         return evolve(part, level=part.level + 1, missing={name: unknown})
 
 
-def _without(part: Part, held: frozenset[str]) -> Part:
+def _without(part: Part, held: frozenset[Asked]) -> Part:
     """A part without the guards that were found to hold on every row."""
     if isinstance(part, Constant):
         return part
-    return evolve(part, guards={name: guard for name, guard in part.guards.items() if name not in held})
+    return evolve(part, guards={asked: guard for asked, guard in part.guards.items() if asked not in held})
 
 
 def _remedy(dtype: Any, type_: Type, backend: Backend) -> str:

@@ -9,13 +9,15 @@ from attrs import define, evolve, field
 
 from crmrules.engines.frames import bounds
 from crmrules.engines.frames.bounds import Bound, Operand
-from crmrules.engines.frames.comparing import compared, compared_numbers
+from crmrules.engines.frames.comparing import compared_numbers
 from crmrules.engines.frames.hanging import Hanging, all_of_them, any_of_them
 from crmrules.engines.frames.logic import Bool, both, either, no
 from crmrules.engines.frames.parts import (
+    Asked,
     Column,
     Constant,
     Family,
+    Guards,
     Part,
     balanced,
     family_of,
@@ -36,7 +38,7 @@ from crmrules.expressions.compile import Compiler
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.numbers import MAX_WHOLE
-from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared, reckoned
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Arithmetic, Call, Comparison, Expression, Literal, Negative, Not, Or, Value
 
@@ -93,10 +95,10 @@ class Columns(Compiler[Part]):
             guards |= right.all_guards
             within = bounds.zero_within(operand(right))
             if within is not None:
-                guards[f"divides {id(right.expr)}"] = divisor.abs() > within
+                guards[Asked("divides", right.expr)] = divisor.abs() > within
             if not self.safe_division:
                 divisor = nw.when(divisor != 0 if within is None else divisor.abs() > within).then(divisor)
-        expr = _result(operator, _as_float(left), divisor)
+        expr = reckoned(operator, _as_float(left), divisor)
         # what has no value is not finite there, and no null
         sure = self.safe_division and all(map(_is_sure, parts))
         made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
@@ -236,7 +238,7 @@ class Columns(Compiler[Part]):
         guards = {key: guard for argument in arguments for key, guard in _all_guards(argument).items()}
         if skips_nulls:
             columns = [argument for argument in arguments if isinstance(argument, Column)]
-            guards |= {f"known {id(column.expr)}": ~column.expr.is_null() for column in columns}
+            guards |= {Asked("known", column.expr): ~column.expr.is_null() for column in columns}
         return all_of_them(arguments, self.stages).to(Column(family, expr, level_of(arguments), guards))
 
     def _within(self, column: Column, hanging: Hanging, *, parts: int) -> Column:
@@ -252,20 +254,6 @@ class Columns(Compiler[Part]):
             return Constant(value)
         is_logic = isinstance(node, And | Or) or (isinstance(node, Call) and not FUNCTIONS[node.function].strict)
         return (any_of_them(parts) if is_logic else all_of_them(parts, self.stages)).unknown(parts)
-
-
-def _result(operator: ArithmeticOperator, left: Any, right: Any) -> Any:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-        case _:
-            assert_never(operator)
 
 
 def _is_unknown(part: Part) -> bool:
@@ -320,11 +308,11 @@ def _is_sure(part: Part) -> bool:
     return part.value is not None if isinstance(part, Constant) else part.sure
 
 
-def _guards(part: Part) -> Mapping[str, nw.Expr]:
+def _guards(part: Part) -> Guards:
     return part.guards if isinstance(part, Column) else {}
 
 
-def _all_guards(part: Part) -> Mapping[str, nw.Expr]:
+def _all_guards(part: Part) -> Guards:
     return part.all_guards if isinstance(part, Column) else {}
 
 

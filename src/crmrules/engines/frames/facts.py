@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
 from crmrules.engines.frames.expressions import Columns
-from crmrules.engines.frames.parts import Constant, Part, all_true, any_true
+from crmrules.engines.frames.parts import Asked, Constant, Part, all_true, any_true
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import EngineError
 from crmrules.expressions.render import render
@@ -103,7 +103,7 @@ class FactColumns(Generic[D]):
         if isinstance(part, Constant) or len(part.guards) < 2:
             return part
         holds = self.stages.place(all_true(list(part.guards.values())), part.level)
-        return evolve(part, guards={f"holds {id(holds)}": holds}, level=part.level + 1)
+        return evolve(part, guards={Asked("holds", holds): holds}, level=part.level + 1)
 
     def placed(self, part: Part) -> Part:
         """A part that is read again and again, written once as a column of our own."""

@@ -20,7 +20,6 @@ Missing: TypeAlias = Mapping[str, nw.Expr]
 """For each stored fact, where it is unknown and the unknown value that reads it hangs on it; never null."""
 
 _LARGEST = sys.float_info.max
-_NO_GUARDS: Mapping[str, nw.Expr] = {}
 _NO_MISSING: Missing = {}
 FIRST_DAY = datetime.date(1970, 1, 1)
 """The day from which days are counted."""
@@ -55,6 +54,20 @@ FAMILIES: Mapping[Kind, Family] = {
 
 
 @frozen
+class Asked:
+    """What a guard asks of an expression, which it holds on to: the identity of one that is gone would come again."""
+
+    what: str
+    of: nw.Expr = field(eq=id)
+
+
+Guards: TypeAlias = Mapping[Asked, nw.Expr]
+"""Where a value holds, by what is asked."""
+
+_NO_GUARDS: Guards = {}
+
+
+@frozen
 class Constant:
     """A value that is the same for all rows."""
 
@@ -74,7 +87,7 @@ class Column:
     expr: nw.Expr
     level: int = field(default=0)
     """How many stages must have run before it can be reckoned."""
-    guards: Mapping[str, nw.Expr] = field(default=_NO_GUARDS)
+    guards: Guards = field(default=_NO_GUARDS)
     """Where the value holds, by what is asked; kept apart since a guard costs least on the truth in the end."""
     finite: bool = field(default=True)
     """Whether a number can be neither infinite nor NaN; otherwise such a value stands for unknown."""
@@ -94,9 +107,9 @@ class Column:
         return self.sure and not self.all_guards
 
     @property
-    def all_guards(self) -> Mapping[str, nw.Expr]:
+    def all_guards(self) -> Guards:
         """The guards, and that the number is finite: asked as a comparison, which takes half as long in Polars."""
-        return self.guards if self.finite else {**self.guards, f"finite {id(self.expr)}": self.expr.abs() <= _LARGEST}
+        return self.guards if self.finite else {**self.guards, Asked("finite", self.expr): self.expr.abs() <= _LARGEST}
 
     @property
     def settled(self) -> nw.Expr:
@@ -153,7 +166,7 @@ def most_of(parts: Iterable[Part]) -> int | None:
     return max(each for each in found if each is not None) if None not in found else None
 
 
-def guarded(expr: nw.Expr, guards: Mapping[str, nw.Expr]) -> nw.Expr:
+def guarded(expr: nw.Expr, guards: Guards) -> nw.Expr:
     """The value where all guards hold, else null."""
     return nw.when(all_true(list(guards.values()))).then(expr) if guards else expr
 

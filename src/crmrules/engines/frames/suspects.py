@@ -6,7 +6,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
-from crmrules.engines.frames.parts import Missing, any_true
+from crmrules.engines.frames.parts import Asked, Missing, any_true
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import Refused
@@ -30,8 +30,8 @@ class Suspect:
     """Where a record would be refused; never null."""
     say: Callable[[Any], Refused]
     """What is said of such a value."""
-    guard: str = field(default="")
-    """The guard of the fact that holds on every row where nothing is suspected; empty where there is none such."""
+    guard: Asked | None = field(default=None)
+    """The guard of the fact that holds on every row where nothing is suspected; None where there is none such."""
 
 
 def unread(suspects: Sequence[Suspect]) -> Missing:
@@ -42,7 +42,7 @@ def unread(suspects: Sequence[Suspect]) -> Missing:
     return {fact: any_true(each) for fact, each in found.items()}
 
 
-def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> frozenset[str]:
+def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> frozenset[Asked]:
     """Look at the values: the guards that are found to hold on every row.
 
     Raises `RecordError` with the row, counted from 1, of each value that a record could not hold.
@@ -52,7 +52,7 @@ def refuse(suspects: Sequence[Suspect], frame: Any, stages: Stages) -> frozenset
     asked = {f"{place}": suspect.suspected.any() for place, suspect in enumerate(suspects)}
     there = _eager(stages.summary(frame, asked))
     found = [suspect for place, suspect in enumerate(suspects) if there.item(0, f"{place}")]
-    clean = frozenset(suspect.guard for suspect in suspects if suspect not in found)
+    clean = frozenset(each.guard for each in suspects if each.guard is not None and each not in found)
     if not found:
         return clean
     columns = {f"raw {place}": suspect.raw for place, suspect in enumerate(found)}

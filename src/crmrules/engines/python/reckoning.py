@@ -31,8 +31,8 @@ from crmrules.expressions.tree import Arithmetic, Expression, Literal, Name, Neg
 UNIT = 2.0**-53 * (1 + 2.0**-16)
 TINY, SMALL, HUGE = 1e-300, 1e-280, 1e290
 
-NEAR_ZERO = 2.0**20 * UNIT
-"""A divisor's S, so many times itself: if it is greater, it might as well be zero, or its error count twice."""
+NEAR_ZERO = 2.0**20
+"""A divisor is near to zero within so many times its bound: beyond, what it is less than it seems is in the slack."""
 
 UNKNOWN_NUMBER = math.inf
 """What a reckoned number holds where it is unknown."""
@@ -108,8 +108,10 @@ class Reckoning:
         if size.reckoned:
             scaled = f"{self.error_of(name)} * {self.constant(1 / UNIT)}"
             return Bounded(value, 1, self._once(value, f"abs({value}) + {scaled}"), plain=False)
-        whole = size.whole and size.bits <= MAX_WHOLE.bit_length()
-        return Bounded(value, 0 if whole else 1, self._once(value, f"abs({value})"))
+        if size.whole:  # whole numbers of Python would grow beyond what can stand beside a float
+            value = self._once(f"{value} as float", f"{value} + {self.constant(0.0)}")
+        small = size.whole and size.bits <= MAX_WHOLE.bit_length()
+        return Bounded(value, 0 if small else 1, self._once(value, f"abs({value})"))
 
     def _sum(self, operator: ArithmeticOperator, one: Bounded, other: Bounded) -> Bounded:
         value, size = f"({one.value} {operator} {other.value})", f"({one.size} + {other.size})"
@@ -128,8 +130,9 @@ class Reckoning:
             if divisor.value.isidentifier():
                 self.near_zero.append(f"{divisor.size} < {self.constant(SMALL)}")
             return Bounded(value, roundings, f"({one.size} / {divisor.size})", plain=False)
+        near = NEAR_ZERO * UNIT * max(divisor.roundings, 1)
         itself = self._once(f"{divisor.value} itself", f"abs({divisor.value})")
-        self.near_zero.append(f"{itself} <= {divisor.size} * {self.constant(NEAR_ZERO)} + {self.constant(SMALL)}")
+        self.near_zero.append(f"{itself} <= {divisor.size} * {self.constant(near)} + {self.constant(SMALL)}")
         return Bounded(value, roundings, f"({one.size} / {itself} * ({divisor.size} / {itself}))", plain=False)
 
     def _factor(self, node: Expression) -> Bounded:

@@ -18,7 +18,7 @@ from crmrules.kinds.decision.findings.missing import missing_rows
 from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
-MOST_WORK, MOST_WORK_TOGETHER = 300_000, 700_000
+MOST_WORK, MOST_WORK_TOGETHER = 200_000, 700_000
 """The operations on cells for what rules are, alone and in pairs, and for which of them may be true together."""
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)

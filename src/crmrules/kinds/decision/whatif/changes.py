@@ -24,7 +24,7 @@ from crmrules.kinds.decision.whatif.crossings import Crossings
 from crmrules.kinds.decision.whatif.stretches import stretches
 from crmrules.model.fact import Fact
 
-MOST_WORK = 200_000
+MOST_WORK = 100_000
 """How many parts of conditions are evaluated for one fact; of more values those nearest to today's are looked at."""
 
 _OF_A_RULE = 10
