@@ -60,19 +60,21 @@ def as_record(row: Row, luck: Random) -> dict[str, Any]:
     }
 
 
+def truths_of(outcome: Any, possible: tuple[str | None, ...]) -> Truths:
+    """What a decision by *collect* says of each comparison."""
+    given_ = outcome or ()
+    return {name: True if name in given_ else None if name in possible else False for name in SIGNS}
+
+
 def by_interpreter(table: DecisionTable, record: dict[str, Any]) -> Truths:
     verdict = interpret(table.definition, table._own_door.read(record)[0], None)
-    given_ = verdict.outcome or ()
-    return {name: True if name in given_ else None if name in verdict.possible else False for name in SIGNS}
+    return truths_of(verdict.outcome, verdict.possible)
 
 
 def by_python(table: DecisionTable, record: dict[str, Any]) -> Truths:
     decision = table.decide(record)
     assert [decision.outcome] == table.outcomes([record])
-    return {
-        name: True if name in (decision.outcome or ()) else None if name in decision.possible else False
-        for name in SIGNS
-    }
+    return truths_of(decision.outcome, decision.possible)
 
 
 @pytest.mark.parametrize("say", [by_interpreter, by_python])

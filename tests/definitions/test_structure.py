@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - messages stand on one line, as they are printed
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
         "unknown key of an outcome",
         small(outputs={"method": {"title": "M"}}, outcome=[{**YES, "metod": "call"}]),
         ["outcome `yes`: unknown key `metod`; did you mean `method`?"],
+    ),
+    (
+        "a number of too many digits",
+        parameter(value=Decimal("1e-999")),
+        ["parameter `p`, `value`: Decimal('1E-999') has too many digits"],
     ),
     ("unknown key of a rule", rule(wehn="flag"), ["rule `only`: unknown key `wehn`; did you mean `when`?"]),
     (
@@ -155,3 +161,11 @@ def test_a_list_where_one_text_is_wanted_is_told_as_such(then: object, said: str
     with pytest.raises(PolicyError) as caught:
         crmrules.from_dict(small(rule=[rule]))
     assert f"policy `small`, rule `only`, `then`: {said}" == str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["0.3", "0.1000000000000000055511151231257827"])
+def test_a_decimal_of_a_mapping_is_the_number_it_is_written_as(text: str) -> None:
+    document = parameter(value=Decimal(text))
+    table = crmrules.from_dict(document)
+    assert text == repr(table.parameters["p"].value)
+    assert table == crmrules.loads(table.to_toml())

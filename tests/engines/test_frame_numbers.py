@@ -99,13 +99,11 @@ DRAWN = np.concatenate(
 SHORT = DRAWN[np.isfinite(DRAWN)]
 
 
-@pytest.mark.parametrize("library", MAKERS)
+@pytest.mark.parametrize("library", [each for each in MAKERS if each != "pandas-nullable"])  # which has none
 def test_a_short_float_stands_for_the_shortest_decimal_that_reads_back_as_it(library: str) -> None:
     policy = asking("number == decimal", {"number": "number", "decimal": "number"})
     decimals = [float(str(each)) for each in SHORT]
     assert decimals[0] == 0.3
-    if library == "pandas-nullable":
-        pytest.skip("its frames are made of float64")
     found = answers(policy, library, {"number": pa.array(SHORT, pa.float32()), "decimal": decimals})
     assert found == [True] * len(decimals)
 

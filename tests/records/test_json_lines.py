@@ -43,6 +43,7 @@ def test_json_lines_skip_blank_lines_and_a_mark(tmp_path: Path) -> None:
         ('"x"', 'row 1: "x" is no object'),
         ("[" * 100_000, "row 1: is no JSON: nested too deeply or too large"),
         ("9" * 5_000, "row 1: is no JSON"),
+        ('{"a": 1e-999}', "row 1: is no JSON: a number has too many digits"),
         ('{"a": "\\ud800"}', "row 1: holds half of a character"),
         ('{"a": "\\uDC00x"}', "row 1: holds half of a character"),
     ],

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
 from types import GenericAlias, NoneType, UnionType
@@ -21,7 +22,7 @@ from crmrules.definitions.layout import key_of, rest_of
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
-from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, held
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, Value
 from crmrules.model.text import LANGUAGES, Text
@@ -194,6 +195,11 @@ def _text(value: object) -> Text:
 def _scalar(value: object) -> object:
     if isinstance(value, bool | str):
         return _str(value) if isinstance(value, str) else value
+    if isinstance(value, Decimal):
+        try:
+            value = held(value)
+        except NoNumber as no_number:
+            raise Refused(f"{shown(value)} {no_number}") from None
     if isinstance(value, int | float) and -MAX_WHOLE <= value <= MAX_WHOLE:
         return value
     raise Refused(f"{shown(value)} is no number, text, true or false", f"numbers reach to {MAX_WHOLE:,} either way")

@@ -173,7 +173,7 @@ def written(number: Fraction) -> str:
     return f"{'-' * (number < 0)}{whole[: len(whole) - places]}{'.' * (places > 0)}{whole[len(whole) - places :]}"
 
 
-def rounded(number: Fraction, digits: int) -> str:
+def in_digits(number: Fraction, digits: int) -> str:
     """A number as people read it, rounded to so many digits that count."""
     with localcontext(prec=digits):
         near = Decimal(number.numerator) / Decimal(number.denominator)
@@ -184,10 +184,10 @@ def told_apart(numbers: Sequence[Fraction]) -> list[str]:
     """Numbers as people read them, with as many digits as it takes to tell those apart that differ."""
 
     def apart(digits: int) -> bool:
-        return len({rounded(number, digits) for number in numbers}) == len(set(numbers))
+        return len({in_digits(number, digits) for number in numbers}) == len(set(numbers))
 
     enough = LEAST_SHOWN
     while not apart(enough):
         enough *= 2
     enough = bisect_left(range(enough), True, lo=min(LEAST_SHOWN, enough), key=apart)
-    return [rounded(number, enough) for number in numbers]
+    return [in_digits(number, enough) for number in numbers]

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from crmrules.errors import FileError, RecordError
 from crmrules.expressions.accept import accept, shown
-from crmrules.expressions.numbers import read_number
+from crmrules.expressions.numbers import NoNumber, read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.cells import read_day
@@ -71,7 +71,8 @@ def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
         message = f"has key {shown(twice.args[0])} twice"
         raise RecordError.of(where, message, "keep one: which of them counts is not for us to say") from None
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
+        told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
+        reason = f"a number {error}" if isinstance(error, NoNumber) else told
         raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
     if not isinstance(record, dict):
         raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')

@@ -9,7 +9,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
 from crmrules.errors import printable
-from crmrules.expressions.numbers import LEAST_SHOWN, exact, rounded
+from crmrules.expressions.numbers import LEAST_SHOWN, exact, in_digits
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 
@@ -39,7 +39,7 @@ def say(value: Value, language: Language, spec: str = "") -> str:
         case float():
             return format(value, spec) if spec else f"{value:.{LEAST_SHOWN}g}"
         case Fraction():
-            return format(float(value), spec) if spec else rounded(value, LEAST_SHOWN)
+            return format(float(value), spec) if spec else in_digits(value, LEAST_SHOWN)
         case datetime.date():
             return value.isoformat()
         case str():

@@ -11,9 +11,9 @@ from attrs import frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Operation
 from crmrules.analysis.cells.forms import Form, constant, form, minus, scale, scaled, split
-from crmrules.analysis.cells.kinds import is_whole, type_of
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
 from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Written
+from crmrules.analysis.cells.typed import is_whole, type_of
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import Function
 from crmrules.expressions.operators import MIRRORED, OPPOSITE, ComparisonOperator

@@ -9,10 +9,10 @@ from attrs import define, evolve, field
 
 from crmrules.analysis.cells.comparing import compare
 from crmrules.analysis.cells.diagram import Diagram, Diagrams, TooManyCells, values
-from crmrules.analysis.cells.kinds import type_of
 from crmrules.analysis.cells.logic import AND, CHOOSE, IS_FALSE, IS_TRUE, KNOWN, NOT, OR, SAME
 from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
+from crmrules.analysis.cells.typed import type_of
 from crmrules.analysis.days import days_of
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
