@@ -1,6 +1,11 @@
 """`crmrules apply`: a policy of any kind on every customer of a file."""
 
 import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +14,10 @@ from crmrules.cli.data import add_binding, binding_of
 from crmrules.errors import AsOfError, EngineError, FileError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
-from crmrules.records.formats import Format, format_of
+from crmrules.records.formats import READ, Format, format_of
+
+_STANDARD = Path("-")
+"""What standard output is called."""
 
 
 def add(commands: Commands) -> None:
@@ -20,7 +28,12 @@ def add(commands: Commands) -> None:
         "file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl with an object a line"
     )
     parser.add_argument(
-        "-o", "--output", metavar="OUT", type=Path, help="write the rows with what the policy says beside them"
+        "-o",
+        "--output",
+        metavar="OUT",
+        type=Path,
+        help="write the rows with what the policy says beside them: .csv, .xlsx, .parquet or .jsonl, or - for CSV "
+        "(of JSON lines JSON lines) to standard output",
     )
     parser.add_argument("--force", action="store_true", help="replace OUT where it is there already")
     parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
@@ -33,7 +46,13 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
-    read = format_of(options.file)
+    with _output(options) as there:
+        _apply(policy, there)
+    return 0
+
+
+def _apply(policy: Policy[Any], options: argparse.Namespace) -> None:
+    read = format_of(options.file, READ)
     written = None if options.output is None else format_of(options.output)
     if read is Format.JSON_LINES and written is Format.CSV:
         remedy = "rows of JSON lines need not be alike: write .jsonl"
@@ -44,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         from crmrules.cli.populations import apply_population
 
         apply_population(policy, binding_of(options), options)
-    elif read is Format.JSON_LINES and written is not Format.PARQUET:
+    elif read is Format.JSON_LINES and written not in (Format.PARQUET, Format.WORKBOOK):
         from crmrules.cli.decisions.lines import decide_lines
 
         decide_lines(policy, binding_of(options), options)
@@ -52,7 +71,22 @@ def _run(options: argparse.Namespace) -> int:
         from crmrules.cli.decisions.columns import decide_columns
 
         decide_columns(policy, binding_of(options), options)
-    return 0
+
+
+@contextmanager
+def _output(options: argparse.Namespace) -> Generator[argparse.Namespace, None, None]:
+    """The options with a file to write to. For standard output the rows are kept until all are there, and what else is
+    printed goes to standard error."""
+    if options.output != _STANDARD:
+        yield options
+        return
+    end = ".jsonl" if format_of(options.file, READ) is Format.JSON_LINES else ".csv"
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / f"standard-output{end}"
+        with redirect_stdout(sys.stderr):
+            yield argparse.Namespace(**{**vars(options), "output": path})
+        with path.open("rb") as rows:
+            shutil.copyfileobj(rows, sys.stdout.buffer)
 
 
 def _check_options(policy: Policy[Any], options: argparse.Namespace) -> None:

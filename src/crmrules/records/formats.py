@@ -13,9 +13,20 @@ class Format(StrEnum):
     CSV = "csv"
     JSON_LINES = "json lines"
     PARQUET = "parquet"
+    WORKBOOK = "workbook"
 
 
-ENDS = {".csv": Format.CSV, ".jsonl": Format.JSON_LINES, ".ndjson": Format.JSON_LINES, ".parquet": Format.PARQUET}
+READ = (Format.CSV, Format.JSON_LINES, Format.PARQUET)
+"""Those that are read."""
+
+
+ENDS = {
+    ".csv": Format.CSV,
+    ".jsonl": Format.JSON_LINES,
+    ".ndjson": Format.JSON_LINES,
+    ".parquet": Format.PARQUET,
+    ".xlsx": Format.WORKBOOK,
+}
 
 
 def format_of(path: Path, known: Sequence[Format] = tuple(Format)) -> Format:

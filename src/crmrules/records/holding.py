@@ -35,6 +35,7 @@ def _is_no_json(dtype: pl.DataType) -> bool:
 
 _CANNOT: Mapping[str, Callable[[pl.DataType], bool]] = {
     ".csv": _is_no_cell,
+    ".xlsx": _is_no_cell,
     ".jsonl": _is_no_json,
     ".ndjson": _is_no_json,
 }

@@ -24,7 +24,7 @@ from crmrules.records.binding import Binding, key_of
 from crmrules.records.cell_columns import read_cells
 from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import Cells, CsvFile, open_csv
-from crmrules.records.formats import Format, format_of
+from crmrules.records.formats import READ, Format, format_of
 from crmrules.records.json_lines import Row, open_json_lines, read_json
 from crmrules.records.sinks import writing
 
@@ -124,13 +124,13 @@ def _type(one: Type, other: Type) -> Type | None:
 
 def columns_of(path: Path, encoding: str | None) -> tuple[str, ...]:
     """The columns of a file; those of JSON lines are the keys of all its rows. Raises `FileError`."""
-    match format_of(path):
+    match format_of(path, READ):
         case Format.PARQUET:
             return tuple(scan_parquet(path, encoding).collect_schema())
         case Format.CSV:
             with open_csv(path, encoding) as file:
                 return file.columns
-        case Format.JSON_LINES:
+        case _:  # JSON lines
             with open_json_lines(path, encoding) as lines:
                 return tuple(dict.fromkeys(key for _, record in lines.rows for key in record))
 
@@ -149,7 +149,7 @@ def scan(
     stand, as `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad
     cell of a text file.
     """
-    match format_of(path):
+    match format_of(path, READ):
         case Format.PARQUET:
             return Scanned(scan_parquet(path, encoding))
         case Format.CSV:
@@ -157,7 +157,7 @@ def scan(
                 table = _CsvTable(file, wanted, own)
                 frame = _Parts(scratch, progress).read(file.rows, table)
                 return Scanned(frame, file.skipped.rows, file.marked)
-        case Format.JSON_LINES:
+        case _:  # JSON lines
             with open_json_lines(path, encoding) as lines:
                 return Scanned(_Parts(scratch, progress).read(lines.rows, _JsonTable(path, wanted)))
 

@@ -13,6 +13,7 @@ from polars.exceptions import PolarsError
 
 from crmrules.errors import FileError
 from crmrules.records.formats import Format, format_of
+from crmrules.records.workbook import Sheet, sheet_names, write_workbook
 
 _EXACT = 15
 """The decimal digits that every float64 keeps."""
@@ -33,6 +34,8 @@ def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[st
                 _blank(_textual(frame, path)).sink_csv(made, include_bom=marked)
             case Format.JSON_LINES:
                 _numbers(_textual(frame, path), read).sink_ndjson(made)
+            case Format.WORKBOOK:
+                write_workbook([Sheet(sheet_names([path.stem])[0], frame)], made, path)
 
 
 @contextmanager
