@@ -63,6 +63,7 @@ GOOD: dict[str, Any] = {
     "id_": "man",
     "path": Path("examples/telco-warning.toml"),
     "directory": Path("examples"),
+    "files": "examples/customers.csv",
     "text": crmrules.policy("man").to_toml(),
     "document": crmrules.policy("man").to_dict(),
     "kind": crmrules.Policy,
@@ -114,7 +115,7 @@ def methods(called: str, it: Any, **good: Any) -> Iterator[Call]:
 def calls() -> Iterator[Call]:
     functions = [name for name in crmrules.__all__ if inspect.isfunction(getattr(crmrules, name))]
     for name in functions:
-        given = {"policies": [crmrules.policy("man")]} if name in ("session", "check", "review") else {}
+        given = {"policies": [crmrules.policy("man")]} if name in ("session", "check", "review", "read") else {}
         yield call(name, getattr(crmrules, name), **given)
     for entity in (crmrules.Prospect, crmrules.Customer, crmrules.Subscription, crmrules.Binding, crmrules.Text):
         yield call(entity.__name__, entity, en="x", zh="y")

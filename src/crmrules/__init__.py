@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmrules.model.qualification import Prospect as Prospect
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
+    from crmrules.reading import read as read
     from crmrules.records.binding import Binding as Binding
     from crmrules.reviews.review import Review as Review
     from crmrules.reviews.review import review as review
@@ -65,6 +66,7 @@ _HOMES = {
     "loads": "crmrules.loading",
     "policies": "crmrules.loading",
     "policy": "crmrules.loading",
+    "read": "crmrules.reading",
     "review": "crmrules.reviews.review",
     "session": "crmrules.kinds.decision.session",
 }

@@ -12,7 +12,7 @@ from unicodedata import category
 
 from attrs import field, frozen
 
-SHOWN = 20
+SHOWN = 100
 """How many problems a message prints; the others are counted, and all stay in `problems`."""
 
 _JOINTS = re.compile(r"[\s_-]+")

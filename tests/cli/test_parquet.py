@@ -96,8 +96,8 @@ def test_a_policy_that_collects(capsys: pytest.CaptureFixture[str], tmp_path: Pa
         (("gone.parquet",), "cannot be read: No such file"),
         (("rows.parquet", "--encoding", "gb18030"), "has an encoding of its own; leave --encoding out"),
         (
-            ("rows.parquet", "-o", "out.xlsx"),
-            "unknown kind of file `.xlsx`; known are `.csv`, `.jsonl`, `.ndjson`, `.parquet`",
+            ("rows.parquet", "-o", "out.xls"),
+            "unknown kind of file `.xls`; did you mean `.xlsx`?",
         ),
         (("rows.parquet", "-o", "rows.parquet"), "is there already; pass --force"),
         (("rows.parquet", "--map", "money=mony"), "there is no column `mony`; did you mean `money`?"),

@@ -75,13 +75,13 @@ def test_what_refers_to_a_part_that_could_not_be_read_is_not_blamed() -> None:
     ] == paths
 
 
-def test_a_message_prints_twenty_problems_and_counts_the_rest() -> None:
-    document = small(rule=[{**RULE, "id": f"r{place}", "then": "no"} for place in range(30)])
+def test_a_message_prints_a_hundred_problems_and_counts_the_rest() -> None:
+    document = small(rule=[{**RULE, "id": f"r{place}", "then": "no"} for place in range(120)])
     with pytest.raises(PolicyError) as caught:
         crmrules.from_dict(document)
-    assert 30 == len(caught.value.problems)
-    assert 21 == len(str(caught.value).splitlines())
-    assert str(caught.value).endswith("\nand 10 more")
+    assert 120 == len(caught.value.problems)
+    assert 101 == len(str(caught.value).splitlines())
+    assert str(caught.value).endswith("\nand 20 more")
 
 
 def test_a_policy_that_is_no_table_is_refused() -> None:

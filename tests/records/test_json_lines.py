@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from crmrules.errors import FileError, RecordError
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.types import BOOL, DATE, INTEGER, TEXT
+from crmrules.records.input_file import Reading, input_file
 from crmrules.records.json_lines import json_line, open_json_lines, read_json
 
 
 def read(path: Path, encoding: str | None = None) -> list[tuple[int, dict[str, object]]]:
-    with open_json_lines(path, encoding) as file:
+    with open_json_lines(input_file(path, Reading(encoding=encoding))) as file:
         return [(number, dict(row)) for number, row in file.rows]
 
 

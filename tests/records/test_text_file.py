@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmrules.errors import FileError
+from crmrules.records.input_file import Reading, input_file
 from crmrules.records.text_file import open_text
 
 LINES = ["money,need\n", "true,甲\n"]
 
 
 def read(path: Path, encoding: str | None = None) -> list[str]:
-    with open_text(path, encoding) as file:
+    with open_text(input_file(path, Reading("csv", encoding=encoding))) as file:
         return list(file.lines)
 
 
@@ -44,7 +45,7 @@ def test_a_mark_is_no_part_of_the_text_whatever_the_encoding(
     path = tmp_path / "a.csv"
     path.write_text(("" if written in ("utf-8-sig", "utf-16", "utf-32") else "\ufeff") + "".join(LINES), written)
     assert LINES == read(path, encoding)
-    with open_text(path, encoding) as file:
+    with open_text(input_file(path, Reading("csv", encoding=encoding))) as file:
         assert file.marked
 
 
@@ -52,7 +53,7 @@ def test_a_file_without_a_mark_is_not_marked_unless_it_is_said(tmp_path: Path) -
     path = tmp_path / "a.csv"
     path.write_text("".join(LINES), "utf-8")
     for encoding, marked in ((None, False), ("utf-8", False), ("UTF-8-SIG", True)):
-        with open_text(path, encoding) as file:
+        with open_text(input_file(path, Reading("csv", encoding=encoding))) as file:
             assert marked is file.marked
             assert LINES == list(file.lines)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.assurance.reproduce import Difference, Reproduced
 from crmrules.model.text import Language, Text
@@ -17,8 +17,11 @@ _say = Sentences(
             "共 {total:,} 项决定，现有 {changed:,} 项结论不同",
         ),
         "other": Text("; {count:,} by policies whose content has changed", "；{count:,} 项所依策略内容已变"),
-        "row": Text("row {number}, {policy}:", "第 {number} 行，{policy}："),
-        "changed": Text("row {number}, {policy}, whose content has changed:", "第 {number} 行，{policy}（内容已变）："),
+        "row": Text("{file}row {number}, {policy}:", "{file}第 {number} 行，{policy}："),
+        "changed": Text(
+            "{file}row {number}, {policy}, whose content has changed:",
+            "{file}第 {number} 行，{policy}（内容已变）：",
+        ),
         "otherwise": Text("{what} was {kept}, is {now}", "{what} 原为 {kept}，现为 {now}"),
         "none": Text("none", "无"),
     }
@@ -31,6 +34,8 @@ class Otherwise:
 
     row: int
     found: Reproduced
+    file: str = field(default="")
+    """The name of the file, where there are several."""
 
 
 @frozen
@@ -56,6 +61,7 @@ class Reproduction:
             "changed_policies": self.other,
             "otherwise": [
                 {
+                    **({"file": each.file} if each.file else {}),
                     "row": each.row,
                     "policy": each.found.policy,
                     "same_policy": each.found.same_policy,
@@ -70,7 +76,9 @@ class Reproduction:
 
 def _block(each: Otherwise, language: Language) -> Block:
     key = "row" if each.found.same_policy else "changed"
-    lead = Paragraph(_say(key, language, number=each.row, policy=each.found.policy))
+    lead = Paragraph(
+        _say(key, language, file=f"{each.file}, " if each.file else "", number=each.row, policy=each.found.policy)
+    )
     return Group(lead, (Lines(tuple((_otherwise(one, language),) for one in each.found.differences)),))
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
+from crmrules.cli.data import add_binding, add_file, add_format, add_output, binding_of, given, opened, writing
 from crmrules.errors import EngineError, FileError, PolicyError, did_you_mean
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("backtest", help="hold a decision against what happened: rates, lift, rank quality")
     parser.add_argument("policy", metavar="ID", help="a decision's id, or the path of its file")
-    parser.add_argument("file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl")
+    add_file(parser)
     parser.add_argument("--label", required=True, metavar="COLUMN", help="the column that says whether it happened")
     parser.add_argument(
         "--happened", metavar="VALUE", help="what the column holds where it happened (default: true, yes or 1)"
@@ -46,7 +46,10 @@ def _run(options: argparse.Namespace) -> int:
         raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
     binding = binding_of(options)
     with writing(options) as write:
-        with opened(options.file, options, binding, [policy.definition]) as scanned:
+        with (
+            given(options.file, options) as read,
+            opened(read, options, binding, [policy.definition]) as scanned,
+        ):
             from crmrules.assurance.backtest import backtest
 
             found = backtest(

@@ -10,6 +10,7 @@ from crmrules.errors import BindingError, did_you_mean, nearest, under
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.holding import check_holds
+from crmrules.records.inputs import Input
 from crmrules.records.scanning import CELL, ROW, Scanned
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
@@ -35,7 +36,12 @@ def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence
 
 
 def write_columns(
-    found: pl.LazyFrame, columns: Sequence[str], scanned: Scanned, doors: Sequence[Door], options: argparse.Namespace
+    found: pl.LazyFrame,
+    columns: Sequence[str],
+    given: Input,
+    scanned: Scanned,
+    doors: Sequence[Door],
+    options: argparse.Namespace,
 ) -> None:
     """Write the file's own columns with the new ones beside them; a CSV file's cells as they stood in it."""
     there = found.collect_schema().names()
@@ -44,7 +50,7 @@ def write_columns(
         found = found.with_columns(pl.col(name).alias(name.removeprefix(CELL)) for name in own if name != ROW)
     read = {name for door in doors for each in door.facts for name in door.columns_for(each.name)} & {*columns}
     found = found.drop(own)
-    with under(str(options.file)):
+    with under(given.name):
         check_holds(found.collect_schema(), options.output)
     with whole_path(options.output, options.force) as made:
         write_frame(found, made, options.output, read, scanned.marked)

@@ -1,11 +1,10 @@
 """`crmrules coverage`: which rules and outcomes of a decision came, of its examples or of a file."""
 
 import argparse
-from pathlib import Path
 
 from crmrules.assurance.coverage import coverage
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_format, add_output, binding_of, opened, writing
+from crmrules.cli.data import add_binding, add_file, add_format, add_output, binding_of, given, opened, writing
 from crmrules.errors import EngineError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -15,9 +14,7 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("coverage", help="which rules came, and which never did, of examples or of a file")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
-    parser.add_argument(
-        "file", metavar="FILE", type=Path, nargs="?", help="records: .csv, .parquet, or .jsonl; without it the examples"
-    )
+    add_file(parser, holds="records, without which the examples count", several="*")
     add_output(parser)
     add_binding(parser)
     add_format(parser)
@@ -31,11 +28,14 @@ def _run(options: argparse.Namespace) -> int:
     if not isinstance(policy, DecisionTable):
         raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "the rules of decisions are counted")
     with writing(options) as write:
-        if options.file is None:
+        if not options.file:
             write(coverage(policy))
             return 0
         binding = binding_of(options)
-        with opened(options.file, options, binding, [policy.definition]) as scanned:
+        with (
+            given(options.file, options) as read,
+            opened(read, options, binding, [policy.definition]) as scanned,
+        ):
             found = coverage(policy, scanned.frame, bind=binding, as_of=options.as_of)
         write(found)
     return 0

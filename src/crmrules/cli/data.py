@@ -17,6 +17,9 @@ from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError, FileError, RecordError
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
+from crmrules.records.formats import READ
+from crmrules.records.input_file import SEPARATORS, Reading
+from crmrules.records.inputs import Input, opened_input
 from crmrules.records.writing import whole_path
 from crmrules.reports.document import Reported
 from crmrules.reports.forms import FORMS, form_of
@@ -34,7 +37,42 @@ def add_binding(parser: argparse.ArgumentParser) -> None:
         "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
     )
     parser.add_argument("--strict", action="store_true", help="refuse columns that are neither facts nor bound")
+
+
+def add_file(
+    parser: argparse.ArgumentParser,
+    name: str = "file",
+    holds: str = "customers",
+    several: str = "+",
+    known: Iterable[str] = tuple(READ),
+) -> None:
+    """The files that are read: an argument, or an option where the name begins as such, and how they are read."""
+    told = f"{holds}: {', '.join(known)}, also packed (.gz, .zst); one or several, a pattern, - for standard input"
+    if name.startswith("-"):
+        parser.add_argument(name, metavar="FILE", action="append", default=[], help=told)
+    else:
+        parser.add_argument(name, metavar="FILE", nargs=several, help=told)
+    parser.add_argument("--from", dest="from_", metavar="END", help="how its name would end, such as csv or json.gz")
     parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
+    parser.set_defaults(separator=None, header_row=None)
+    if ".csv" in known:
+        signs = ", ".join(SEPARATORS)
+        parser.add_argument("--separator", metavar="SIGN", help=f"between cells of CSV: a sign, or {signs}")
+        parser.add_argument(
+            "--header-row", type=int, metavar="N", help="the row that names the columns (default: first)"
+        )
+
+
+def reading_of(options: argparse.Namespace) -> Reading:
+    """What the options say of how files are read."""
+    return Reading(options.from_, options.separator, options.encoding, None, options.header_row)
+
+
+@contextmanager
+def given(names: Sequence[str], options: argparse.Namespace) -> Generator[Input, None, None]:
+    """The files that a command is given; raises `FileError` as `opened_input` does."""
+    with opened_input(names, reading_of(options)) as found:
+        yield found
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
@@ -57,39 +95,52 @@ def binding_of(options: argparse.Namespace) -> Binding:
 
 @contextmanager
 def opened(
-    path: Path, options: argparse.Namespace, binding: Binding, definitions: Sequence[Definition], own: bool = False
+    given: Input, options: argparse.Namespace, binding: Binding, definitions: Sequence[Definition], own: bool = False
 ) -> "Generator[Scanned, None, None]":
-    """A file as a frame with the types of what some definitions read; what goes wrong with it names the file.
+    """What is read, as a frame with the types of what some definitions read; what goes wrong with it names the file.
 
     `own` is as for `scan`. In the end it is said how many rows held nothing.
     """
-    # only now: with it comes Polars
-    from crmrules.records.scanning import column_types, scan
-
     bindings = shared(binding, [[fact.name for fact in each.facts.declared] for each in definitions])
-    types = column_types(list(zip(definitions, bindings, strict=True)))
-    with tempfile.TemporaryDirectory() as scratch, counting(path) as progress:
-        scanned = scan(path, options.encoding, types, Path(scratch), progress, own)
-        with _about(path):
-            yield scanned
-    say_skipped(path, scanned, options.lang)
+    with scanned(given, options, list(zip(definitions, bindings, strict=True)), own=own) as found:
+        yield found
 
 
 @contextmanager
-def _about(path: Path) -> Generator[None, None, None]:
+def scanned(
+    given: Input,
+    options: argparse.Namespace,
+    read: Sequence[tuple[Definition, Binding]],
+    parent: Path | None = None,
+    own: bool = False,
+) -> "Generator[Scanned, None, None]":
+    """The same, of definitions each with its own binding; parts of it lie below `parent` until the end."""
+    # only now: with it comes Polars
+    from crmrules.records.scanning import column_types, scan
+
+    types = column_types(read)
+    with tempfile.TemporaryDirectory(dir=parent) as scratch, counting(given.title) as progress:
+        found = scan(given, types, Path(scratch), progress, own)
+        with _about(given):
+            yield found
+    _say_skipped(given, found, options.lang)
+
+
+@contextmanager
+def _about(given: Input) -> Generator[None, None, None]:
     """Adds the file to the problems of an error that passes through; one about a file names its own."""
     try:
         yield
     except FileError:
         raise
     except CrmRulesError as error:
-        raise type(error)(problem.under(str(path)) for problem in error.problems) from None
+        raise type(error)(problem.under(given.name) for problem in error.problems) from None
 
 
-def say_skipped(path: Path, scanned: "Scanned", language: Language) -> None:
+def _say_skipped(given: Input, scanned: "Scanned", language: Language) -> None:
     """Say how many rows of a file held nothing, where there are any; it is no part of what was asked for."""
     if scanned.skipped:
-        print(f"{path}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
+        print(f"{given.name}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
 
 
 def refuse_taken(added: Iterable[str], there: Iterable[str]) -> None:

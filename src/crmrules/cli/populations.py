@@ -1,7 +1,6 @@
 """`crmrules apply` of policies that are no decisions: by columns, with what they are cut by beforehand."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from crmrules.cli.beside import check_columns, write_columns
@@ -13,31 +12,31 @@ from crmrules.kinds.base import Policy
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
+from crmrules.records.inputs import Input
 from crmrules.records.scanning import columns_of
 from crmrules.reviews.choosing import choose
 from crmrules.reviews.report import part_document
 from crmrules.reviews.running import cuts_of
 
 
-def apply_population(policy: Policy[Any], binding: Binding, options: argparse.Namespace) -> None:
+def apply_population(policy: Policy[Any], given: Input, binding: Binding, options: argparse.Namespace) -> None:
     """Say of every customer of a file what a policy says, write it where that is asked for, and print the summary.
 
     A cadence whose classes are neither a column nor bound takes them from the policy that it reads them from.
     """
-    path: Path = options.file
-    columns = columns_of(path, options.encoding)
+    columns = columns_of(given)
     chosen, _ = choose([policy], columns, binding, options.as_of)
     doors = [Door(each.policy.definition, each.binding) for each in chosen]
     if not chosen or chosen[-1].policy.id != policy.id:
         doors = [Door(policy.definition, binding)]
-    with under(str(path)):
+    with under(given.name):
         check_columns(doors, columns)
     own = options.output is not None and format_of(options.output) is Format.CSV
-    with opened(path, options, binding, [each.policy.definition for each in chosen], own) as scanned:
+    with opened(given, options, binding, [each.policy.definition for each in chosen], own) as scanned:
         cuts = cuts_of(chosen, scanned.frame, options.as_of)
         kind, asked = kind_of(policy.definition), chosen[-1]
         found = kind.add_columns(asked, scanned.frame, options.as_of, cuts)
         if options.output is not None:
-            write_columns(found, columns, scanned, doors, options)
+            write_columns(found, columns, given, scanned, doors, options)
         part = kind.part(asked, found, options.as_of, cuts)
         say(part_document(part, options.as_of, asked.near, options.lang))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -17,7 +16,7 @@ EVERY = 10_000
 
 
 @contextmanager
-def counting(path: Path) -> Generator[Count, None, None]:
+def counting(title: str) -> Generator[Count, None, None]:
     """A function that is told how many rows have been read; it shows them on a terminal, and nowhere else."""
     out = console(error=True)
     if not out.is_terminal:
@@ -25,9 +24,9 @@ def counting(path: Path) -> Generator[Count, None, None]:
         return
     shown = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*shown, console=out, transient=True) as progress:
-        task = progress.add_task(path.name, total=None)
+        task = progress.add_task(title, total=None)
 
         def count(rows: int) -> None:
-            progress.update(task, description=f"{path.name}: {rows:,} {units(rows, 'rows')}")
+            progress.update(task, description=f"{title}: {rows:,} {units(rows, 'rows')}")
 
         yield count

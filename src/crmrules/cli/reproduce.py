@@ -2,22 +2,23 @@
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from crmrules.assurance.reproduce import reproduce
 from crmrules.assurance.reproduction import Otherwise, Reproduction
 from crmrules.cli.check import FINDINGS
 from crmrules.cli.common import Commands, add_language, find
-from crmrules.cli.data import add_format, add_output, writing
+from crmrules.cli.data import add_file, add_format, add_output, given, writing
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
-from crmrules.records.json_lines import open_json_lines
+from crmrules.records.formats import OBJECTS
+from crmrules.records.inputs import Input
+from crmrules.records.objects import open_objects
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("reproduce", help="decide kept decisions again, and tell every difference")
-    parser.add_argument("file", metavar="FILE", type=Path, help="kept decisions: .jsonl, one Decision.to_dict() a line")
+    add_file(parser, holds="kept decisions, each a Decision.to_dict()", known=OBJECTS)
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="a policy to decide with, besides the shipped ones"
     )
@@ -28,36 +29,38 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    path: Path = options.file
-    if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        raise FileError.of(str(path), "holds no kept decisions", "give .jsonl, one `Decision.to_dict()` a line")
     own = {policy.id: policy for policy in (find(name, DecisionTable) for name in options.policy)}
 
     def by_id(id_: str) -> DecisionTable:
         return own.get(id_) or find(id_, DecisionTable)
 
     problems: list[Problem] = []
-    with writing(options) as write:
-        found = _again(path, by_id, problems)
+    with given(options.file, options) as read, writing(options) as write:
+        if not read.format.is_objects:
+            remedy = "give .jsonl, one `Decision.to_dict()` a line, or .json"
+            raise FileError.of(read.name, "holds no kept decisions", remedy)
+        found = _again(read, by_id, problems)
         write(found)
     if problems:
         raise RecordError(problems)
     return FINDINGS if found.otherwise else 0
 
 
-def _again(path: Path, by_id: Callable[[str], DecisionTable], problems: list[Problem]) -> Reproduction:
-    """The decisions of a file, decided again; what is wrong with rows is added to the problems."""
+def _again(read: Input, by_id: Callable[[str], DecisionTable], problems: list[Problem]) -> Reproduction:
+    """The decisions of files, decided again; what is wrong with rows is added to the problems."""
     total = other = 0
     otherwise: list[Otherwise] = []
-    with open_json_lines(path) as table:
-        for number, record in table.rows:
-            try:
-                with under(f"{path}, row {number}"):
-                    found = reproduce(record, by_id)
-            except CrmRulesError as error:
-                problems += error.problems
-                continue
-            total += 1
-            other += not found.same_policy
-            otherwise += [Otherwise(number, found)] if found.differences else []
+    for file in read.files:
+        name = file.name if len(read.files) > 1 else ""
+        with open_objects(file) as objects:
+            for number, record in objects.rows:
+                try:
+                    with under(objects.where(number)):
+                        found = reproduce(record, by_id)
+                except CrmRulesError as error:
+                    problems += error.problems
+                    continue
+                total += 1
+                other += not found.same_policy
+                otherwise += [Otherwise(number, found, name)] if found.differences else []
     return Reproduction(total, other, tuple(otherwise))

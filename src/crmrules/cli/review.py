@@ -1,18 +1,18 @@
 """`crmrules review`: a customer file goes in, a reviewed book comes out."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, binding_of, say_skipped
-from crmrules.cli.progress import counting
+from crmrules.cli.data import add_binding, add_file, binding_of, given, scanned
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.loading import policies
+from crmrules.records.inputs import Input
 from crmrules.records.writing import whole_directory
+from crmrules.reports.document import Document
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
 
@@ -20,7 +20,7 @@ _ROWS, _PAGE = "decisions.parquet", "report.html"
 def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("review", help="review a customer file: tiers, contacts due, decisions, a report")
-    parser.add_argument("file", metavar="FILE", type=Path, help="customers: .csv, .parquet, or .jsonl")
+    add_file(parser)
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help=f"where {_ROWS} and {_PAGE} are written"
     )
@@ -36,40 +36,39 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    with given(options.file, options) as read:
+        document = _review(read, options)
+    say(document)
+    return 0
+
+
+def _review(read: Input, options: argparse.Namespace) -> Document:
     # only now: with them comes Polars
     import polars as pl
 
-    from crmrules.records.scanning import column_types, columns_of, scan
+    from crmrules.records.scanning import columns_of
     from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import check_strict_columns, choose
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
 
-    path: Path = options.file
     named: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
     asked = with_settings(named, options.set)
     binding = binding_of(options)
-    columns = columns_of(path, options.encoding)
-    with under(str(path)):
+    columns = columns_of(read)
+    with under(read.name):
         check_strict_columns(asked, columns, binding)
     chosen, left_out = choose(asked, columns, binding, options.as_of)
     if not chosen:
         why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)
-        raise FileError.of(str(path), f"no policy can run on it ({why})", "bind columns with --map fact=column")
-    types = column_types([(each.policy.definition, each.binding) for each in chosen])
-    with (
-        whole_directory(options.output, (_ROWS, _PAGE), options.force) as directory,
-        tempfile.TemporaryDirectory(dir=directory) as scratch,
-        under(str(path)),
-    ):
-        with counting(path) as progress:
-            scanned = scan(path, options.encoding, types, Path(scratch), progress)
-            ran = run(scanned.frame, chosen, options.as_of)
+        raise FileError.of(read.name, f"no policy can run on it ({why})", "bind columns with --map fact=column")
+    definitions = [(each.policy.definition, each.binding) for each in chosen]
+    with whole_directory(options.output, (_ROWS, _PAGE), options.force) as directory:
+        with scanned(read, options, definitions, parent=directory) as found:
+            ran = run(found.frame, chosen, options.as_of)
             write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
-        found = reviewed(ran, written, chosen, left_out, options.as_of, path.name)
-        (directory / _PAGE).write_text(found.to_html(options.lang), "utf-8")
-        document = found.document(options.lang)
-    say(document)
-    say_skipped(path, scanned, options.lang)
-    return 0
+        with under(read.name):
+            book = reviewed(ran, written, chosen, left_out, options.as_of, read.title)
+        (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")
+        return book.document(options.lang)

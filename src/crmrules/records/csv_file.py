@@ -1,128 +1,144 @@
-"""CSV files, row by row: a header that names the columns, and cells that are read by the types of facts later on."""
+"""CSV files, part by part: a header that names the columns, and cells that are read by the types of facts later on.
+
+Python's reader says what CSV means. Where a part is plain, Polars reads it to the same, at its own speed.
+"""
 
 import csv
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
-from attrs import define, frozen
+import polars as pl
+from attrs import define, field
 
-from crmrules.errors import FileError
-from crmrules.model.text import units
-from crmrules.records.text_file import open_text
+from crmrules.errors import FileError, Problem
+from crmrules.records.csv_plain import read_plain
+from crmrules.records.csv_rows import Rows
+from crmrules.records.header import Header, header_of, wrong_width
+from crmrules.records.input_file import InputFile
+from crmrules.records.parts import BadCell, Part
+from crmrules.records.separators import separator_of
+from crmrules.records.text_file import TextFile, open_text
 
-MOST_CHARACTERS = 10_000_000
-"""The longest cell that is read; beyond it a quote was hardly meant to stay open."""
+CHUNK = 1 << 23
+"""The characters of a part, at least."""
 
-Cells = Sequence[str]
+_HEAD = 50
+"""The rows among which the header is found."""
 
 
 @define
-class Skipped:
-    """Counts the rows with nothing in them, as they are met: spreadsheets leave such behind, no customers."""
-
-    rows: int = 0
-
-
-@frozen
 class CsvFile:
-    """A CSV file whose rows are read once."""
+    """A CSV file that is read once."""
 
-    path: Path
-    columns: tuple[str, ...]
-    rows: Iterator[tuple[int, Cells]]
-    """The cells of each row that holds any, a cell a column, with the row's number: the header is row 1."""
-    skipped: Skipped
-    """The rows left out so far."""
+    name: str
+    """What it is called in messages."""
     marked: bool
-    """Whether the file begins with a byte-order mark."""
+    """Whether it begins with a byte-order mark."""
+    header: Header
+    _rows: Rows
+    skipped: int = field(default=0)
+    """The rows with nothing in them so far: spreadsheets leave such behind, no customers."""
+    problems: list[BadCell] = field(factory=list)
+    """The rows so far that do not fit the header."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return self.header.columns
+
+    def where(self, row: int, column: str) -> str:
+        """How a cell is called in messages."""
+        return f"{self.name}, row {row}, column `{column}`"
+
+    def parts(self) -> Iterator[Part]:
+        """The rows that hold anything, part by part.
+
+        Raises `FileError` for what is no CSV, and where there are no rows.
+        """
+        found = False
+        while text := self._rows.take(CHUNK):
+            plain = read_plain(text, self.header.width, self._rows.separator, self._rows.number)
+            if plain is None:
+                part = self._exact(text)
+            else:
+                self._rows.number += plain.read
+                self.skipped += plain.read - plain.rows.len()
+                part = self._kept(plain.rows, plain.columns)
+            if part.rows.len():
+                found = True
+                yield part
+        if not (found or self.problems):
+            raise FileError.of(self.name, "has a header and no rows")
+
+    def _exact(self, text: str) -> Part:
+        """A part as Python reads it."""
+        numbers: list[int] = []
+        rows: list[Sequence[str]] = []
+        for number, cells in self._rows.of(text):
+            if not any(map(str.strip, cells)):
+                self.skipped += bool(cells)  # lines without even a separator are no rows
+                continue
+            fitting = self._fitting(number, cells)
+            if fitting is not None:
+                numbers.append(number)
+                rows.append(fitting)
+        columns = zip(*rows, strict=True) if rows else [()] * self.header.width
+        return self._kept(pl.Series(numbers, dtype=pl.Int64), [pl.Series(cells, dtype=pl.String) for cells in columns])
+
+    def _fitting(self, number: int, cells: Sequence[str]) -> Sequence[str] | None:
+        """A row of the header's width, where only blanks reach beyond it; None for any other."""
+        width = self.header.width
+        if len(cells) == width:
+            return cells
+        if len(cells) > width and not any(map(str.strip, cells[width:])):
+            return cells[:width]
+        remedy = self.header.advice or "put quotes around cells that hold the separator"
+        self._refuse(number, wrong_width(self.header, cells), remedy)
+        return None
+
+    def _kept(self, rows: pl.Series, cells: Sequence[pl.Series]) -> Part:
+        """The columns that have names; the cells of the others have to be blank."""
+        header = self.header
+        for place in () if header.is_whole else sorted({*range(header.width)} - {*header.kept}):
+            for filled in (cells[place].str.strip_chars() != "").arg_true():
+                message = f"has a cell in one of several columns without a name, column {place + 1}"
+                self._refuse(rows[filled], message, header.advice or "name the columns that are filled")
+        columns = [cells[place].alias(name) for place, name in zip(header.kept, header.columns, strict=True)]
+        return Part(rows, columns)
+
+    def _refuse(self, number: int, message: str, remedy: str) -> None:
+        self.problems.append((number, Problem(f"{self.name}, row {number}", message, remedy)))
 
 
 @contextmanager
-def open_csv(path: Path, encoding: str | None = None) -> Generator[CsvFile, None, None]:
-    """The rows of a CSV file, UTF-8 unless another encoding is given.
+def open_csv(file: InputFile) -> Generator[CsvFile, None, None]:
+    """A CSV file, with its header read.
 
-    Raises `FileError` where it cannot be read, is empty or has no rows, and for a row that does not fit its header.
+    Raises `FileError` where it cannot be read, is empty, or its header tells no separator or names a column twice.
     """
-    # the limit, 131,072 characters at first, is that of the whole process: it is raised, and never put back
-    csv.field_size_limit(max(csv.field_size_limit(), MOST_CHARACTERS))
-    with open_text(path, encoding) as file:
-        skipped = Skipped()
-        rows = _filled(_read(path, file.lines), skipped)
-        number, header = next(rows, (0, None))
-        if header is None:
-            raise FileError.of(str(path), "is empty", "its first row names the columns")
-        skipped.rows = 0  # what stands before the header is no row
-        layout = _layout(f"{path}, row {number}", header)
-        yield CsvFile(path, layout.columns, _fitting(path, layout, rows), skipped, file.marked)
+    with open_text(file) as text:
+        yield _opened(file, text)
 
 
-def _read(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(lines, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "field limit" in str(error):
-                message = f"has a cell of more than {MOST_CHARACTERS:,} characters"
-                raise FileError.of(f"{path}, row {number}", message, "look for a quote that is not closed") from None
-            raise FileError.of(f"{path}, row {number}", f"is no CSV: {error}") from None
-        yield number, cells
+def _opened(file: InputFile, text: TextFile) -> CsvFile:
+    wanted = file.reading.header_row
+    head: list[str] = []
+    while len(head) < (wanted or 1) + _HEAD and (line := text.readline()):
+        head.append(line)
+    rows = Rows(file.name, separator_of(file, head), text)
+    rows.push("".join(head))
+    for number, cells in rows.all():
+        if number == wanted or (wanted is None and any(map(str.strip, cells))):
+            below = () if wanted is not None else _below(number, head, rows.separator)
+            return CsvFile(file.name, text.marked, header_of(file.name, number, cells, below), rows)
+    if wanted is not None:
+        raise FileError.of(file.name, f"has no row {wanted}", "look for the row that names the columns")
+    raise FileError.of(file.name, "is empty", "its first row names the columns")
 
 
-def _filled(rows: Iterator[tuple[int, list[str]]], skipped: Skipped) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything; lines without even a comma are none."""
-    for number, cells in rows:
-        if any(map(str.strip, cells)):
-            yield number, cells
-        else:
-            skipped.rows += bool(cells)
-
-
-@frozen
-class _Layout:
-    """What a header says of the rows below it."""
-
-    columns: tuple[str, ...]
-    width: int
-    """The cells of a row."""
-    kept: tuple[int, ...] | None
-    """The places of the columns, where others are left out: several without a name, which have to be empty."""
-
-
-def _layout(where: str, header: list[str]) -> _Layout:
-    names = [column.strip() for column in header]  # people put blanks between them
-    kept = tuple(place for place, name in enumerate(names) if name) if names.count("") > 1 else None
-    columns = tuple(names) if kept is None else tuple(names[place] for place in kept)
-    twice = next((column for column in columns if columns.count(column) > 1), None)
-    if twice is not None:
-        raise FileError.of(where, f"names column `{twice}` twice", "give each column its own name")
-    return _Layout(columns, len(names), kept)
-
-
-def _fitting(path: Path, layout: _Layout, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, Cells]]:
-    found, width, kept = False, layout.width, layout.kept
-    for number, cells in rows:
-        found = True
-        if len(cells) != width:
-            cells = _cut(f"{path}, row {number}", cells, width)
-        if kept is not None:
-            if any(cell.strip() for place, cell in enumerate(cells) if place not in kept):
-                message = "has a cell in one of several columns without a name"
-                raise FileError.of(f"{path}, row {number}", message, "name the columns that are filled")
-            cells = [cells[place] for place in kept]
-        yield number, cells
-    if not found:
-        raise FileError.of(str(path), "has a header and no rows")
-
-
-def _cut(where: str, cells: list[str], width: int) -> list[str]:
-    """A row of the header's width, where only blanks reach beyond it."""
-    if len(cells) < width or any(map(str.strip, cells[width:])):
-        message = f"has {len(cells)} {units(len(cells), 'cells')}, and the header {width}"
-        raise FileError.of(where, message, "put quotes around cells that hold commas")
-    return cells[:width]
+def _below(header: int, lines: Sequence[str], separator: str) -> Sequence[tuple[int, Sequence[str]]]:
+    """The rows of some lines below the header, as far as they can be read."""
+    read: list[tuple[int, Sequence[str]]] = []
+    with suppress(csv.Error):
+        read += enumerate(csv.reader(lines, delimiter=separator), 1)
+    return read[header:]

@@ -12,13 +12,28 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSON_LINES = "json lines"
+    JSON = "json"
     PARQUET = "parquet"
     WORKBOOK = "workbook"
 
+    @property
+    def is_objects(self) -> bool:
+        """Whether it holds objects, which need not be alike."""
+        return self in (Format.JSON_LINES, Format.JSON)
 
-READ = (Format.CSV, Format.JSON_LINES, Format.PARQUET)
-"""Those that are read."""
 
+READ = {
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".jsonl": Format.JSON_LINES,
+    ".ndjson": Format.JSON_LINES,
+    ".json": Format.JSON,
+    ".parquet": Format.PARQUET,
+}
+"""How the names of files end that are read."""
+
+OBJECTS = tuple(end for end, each in READ.items() if each.is_objects)
+"""How the names of files of objects end."""
 
 ENDS = {
     ".csv": Format.CSV,
@@ -27,14 +42,22 @@ ENDS = {
     ".parquet": Format.PARQUET,
     ".xlsx": Format.WORKBOOK,
 }
+"""How the names of files end that are written."""
 
 
 def format_of(path: Path, known: Sequence[Format] = tuple(Format)) -> Format:
-    """What a file is by its name; raises `FileError` where that is none of those known."""
-    found = ENDS.get(path.suffix.lower())
-    if found not in known:
-        ends = [end for end, each in ENDS.items() if each in known]
-        remedy = did_you_mean(path.suffix, ends) or f"known are {', '.join(ends)}"
-        raise FileError.of(str(path), f"unknown kind of file `{path.suffix or path.name}`", remedy)
-    assert found is not None  # it is among the known
+    """What a file that is written is by its name; raises `FileError` where that is none of those known."""
+    return _format(path, path.suffix, str(path), {end: each for end, each in ENDS.items() if each in known})
+
+
+def format_read(end: str, name: str) -> Format:
+    """What a file that is read is by the end of its name; `name` is all of it. Raises `FileError` where it is none."""
+    return _format(Path(name), end, name, READ)
+
+
+def _format(path: Path, end: str, name: str, known: dict[str, Format]) -> Format:
+    found = known.get(end.lower())
+    if found is None:
+        remedy = did_you_mean(end, known) or f"known are {', '.join(known)}"
+        raise FileError.of(name, f"unknown kind of file `{end or path.name}`", remedy)
     return found

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.errors import FileError, RecordError
 from crmrules.expressions.accept import accept, shown
@@ -14,6 +13,7 @@ from crmrules.expressions.numbers import NoNumber, read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.cells import read_day
+from crmrules.records.input_file import InputFile
 from crmrules.records.text_file import open_text
 
 Row: TypeAlias = tuple[int, Mapping[str, Any]]
@@ -21,21 +21,28 @@ Row: TypeAlias = tuple[int, Mapping[str, Any]]
 
 
 @frozen
-class JsonLines:
-    """A file of JSON lines whose objects are read once."""
+class Objects:
+    """A file of objects that are read once."""
 
-    path: Path
+    name: str
+    """What it is called in messages."""
     rows: Iterator[Row]
+    word: str = field(default="row")
+    """What the numbers count."""
+
+    def where(self, row: int, column: str = "") -> str:
+        """How an object, or a value of it, is called in messages."""
+        return f"{self.name}, {self.word} {row}" + (f", column `{column}`" if column else "")
 
 
 @contextmanager
-def open_json_lines(path: Path, encoding: str | None = None) -> Generator[JsonLines, None, None]:
+def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
     """The objects of a file of JSON lines, UTF-8 unless another encoding is given.
 
     Raises `FileError` where it cannot be read or is empty, and `RecordError` for a line that is no object.
     """
-    with open_text(path, encoding) as file:
-        yield JsonLines(path, _objects(path, file.lines))
+    with open_text(file) as text:
+        yield Objects(file.name, _objects(file.name, text.lines))
 
 
 def read_json(value: object, type_: Type) -> Value:
@@ -45,19 +52,26 @@ def read_json(value: object, type_: Type) -> Value:
     return accept(value, type_)
 
 
-def _objects(path: Path, lines: Iterator[str]) -> Iterator[Row]:
+def _objects(name: str, lines: Iterator[str]) -> Iterator[Row]:
     found = False
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        is_array = not found and line.lstrip().startswith("[")
+        remedy = "pass --from json where the file is one array" if is_array else "each line holds one object"
         found = True
-        yield number, json_object(line, f"{path}, row {number}", "each line holds one object")
+        yield number, json_object(line, f"{name}, row {number}", remedy)
     if not found:
-        raise FileError.of(str(path), "is empty", "each line holds one object")
+        raise FileError.of(name, "is empty", "each line holds one object")
 
 
 class _Twice(Exception):
     """An object has one key twice."""
+
+
+def decoder() -> json.JSONDecoder:
+    """What decodes JSON as `json_object` does; to be used within `decoding`."""
+    return json.JSONDecoder(object_pairs_hook=_once, parse_float=read_number)
 
 
 def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
@@ -65,8 +79,16 @@ def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
     given: object = text
     if not isinstance(given, str | bytes):
         raise RecordError.of(where, f"{shown(given)} is no text", "give JSON as a text, or as bytes")
-    try:
+    with decoding(where, remedy):
         record = json.loads(text, object_pairs_hook=_once, parse_float=read_number)
+    return whole_object(record, where, remedy, b"\\u" in text if isinstance(text, bytes) else "\\u" in text)
+
+
+@contextmanager
+def decoding(where: str, remedy: str) -> Generator[None, None, None]:
+    """Tells what is wrong with JSON as a `RecordError`."""
+    try:
+        yield
     except _Twice as twice:
         message = f"has key {shown(twice.args[0])} twice"
         raise RecordError.of(where, message, "keep one: which of them counts is not for us to say") from None
@@ -74,9 +96,16 @@ def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
         told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
         reason = f"a number {error}" if isinstance(error, NoNumber) else told
         raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
+
+
+def whole_object(record: object, where: str, remedy: str, is_escaped: bool) -> dict[str, Any]:
+    """A decoded value, where it is an object; `is_escaped` where characters are written by their numbers.
+
+    Raises `RecordError` for any other value, and for half of a character.
+    """
     if not isinstance(record, dict):
-        raise RecordError.of(where, f"{shown(record)} is no object", 'write it as {"fact": value}')
-    if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
+        raise RecordError.of(where, f"{shown(record)} is no object", remedy)
+    if is_escaped:
         _check_text(where, record)
     return record
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import polars as pl
 from attrs import define, field, frozen
@@ -23,9 +23,13 @@ from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
 from crmrules.records.binding import Binding, key_of
 from crmrules.records.cell_columns import read_cells
 from crmrules.records.cells import read_cell
-from crmrules.records.csv_file import Cells, CsvFile, open_csv
-from crmrules.records.formats import READ, Format, format_of
-from crmrules.records.json_lines import Row, open_json_lines, read_json
+from crmrules.records.csv_file import CsvFile, open_csv
+from crmrules.records.formats import Format
+from crmrules.records.input_file import InputFile
+from crmrules.records.inputs import Input
+from crmrules.records.json_lines import Objects, Row, read_json
+from crmrules.records.objects import open_objects
+from crmrules.records.parts import BadCell, Part
 from crmrules.records.sinks import writing
 
 MOST_PROBLEMS = 1_000
@@ -35,7 +39,7 @@ PART = 100_000
 """The rows of a part."""
 
 ROW = "__crmrules_row"
-"""The name of a column of our own that numbers the rows of a CSV file."""
+"""The name of a column of our own that says where the rows of CSV files stand."""
 
 CELL = "__crmrules_cell_"
 """How the names of columns begin that keep the cells of a CSV file as they stand in it."""
@@ -122,98 +126,138 @@ def _type(one: Type, other: Type) -> Type | None:
     return Type(one.kind) if one.kind == other.kind else None
 
 
-def columns_of(path: Path, encoding: str | None) -> tuple[str, ...]:
-    """The columns of a file; those of JSON lines are the keys of all its rows. Raises `FileError`."""
-    match format_of(path, READ):
-        case Format.PARQUET:
-            return tuple(scan_parquet(path, encoding).collect_schema())
-        case Format.CSV:
-            with open_csv(path, encoding) as file:
-                return file.columns
-        case _:  # JSON lines
-            with open_json_lines(path, encoding) as lines:
-                return tuple(dict.fromkeys(key for _, record in lines.rows for key in record))
+def columns_of(given: Input) -> tuple[str, ...]:
+    """The columns of what is read; those of objects are the keys of all of them.
+
+    Raises `FileError` where a file cannot be read, or has other columns than the first.
+    """
+    columns = [_columns(file) for file in given.files]
+    if given.format.is_objects:  # they need not be alike
+        return tuple(dict.fromkeys(name for each in columns for name in each))
+    for file, each in zip(given.files, columns, strict=True):
+        if {*each} != {*columns[0]}:
+            message = _other_columns(columns[0], each, given.files[0].name)
+            raise FileError.of(file.name, message, "give files of one shape")
+    return columns[0]
+
+
+def _columns(file: InputFile) -> tuple[str, ...]:
+    if file.format is Format.PARQUET:
+        return tuple(scan_parquet(file).collect_schema())
+    if file.format is Format.CSV:
+        with open_csv(file) as opened:
+            return opened.columns
+    with open_objects(file) as objects:
+        return tuple(dict.fromkeys(key for _, record in objects.rows for key in record))
+
+
+def _other_columns(first: Sequence[str], other: Sequence[str], name: str) -> str:
+    lacks = ", ".join(f"`{each}`" for each in first if each not in other)
+    has = ", ".join(f"`{each}`" for each in other if each not in first)
+    told = [f"lacks {lacks}"] if lacks else []
+    return " and ".join([*told, *([f"has {has}"] if has else [])]) + f", other than `{name}`"
 
 
 def scan(
-    path: Path,
-    encoding: str | None,
+    given: Input,
     wanted: Mapping[str, Wanted],
     scratch: Path,
     progress: Progress,
     own: bool = False,
 ) -> Scanned:
-    """A file as a lazy frame; `scratch` is an empty directory for its parts.
+    """What is read as a lazy frame; `scratch` is an empty directory for its parts.
 
-    With `own` a CSV file has columns of ours, too: `ROW`, and for each that facts are read from its cells as they
-    stand, as `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad
-    cell of a text file.
+    With `own` CSV has columns of ours, too: `ROW`, and for each that facts are read from its cells as they stand, as
+    `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad cell of a
+    text file.
     """
-    match format_of(path, READ):
-        case Format.PARQUET:
-            return Scanned(scan_parquet(path, encoding))
-        case Format.CSV:
-            with open_csv(path, encoding) as file:
-                table = _CsvTable(file, wanted, own)
-                frame = _Parts(scratch, progress).read(file.rows, table)
-                return Scanned(frame, file.skipped.rows, file.marked)
-        case _:  # JSON lines
-            with open_json_lines(path, encoding) as lines:
-                return Scanned(_Parts(scratch, progress).read(lines.rows, _JsonTable(path, wanted)))
+    if given.format is Format.PARQUET:
+        return Scanned(_scan_all_parquet(given))
+    parts, skipped, marked = _Parts(scratch, progress), 0, False
+    for file in given.files:
+        if file.format is Format.CSV:
+            with open_csv(file) as opened:
+                parts.read(opened.parts(), _CsvTable(opened, wanted, own, len(given.files) > 1))
+                skipped, marked = skipped + opened.skipped, marked or opened.marked
+        else:
+            with open_objects(file) as objects:
+                parts.read(_batches(objects.rows), _JsonTable(objects, wanted))
+    return Scanned(parts.frame(), skipped, marked)
 
 
-def scan_parquet(path: Path, encoding: str | None) -> pl.LazyFrame:
+def _scan_all_parquet(given: Input) -> pl.LazyFrame:
+    """Parquet files as one lazy frame; raises `FileError` where one has a column of another type than the first."""
+    frames = [scan_parquet(file) for file in given.files]
+    schema = frames[0].collect_schema()
+    for file, frame in zip(given.files, frames, strict=True):
+        for name, dtype in frame.collect_schema().items():
+            if dtype != schema[name]:
+                message = f"is {dtype}, and in `{given.files[0].name}` {schema[name]}"
+                raise FileError.of(f"{file.name}, column `{name}`", message, "give files of one shape")
+    return pl.concat([frame.select(schema.names()) for frame in frames]) if len(frames) > 1 else frames[0]
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
+    while batch := list(islice(rows, PART)):
+        yield batch
+
+
+def scan_parquet(file: InputFile) -> pl.LazyFrame:
     """A Parquet file as a lazy frame; raises `FileError` where it is none."""
-    if encoding is not None:
-        raise FileError.of(str(path), "has an encoding of its own", "leave --encoding out")
     try:
         # opened here for an error of the system's own words
-        with path.open("rb"):
-            frame = pl.scan_parquet(path, glob=False)
+        with file.path.open("rb"):
+            frame = pl.scan_parquet(file.path, glob=False)
         frame.collect_schema()
     except OSError as error:
-        raise FileError.of(str(path), f"cannot be read: {error.strerror or error}") from None
+        raise FileError.of(file.name, f"cannot be read: {error.strerror or error}") from None
     except PolarsError as error:
-        raise FileError.of(str(path), f"is no Parquet file: {str(error).splitlines()[0]}") from None
+        raise FileError.of(file.name, f"is no Parquet file: {str(error).splitlines()[0]}") from None
     return frame
 
 
-BadCell: TypeAlias = tuple[int, Problem]
-"""What is wrong with a cell, and its row."""
-
-R = TypeVar("R", contravariant=True)
+P = TypeVar("P", contravariant=True)
+"""Some rows, as a file gives them."""
 
 
-class _Table(Protocol[R]):
+class _Table(Protocol[P]):
     """Makes columns of rows."""
 
-    problems: list[BadCell]
+    @property
+    def problems(self) -> Sequence[BadCell]: ...
 
-    def columns(self, rows: Sequence[R]) -> list[pl.Series]: ...
+    def columns(self, part: P) -> list[pl.Series]: ...
 
 
 @define
 class _Parts:
-    """The rows of a text file, written as they come."""
+    """The rows of files, written as they come."""
 
     scratch: Path
     progress: Progress
     paths: list[Path] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    total: int = field(default=0)
 
-    def read(self, rows: Iterator[R], table: _Table[R]) -> pl.LazyFrame:
-        """The parts, once all rows are written."""
-        total = 0
-        while batch := list(islice(rows, PART)):
-            part = pl.DataFrame(table.columns(batch))
-            if len(table.problems) >= MOST_PROBLEMS:
+    def read(self, parts: Iterator[P], table: _Table[P]) -> None:
+        """Write the parts of a file, so long as not too much is wrong."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            return
+        for rows in parts:
+            part = pl.DataFrame(table.columns(rows))
+            if len(self.problems) + len(table.problems) >= MOST_PROBLEMS:
                 break
             self.paths.append(self.scratch / f"{len(self.paths):06}.parquet")
             with writing(self.paths[-1]):
                 part.write_parquet(self.paths[-1])
-            total += len(batch)
-            self.progress(total)
-        if table.problems:
-            raise RecordError(problem for _, problem in sorted(table.problems, key=itemgetter(0)))
+            self.total += part.height
+            self.progress(self.total)
+        self.problems += [problem for _, problem in sorted(table.problems, key=itemgetter(0))]
+
+    def frame(self) -> pl.LazyFrame:
+        """All that is written; raises `RecordError` where anything is wrong with it."""
+        if self.problems:
+            raise RecordError(self.problems)
         return pl.concat([pl.scan_parquet(path, glob=False) for path in self.paths], how="diagonal")
 
 
@@ -224,24 +268,32 @@ class _CsvTable:
     file: CsvFile
     wanted: Mapping[str, Wanted]
     own: bool
-    problems: list[BadCell] = field(factory=list)
+    several: bool
+    """Whether it is one of several files."""
+    bad_cells: list[BadCell] = field(factory=list)
 
-    def columns(self, rows: Sequence[tuple[int, Cells]]) -> list[pl.Series]:
+    @property
+    def problems(self) -> Sequence[BadCell]:
+        """What is wrong with its rows and cells."""
+        return [*self.file.problems, *self.bad_cells]
+
+    def columns(self, part: Part) -> list[pl.Series]:
         """The columns of some rows."""
-        numbers = [number for number, _ in rows]
         made: list[pl.Series] = []
-        for name, cells in zip(self.file.columns, zip(*(cells for _, cells in rows), strict=True), strict=True):
-            texts = pl.Series(name, cells, pl.String)
-            wanted = self.wanted.get(name)
+        for texts in part.columns:
+            wanted = self.wanted.get(texts.name)
             if wanted is None:
                 made.append(texts)
                 continue
-            made.append(self._read(texts, numbers, wanted))
+            made.append(self._read(texts, part.rows, wanted))
             if self.own:
-                made.append(texts.alias(f"{CELL}{name}"))
-        return [*made, pl.Series(ROW, numbers, pl.Int64)] if self.own else made
+                made.append(texts.alias(f"{CELL}{texts.name}"))
+        if self.own:
+            row = f"{self.file.name}, row " if self.several else "row "
+            made.append((row + part.rows.cast(pl.String)).alias(ROW))
+        return made
 
-    def _read(self, texts: pl.Series, numbers: Sequence[int], wanted: Wanted) -> pl.Series:
+    def _read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
         if wanted.meanings is not None:
             return self._meant(_keys(texts), numbers, wanted.meanings)
         plain = read_cells(texts, wanted.type)
@@ -256,7 +308,7 @@ class _CsvTable:
                 self._refuse(number, texts.name, refused)
         return pl.Series(texts.name, values, _DTYPES[wanted.type.kind])
 
-    def _meant(self, texts: pl.Series, numbers: Sequence[int], meanings: frozenset[str]) -> pl.Series:
+    def _meant(self, texts: pl.Series, numbers: pl.Series, meanings: frozenset[str]) -> pl.Series:
         """Texts that a binding gives a meaning; a blank needs none."""
         strange = ~texts.is_in([*meanings, ""])
         if strange.any():
@@ -265,21 +317,20 @@ class _CsvTable:
         return texts
 
     def _refuse(self, number: int, column: str, refused: Refused) -> None:
-        where = f"{self.file.path}, row {number}, column `{column}`"
-        self.problems.append((number, Problem(where, refused.message, refused.remedy)))
+        self.bad_cells.append((number, Problem(self.file.where(number, column), refused.message, refused.remedy)))
 
 
 @define
 class _JsonTable:
-    """The columns of JSON lines: the keys of some objects."""
+    """The columns of objects: their keys."""
 
-    path: Path
+    file: Objects
     wanted: Mapping[str, Wanted]
     problems: list[BadCell] = field(factory=list)
 
-    def columns(self, rows: Sequence[Row]) -> list[pl.Series]:
+    def columns(self, part: Sequence[Row]) -> list[pl.Series]:
         """The columns of some rows."""
-        return [self._column(name, rows) for name in dict.fromkeys(name for _, row in rows for name in row)]
+        return [self._column(name, part) for name in dict.fromkeys(name for _, row in part for name in row)]
 
     def _column(self, name: str, rows: Sequence[Row]) -> pl.Series:
         wanted = self.wanted.get(name)
@@ -291,8 +342,7 @@ class _JsonTable:
                 values.append(_json_value(row.get(name), wanted))
             except Refused as refused:
                 values.append(None)
-                where = f"{self.path}, row {number}, column `{name}`"
-                self.problems.append((number, Problem(where, refused.message, refused.remedy)))
+                self.problems.append((number, Problem(self.file.where(number, name), refused.message, refused.remedy)))
         return pl.Series(name, values, _DTYPES[wanted.type.kind])
 
 

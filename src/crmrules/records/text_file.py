@@ -11,9 +11,11 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import frozen
+from attrs import define, field
 
 from crmrules.errors import FileError
+from crmrules.records.contents import refuse_binary
+from crmrules.records.input_file import InputFile
 
 MARK = "\ufeff"
 """The byte-order mark, by which spreadsheets tell UTF-8 from what their country wrote before."""
@@ -34,61 +36,82 @@ _AROUND = 20
 """The characters on either side of what is no UTF-8 that are shown."""
 
 
-@frozen
+@define
 class TextFile:
-    """The lines of an open text file, without the mark it may begin with."""
+    """An open text file, read once, without the mark it may begin with."""
 
-    lines: Iterator[str]
+    file: InputFile
     marked: bool
     """Whether it began with a byte-order mark."""
+    _stream: io.TextIOWrapper
+    _ahead: str = field(default="")
+    """The character that has been read already."""
+
+    def readline(self) -> str:
+        """The next line with its end; empty at the end of the file."""
+        ahead, self._ahead = self._ahead, ""
+        with reading(self.file):
+            if ahead == "\r":
+                self._ahead = self._stream.read(1)
+                ahead, self._ahead = ("\r\n", "") if self._ahead == "\n" else (ahead, self._ahead)
+            return ahead if ahead.endswith(("\r", "\n")) else ahead + self._stream.readline()
+
+    def read(self, size: int) -> str:
+        """The next lines, whole, of so many characters at least; empty at the end of the file."""
+        piece = self.piece(size)
+        with reading(self.file):
+            return piece + self._stream.readline()
+
+    def piece(self, size: int) -> str:
+        """The next characters, about so many; empty at the end of the file."""
+        ahead, self._ahead = self._ahead, ""
+        with reading(self.file):
+            return ahead + self._stream.read(size)
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """The lines with their ends."""
+        return iter(self.readline, "")
 
 
 @contextmanager
-def open_text(path: Path, encoding: str | None = None) -> Generator[TextFile, None, None]:
-    """The lines of a text file with their ends, UTF-8 unless another encoding is given.
+def open_text(file: InputFile) -> Generator[TextFile, None, None]:
+    """A text file, UTF-8 unless it is to be read in another encoding.
 
-    Raises `FileError` where it cannot be read, also while the lines are.
+    Raises `FileError` where it cannot be read, also while its lines are.
     """
+    encoding = file.reading.encoding
     if encoding is not None and not _is_known(encoding):
-        raise FileError.of(str(path), f"unknown encoding `{encoding}`", "try gb18030 or utf-16")
-    with reading(path, encoding):
-        binary = path.open("rb")
+        raise FileError.of(file.name, f"unknown encoding `{encoding}`", "try gb18030 or utf-16")
+    with reading(file):
+        binary = file.path.open("rb")
     with binary:
-        with reading(path, encoding):
+        with reading(file):
             head = binary.peek(_HEAD)[:_HEAD]
+        refuse_binary(file, head)
         if encoding is None:
-            _refuse_wide(path, head)
-        with io.TextIOWrapper(binary, encoding or "utf-8", newline="") as file:
-            lines = _told(path, encoding, file)
-            first = next(lines, "")
-            marked = first.startswith(MARK) or head.startswith((codecs.BOM_UTF8, *_WIDE))
+            _refuse_wide(file.name, head)
+        with io.TextIOWrapper(binary, encoding or "utf-8", newline="") as stream:
+            marked = head.startswith((codecs.BOM_UTF8, *_WIDE))
             marked = marked or (encoding is not None and codecs.lookup(encoding).name == "utf-8-sig")
-            yield TextFile(_from(first.lstrip(MARK), lines), marked)
-
-
-def _from(first: str, others: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from others
-
-
-def _told(path: Path, encoding: str | None, lines: Iterator[str]) -> Iterator[str]:
-    """The lines, with what goes wrong in reading them told; what their reader does is none of it."""
-    with reading(path, encoding):
-        yield from lines
+            with reading(file):
+                while (first := stream.read(1)) == MARK:
+                    marked = True
+            yield TextFile(file, marked, stream, first)
 
 
 @contextmanager
-def reading(path: Path, encoding: str | None) -> Generator[None, None, None]:
+def reading(file: InputFile) -> Generator[None, None, None]:
     """Tells what goes wrong in reading a file as a `FileError`."""
+    encoding = file.reading.encoding
     try:
         yield
     except UnicodeError:
         message = f"is not {encoding or 'UTF-8'}"
-        raise FileError.of(str(path), message, _readings(path, encoding or "utf-8")) from None
+        raise FileError.of(file.name, message, _readings(file.path, encoding or "utf-8")) from None
     except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise FileError.of(str(path), f"cannot be read: {reason}") from None
+        raise FileError.of(file.name, f"cannot be read: {reason}") from None
 
 
 def _is_known(encoding: str) -> bool:
@@ -99,13 +122,13 @@ def _is_known(encoding: str) -> bool:
         return False
 
 
-def _refuse_wide(path: Path, head: bytes) -> None:
+def _refuse_wide(name: str, head: bytes) -> None:
     """Tell UTF-16 and UTF-32 for what they are, with a mark and without: as UTF-8 the latter reads as nonsense."""
     wide = next((name for mark, name in _WIDE.items() if head.startswith(mark)), None)
     if wide is None and head.count(0) > len(head) // 4:
         wide = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     if wide is not None:
-        raise FileError.of(str(path), f"is not UTF-8: it looks like {wide.upper()}", f"pass --encoding {wide}")
+        raise FileError.of(name, f"is not UTF-8: it looks like {wide.upper()}", f"pass --encoding {wide}")
 
 
 def _readings(path: Path, wrong: str) -> str:

@@ -1,7 +1,6 @@
 """`crmrules apply` of a decision on the columns of a file, part by part of it."""
 
 import argparse
-from pathlib import Path
 
 from attrs import evolve
 
@@ -18,24 +17,24 @@ from crmrules.kinds.decision.policy import DecisionTable, not_exclusive
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
+from crmrules.records.inputs import Input
 from crmrules.records.scanning import columns_of
 
 
-def decide_columns(policy: DecisionTable, binding: Binding, options: argparse.Namespace) -> None:
+def decide_columns(policy: DecisionTable, given: Input, binding: Binding, options: argparse.Namespace) -> None:
     """Decide on the rows of a file, write them where that is asked for, and print the summary.
 
     A policy that frames cannot run, since its rules may contradict each other, decides row by row.
     """
-    path: Path = options.file
     door = Door(policy.definition, binding)
-    columns = columns_of(path, options.encoding)
-    if format_of(path) is Format.CSV:
-        with under(str(path)):
+    columns = columns_of(given)
+    if given.format is Format.CSV:
+        with under(given.name):
             check_columns([door], columns, tuple(cell_makers(policy, options)))
         binding = evolve(binding, strict=False)  # it has been strict, and columns of ours come
     by_rows = bool(why_not(policy.definition, not_exclusive))
     own = by_rows or (options.output is not None and format_of(options.output) is Format.CSV)
-    with opened(path, options, binding, [policy.definition], own) as scanned:
+    with opened(given, options, binding, [policy.definition], own) as scanned:
         if by_rows:
             decided, counted = decide_rows(policy, door, scanned.frame, options)
         else:
@@ -53,5 +52,5 @@ def decide_columns(policy: DecisionTable, binding: Binding, options: argparse.Na
         if options.output is not None:
             counted_only = ["undefined"] if options.missing else ["missing", "undefined"]
             kept = decided.drop([column_name(policy.id, each) for each in counted_only], strict=False)
-            write_columns(kept, columns, scanned, [door], options)
+            write_columns(kept, columns, given, scanned, [door], options)
     print_summary(policy, counted, door, columns, options)

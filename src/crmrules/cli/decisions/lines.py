@@ -17,23 +17,24 @@ from crmrules.kinds.decision.result import Decision
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
-from crmrules.records.json_lines import JsonLines, json_line, open_json_lines, read_json
+from crmrules.records.inputs import Input
+from crmrules.records.json_lines import Objects, json_line, read_json
+from crmrules.records.objects import open_objects
 from crmrules.records.writing import whole_file
 
 Write = Callable[[Mapping[str, Any]], None]
 
 
-def decide_lines(policy: DecisionTable, binding: Binding, options: argparse.Namespace) -> None:
+def decide_lines(policy: DecisionTable, given: Input, binding: Binding, options: argparse.Namespace) -> None:
     """Decide on the objects of a file, write them where that is asked for, and print the summary."""
     # objects may lack what they do not know; a column that none of them has is an error in the end
     door = Door(policy.definition, binding, read_json, sparse=True)
-    with (
-        open_json_lines(options.file, options.encoding) as file,
-        _output(options) as write,
-        counting(options.file) as progress,
-    ):
+    with _output(options) as write, counting(given.title) as progress:
         deciding = _Deciding(policy.deciding(door, options.as_of), cell_makers(policy, options), write, progress)
-        deciding.run(file, door)
+        for file in given.files:
+            with open_objects(file) as objects:
+                deciding.run(objects)
+        deciding.end(given.name, door)
     print_summary(policy, deciding.tally, door, tuple(deciding.keys), options)
 
 
@@ -57,21 +58,24 @@ class _Deciding:
     """The keys of all objects, in the order in which they came."""
     problems: list[Problem] = field(factory=list)
 
-    def run(self, file: JsonLines, door: Door) -> None:
-        """Decide on every object; what is wrong with some is collected, and then nothing is written."""
-        for number, record in file.rows:
+    def run(self, objects: Objects) -> None:
+        """Decide on every object of a file; what is wrong with some is collected."""
+        for number, record in objects.rows:
             try:
-                with under(f"{file.path}, row {number}"):
+                with under(objects.where(number)):
                     self._one(record)
             except (RecordError, BindingError, ConflictError) as error:
                 self.problems += error.problems
                 if len(self.problems) >= MOST_PROBLEMS:
                     break
+
+    def end(self, name: str, door: Door) -> None:
+        """Make sure that nothing is wrong with what has been read; nothing is written otherwise."""
         if self.problems:
             raise RecordError(self.problems)
         absent = door.wrong_columns(sorted(self.keys))
         if absent:
-            raise BindingError(problem.under(str(file.path)) for problem in absent)
+            raise BindingError(problem.under(name) for problem in absent)
 
     def _one(self, record: Mapping[str, Any]) -> None:
         decision = self.decide(record)

@@ -27,7 +27,7 @@ def decide_rows(
     cells: dict[str, list[Any]] = {name: [] for name in makers}
     for number, record in _rows(frame):
         try:
-            with under(f"row {record.get(ROW, number)}"):
+            with under(record.get(ROW, f"row {number}")):
                 decision = decide(record)
         except (RecordError, BindingError, ConflictError) as error:
             problems += error.problems

@@ -1,0 +1,57 @@
+"""Customer files as data frames: what commands read, for Python."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmrules.errors import FileError
+from crmrules.expressions.accept import shown
+from crmrules.kinds.base import Policy, checked_policies
+from crmrules.records.binding import Bind, bound, shared
+from crmrules.records.input_file import Reading
+from crmrules.records.inputs import opened_input
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def read(
+    files: str | Path | Sequence[str | Path],
+    policies: Sequence[Policy[Any]] = (),
+    *,
+    bind: Bind | None = None,
+    format: str | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> "pl.DataFrame":
+    """The customers of one file, or of several of one shape, as a Polars frame.
+
+    A path may be a pattern such as ``data/*.csv``, or ``-`` for standard input. Columns that the policies read have the
+    types of their facts, by the binding; those of text files that none reads are text. Rows with nothing in them are
+    left out. `format` is how a name would end, such as "csv"; the other options are those of the command line.
+
+    Raises `FileError` for a file that cannot be read so, `BindingError` for a binding that does not fit, and
+    `RecordError` with every bad cell of a text file.
+    """
+    # only now: with it comes Polars
+    from crmrules.records.scanning import column_types, columns_of, scan
+
+    definitions = [each.definition for each in checked_policies(policies, "read")]
+    bindings = shared(bound(bind), [[fact.name for fact in each.facts.declared] for each in definitions])
+    types = column_types(list(zip(definitions, bindings, strict=True)))
+    reading = Reading(format, separator, encoding, sheet, header_row)
+    with opened_input(_names(files), reading) as given, tempfile.TemporaryDirectory(prefix="crmrules-") as scratch:
+        columns_of(given)  # which makes sure that they are of one shape
+        return scan(given, types, Path(scratch), lambda _: None).frame.collect()
+
+
+def _names(files: object) -> list[str | Path]:
+    if isinstance(files, str | Path):
+        return [files]
+    given = list(files) if isinstance(files, Iterable) else []
+    if not given or not all(isinstance(each, str | Path) for each in given):
+        raise FileError.of("read", f"{shown(files)} names no files", 'give a path such as "customers.csv", or a list')
+    return given

@@ -1,0 +1,108 @@
+"""JSON arrays of objects, object by object: the array may be larger than memory, an object not."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.errors import FileError
+from crmrules.records.input_file import InputFile
+from crmrules.records.json_lines import Objects, Row, decoder, decoding, whole_object
+from crmrules.records.text_file import TextFile, open_text
+
+MOST_CHARACTERS = 10_000_000
+"""The longest object that is read."""
+
+_PIECE = 1 << 16
+_BLANKS = " \t\r\n"
+_REMEDY = "a .json file holds one array of objects, such as [{...}, {...}]"
+
+
+@contextmanager
+def open_json_array(file: InputFile) -> Generator[Objects, None, None]:
+    """The objects of a file that holds one array of them, UTF-8 unless another encoding is given.
+
+    Raises `FileError` where it cannot be read or holds no array, and `RecordError` for an element that is no object.
+    """
+    with open_text(file) as text:
+        yield Objects(file.name, _Array(file.name, text).objects(), "object")
+
+
+@define
+class _Array:
+    name: str
+    text: TextFile
+    ahead: str = field(default="")
+    """What has been read and is not decoded yet."""
+    place: int = field(default=0)
+    """Where in it to go on."""
+
+    def objects(self) -> Iterator[Row]:
+        """The elements, with their numbers from 1."""
+        first = self._sign()
+        if first != "[":
+            raise FileError.of(self.name, *_no_array(first))
+        self.place += 1
+        number = 0
+        if self._sign() != "]":
+            while True:
+                number += 1
+                yield number, self._element(f"{self.name}, object {number}")
+                sign = self._sign()
+                if sign not in (",", "]"):
+                    told = "ends within its array" if not sign else f"has `{sign}` where a comma belongs"
+                    raise FileError.of(f"{self.name}, after object {number}", told, _REMEDY)
+                if sign == "]":
+                    break
+                self.place += 1
+                self._sign()
+        self.place += 1
+        if self._sign():
+            raise FileError.of(self.name, "goes on after its array", _REMEDY)
+        if not number:
+            raise FileError.of(self.name, "holds no objects", _REMEDY)
+
+    def _element(self, where: str) -> dict[str, Any]:
+        decode = decoder().raw_decode
+        size = _PIECE
+        with decoding(where, _REMEDY):
+            while True:
+                try:
+                    value, end = decode(self.ahead, self.place)
+                    break
+                except JSONDecodeError:
+                    # only an object says by itself where it ends
+                    if self.ahead[self.place : self.place + 1] != "{" or not self._more(size):
+                        raise
+                    size *= 2
+                if len(self.ahead) > MOST_CHARACTERS:
+                    raise FileError.of(where, f"has more than {MOST_CHARACTERS:,} characters", "look for what is open")
+        is_escaped = self.ahead.find("\\u", self.place, end) >= 0
+        self.place = end
+        return whole_object(value, where, _REMEDY, is_escaped)
+
+    def _sign(self) -> str:
+        """The next character that is no blank; empty at the end."""
+        while True:
+            while self.place < len(self.ahead):
+                if self.ahead[self.place] not in _BLANKS:
+                    return self.ahead[self.place]
+                self.place += 1
+            if not self._more(_PIECE):
+                return ""
+
+    def _more(self, size: int) -> bool:
+        """Whether there was more to be read."""
+        piece = self.text.piece(size)
+        self.ahead, self.place = self.ahead[self.place :] + piece, 0
+        return bool(piece)
+
+
+def _no_array(first: str) -> tuple[str, str]:
+    if not first:
+        return "is empty", _REMEDY
+    if first == "{":
+        return "holds no array", "pass --from jsonl where each line holds one object"
+    return f"begins with `{first}`, and not with an array", _REMEDY

@@ -1,0 +1,77 @@
+"""JSON arrays: objects with their numbers, read piece by piece, and one clear error for what is none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crmrules.errors import CrmRulesError
+from crmrules.records import json_array
+from crmrules.records.input_file import input_file
+from crmrules.records.objects import open_objects
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+OBJECTS = st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=4), min_size=1, max_size=5)
+
+
+def read(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    with open_objects(input_file(path)) as objects:
+        return [(number, dict(row)) for number, row in objects.rows]
+
+
+def told(directory: Path, text: str) -> str:
+    path = directory / "a.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(CrmRulesError) as caught:
+        read(path)
+    return str(caught.value).partition("a.json")[2]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(OBJECTS, st.sampled_from([None, 0, 2]), st.sampled_from([1, 5, 1 << 16]), st.booleans())
+def test_the_objects_are_those_of_the_array(
+    tmp_path: Path, objects: list[dict[str, Any]], indent: int | None, piece: int, ascii_: bool
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f" {json.dumps(objects, indent=indent, ensure_ascii=ascii_)}\n", "utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_array, "_PIECE", piece)
+        assert list(enumerate(objects, 1)) == read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ": is empty; a .json file holds one array of objects"),
+        ("[]", ": holds no objects; a .json file"),
+        ('{"a": 1}\n{"a": 2}\n', ": holds no array; pass --from jsonl where each line holds one object"),
+        ("7", ": begins with `7`, and not with an array"),
+        ('[{"a": 1}, 5]', ", object 2: 5 is no object"),
+        ('[{"a": 1}, [5]]', ", object 2: [5] is no object"),
+        ('[{"a": 1} {"a": 2}]', ", after object 1: has `{` where a comma belongs"),
+        ('[{"a": 1},', ", object 2: is no JSON"),
+        ('[{"a": 1}', ", after object 1: ends within its array"),
+        ('[{"a": 1}, {"a": ', ", object 2: is no JSON"),
+        ('[{"a": 1}] x', ": goes on after its array"),
+        ('[{"a": 1, "a": 2}]', ', object 1: has key "a" twice'),
+        ('[{"a": 1e-999}]', ", object 1: is no JSON: a number has too many digits"),
+        ('[{"a": "\\ud800"}]', ", object 1: holds half of a character"),
+        ("[" * 100_000, ", object 1: is no JSON: nested too deeply"),
+        ('[{"a": ' + "[" * 100_000, ", object 1: is no JSON: nested too deeply"),
+    ],
+)
+def test_what_is_no_array_of_objects_is_named(tmp_path: Path, text: str, said: str) -> None:
+    assert said in told(tmp_path, text)
+
+
+def test_an_object_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_array, "MOST_CHARACTERS", 100_000)
+    said = told(tmp_path, '[{"a": "' + "x" * 1_000_000 + '"}]')
+    assert ", object 1: has more than 100,000 characters; look for what is open" == said
