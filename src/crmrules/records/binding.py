@@ -1,10 +1,6 @@
 """Bindings: which column, expression or assumption each fact comes from."""
 
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from numbers import Real
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,10 +11,15 @@ from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, names
 from crmrules.expressions.types import Kind
+from crmrules.records.history.aggregates import Aggregate
+from crmrules.records.history.definition import History, Span
+from crmrules.records.history.reading import read_history
+from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
+from crmrules.records.keys import key_of
 from crmrules.records.moments import is_zone
 
 _KEYS = ("column", "is", "values", "day", "zone")
-_TABLES = ("facts", "assume", "columns")
+_TABLES = ("facts", "assume", "columns", "history", "spans")
 
 
 @frozen
@@ -40,11 +41,18 @@ class Column:
         return names(self.is_) if self.is_ is not None else frozenset({self.column})
 
 
-def _columns(facts: Mapping[str, object]) -> dict[str, Column]:
+def _columns(facts: Mapping[str, object]) -> dict[str, Any]:
+    """The columns of facts, and their aggregates: `Binding` tells them apart."""
     if not isinstance(facts, Mapping):
         raise BindingError.of("binding", f"{shown(facts)} is no table of facts", 'write it as {"fact": "column"}')
     problems: list[Problem] = []
-    read = {name: _column(name, given, problems) for name, given in facts.items()}
+    read: dict[str, object] = {}
+    for name, given in facts.items():
+        read[name] = given
+        if isinstance(given, Mapping) and is_aggregate(given, _KEYS):
+            read[name] = read_aggregate(name, given, problems)
+        elif not isinstance(given, Aggregate):
+            read[name] = _column(name, given, problems)
     if problems:
         raise BindingError(problems)
     return read
@@ -67,6 +75,11 @@ def _kinds(columns: Mapping[str, str]) -> dict[str, Kind]:
     return {name: Kind(kind) for name, kind in columns.items()}
 
 
+def _given(table: Any) -> Any:
+    """A table as it is: `Binding` reads it once all its tables are there."""
+    return table
+
+
 @frozen
 class Binding:
     """From foreign data to facts.
@@ -84,10 +97,20 @@ class Binding:
     """The types of the columns that expressions read."""
     strict: bool = field(default=False)
     """Whether columns and keys are refused that are neither facts nor bound; otherwise they pass."""
+    history: History | None = field(default=None, converter=_given)
+    """The events behind the facts that are aggregates, with these; given as a table, as are the `spans`."""
+    spans: Mapping[str, Span] = field(factory=dict, converter=_given)
+
+    def __attrs_post_init__(self) -> None:
+        aggregates = {name: each for name, each in self.facts.items() if isinstance(each, Aggregate)}
+        history = read_history(self.history, self.spans, aggregates, self.columns)
+        columns = {name: each for name, each in self.facts.items() if name not in aggregates}
+        for name, value in (("facts", columns), ("history", history), ("spans", history.spans if history else {})):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
-        """The binding of a TOML file with the tables `facts`, `assume` and `columns`, and `strict = true` or not."""
+        """The binding of a TOML file: the tables `facts`, `assume`, `columns`, `history`, `spans`, and `strict`."""
         from crmrules.definitions.files import parse_toml, path_of, read_bytes
 
         try:
@@ -219,32 +242,6 @@ def _day(path: str, table: Mapping[Any, Any], problems: list[Problem]) -> tuple[
     else:
         return day, zone
     return False, ""
-
-
-def key_of(value: object) -> str:
-    """How a value is looked up in `values`: TOML knows only texts as keys.
-
-    A whole number is one key, whether it comes as 1, as 1.0 or as a text of either.
-    """
-    if type(value).__name__ in ("bool", "bool_"):  # NumPy's own, too
-        return str(value).lower()
-    if isinstance(value, Real | Decimal):
-        whole = _whole(value)
-        return str(float(value)) if whole is None else str(whole)
-    text = str(value).strip()
-    return text.removesuffix(".0") if _WHOLE.fullmatch(text) else text
-
-
-def _whole(value: Any) -> int | None:
-    """A whole number as it is; None for any other."""
-    try:
-        whole: int = math.trunc(value)
-    except (OverflowError, ValueError):  # infinite, or not a number
-        return None
-    return whole if whole == value else None
-
-
-_WHOLE = re.compile(r"(?:0|-?[1-9][0-9]*)\.0")
 
 
 def meaning(values: Mapping[str, object], raw: object) -> object:

@@ -20,7 +20,7 @@ from crmrules.errors import BindingError, FileError, Problem, RecordError
 from crmrules.expressions.accept import BLANKS, Refused, is_unknown, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
-from crmrules.records.binding import Binding, key_of
+from crmrules.records.binding import Binding
 from crmrules.records.cell_columns import read_cells
 from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import CsvFile, open_csv
@@ -28,6 +28,7 @@ from crmrules.records.formats import Format
 from crmrules.records.input_file import InputFile
 from crmrules.records.inputs import Input
 from crmrules.records.json_lines import Objects, Row, read_json
+from crmrules.records.keys import key_of
 from crmrules.records.objects import open_objects
 from crmrules.records.parts import BadCell, Part
 from crmrules.records.sinks import writing

@@ -1,0 +1,135 @@
+"""From the tables ``[history]`` and ``[spans]`` and the aggregates of a binding to the definition of its history."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from crmrules.definitions.names import id_problem
+from crmrules.errors import BindingError, Problem
+from crmrules.expressions.accept import shown
+from crmrules.expressions.types import Kind
+from crmrules.records.history.aggregates import Aggregate
+from crmrules.records.history.checking import checked
+from crmrules.records.history.definition import History, Joined, KindColumn, Moment, Span
+from crmrules.records.history.tables import Table
+from crmrules.records.keys import key_of
+
+T = TypeVar("T")
+
+HISTORY_KEYS = ("customer", "at", "kind", "id", "recorded", "zone", "since", "joined", "where", "holidays")
+SPAN_KEYS = ("from", "to", "initially")
+_MOMENT = '"InvoiceDate", or { column = "InvoiceDate", day = "%d/%m/%Y" }'
+_KIND = '"order", or { column = "type", values = { ORD = "order" } }'
+_JOINED = '"SignedUp", or { event = "activated" }'
+
+
+def read_history(
+    history: object, spans: object, facts: Mapping[str, Aggregate], columns: Mapping[str, Kind]
+) -> History | None:
+    """The history of a binding, held against itself; None where there is neither a history nor an aggregate.
+
+    Raises `BindingError` with every problem found.
+    """
+    if history is None and not spans and not facts:
+        return None
+    problems: list[Problem] = []
+    read = history if isinstance(history, History) else _history(history, problems)
+    table = _table("binding, spans", spans, "[spans]", problems)
+    found = {name: _span(str(name), given, problems) for name, given in table.items()}
+    if problems:
+        raise BindingError(problems)
+    made = checked(read, {**read.spans, **found}, {**read.facts, **facts}, columns, problems)
+    if problems:
+        raise BindingError(problems)
+    return made
+
+
+def _table(path: str, given: object, written: str, problems: list[Problem]) -> Mapping[Any, Any]:
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    problems.append(Problem(path, f"{shown(given)} is no table", f"write it as {written}"))
+    return {}
+
+
+def _history(given: object, problems: list[Problem]) -> History:
+    table = Table("binding, history", _table("binding, history", given, "[history]", problems), problems)
+    table.only(HISTORY_KEYS)
+    plain = History()
+    return History(
+        customer=table.text("customer", '"CustomerID"') or plain.customer,
+        at=_or_table(table, "at", Moment, _moment, _MOMENT) or plain.at,
+        kind=_or_table(table, "kind", _one_kind, _kind, _KIND) or plain.kind,
+        id=table.texts("id", '"InvoiceNo", or ["InvoiceNo", "Line"]'),
+        recorded=_or_table(table, "recorded", Moment, _moment, _MOMENT),
+        zone=table.zone("zone"),
+        since=table.day("since"),
+        joined=_or_table(table, "joined", Joined, _joined, _JOINED),
+        where=table.expression("where"),
+        holidays=table.days("holidays"),
+    )
+
+
+def _or_table(
+    table: Table, key: str, of_text: Callable[[str], T], of_table: Callable[[Table], T | None], example: str
+) -> T | None:
+    """What a key says by a text, or at more length by a table."""
+    value = table.given.get(key)
+    if isinstance(value, Mapping):
+        return of_table(Table(f"{table.path}, `{key}`", value, table.problems))
+    text = table.text(key, example)
+    return of_text(text) if text else None
+
+
+def _moment(table: Table) -> Moment | None:
+    table.only(("column", "day"))
+    column, forms = table.text("column", '"InvoiceDate"'), table.texts("day", '"%d/%m/%Y"')
+    if "column" not in table.given:
+        table.report("", "needs `column`", f"write it as {_MOMENT}")
+    return Moment(column, forms) if column else None
+
+
+def _one_kind(kind: str) -> str | KindColumn:
+    return kind
+
+
+def _kind(table: Table) -> str | KindColumn | None:
+    table.only(("column", "values"))
+    column, values = table.text("column", '"type"'), table.given.get("values", {})
+    if "column" not in table.given:
+        table.report("", "needs `column`", f"write it as {_KIND}")
+    if not isinstance(values, Mapping):
+        table.report("values", f"{shown(values)} is no table", 'write it as { ORD = "order" }')
+        values = {}
+    for text, kind in values.items():
+        problem = id_problem(kind) if isinstance(kind, str) else "is no text"
+        if problem:
+            table.report("values", f"{shown(kind)} can be no kind of event: it {problem}", f'write {text} = "order"')
+    return KindColumn(column, {key_of(text): str(kind) for text, kind in values.items()}) if column else None
+
+
+def _joined(table: Table) -> Joined | None:
+    table.only(("column", "event"))
+    if len(table.given.keys() & {"column", "event"}) != 1:
+        table.report("", "needs either `column` or `event`", f"write it as {_JOINED}")
+    return Joined(table.text("column", '"SignedUp"'), table.text("event", '"activated"'))
+
+
+def _span(name: str, given: object, problems: list[Problem]) -> Span:
+    path = f"binding, span `{name}`"
+    if isinstance(given, Span):
+        return given
+    table = Table(path, _table(path, given, '{ from = "opened", to = "closed" }', problems), problems)
+    problem = id_problem(name)
+    if problem:
+        table.report("", problem, "use letters, digits, and - _ + inside")
+    table.only(SPAN_KEYS)
+    if isinstance(given, Mapping):
+        for key in ("from", "to"):
+            if not table.given.get(key):
+                table.report("", f"needs `{key}`, the kind of event that {_DOES[key]} it", f'write {key} = "..."')
+    from_, to = table.texts("from", '"opened"'), table.texts("to", '"closed"')
+    for both in sorted(set(from_) & set(to)):
+        table.report("", f"`{both}` both opens and closes it", "keep one")
+    return Span(from_, to, table.flag("initially"))
+
+
+_DOES = {"from": "opens", "to": "closes"}
