@@ -12,7 +12,8 @@ from crmrules.expressions.types import INTEGER, NUMBER, TEXT, Kind, Type
 from crmrules.records import csv_file, scanning
 from crmrules.records.input_file import input_file
 from crmrules.records.inputs import Input
-from crmrules.records.scanning import CELL, ROW, Scanned, Wanted, column_types
+from crmrules.records.row_names import ROW
+from crmrules.records.scanning import CELL, Scanned, Wanted, column_types
 from tests.policies import small
 
 

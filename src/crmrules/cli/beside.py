@@ -11,7 +11,8 @@ from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.holding import check_holds
 from crmrules.records.inputs import Input
-from crmrules.records.scanning import CELL, ROW, Scanned
+from crmrules.records.row_names import ROW
+from crmrules.records.scanning import CELL, Scanned
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
 

@@ -75,6 +75,19 @@ def given(names: Sequence[str], options: argparse.Namespace) -> Generator[Input,
         yield found
 
 
+def add_naming(parser: argparse.ArgumentParser) -> None:
+    """The options by which lists and reports name customers."""
+    parser.add_argument("--key", metavar="COLUMN", help="the column that names a customer (default: the row in FILE)")
+    parser.add_argument(
+        "--with",
+        dest="beside",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="a column of FILE to stand beside it in lists, such as a name, a telephone number or an owner",
+    )
+
+
 def add_format(parser: argparse.ArgumentParser) -> None:
     """The option `--format`."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how it is printed")
@@ -113,6 +126,7 @@ def scanned(
     read: Sequence[tuple[Definition, Binding]],
     parent: Path | None = None,
     own: bool = False,
+    numbered: bool = False,
 ) -> "Generator[Scanned, None, None]":
     """The same, of definitions each with its own binding; parts of it lie below `parent` until the end."""
     # only now: with it comes Polars
@@ -120,7 +134,7 @@ def scanned(
 
     types = column_types(read)
     with tempfile.TemporaryDirectory(dir=parent) as scratch, counting(given.title) as progress:
-        found = scan(given, types, Path(scratch), progress, own)
+        found = scan(given, types, Path(scratch), progress, own, numbered)
         with _about(given):
             yield found
     _say_skipped(given, found, options.lang)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, add_file, binding_of, given, scanned
+from crmrules.cli.data import add_binding, add_file, add_naming, binding_of, given, scanned
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
@@ -15,6 +15,8 @@ from crmrules.records.writing import whole_directory
 from crmrules.reports.document import Document
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
+_FORMS = ("xlsx", "csv")
+"""What lists are written as."""
 
 
 def add(commands: Commands) -> None:
@@ -24,6 +26,14 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, required=True, help=f"where {_ROWS} and {_PAGE} are written"
     )
+    parser.add_argument(
+        "--lists",
+        action="append",
+        default=[],
+        choices=_FORMS,
+        help="also write whom there is something to do for, most urgent first: a workbook, or a CSV file a policy",
+    )
+    add_naming(parser)
     parser.add_argument("--force", action="store_true", help="replace them where they are there already")
     parser.add_argument(
         "--policy", action="append", default=[], metavar="ID", help="a policy to run; without it all shipped ones"
@@ -46,11 +56,14 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     # only now: with them comes Polars
     import polars as pl
 
+    from crmrules.records.row_names import ROW, rows_of
     from crmrules.records.scanning import columns_of
     from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import check_strict_columns, choose
+    from crmrules.reviews.lists import list_files, write_lists
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
+    from crmrules.reviews.worklist import Naming
 
     named: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
     asked = with_settings(named, options.set)
@@ -58,17 +71,23 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     columns = columns_of(read)
     with under(read.name):
         check_strict_columns(asked, columns, binding)
+        naming = Naming(options.key, tuple(options.beside))
+        naming.check(columns)
     chosen, left_out = choose(asked, columns, binding, options.as_of)
     if not chosen:
         why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)
         raise FileError.of(read.name, f"no policy can run on it ({why})", "bind columns with --map fact=column")
     definitions = [(each.policy.definition, each.binding) for each in chosen]
-    with whole_directory(options.output, (_ROWS, _PAGE), options.force) as directory:
-        with scanned(read, options, definitions, parent=directory) as found:
-            ran = run(found.frame, chosen, options.as_of)
-            write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
+    lists = list_files([each.policy.id for each in chosen], options.lists)
+    with (
+        whole_directory(options.output, (_ROWS, _PAGE, *lists), options.force) as directory,
+        scanned(read, options, definitions, parent=directory, numbered=True) as found,
+    ):
+        ran = run(found.frame.drop(ROW), chosen, options.as_of)
+        write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
-        with under(read.name):
-            book = reviewed(ran, written, chosen, left_out, options.as_of, read.title)
+        numbered = pl.concat([written, rows_of(found.frame, len(read.files) > 1)], how="horizontal")
+        book = reviewed(ran, written, chosen, left_out, options.as_of, read.title, naming, numbered)
+        write_lists(book, options.lists, directory, options.output, options.lang)
         (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")
         return book.document(options.lang)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 D = TypeVar("D", bound=Definition)
 P = TypeVar("P", bound=Policy[Any])
@@ -105,6 +106,15 @@ class Kind(ABC, Generic[D, P]):
     @abstractmethod
     def part(self, chosen: Chosen[P], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]) -> Part[P]:
         """The policy's part of a review, from a frame that holds its columns."""
+
+    def worklist(
+        self, chosen: Chosen[P], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist | None:
+        """Whom there is something to do for, most urgent first, from a frame that holds its columns and `ROW`.
+
+        None where it asks for nothing.
+        """
+        return None
 
     def contacts(
         self, policy: P, before: Mapping[str, int], after: Mapping[str, int], as_of: datetime.date | None

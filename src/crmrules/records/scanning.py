@@ -31,6 +31,7 @@ from crmrules.records.json_lines import Objects, Row, read_json
 from crmrules.records.keys import key_of
 from crmrules.records.objects import open_objects
 from crmrules.records.parts import BadCell, Part
+from crmrules.records.row_names import ROW, named_rows, row_column
 from crmrules.records.sinks import writing
 
 MOST_PROBLEMS = 1_000
@@ -38,9 +39,6 @@ MOST_PROBLEMS = 1_000
 
 PART = 100_000
 """The rows of a part."""
-
-ROW = "__crmrules_row"
-"""The name of a column of our own that says where the rows of CSV files stand."""
 
 CELL = "__crmrules_cell_"
 """How the names of columns begin that keep the cells of a CSV file as they stand in it."""
@@ -165,28 +163,29 @@ def scan(
     scratch: Path,
     progress: Progress,
     own: bool = False,
+    numbered: bool = False,
 ) -> Scanned:
     """What is read as a lazy frame; `scratch` is an empty directory for its parts.
 
     With `own` CSV has columns of ours, too: `ROW`, and for each that facts are read from its cells as they stand, as
-    `CELL` and its name. Raises `FileError` for a file that cannot be read, and `RecordError` with every bad cell of a
-    text file.
+    `CELL` and its name. With `numbered` whatever is read has `ROW`. Raises `FileError` for a file that cannot be read,
+    and `RecordError` with every bad cell of a text file.
     """
     if given.format is Format.PARQUET:
-        return Scanned(_scan_all_parquet(given))
-    parts, skipped, marked = _Parts(scratch, progress), 0, False
+        return Scanned(_scan_all_parquet(given, numbered))
+    parts, skipped, marked, several = _Parts(scratch, progress), 0, False, len(given.files) > 1
     for file in given.files:
         if file.format is Format.CSV:
             with open_csv(file) as opened:
-                parts.read(opened.parts(), _CsvTable(opened, wanted, own, len(given.files) > 1))
+                parts.read(opened.parts(), _CsvTable(opened, wanted, own, numbered or own, several))
                 skipped, marked = skipped + opened.skipped, marked or opened.marked
         else:
             with open_objects(file) as objects:
-                parts.read(_batches(objects.rows), _JsonTable(objects, wanted))
+                parts.read(_batches(objects.rows), _JsonTable(objects, wanted, numbered, several))
     return Scanned(parts.frame(), skipped, marked)
 
 
-def _scan_all_parquet(given: Input) -> pl.LazyFrame:
+def _scan_all_parquet(given: Input, numbered: bool) -> pl.LazyFrame:
     """Parquet files as one lazy frame; raises `FileError` where one has a column of another type than the first."""
     frames = [scan_parquet(file) for file in given.files]
     schema = frames[0].collect_schema()
@@ -195,7 +194,14 @@ def _scan_all_parquet(given: Input) -> pl.LazyFrame:
             if dtype != schema[name]:
                 message = f"is {dtype}, and in `{given.files[0].name}` {schema[name]}"
                 raise FileError.of(f"{file.name}, column `{name}`", message, "give files of one shape")
-    return pl.concat([frame.select(schema.names()) for frame in frames]) if len(frames) > 1 else frames[0]
+    several = len(frames) > 1
+    alike = [frame.select(schema.names()) for frame in frames] if several else frames
+    if numbered:
+        alike = [
+            frame.with_row_index(ROW, 1).with_columns(named_rows(pl.col(ROW), file.name, several))
+            for file, frame in zip(given.files, alike, strict=True)
+        ]
+    return pl.concat(alike) if several else alike[0]
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
@@ -269,6 +275,7 @@ class _CsvTable:
     file: CsvFile
     wanted: Mapping[str, Wanted]
     own: bool
+    numbered: bool
     several: bool
     """Whether it is one of several files."""
     bad_cells: list[BadCell] = field(factory=list)
@@ -289,9 +296,8 @@ class _CsvTable:
             made.append(self._read(texts, part.rows, wanted))
             if self.own:
                 made.append(texts.alias(f"{CELL}{texts.name}"))
-        if self.own:
-            row = f"{self.file.name}, row " if self.several else "row "
-            made.append((row + part.rows.cast(pl.String)).alias(ROW))
+        if self.numbered:
+            made.append(row_column(part.rows, self.file.name, self.several))
         return made
 
     def _read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
@@ -327,11 +333,17 @@ class _JsonTable:
 
     file: Objects
     wanted: Mapping[str, Wanted]
+    numbered: bool
+    several: bool
+    """Whether it is one of several files."""
     problems: list[BadCell] = field(factory=list)
 
     def columns(self, part: Sequence[Row]) -> list[pl.Series]:
         """The columns of some rows."""
-        return [self._column(name, part) for name in dict.fromkeys(name for _, row in part for name in row)]
+        made = [self._column(name, part) for name in dict.fromkeys(name for _, row in part for name in row)]
+        if self.numbered:
+            made.append(row_column([number for number, _ in part], self.file.name, self.several))
+        return made
 
     def _column(self, name: str, rows: Sequence[Row]) -> pl.Series:
         wanted = self.wanted.get(name)

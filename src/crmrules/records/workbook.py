@@ -114,7 +114,7 @@ def write_workbook(sheets: Sequence[Sheet | Page], made: Path, path: Path) -> No
 
 def _workbook(made: Path) -> Any:
     try:
-        from xlsxwriter import Workbook
+        from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
     except ModuleNotFoundError:
         raise EngineError.of("workbook", "XlsxWriter is not installed", 'pip install "crmrules[cli]"') from None
     return Workbook(str(made), {"constant_memory": True})
@@ -227,7 +227,8 @@ class _Writing:
             return None if value != value else made.write_number(row, place, _Exact(value))
 
         def whole(row: int, place: int, value: int) -> object:
-            return (number if -_MOST_WHOLE < value < _MOST_WHOLE else text)(row, place, value)
+            held = -_MOST_WHOLE < value < _MOST_WHOLE
+            return made.write_number(row, place, value) if held else text(row, place, value)
 
         def decimal(row: int, place: int, value: Decimal) -> object:
             keeps = len(value.as_tuple().digits) <= len(str(_MOST_WHOLE)) - 1

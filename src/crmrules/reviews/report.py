@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmrules.model.text import Language
-from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Tone
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone
 from crmrules.reports.naming import policy_named
 from crmrules.reports.sources import absent_said, assumed_said, facts_with_near
 from crmrules.reports.wording import stale
@@ -28,6 +28,8 @@ class Reviewed:
     left_out: tuple[LeftOut, ...]
     near: Mapping[str, str]
     """For some facts without a column the one that was perhaps meant."""
+    firsts: Mapping[str, Table | None]
+    """The first customers of each policy's list, by its id."""
 
 
 def review_document(review: Reviewed, language: Language) -> Document:
@@ -37,14 +39,21 @@ def review_document(review: Reviewed, language: Language) -> Document:
         facts.append(say("as_of", language, day=review.as_of.isoformat()))
     first = [line for part in review.parts for line in part.first(language)] or [say("nothing_first", language)]
     sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
-    sections += [_section(part, review.as_of, review.near, language) for part in review.parts]
+    sections += [_with_first(part, review, language) for part in review.parts]
     if review.left_out:
-        left_out = tuple(Paragraph(_left_out(each, language)) for each in review.left_out)
+        left_out = tuple(Paragraph(left_out_said(each, language)) for each in review.left_out)
         sections.append(Section(say("others", language), left_out))
     return Document(language, say("title", language, name=review.name), tuple(sections), tuple(facts))
 
 
-def _left_out(each: LeftOut, language: Language) -> Prose:
+def _with_first(part: Part[Any], review: Reviewed, language: Language) -> Section:
+    """The section of a policy, with the first customers of its list."""
+    section, first = _section(part, review.as_of, review.near, language), review.firsts.get(part.policy.id)
+    return section if first is None or part.is_open else evolve(section, blocks=(*section.blocks, first))
+
+
+def left_out_said(each: LeftOut, language: Language) -> Prose:
+    """Why a policy does not run."""
     definition, why = each.policy.definition, each.why.in_language(language)
     facts = facts_with_near(definition, {name: each.near.get(name, "") for name in each.absent}, language)
     key = "of_facts" if each.absent else "left_out"

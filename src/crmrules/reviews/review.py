@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from attrs import field, frozen
 
+from crmrules.errors import EngineError, did_you_mean
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
 from crmrules.loading import policy as shipped
 from crmrules.model.text import Language, checked, units
 from crmrules.records.binding import Bind, bound
+from crmrules.records.row_names import ROW
 from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
 from crmrules.reviews.part import Chosen, Part
 from crmrules.reviews.running import Run, run
+from crmrules.reviews.worklist import PLACE, Naming, Worklist
 
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
@@ -36,6 +39,19 @@ class Review:
     """The customers, with what each policy says beside them."""
     near: Mapping[str, str] = field(factory=dict)
     """For some facts without a column the one that was perhaps meant."""
+    lists: Mapping[str, Worklist] = field(factory=dict)
+    """The list of each policy that asks for something to be done or found out, by its id."""
+    naming: Naming = field(factory=Naming)
+    """By which columns lists name the customers."""
+
+    def worklist(self, policy: str, language: Language = "en") -> pl.LazyFrame:
+        """The list of a policy, by its id: whom there is something to do for, most urgent first, and why, in words.
+
+        Raises `EngineError` for a policy that did not run or has no list, and `LanguageError` as `to_html` does.
+        """
+        if policy not in self.lists:
+            raise EngineError.of("`worklist`", f"there is no list of `{policy}`", did_you_mean(policy, self.lists))
+        return self.lists[policy].frame(self.naming, checked(language))
 
     def to_html(self, language: Language = "en") -> str:
         """The report: one page of HTML that needs nothing else.
@@ -54,10 +70,13 @@ class Review:
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as a page, as text, in a terminal. Raises `LanguageError` as `to_html` does."""
+        from crmrules.reviews.firsts import first_of
         from crmrules.reviews.report import Reviewed, review_document
 
-        found = Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near)
-        return review_document(found, checked(language))
+        language = checked(language)
+        firsts = {id_: first_of(each, self.naming, language) for id_, each in self.lists.items()}
+        found = Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near, firsts)
+        return review_document(found, language)
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""
@@ -81,10 +100,14 @@ def review(
     bind: Bind | None = None,
     as_of: datetime.date | None = None,
     name: str = "customers",
+    key: str | None = None,
+    beside: Sequence[str] = (),
 ) -> Review:
     """The review of the customers of a data frame, by the shipped policies unless others are given.
 
-    Raises `EngineError` for what is no frame, and as `cut`, `apply` and `due` do for columns and bindings.
+    Lists name a customer by the column `key`, or without one by its row from 1, and have the columns `beside` next to
+    that. Raises `EngineError` for what is no frame, `RecordError` for columns that are not there, and as `cut`, `apply`
+    and `due` do for columns and bindings.
     """
     lazy = as_polars(frame, "review").lazy()
     day = day_of(as_of)
@@ -92,10 +115,13 @@ def review(
     if policies is not None:
         asked = checked_policies(policies, "review")
     columns, binding = lazy.collect_schema().names(), bound(bind)
+    naming = Naming(key, tuple(beside))
+    naming.check(columns)
     check_strict_columns(asked, columns, binding)
     chosen, left_out = choose(asked, columns, binding, day)
     ran = run(lazy, chosen, day)
-    return reviewed(ran, ran.frame.collect().lazy(), chosen, left_out, day, name)
+    frame = ran.frame.collect().lazy()
+    return reviewed(ran, frame, chosen, left_out, day, name, naming, frame.with_row_index(ROW, 1))
 
 
 def reviewed(
@@ -105,9 +131,14 @@ def reviewed(
     left_out: Sequence[LeftOut],
     as_of: datetime.date | None,
     name: str,
+    naming: Naming,
+    numbered: pl.LazyFrame,
 ) -> Review:
-    """The review of a frame that holds what policies said, reckoned already."""
+    """The review of a frame that holds what policies said, reckoned already; `numbered` has `ROW` beside that."""
+    placed = numbered.with_row_index(PLACE)
     parts = tuple(kind_of(each.policy.definition).part(each, frame, as_of, ran.cuts) for each in chosen)
     rows = frame.select(pl.len()).collect().item()
     near = {name: column for each in chosen for name, column in each.near.items()}
-    return Review(name, rows, as_of, parts, tuple(left_out), frame, near)
+    lists = {each.policy.id: kind_of(each.policy.definition).worklist(each, placed, as_of, ran.cuts) for each in chosen}
+    there = {id_: found for id_, found in lists.items() if found is not None}
+    return Review(name, rows, as_of, parts, tuple(left_out), frame, near, there, naming)

@@ -57,6 +57,14 @@ say = Sentences(
         "statuses": Text("How customers stand", "联系状况"),
         "weeks": Text("Contacts by week", "按周的联系安排"),
         "work": Text("Contacts a year", "全年联系次数"),
+        "of_list": Text(
+            "The first {first:,} of {rows:,} {rows:row|rows} of the list", "清单共 {rows:,} 行，以下为前 {first:,} 行"
+        ),
+        "summary": Text("Summary", "概要"),
+        "lists": Text("Lists", "清单"),
+        "policy": Text("policy", "策略"),
+        "rows_of_list": Text("rows", "行数"),
+        "whole_list": Text("The list", "清单"),
         "outcome": Text("outcome", "结论"),
         "customers": Text("customers", "客户数"),
         "rule": Text("rule", "规则"),

@@ -11,7 +11,8 @@ from crmrules.errors import BindingError, ConflictError, Problem, RecordError, u
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.door import Door
-from crmrules.records.scanning import PART, ROW
+from crmrules.records.row_names import ROW
+from crmrules.records.scanning import PART
 
 
 def decide_rows(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
@@ -124,3 +125,11 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         assert as_of is not None
         return cadence_part(chosen, frame, as_of, cuts)
+
+    def worklist(
+        self, chosen: Chosen[Cadence], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist:
+        from crmrules.kinds.cadence.worklist import cadence_worklist
+
+        assert as_of is not None
+        return cadence_worklist(chosen, frame, as_of, cuts)

@@ -22,7 +22,7 @@ from crmrules.reviews.words import say
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.result import Cuts
 
-_STATUSES = {
+STATUSES = {
     ContactStatus.NOT_REQUIRED: Text("not required", "无需联系"),
     ContactStatus.OPTIONAL: Text("optional", "可选"),
     ContactStatus.AHEAD: Text("ahead", "未到期"),
@@ -30,6 +30,7 @@ _STATUSES = {
     ContactStatus.OVERDUE: Text("overdue", "逾期"),
     ContactStatus.UNKNOWN: Text("unknown", "未知"),
 }
+"""What is said of how a customer stands."""
 
 
 @frozen
@@ -97,7 +98,7 @@ def _channel(part: CadencePart, channel: Planned, language: Language) -> str:
 
 def _statuses(part: CadencePart, language: Language) -> Table:
     rows = [
-        (_STATUSES[each].in_language(language), *(f"{channel.statuses[each.value]:,}" for channel in part.channels))
+        (STATUSES[each].in_language(language), *(f"{channel.statuses[each.value]:,}" for channel in part.channels))
         for each in ContactStatus
         if any(channel.statuses[each.value] for channel in part.channels)
     ]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["DecisionTable"], Backtests["DecisionTable"]):
@@ -116,6 +117,13 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         from crmrules.kinds.decision.review import decision_part
 
         return decision_part(chosen, frame, as_of)
+
+    def worklist(
+        self, chosen: Chosen[DecisionTable], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist:
+        from crmrules.kinds.decision.worklist import decision_worklist
+
+        return decision_worklist(chosen, frame, as_of)
 
     def coverage(self, policy: DecisionTable, cases: Any, bind: Binding, as_of: datetime.date | None) -> Coverage:
         from crmrules.kinds.decision.covering import coverage

@@ -1,7 +1,7 @@
 """Cuts of a population and the place of a customer as reports, in both languages."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -239,6 +239,33 @@ def _cut_at(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
         yield named(band.title.in_language(language), band.id), share, name, origin
 
 
+def edges_said(cuts: "Cuts", place: int, language: Language) -> str:
+    """Between which cuts the customers of a band are, the bands by their titles."""
+    names = {band.id: band.title.in_language(language) or band.id for band in cuts.bands}
+    return _listed(_edges(cuts, place, names, language), language)
+
+
+def no_profit_said(language: Language) -> str:
+    """What is to be done about a customer who brings no profit."""
+    return _say("no_profit", language)
+
+
+def _listed(parts: list[str], language: Language) -> str:
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _edges(cuts: "Cuts", place: int, names: Mapping[str, str], language: Language) -> list[str]:
+    band, found = cuts.bands[place], list[str]()
+    if not cuts.total:
+        found.append(_say("uncut", language))
+    if band.at_least is not None:
+        found.append(_say("reaches", language, amount=amount(band.at_least), id=names[band.id]))
+    above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
+    if above is not None and above.at_least is not None:
+        found.append(_say("below", language, amount=amount(above.at_least), id=names[above.id]))
+    return found
+
+
 def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
     cuts, measure = placement.cuts, placement.cuts.definition.header.measure
     if placement.measure is None:
@@ -247,18 +274,12 @@ def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
         return
     place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
     yield Paragraph(_say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language)))
-    why: list[str] = []
-    if not cuts.total:
-        why.append(_say("uncut", language))
-    if band.at_least is not None:
-        why.append(_say("reaches", language, amount=amount(band.at_least), id=band.id))
-    above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
-    if above is not None and above.at_least is not None:
-        why.append(_say("below", language, amount=amount(above.at_least), id=above.id))
     said = _say("measure", language, measure=measure, amount=amount(placement.measure))
-    yield Paragraph(("，" if language == "zh" else ", ").join([said, *why]))
+    yield Paragraph(
+        _listed([said, *_edges(cuts, place, {each.id: each.id for each in cuts.bands}, language)], language)
+    )
     yield from map(Paragraph, read_as(cuts.definition.bands[place].reading, language))
     if placement.flagged:
-        yield Paragraph(_say("no_profit", language))
+        yield Paragraph(no_profit_said(language))
     if placement.assumed:
         yield Paragraph(_say("assumed", language, facts=listed(list(placement.assumed), language)))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
@@ -108,3 +109,10 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
         from crmrules.kinds.segmentation.review import SegmentationPart
 
         return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, cuts[chosen.policy.id])
+
+    def worklist(
+        self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist:
+        from crmrules.kinds.segmentation.worklist import segmentation_worklist
+
+        return segmentation_worklist(chosen, frame, as_of, cuts[chosen.policy.id])

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
 
 from crmrules.engines.frames.backends import Opened
+from crmrules.engines.frames.closing import close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.parts import Column, Constant, Family
@@ -96,6 +97,14 @@ def open_measure(
     if part.family is Family.WHOLE:
         return Measure(opened, stages, part.settled, 0, unread)
     return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
+
+
+def add_measure(
+    definition: "SegmentationDefinition", frame: Any, bind: Binding, as_of: datetime.date | None, name: str
+) -> tuple[Any, int]:
+    """The frame with the measure in a column, and the decimal places of the whole numbers there; raises as above."""
+    measure = open_measure(definition, frame, bind, as_of, look=False)
+    return close(measure.opened, measure.stages, {name: measure.expr}, {}), measure.places or 0
 
 
 def _decimal_column(definition: "SegmentationDefinition", through: records.Door, opened: Opened) -> str:

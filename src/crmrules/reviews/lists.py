@@ -1,0 +1,65 @@
+"""The lists of a review as files: a workbook with a sheet for each policy, or a CSV file for each."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from crmrules.model.text import Language
+from crmrules.records.sinks import write_frame
+from crmrules.records.workbook import Line, Page, Sheet, sheet_names, write_workbook
+from crmrules.reports.document import Prose
+from crmrules.reports.text import line
+from crmrules.reviews.report import left_out_said
+from crmrules.reviews.review import Review
+from crmrules.reviews.words import say
+
+_WORKBOOK = "lists.xlsx"
+
+
+def list_files(policies: Iterable[str], forms: Sequence[str]) -> list[str]:
+    """The names of the files that the lists of some policies come to, by the ids of these."""
+    workbook = [_WORKBOOK] if "xlsx" in forms else []
+    return [*workbook, *(f"{id_}.csv" for id_ in policies if "csv" in forms)]
+
+
+def write_lists(review: Review, forms: Sequence[str], made: Path, shown: Path, language: Language) -> None:
+    """Write the lists into the directory `made`, which errors call `shown`; raises as `write_workbook` does."""
+    frames = {id_: review.worklist(id_, language) for id_ in review.lists}
+    if "xlsx" in forms:
+        write_workbook(_sheets(review, frames, language), made / _WORKBOOK, shown / _WORKBOOK)
+    if "csv" in forms:
+        for id_, frame in frames.items():
+            name = f"{id_}.csv"  # marked: spreadsheets take it for what their country wrote before, else
+            write_frame(frame, made / name, shown / name, marked=True)
+
+
+def _sheets(review: Review, frames: dict[str, pl.LazyFrame], language: Language) -> list[Page | Sheet]:
+    """A page that says what the lists are of, and the lists."""
+    titles = {part.policy.id: part.policy.definition.header.title.in_language(language) for part in review.parts}
+    called = [line(say("summary", language), language), *(titles[id_] or id_ for id_ in frames)]
+    summary, *names = sheet_names(called)
+    tables = [Sheet(name, frame) for name, frame in zip(names, frames.values(), strict=True)]
+    return [Page(summary, tuple(_summary(review, names, language))), *tables]
+
+
+def _summary(review: Review, names: Sequence[str], language: Language) -> Iterable[Line]:
+    def said(*prose: Prose, strong: bool = False) -> Line:
+        return Line(tuple(line(each, language) for each in prose), strong)
+
+    yield said(say("title", language, name=review.name), strong=True)
+    yield said(say("rows", language, rows=review.rows, name=review.name))
+    if review.as_of is not None:
+        yield said(say("as_of", language, day=review.as_of.isoformat()))
+    yield Line(())
+    yield said(say("first", language), strong=True)
+    first = [each for part in review.parts for each in part.first(language)]
+    yield from map(said, first or [say("nothing_first", language)])
+    yield Line(())
+    yield said(say("lists", language), say("policy", language), say("rows_of_list", language), strong=True)
+    for name, (id_, each) in zip(names, review.lists.items(), strict=True):
+        yield Line((name, id_, each.rows), sheet=name)
+    if review.left_out:
+        yield Line(())
+        yield said(say("others", language), strong=True)
+        yield from (said(left_out_said(each, language)) for each in review.left_out)
