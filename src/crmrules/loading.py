@@ -21,6 +21,7 @@ from crmrules.kinds.base import Policy
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.policy import Cadence
     from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.kinds.scorecard.policy import Scorecard
     from crmrules.kinds.segmentation.policy import Segmentation
 
 P = TypeVar("P", bound=Policy[Any])
@@ -109,6 +110,8 @@ def policy(id_: Literal["man", "retention-ladder"]) -> "DecisionTable": ...
 def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
 def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
+@overload
+def policy(id_: Literal["loyalty"]) -> "Scorecard": ...
 # End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...

@@ -15,6 +15,7 @@ from crmrules.assurance.check.findings import Code, findings
 from crmrules.definitions.catalogue import define
 from crmrules.errors import PolicyError
 from crmrules.loading import shipped
+from tests.assurance.scorecard_mutations import idle_items, weight_sums
 
 Document = dict[str, Any]
 DAY = datetime.date(2026, 7, 1)
@@ -331,6 +332,8 @@ MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.ALWAYS_FALSE: always_false,
     Code.NO_VALUE: without_value,
     Code.OUT_OF_ORDER: out_of_order,
+    Code.IDLE_ITEM: idle_items,
+    Code.WEIGHT_SUM: weight_sums,
     Code.UNUSED_FACT: unused_facts,
     Code.UNUSED_PARAMETER: unused_parameters,
     Code.UNUSED_OUTCOME: unused_outcomes,

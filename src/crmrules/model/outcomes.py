@@ -12,6 +12,14 @@ class ContactClasses(StrEnum):
     SMALL = "small"
 
 
+class Loyalty(StrEnum):
+    """The answers of the scorecard `loyalty`: Loyalty of a customer 客户忠诚度."""
+
+    LOYAL = "loyal"
+    LEANING = "leaning"
+    NOT_LOYAL = "not-loyal"
+
+
 class Man(StrEnum):
     """The answers of the decision `man`: MAN qualification MAN原则."""
 

@@ -36,6 +36,8 @@ class Code(StrEnum):
     ALWAYS_FALSE = "always-false"
     NO_VALUE = "no-value"
     OUT_OF_ORDER = "out-of-order"
+    IDLE_ITEM = "idle-item"
+    WEIGHT_SUM = "weight-sum"
     UNUSED_FACT = "unused-fact"
     UNUSED_PARAMETER = "unused-parameter"
     UNUSED_OUTCOME = "unused-outcome"

@@ -1,0 +1,1 @@
+"""Items and points to a score, score to a band."""

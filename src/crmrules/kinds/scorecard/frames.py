@@ -1,0 +1,253 @@
+"""A scorecard over columns: the range of each row's score in whole numbers, and the band it lies in.
+
+What items can give is known beforehand: multiplied by one number all of it is whole, and sums of whole numbers are
+exact on every library.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property, reduce
+from math import ceil, floor, lcm
+from operator import add
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import frozen
+
+from crmrules.engines.frames.closing import check_names, close
+from crmrules.engines.frames.door import Door, enter
+from crmrules.engines.frames.facts import FactColumns
+from crmrules.engines.frames.logic import Bool
+from crmrules.engines.frames.outcomes import Labels
+from crmrules.engines.frames.rows import RowLogic, bool_of
+from crmrules.engines.frames.stages import Stages
+from crmrules.errors import EngineError
+from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.kinds.scorecard.definition import ScorecardDefinition, columns_of, number
+from crmrules.kinds.scorecard.parts import Item, Missing
+from crmrules.records.binding import Binding
+
+
+def apply_scorecard(
+    definition: ScorecardDefinition, frame: Any, bind: Binding, as_of: datetime.date | None, look: bool
+) -> Any:
+    """The frame with the score of each row; lazy where it was.
+
+    `look` says whether the values of a lazy frame are looked at beforehand. Raises `EngineError` for what is no frame
+    that is known, and for points of too many digits; `BindingError` and `RecordError` for columns that are not there,
+    of a wrong type, or there already, and for values for which a record would be refused.
+    """
+    through, opened = enter(definition, frame, bind)
+    stages, safe = Stages(opened.prefix), not opened.backend.is_sql
+    door = Door(opened, stages, safe, through, looks=look)
+    facts = door.read(definition.read_facts)
+    unread, names = door.unread(), columns_of(definition)
+    check_names(opened, definition, [*names, *unread])
+    scoring = _Scoring(FactColumns(definition, as_of, facts, stages, safe), _Scale.of(definition, as_of))
+    labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
+    found = [labels.column(*scoring.bands, opened.backend)] if definition.bands else []
+    found += [scoring.points, scoring.scale.shown(scoring.low), scoring.scale.shown(scoring.high), scoring.certain]
+    if definition.header.missing is Missing.RENORMALISE:
+        found.append(~scoring.is_settled)
+    added = dict(zip(names, found, strict=True))
+    return close(opened, stages, {**added, **unread}, {names[0]: labels} if definition.bands else {})
+
+
+@frozen
+class _Scale:
+    """What makes all points, and apart from them all weights, whole numbers."""
+
+    values: Mapping[str, object]
+    points: int
+    weights: int
+    boundaries: tuple[tuple[Fraction, bool], ...]
+    ids: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, definition: ScorecardDefinition, as_of: datetime.date | None) -> "_Scale":
+        values, regions = definition.values_on(as_of), definition.regions_on(as_of)
+        weights = [definition.weight_of(item, values) for item in definition.items]
+        given = [
+            [each * weight for each in (*definition.points_of(item, values), *_by_unknown(item, values))]
+            for item, weight in zip(definition.items, weights, strict=True)
+        ]
+        scale = cls(
+            values,
+            lcm(*(each.denominator for some in given for each in some)),
+            lcm(*(each.denominator for each in weights)),
+            regions.boundaries,
+            regions.ids,
+        )
+        most = sum((max(map(abs, some)) for some in given), Fraction()) * scale.points
+        largest = max(most, Fraction(scale.points))
+        if definition.header.missing is Missing.RENORMALISE:
+            together = sum(weights, Fraction()) * scale.weights
+            largest = max(largest, most * together, scale.points * together)
+            ends = [max(abs(edge.numerator), edge.denominator) for edge, _ in regions.boundaries]
+            largest = max(largest, largest * max(ends, default=1) / 2**9)  # products are compared as Int64
+        if largest > MAX_WHOLE:
+            message = "its points and weights have too many digits for whole numbers of 64 bits"
+            raise EngineError.of(f"policy `{definition.id}`", message, "round them, or use `score_many`")
+        return scale
+
+    def whole(self, points: Fraction) -> nw.Expr:
+        """Points as a whole number."""
+        return nw.lit(int(points * self.points), dtype=nw.Int64)
+
+    def shown(self, points: nw.Expr) -> nw.Expr:
+        """Whole numbers as points: those next to them in float64, where they are no whole numbers."""
+        if self.points == 1:
+            return points
+        return points.cast(nw.Float64) / self.divisor(points).cast(nw.Float64)
+
+    def divisor(self, points: nw.Expr) -> nw.Expr:
+        """What whole numbers are divided by, as a column: Polars multiplies by the inverse of a constant, as it does in
+        a frame of one row, and the last digit may be another one. Bands are told by whole numbers alone."""
+        return points - points + self.points
+
+    def place(self, points: nw.Expr) -> nw.Expr:
+        """The place of the region in which points lie."""
+        first = [
+            floor(edge * self.points) + 1 if is_below else ceil(edge * self.points)
+            for edge, is_below in self.boundaries
+        ]
+        return _counted([points >= nw.lit(_within(each), dtype=nw.Int64) for each in first])
+
+    def place_of(self, above: nw.Expr, below: nw.Expr) -> nw.Expr:
+        """The place of the region in which a quotient lies; null where it has no value."""
+        found: list[nw.Expr] = []
+        for edge, is_below in self.boundaries:
+            left, right = above * edge.denominator, below * edge.numerator
+            found.append(left > right if is_below else left >= right)
+        return _counted(found)
+
+
+@frozen(slots=False)
+class _Scoring:
+    facts: FactColumns[ScorecardDefinition]
+    scale: _Scale
+
+    @property
+    def definition(self) -> ScorecardDefinition:
+        return self.facts.definition
+
+    @property
+    def stages(self) -> Stages:
+        return self.facts.stages
+
+    @cached_property
+    def given(self) -> tuple[tuple[nw.Expr, nw.Expr, Bool], ...]:
+        """Of each item the least and the most that it adds, and whether it is not known what it adds."""
+        compiler = self.facts.columns(self.facts.names)
+        rows = RowLogic(self.stages)
+        found: list[tuple[nw.Expr, nw.Expr, Bool]] = []
+        for item in self.definition.items:
+            cases = self.definition.cases[item.id]
+            truths = [self.facts.placed(compiler.compile(case.when)) for case in cases]
+            # all cases of an item ask of the same, and are unknown together
+            is_open = bool_of(rows.is_open(truths[0]))
+            points = [number(self.scale.values, case.points) for case in cases]
+            settled = self._added(item, self.definition.rest_of(item, self.scale.values))
+            for truth, each in reversed(list(zip(truths, points, strict=True))):
+                settled = _chosen(bool_of(rows.is_true(truth)), self._added(item, each), settled)
+            unknown = _by_unknown(item, self.scale.values)
+            could = unknown or self.definition.points_of(item, self.scale.values)
+            weighted = [each * self._weight(item) for each in could]
+            ends = [_chosen(is_open, self.scale.whole(each), settled) for each in (min(weighted), max(weighted))]
+            found.append((ends[0], ends[1], is_open if len(could) > 1 else False))
+        return tuple(found)
+
+    @cached_property
+    def low(self) -> nw.Expr:
+        """The least that the score can be, as a whole number."""
+        return self._placed(reduce(add, (low for low, _, _ in self.given)))
+
+    @cached_property
+    def high(self) -> nw.Expr:
+        """The most that the score can be."""
+        return self._placed(reduce(add, (high for _, high, _ in self.given)))
+
+    @cached_property
+    def is_settled(self) -> nw.Expr:
+        """Whether the score is no range."""
+        return self.low == self.high
+
+    @cached_property
+    def certain(self) -> nw.Expr:
+        """Whether the whole range lies in one region."""
+        if not self.definition.bands:
+            return self.is_settled
+        return self.scale.place(self.low) == self.scale.place(self.high)
+
+    @cached_property
+    def quotient(self) -> tuple[nw.Expr, nw.Expr]:
+        """The score of the items that are known, their weights scaled up, as a quotient of whole numbers."""
+        definition, values = self.definition, self.scale.values
+        none = nw.lit(0, dtype=nw.Int64)
+        weights = [int(definition.weight_of(item, values) * self.scale.weights) for item in definition.items]
+        known = reduce(add, (_chosen(is_open, none, low) for low, _, is_open in self.given))
+        weight = reduce(
+            add,
+            (
+                _chosen(is_open, none, nw.lit(each, dtype=nw.Int64))
+                for each, (_, _, is_open) in zip(weights, self.given, strict=True)
+            ),
+        )
+        known, weight = self._placed(known), self._placed(weight)
+        above = nw.when(self.is_settled).then(self.low).otherwise(known * sum(weights))
+        scaled = nw.when(weight > 0).then(weight * self.scale.points)
+        below = nw.when(self.is_settled).then(self.scale.divisor(self.low)).otherwise(scaled)
+        return self._placed(above), self._placed(below)
+
+    @cached_property
+    def points(self) -> nw.Expr:
+        """The score; null while it is a range, unless the policy renormalises."""
+        if self.definition.header.missing is Missing.INTERVAL:
+            return nw.when(self.is_settled).then(self.scale.shown(self.low))
+        above, below = self.quotient
+        return above.cast(nw.Float64) / below.cast(nw.Float64)
+
+    @cached_property
+    def bands(self) -> tuple[Sequence[tuple[str | None, Bool]], Bool]:
+        """The bands, each with where the score lies in it, and where that is told at all."""
+        if self.definition.header.missing is Missing.INTERVAL:
+            place, within = self.scale.place(self.low), self._placed(self.certain)
+        else:
+            place = self.scale.place_of(*self.quotient)
+            within = self._placed(~place.is_null() | self.certain)
+            place = nw.when(~place.is_null()).then(place).otherwise(self.scale.place(self.low))
+        place = self._placed(place)
+        return [(id_, place == where) for where, id_ in enumerate(self.scale.ids)], within
+
+    def _weight(self, item: Item) -> Fraction:
+        return self.definition.weight_of(item, self.scale.values)
+
+    def _added(self, item: Item, points: Fraction) -> nw.Expr:
+        return self.scale.whole(points * self._weight(item))
+
+    def _placed(self, expr: nw.Expr) -> nw.Expr:
+        return self.stages.place(expr, self.stages.top)
+
+
+def _by_unknown(item: Item, values: Mapping[str, object]) -> tuple[Fraction, ...]:
+    """What the file gives for an item that is unknown; nothing where it says nothing."""
+    return (number(values, item.unknown),) if item.unknown else ()
+
+
+def _chosen(where: Bool, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+    if isinstance(where, bool):
+        return then if where else otherwise
+    return nw.when(where).then(then).otherwise(otherwise)
+
+
+def _counted(truths: Sequence[nw.Expr]) -> nw.Expr:
+    """How many of some hold; null where one has no truth."""
+    if not truths:
+        return nw.lit(0, dtype=nw.Int64)
+    return reduce(add, (each.cast(nw.Int64) for each in truths))
+
+
+def _within(number: int) -> int:
+    """A whole number, or the end of Int64 on its side."""
+    return max(-(2**63) + 1, min(2**63 - 1, number))

@@ -1,0 +1,140 @@
+"""The meaning of a scorecard: what each item gives, the range of the score, and the bands it may lie in."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from crmrules.engines.interpreter import Lacking, lacking, values_of
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import Value
+from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
+from crmrules.kinds.scorecard.parts import Item, Missing
+from crmrules.kinds.scorecard.regions import Regions
+
+MOST_TOTALS = 20_000
+"""How many totals are listed; of items that come to more only the lowest and the highest are known."""
+
+
+@frozen
+class Given:
+    """What an item gives to one record."""
+
+    item: str
+    points: tuple[Fraction, ...]
+    """All that it could give, each once; one where it is known."""
+    weight: Fraction
+    by_unknown: bool = False
+    """Whether it is unknown, and the points are those that the file gives to an unknown."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what it gives."""
+        return len(self.points) == 1
+
+    @property
+    def weighted(self) -> tuple[Fraction, ...]:
+        """The same, multiplied by the weight."""
+        return tuple(each * self.weight for each in self.points)
+
+    @property
+    def low(self) -> Fraction:
+        """The least that it could add to the score."""
+        return min(self.weighted)
+
+    @property
+    def high(self) -> Fraction:
+        """The most that it could add to the score."""
+        return max(self.weighted)
+
+
+@frozen
+class Total:
+    """What the items give together."""
+
+    low: Fraction
+    high: Fraction
+    points: Fraction | None
+    """The score; None while it is a range. Renormalised it is that of the items that are known."""
+    renormalised: tuple[str, ...] = ()
+    """The items that were left out of it."""
+
+
+def given(definition: ScorecardDefinition, values: Mapping[str, Value]) -> tuple[Given, ...]:
+    """What each item gives, where `values` says what every name stands for."""
+    return tuple(_given(definition, item, values) for item in definition.items)
+
+
+def total(definition: ScorecardDefinition, items: Sequence[Given]) -> Total:
+    """The score of what items give."""
+    low, high = sum((each.low for each in items), Fraction()), sum((each.high for each in items), Fraction())
+    if definition.header.missing is Missing.INTERVAL or low == high:
+        return Total(low, high, low if low == high else None)
+    known = [each for each in items if each.is_known]
+    weight, weights = (sum((each.weight for each in some), Fraction()) for some in (known, items))
+    points = sum((each.low for each in known), Fraction()) * weights / weight if weight else None
+    return Total(low, high, points, tuple(each.item for each in items if not each.is_known))
+
+
+def possible(regions: Regions, items: Sequence[Given]) -> tuple[str | None, ...]:
+    """The bands that the range of a score touches, from the lowest; no band last, where some total lies in none."""
+    low, high = sum((each.low for each in items), Fraction()), sum((each.high for each in items), Fraction())
+    found = [id_ for id_ in regions.among(low, high) if id_ is not None]
+    among = totals(each.weighted for each in items)
+    reached = regions.among(low, high) if among is None else {regions.at(each) for each in among}
+    is_outside = None in reached
+    return (*found, *((None,) if is_outside else ()))
+
+
+def totals(items: Iterable[Sequence[Fraction]]) -> frozenset[Fraction] | None:
+    """All totals of items that each add one of some numbers; None where there are too many."""
+    found = {Fraction()}
+    for each in items:
+        found = {total + more for total in found for more in each}
+        if len(found) > MOST_TOTALS:
+            return None
+    return frozenset(found)
+
+
+def settling(regions: Regions, items: Sequence[Given], *, always: bool) -> tuple[str, ...]:
+    """The unknown items that alone would settle the band: whatever they turn out to be, or else for some answer."""
+    low, high = sum((each.low for each in items), Fraction()), sum((each.high for each in items), Fraction())
+    if regions.is_one(low, high):
+        return ()
+    found: list[str] = []
+    for each in items:
+        rest = low - each.low, high - each.high
+        settled = (regions.is_one(rest[0] + more, rest[1] + more) for more in each.weighted)
+        if not each.is_known and (all(settled) if always else any(settled)):
+            found.append(each.item)
+    return tuple(found)
+
+
+def lacking_on(
+    definition: ScorecardDefinition, stored: Mapping[str, Value], as_of: datetime.date | None, items: Sequence[Given]
+) -> Lacking:
+    """What the items that are not known hang on."""
+    values = values_of(definition, stored, as_of)
+    unknown = {each.item for each in items if not each.is_known}
+    asked = [case.when for id_ in definition.cases if id_ in unknown for case in definition.cases[id_]]
+    return lacking(definition, stored, as_of, [each for each in asked if evaluate(each, values) is None])
+
+
+def _given(definition: ScorecardDefinition, item: Item, values: Mapping[str, Value]) -> Given:
+    weight = definition.weight_of(item, values)
+    found: list[Fraction] = []
+    is_open = False
+    for case in definition.cases[item.id]:
+        truth = evaluate(case.when, values)
+        if truth is not False:
+            found.append(number(values, case.points))
+        if truth is True:
+            break
+        is_open = is_open or truth is None
+    else:
+        if not is_open or not definition.is_complete(item, values):
+            found.append(definition.rest_of(item, values))
+    if is_open and item.unknown:
+        return Given(item.id, (number(values, item.unknown),), weight, by_unknown=True)
+    return Given(item.id, tuple(dict.fromkeys(found)), weight)
