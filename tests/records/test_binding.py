@@ -11,8 +11,9 @@ from crmrules.errors import BindingError, CrmRulesError, FileError
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.parse import parse
 from crmrules.expressions.types import Kind
-from crmrules.records.binding import Column, meaning
+from crmrules.records.columns import Column
 from crmrules.records.door import Door
+from crmrules.records.meanings import Meanings
 
 LADDER = crmrules.policy("retention-ladder").definition
 
@@ -139,9 +140,9 @@ def test_a_binding_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 def test_texts_have_the_meaning_that_values_give() -> None:
     values = {"Yes": True, "true": 1, "1": 2, "2.5": 3}
-    assert [True, True, 1, 2, 3] == [meaning(values, raw) for raw in ("Yes", " Yes ", True, 1, 2.5)]
+    assert [True, True, 1, 2, 3] == [Meanings(values).of(raw) for raw in ("Yes", " Yes ", True, 1, 2.5)]
     with pytest.raises(Refused, match='"yes" has no meaning in the binding'):
-        meaning(values, "yes")
+        Meanings(values).of("yes")
 
 
 def test_a_binding_has_to_fit_the_policy_and_all_that_does_not_is_told_at_once() -> None:

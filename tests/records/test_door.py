@@ -165,7 +165,8 @@ def test_cells_of_a_text_file_are_read_by_type() -> None:
     door = Door(WARNING.definition, binding, read_cell)
     values, _ = door.read({"Bill": " 58.5 ", "Fee": "30", "rival_calls": "", "volume": "12"})
     assert (58.5, 60.0, None, 12) == tuple(values[name] for name in ("bill", "package_fee", "rival_calls", "volume"))
-    assert ['column `Bill`: "1,234" is no number; write it with digits and a point, such as 1234.5'] == told(
+    ways = '`number = { thousands = "," }` or `number = { decimal = "," }`'
+    assert [f'column `Bill`: "1,234" is no number; say in the binding how its numbers are written: {ways}'] == told(
         lambda: door.read({"Bill": "1,234", "Fee": "30"})
     )
 

@@ -12,6 +12,7 @@ from crmrules.expressions.types import INTEGER, NUMBER, TEXT, Kind, Type
 from crmrules.records import csv_file, scanning
 from crmrules.records.input_file import input_file
 from crmrules.records.inputs import Input
+from crmrules.records.meanings import Meanings
 from crmrules.records.row_names import ROW
 from crmrules.records.scanning import CELL, Scanned, Wanted, column_types
 from tests.policies import small
@@ -80,7 +81,7 @@ def test_bad_cells_of_all_parts_are_told_with_their_rows(tmp_path: Path) -> None
 def test_texts_that_a_binding_gives_no_meaning_are_told_with_their_rows(tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text('n\nY\n Ja \n""\nN\n?\n', "utf-8")
     (tmp_path / "n.jsonl").write_text('{"n": "Y"}\n{"n": true}\n{"n": ""}\n{"n": null}\n{"n": 1}\n', "utf-8")
-    wanted = {"n": Wanted(TEXT, frozenset({"Y", "N", "1"}))}
+    wanted = {"n": Wanted(TEXT, meanings=(Meanings({"Y": 1, "N": 0, "1": 1}),))}
     for name, strange in (
         ("n.csv", ['row 3, column `n`: "Ja"', 'row 6, column `n`: "?"']),
         ("n.jsonl", ["row 2, column `n`: True"]),
@@ -99,7 +100,8 @@ def test_a_column_for_two_bindings_has_the_meanings_of_both() -> None:
     definition = crmrules.from_dict(document).definition
     values = [{"column": "x", "values": dict.fromkeys(texts, True)} for texts in ("yj", "yn")]
     found = column_types([(definition, Binding({"a": values[0], "b": values[1]}))])
-    assert Wanted(TEXT, frozenset("y")) == found["x"]
+    both = (Meanings({"y": True, "j": True}), Meanings({"y": True, "n": True}))
+    assert Wanted(TEXT, meanings=both) == found["x"]
 
 
 def test_the_cells_of_a_csv_file_are_kept_as_they_stand_where_that_is_asked_for(tmp_path: Path) -> None:

@@ -6,39 +6,19 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from crmrules.errors import BindingError, CrmRulesError, PolicyError, Problem, did_you_mean
-from crmrules.expressions.accept import Refused, shown
-from crmrules.expressions.parse import parse
-from crmrules.expressions.tree import Expression, names
+from crmrules.errors import BindingError, PolicyError, Problem, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.expressions.types import Kind
+from crmrules.records.columns import COLUMN_KEYS, Column, read_column
+from crmrules.records.forms import Forms
+from crmrules.records.forms_reading import FORMS, read_forms
 from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.definition import History, Span
 from crmrules.records.history.reading import read_history
 from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
-from crmrules.records.keys import key_of
-from crmrules.records.moments import is_zone
+from crmrules.records.meanings import Meanings, alike
 
-_KEYS = ("column", "is", "values", "day", "zone")
 _TABLES = ("facts", "assume", "columns", "history", "spans")
-
-
-@frozen
-class Column:
-    """Where one fact comes from: a column, or an expression over columns."""
-
-    column: str = field(default="")
-    is_: Expression | None = field(default=None)
-    values: Mapping[str, object] = field(factory=dict)
-    """What the texts of the column mean, where they are not the fact's values themselves."""
-    day: bool = field(default=False)
-    """Whether the column holds moments, and the fact is their day."""
-    zone: str = field(default="")
-    """The zone in whose time the day of a moment with a zone is told, such as "Asia/Shanghai"."""
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns it reads."""
-        return names(self.is_) if self.is_ is not None else frozenset({self.column})
 
 
 def _columns(facts: Mapping[str, object]) -> dict[str, Any]:
@@ -49,10 +29,10 @@ def _columns(facts: Mapping[str, object]) -> dict[str, Any]:
     read: dict[str, object] = {}
     for name, given in facts.items():
         read[name] = given
-        if isinstance(given, Mapping) and is_aggregate(given, _KEYS):
+        if isinstance(given, Mapping) and is_aggregate(given, COLUMN_KEYS):
             read[name] = read_aggregate(name, given, problems)
         elif not isinstance(given, Aggregate):
-            read[name] = _column(name, given, problems)
+            read[name] = read_column(name, given, problems)
     if problems:
         raise BindingError(problems)
     return read
@@ -100,6 +80,18 @@ class Binding:
     history: History | None = field(default=None, converter=_given)
     """The events behind the facts that are aggregates, with these; given as a table, as are the `spans`."""
     spans: Mapping[str, Span] = field(factory=dict, converter=_given)
+    unknown: Any = field(default=None)
+    """What means that a value is unknown: a list of texts, in all columns of facts without a list of their own."""
+    number: Any = field(default=None)
+    """How the numbers of all columns are written, a table such as ``{"decimal": ",", "thousands": "."}``."""
+    day: Any = field(default=False)
+    """How the days of all columns are written: a form such as ``%d/%m/%Y``, a list of such, or whether moments are."""
+    zone: Any = field(default="")
+    """The zone in whose time the day of a moment with a zone is told."""
+    fold: Any = field(default=None)
+    """Whether texts are looked up without regard to case."""
+    forms: Forms = field(init=False, eq=False, repr=False)
+    """What these five say."""
 
     def __attrs_post_init__(self) -> None:
         aggregates = {name: each for name, each in self.facts.items() if isinstance(each, Aggregate)}
@@ -107,10 +99,19 @@ class Binding:
         columns = {name: each for name, each in self.facts.items() if name not in aggregates}
         for name, value in (("facts", columns), ("history", history), ("spans", history.spans if history else {})):
             object.__setattr__(self, name, value)
+        problems: list[Problem] = []
+        given = {name: getattr(self, name) for name in FORMS if getattr(self, name) is not None}
+        object.__setattr__(self, "forms", read_forms("binding", given, problems))
+        for name, column in self.facts.items():
+            for one, other in alike(column.values) if forms_of(self, name).fold else ():
+                message = f"is `{one}` without regard to case, and means another value"
+                problems.append(Problem(f"binding, fact `{name}`, `values`, `{other}`", message, "leave one out"))
+        if problems:
+            raise BindingError(problems)
 
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
-        """The binding of a TOML file: the tables `facts`, `assume`, `columns`, `history`, `spans`, and `strict`."""
+        """The binding of a TOML file, whose tables and keys are the fields of this class."""
         from crmrules.definitions.files import parse_toml, path_of, read_bytes
 
         try:
@@ -118,10 +119,12 @@ class Binding:
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
-            if key == "strict" and isinstance(table, bool):
+            if key in FORMS or (key == "strict" and isinstance(table, bool)):
                 continue
             if key not in _TABLES:
-                raise BindingError.of(str(path), f"unknown table `{key}`", did_you_mean(key, (*_TABLES, "strict")))
+                raise BindingError.of(
+                    str(path), f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, "strict"))
+                )
             if not isinstance(table, Mapping):
                 raise BindingError.of(f"{path}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
@@ -138,6 +141,18 @@ class Binding:
                 raise BindingError.of("map", f"{shown(text)} is no mapping", "write it as fact=column")
             facts[name] = column
         return evolve(self, facts={**self.facts, **facts})
+
+
+def forms_of(bind: Binding, fact: str) -> Forms:
+    """How the values are written that a fact is read from."""
+    column = bind.facts.get(fact)
+    return bind.forms if column is None else column.forms.over(bind.forms)
+
+
+def meanings_of(bind: Binding, fact: str) -> Meanings:
+    """What the values of a fact's column mean, for a fact with `values`."""
+    column, forms = bind.facts[fact], forms_of(bind, fact)
+    return Meanings(column.values, column.otherwise, column.split, forms.unknown or (), bool(forms.fold))
 
 
 Bind: TypeAlias = Binding | Mapping[str, Any]
@@ -198,55 +213,3 @@ def check_strict(bind: Binding, declared: Sequence[Sequence[str]], columns: Iter
     problems = unknown_columns(bind, facts, columns) if bind.strict else []
     if problems:
         raise BindingError(problems)
-
-
-def _column(name: str, given: object, problems: list[Problem]) -> Column:
-    path = f"binding, fact `{name}`"
-    if isinstance(given, Column):
-        return given
-    table: Mapping[Any, Any] = (
-        {"column": given} if isinstance(given, str) else given if isinstance(given, Mapping) else {}
-    )
-    for key in table:
-        if key not in _KEYS:
-            problems.append(Problem(path, f"unknown key `{key}`", did_you_mean(str(key), _KEYS)))
-    column, text, values = table.get("column", ""), table.get("is"), table.get("values", {})
-    if not isinstance(column, str) or bool(column) == (text is not None):
-        problems.append(Problem(path, "needs either `column` or `is`", 'write it as { column = "name" }'))
-        return Column()
-    if not isinstance(values, Mapping) or (values and not column):
-        problems.append(
-            Problem(f"{path}, `values`", "is no table for a column", "write it as { Yes = true, No = false }")
-        )
-        return Column()
-    if text is None:
-        day, zone = _day(path, table, problems)
-        return Column(column, values={key_of(key): value for key, value in values.items()}, day=day, zone=zone)
-    try:
-        return Column(is_=parse(text if isinstance(text, str) else "", columns=True))
-    except CrmRulesError as error:
-        problems += [problem.under(f"{path}, `is`") for problem in error.problems]
-        return Column()
-
-
-def _day(path: str, table: Mapping[Any, Any], problems: list[Problem]) -> tuple[bool, str]:
-    """Whether the day of a moment is taken, and in which zone."""
-    day, zone = table.get("day", False), table.get("zone", "")
-    if not isinstance(day, bool) or not isinstance(zone, str) or (zone and not day):
-        remedy = 'write it as { column = "name", day = true, zone = "Asia/Shanghai" }'
-        problems.append(Problem(path, "`day` is true or false, and `zone` goes with it", remedy))
-    elif day and table.get("values"):
-        problems.append(Problem(path, "`day` takes the day of a moment, and `values` maps texts", "leave one out"))
-    elif zone and not is_zone(zone):
-        problems.append(Problem(f"{path}, `zone`", f"unknown zone {shown(zone)}", 'write it as "Asia/Shanghai"'))
-    else:
-        return day, zone
-    return False, ""
-
-
-def meaning(values: Mapping[str, object], raw: object) -> object:
-    """What a column's value means; raises `Refused` where `values` does not say."""
-    key = key_of(raw)
-    if key not in values:
-        raise Refused(f"{shown(raw)} has no meaning in the binding", "add it to `values`")
-    return values[key]

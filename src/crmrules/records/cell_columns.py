@@ -9,6 +9,8 @@ import polars as pl
 
 from crmrules.expressions.accept import BLANKS, LAST_DAY
 from crmrules.expressions.types import Kind, Type
+from crmrules.records.forms import Forms
+from crmrules.records.number_form import NumberForm
 
 _WHOLE = r"^[+-]?[0-9]{1,15}$"
 _NUMBER = r"^[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?$"
@@ -33,8 +35,37 @@ def read_cells(texts: pl.Series, type_: Type) -> pl.Series | None:
             return _days(cells) if _all(cells.str.contains(_DAY)) else None
 
 
-def _days(cells: pl.Series) -> pl.Series | None:
-    days = cells.str.to_date("%Y-%m-%d", strict=False)
+def read_written(texts: pl.Series, type_: Type, forms: Forms) -> pl.Series | None:
+    """The values of cells that are written in some forms; None where any cell is not plainly so."""
+    if forms.fold or any(map(_may_be_read, forms.unknown or ())) or (forms.day is not None and not forms.day):
+        return None
+    cells = texts.str.strip_chars(BLANKS)
+    cells = cells.set(cells.is_in(["", *(forms.unknown or ())]), None)
+    if type_.kind is Kind.DATE and forms.day is not None:
+        plain = len(forms.day) == 1 and {*forms.day[0].directives} <= {*"Ymd"}
+        return _days(cells, forms.day[0].text) if plain and _all(cells.str.contains(forms.day[0].pattern)) else None
+    if type_.numeric and forms.number is not None:
+        found = _plain(cells, forms.number)
+        return None if found is None else read_cells(found, type_)
+    return read_cells(cells, type_)
+
+
+def _may_be_read(unknown: str) -> bool:
+    """Whether what means unknown may be the value of a cell that is written otherwise."""
+    return any("0" <= letter <= "9" for letter in unknown) or unknown.lower() in ("true", "false")
+
+
+def _plain(cells: pl.Series, form: NumberForm) -> pl.Series | None:
+    """Numbers as they are written without a form; None where any cell is not of the form, or is no plain number."""
+    if not _all(cells.str.contains(form.pattern) & ~cells.str.contains("[%％eE]")):
+        return None
+    for pattern, given in form.replaced:
+        cells = cells.str.replace_all(pattern, given)
+    return cells
+
+
+def _days(cells: pl.Series, form: str = "%Y-%m-%d") -> pl.Series | None:
+    days = cells.str.to_date(form, strict=False)
     known = days.null_count() == cells.null_count()
     return days if known and _all(days.is_between(datetime.date.min, LAST_DAY)) else None
 

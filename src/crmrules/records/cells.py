@@ -8,6 +8,8 @@ from decimal import Decimal
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
+from crmrules.records.day_form import day_remedy
+from crmrules.records.number_form import number_remedy
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -38,15 +40,16 @@ def read_cell(text: str, type_: Type) -> Value:
                 return accept(int(text), type_)
             if _NUMBER.fullmatch(text):
                 return accept(Decimal(text), type_)  # a float would round to whole numbers
-            raise Refused(f"{shown(text)} is no whole number", "write digits only")
+            raise Refused(f"{shown(text)} is no whole number", number_remedy(text) or "write digits only")
         case Kind.NUMBER | Kind.MONEY:
             if _NUMBER.fullmatch(text):
                 return accept(Decimal(text), type_)
-            raise Refused(f"{shown(text)} is no number", "write it with digits and a point, such as 1234.5")
+            remedy = number_remedy(text) or "write it with digits and a point, such as 1234.5"
+            raise Refused(f"{shown(text)} is no number", remedy)
         case Kind.TEXT:
             return accept(text, type_)
         case Kind.DATE:
-            return accept(read_day(text), type_)
+            return accept(read_day_of_data(text), type_)
 
 
 def _values(text: str) -> str:
@@ -63,3 +66,11 @@ def read_day(text: str) -> datetime.date:
         except ValueError:
             pass
     raise Refused(f"{shown(text)} is no date", "write it as year-month-day, such as 2026-07-01")
+
+
+def read_day_of_data(text: str) -> datetime.date:
+    """A day as ``2026-07-01``; raises `Refused` for any other spelling, with the form that a binding may give."""
+    try:
+        return read_day(text)
+    except Refused as refused:
+        raise Refused(refused.message, day_remedy(text) or refused.remedy) from None

@@ -9,17 +9,16 @@ from attrs import define, field
 from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions import numbers
-from crmrules.expressions.accept import Refused, accept, is_unknown, shown
+from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
-from crmrules.records.binding import Binding, Column, meaning, unknown_columns
-from crmrules.records.moments import read_moment
-
-Reader = Callable[[Any, Type], Value]
-"""How a foreign value becomes one of a type: `accept` for Python's values, `read_cell` for text files."""
+from crmrules.records.binding import Binding, forms_of, meanings_of, unknown_columns
+from crmrules.records.columns import Column
+from crmrules.records.forms import Forms, Reader
+from crmrules.records.meanings import NOTHING, Meanings
 
 _ABSENT = object()
 
@@ -41,6 +40,8 @@ class Door:
     sparse: bool = field(default=False)
     """Whether a record may lack a bound column that it does not know, as the objects of JSON lines do."""
     assume: dict[str, Value] = field(init=False, factory=dict)
+    _forms: dict[str, Forms] = field(init=False, factory=dict)
+    _meanings: dict[str, Meanings] = field(init=False, factory=dict)
     facts: tuple[Fact, ...] = field(init=False)
     """The stored facts that are read: those conditions depend on, and those sentences name."""
 
@@ -56,10 +57,7 @@ class Door:
             if name in declared and column.is_ is not None:
                 problems += self._check(declared[name], column)
             elif name in declared:
-                problems += _meanings(declared[name], column)
-                if column.day and declared[name].type.kind is not Kind.DATE:
-                    message = f"takes the day of a moment, and `{name}` is {declared[name].type}"
-                    problems.append(Problem(f"binding, fact `{name}`, `day`", message, "leave `day` out"))
+                problems += [*_meanings(declared[name], column), *_misplaced(declared[name], column)]
         for name, value in self.binding.assume.items():
             if name in declared:
                 try:
@@ -68,6 +66,11 @@ class Door:
                     problems.append(Problem(f"binding, assume, `{name}`", refused.message, refused.remedy))
         if problems:
             raise BindingError(problems)
+        for each in self.facts:
+            bound = self.binding.facts.get(each.name)
+            self._forms[each.name] = forms_of(self.binding, each.name)
+            if bound is not None and bound.values:
+                self._meanings[each.name] = meanings_of(self.binding, each.name)
 
     def read(self, record: object) -> tuple[dict[str, Value], tuple[str, ...]]:
         """The value of every fact that is read, None where unknown; and which of them were assumed.
@@ -96,7 +99,7 @@ class Door:
                     values[each.name] = None
                     continue
                 found = True
-                values[each.name] = None if raw is None else self.reader(raw, each.type)
+                values[each.name] = self._value(raw, each.type, self._forms[each.name])
             except Refused as refused:
                 problems.append(Problem(where, refused.message, refused.remedy))
             except _NoColumn as missing:
@@ -140,23 +143,19 @@ class Door:
         return values | {name: self.assume[name] for name in assumed}, assumed
 
     def _bound(self, fact: Fact, column: Column, get: Callable[[str], object]) -> Value:
+        forms = self._forms[fact.name]
         if column.is_ is not None:
-            cells = {name: self._cell(name, Type(self.binding.columns[name]), get) for name in column.columns}
+            kinds = self.binding.columns
+            cells = {name: self._value(self._raw(name, get), Type(kinds[name]), forms) for name in column.columns}
             value = evaluate(column.is_, cells)
             return accept(numbers.nearest(value) if isinstance(value, Fraction) else value, fact.type)
-        if column.day:
-            return read_moment(self._raw(column.column, get), column.zone, self.reader is not accept)
-        if not column.values:
-            return self._cell(column.column, fact.type, get)
         raw = self._raw(column.column, get)
-        blank = isinstance(raw, str) and not raw.strip()
-        if is_unknown(raw) or (blank and "" not in column.values):
-            return None
-        return accept(meaning(column.values, raw), fact.type)
+        if not column.values:
+            return self._value(raw, fact.type, forms)
+        return accept(self._meanings[fact.name].of(raw), fact.type)
 
-    def _cell(self, column: str, type_: Type, get: Callable[[str], object]) -> Value:
-        raw = self._raw(column, get)
-        return None if raw is None else self.reader(raw, type_)
+    def _value(self, raw: object, type_: Type, forms: Forms) -> Value:
+        return None if raw is None else forms.read(raw, type_, self.reader)
 
     def _raw(self, column: str, get: Callable[[str], object]) -> object:
         raw = get(column)
@@ -196,6 +195,27 @@ def _meanings(fact: Fact, column: Column) -> list[Problem]:
         except Refused as refused:
             path = f"binding, fact `{fact.name}`, `values`, `{text}`"
             problems.append(Problem(path, refused.message, refused.remedy))
+    if column.otherwise is not NOTHING:
+        try:
+            accept(column.otherwise, fact.type)
+        except Refused as refused:
+            problems.append(Problem(f"binding, fact `{fact.name}`, `else`", refused.message, refused.remedy))
+    if column.otherwise is None and "unknown" in fact.type.values:
+        message = "leaves the fact unknown, and one of its values is called so, too"
+        remedy = "leave it out, and list the texts under `values`"
+        problems.append(Problem(f"binding, fact `{fact.name}`, `else`", message, remedy))
+    return problems
+
+
+def _misplaced(fact: Fact, column: Column) -> list[Problem]:
+    """The forms that a fact's own values do not have."""
+    problems: list[Problem] = []
+    if column.forms.day is not None and fact.type.kind is not Kind.DATE:
+        message = f"takes the day of a moment, and `{fact.name}` is {fact.type}"
+        problems.append(Problem(f"binding, fact `{fact.name}`, `day`", message, "leave `day` out"))
+    if column.forms.number is not None and not fact.type.numeric:
+        message = f"says how numbers are written, and `{fact.name}` is {fact.type}"
+        problems.append(Problem(f"binding, fact `{fact.name}`, `number`", message, "leave `number` out"))
     return problems
 
 

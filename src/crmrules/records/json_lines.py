@@ -12,7 +12,7 @@ from crmrules.expressions.accept import accept, shown
 from crmrules.expressions.numbers import NoNumber, read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
-from crmrules.records.cells import read_day
+from crmrules.records.cells import read_day_of_data
 from crmrules.records.input_file import InputFile
 from crmrules.records.text_file import open_text
 
@@ -48,7 +48,7 @@ def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
 def read_json(value: object, type_: Type) -> Value:
     """A value of JSON as rules know it: as Python's own, but days, which JSON lacks, are read from text."""
     if type_.kind is Kind.DATE and isinstance(value, str) and value.strip():
-        return accept(read_day(value), type_)
+        return accept(read_day_of_data(value), type_)
     return accept(value, type_)
 
 

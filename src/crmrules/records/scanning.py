@@ -17,18 +17,20 @@ from polars.exceptions import PolarsError
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import BindingError, FileError, Problem, RecordError
-from crmrules.expressions.accept import BLANKS, Refused, is_unknown, shown
+from crmrules.expressions.accept import BLANKS, Refused, is_unknown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
-from crmrules.records.binding import Binding
-from crmrules.records.cell_columns import read_cells
+from crmrules.records.binding import Binding, forms_of, meanings_of
+from crmrules.records.cell_columns import read_cells, read_written
 from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import CsvFile, open_csv
 from crmrules.records.formats import Format
+from crmrules.records.forms import Forms
 from crmrules.records.input_file import InputFile
 from crmrules.records.inputs import Input
 from crmrules.records.json_lines import Objects, Row, read_json
 from crmrules.records.keys import key_of
+from crmrules.records.meanings import Meanings, without_meaning
 from crmrules.records.objects import open_objects
 from crmrules.records.parts import BadCell, Part
 from crmrules.records.row_names import ROW, named_rows, row_column
@@ -61,8 +63,10 @@ class Wanted:
     """What the values of a column are to be."""
 
     type: Type
-    meanings: frozenset[str] | None = field(default=None)
-    """The texts that a binding gives a meaning, where the column holds such; they are text to the file."""
+    forms: Forms = field(factory=Forms)
+    """How they are written, so far as it matters to the type."""
+    meanings: tuple[Meanings, ...] = field(default=())
+    """What a binding says that they mean, where it does; they are text to the file."""
 
 
 @frozen
@@ -91,6 +95,9 @@ def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Wanted
                 if merged is None:
                     message = f"is {known.type.kind} for one fact and {each.type.kind} for `{fact.name}`"
                     problems.append(Problem(f"column `{column}`", message, "bind one of them to another column"))
+                elif merged.type.kind is not Kind.TEXT and known.forms != each.forms:
+                    message = f"is written in one way for one fact, and in another for `{fact.name}`"
+                    problems.append(Problem(f"column `{column}`", message, "say the same of both, or say it for all"))
                 else:
                     wanted[column] = merged
     if problems:
@@ -100,21 +107,27 @@ def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Wanted
 
 def _wanted(fact: str, type_: Type, binding: Binding) -> dict[str, Wanted]:
     """What one fact wants of the columns it is read from."""
-    bound = binding.facts.get(fact)
+    bound, forms = binding.facts.get(fact), forms_of(binding, fact)
     if bound is None:
-        return {fact: Wanted(type_)}
+        return {fact: Wanted(type_, forms.of(type_))}
     if bound.is_ is not None:
-        return {name: Wanted(Type(binding.columns[name])) for name in sorted(bound.columns)}
-    return {bound.column: Wanted(TEXT, frozenset(bound.values)) if bound.values else Wanted(type_)}
+        types = {name: Type(binding.columns[name]) for name in sorted(bound.columns)}
+        return {name: Wanted(each, forms.of(each)) for name, each in types.items()}
+    if bound.values:
+        return {bound.column: Wanted(TEXT, meanings=(meanings_of(binding, fact),))}
+    return {bound.column: Wanted(type_, forms.of(type_))}
 
 
 def _merged(one: Wanted, other: Wanted) -> Wanted | None:
-    """What holds the values of two; None where there is none."""
+    """What holds the values of two; None where there is none.
+
+    Texts that two read in their own ways stay what they are: a frame is read by the binding once more.
+    """
     type_ = _type(one.type, other.type)
     if type_ is None:
         return None
-    meanings = [each.meanings for each in (one, other) if each.meanings is not None]
-    return Wanted(type_, frozenset.intersection(*meanings) if meanings else None)
+    meanings = (*one.meanings, *(each for each in other.meanings if each not in one.meanings))
+    return Wanted(type_, one.forms if one.forms == other.forms else Forms(), meanings)
 
 
 def _type(one: Type, other: Type) -> Type | None:
@@ -301,26 +314,30 @@ class _CsvTable:
         return made
 
     def _read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
-        if wanted.meanings is not None:
+        if wanted.meanings:
             return self._meant(_keys(texts), numbers, wanted.meanings)
-        plain = read_cells(texts, wanted.type)
+        says = wanted.forms != Forms()
+        plain = read_written(texts, wanted.type, wanted.forms) if says else read_cells(texts, wanted.type)
         if plain is not None:
             return plain
+        # a text means the same wherever it stands
+        read: dict[str, Value | Refused] = {}
         values: list[Value] = []
         for number, cell in zip(numbers, texts, strict=True):
-            try:
-                values.append(read_cell(cell, wanted.type))
-            except Refused as refused:
-                values.append(None)
-                self._refuse(number, texts.name, refused)
+            if cell not in read:
+                read[cell] = _read_or_refused(cell, wanted)
+            found = read[cell]
+            if isinstance(found, Refused):
+                self._refuse(number, texts.name, found)
+            values.append(None if isinstance(found, Refused) else found)
         return pl.Series(texts.name, values, _DTYPES[wanted.type.kind])
 
-    def _meant(self, texts: pl.Series, numbers: pl.Series, meanings: frozenset[str]) -> pl.Series:
-        """Texts that a binding gives a meaning; a blank needs none."""
-        strange = ~texts.is_in([*meanings, ""])
-        if strange.any():
-            for place in strange.arg_true():
-                self._refuse(numbers[place], texts.name, _without_meaning(texts[place]))
+    def _meant(self, texts: pl.Series, numbers: pl.Series, meanings: Sequence[Meanings]) -> pl.Series:
+        """Texts that a binding gives a meaning."""
+        strange = {text: found for text in texts.unique() if (found := without_meaning(text, meanings)) is not None}
+        if strange:
+            for place in texts.is_in(list(strange)).arg_true():
+                self._refuse(numbers[place], texts.name, strange[texts[place]])
         return texts
 
     def _refuse(self, number: int, column: str, refused: Refused) -> None:
@@ -359,22 +376,25 @@ class _JsonTable:
         return pl.Series(name, values, _DTYPES[wanted.type.kind])
 
 
+def _read_or_refused(cell: str, wanted: Wanted) -> Value | Refused:
+    try:
+        return wanted.forms.read(cell, wanted.type, read_cell)
+    except Refused as refused:
+        return refused
+
+
 def _keys(texts: pl.Series) -> pl.Series:
     """Texts as they are looked up in `values`: one key for a whole number, however it is written."""
     return texts.str.strip_chars(BLANKS).str.replace(r"^(0|-?[1-9][0-9]*)\.0$", "${1}")
 
 
 def _json_value(raw: object, wanted: Wanted) -> Value:
-    if wanted.meanings is None or is_unknown(raw):
-        return read_json(raw, wanted.type)
-    key = key_of(raw)
-    if key and key not in wanted.meanings:
-        raise _without_meaning(raw)
-    return key
-
-
-def _without_meaning(value: object) -> Refused:
-    return Refused(f"{shown(value)} has no meaning in the binding", "add it to `values`")
+    if not wanted.meanings or is_unknown(raw):
+        return wanted.forms.read(raw, wanted.type, read_json)
+    refused = without_meaning(raw, wanted.meanings)
+    if refused is not None:
+        raise refused
+    return key_of(raw)
 
 
 def _kept(raw: object) -> str | None:

@@ -15,11 +15,18 @@ from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.columns import column_name
-from crmrules.engines.frames.backends import Backend, Opened, Unreadable, Wanted
+from crmrules.engines.frames.backends import Opened, Unreadable, Wanted
 from crmrules.engines.frames.bounds import NEAREST, first_known
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.floats import as_float
-from crmrules.engines.frames.mapped import can_match, is_one_of, mapped, stripped
+from crmrules.engines.frames.mapped import (
+    can_match,
+    mapped,
+    says_unknown,
+    stripped,
+    unknown_days,
+    unknown_numbers,
+)
 from crmrules.engines.frames.names import names_of
 from crmrules.engines.frames.opening import open_frame
 from crmrules.engines.frames.parts import (
@@ -31,6 +38,7 @@ from crmrules.engines.frames.parts import (
     Constant,
     Family,
     Part,
+    any_true,
     guarded,
     is_off,
     is_unknown,
@@ -39,30 +47,35 @@ from crmrules.engines.frames.parts import (
     operand,
 )
 from crmrules.engines.frames.refusals import (
-    MOMENT_REMEDY,
     is_moment,
     is_no_day,
     key_remedy,
+    not_written,
     refusal,
     refused_as,
+    remedy,
     without_meaning,
 )
 from crmrules.engines.frames.rounding import whole_number
 from crmrules.engines.frames.stages import Stages
 from crmrules.engines.frames.suspects import Suspect, refuse, unread
+from crmrules.engines.frames.written import day_written, number_written
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
 from crmrules.expressions.accept import LAST_DAY, Refused, accept
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
-from crmrules.records import binding as bindings
 from crmrules.records import door as records
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Binding, forms_of, meanings_of
+from crmrules.records.columns import Column as BoundColumn
+from crmrules.records.forms import Forms
+from crmrules.records.meanings import NOTHING
 
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
 _LAST_NUMBER = (LAST_DAY - _EPOCH).days
+_AS_IT_IS = Forms()
 
 
 def enter(definition: Definition, frame: Any, bind: Binding) -> tuple[records.Door, Opened]:
@@ -74,7 +87,9 @@ def enter(definition: Definition, frame: Any, bind: Binding) -> tuple[records.Do
     read = [each.name for each in definition.read_facts]
     bound = through.binding.facts
     columns = [column for name in read for column in (sorted(bound[name].columns) if name in bound else [name])]
-    zones = frozenset((bound[name].column, bound[name].zone) for name in read if name in bound and bound[name].zone)
+    zones = frozenset(
+        (column, zone) for name in read if (zone := forms_of(bind, name).zone) for column in through.columns_for(name)
+    )
     return through, open_frame(frame, Wanted(list(dict.fromkeys(columns)), zones))
 
 
@@ -147,24 +162,24 @@ class Door:
 
     def _fact(self, fact: Fact) -> Part:
         bound = self.records.binding.facts.get(fact.name)
-        wanted_by = f"fact `{fact.name}`"
+        wanted_by, forms = f"fact `{fact.name}`", forms_of(self.records.binding, fact.name)
         if bound is None:
-            return self.column(fact.name, fact.type, wanted_by)
+            return self.column(fact.name, fact.type, wanted_by, forms)
         if bound.is_ is not None:
             kinds = self.records.binding.columns
-            names = {name: self.column(name, Type(kinds[name]), "the binding") for name in sorted(bound.columns)}
+            names = {name: self.column(name, Type(kinds[name]), "the binding", forms) for name in sorted(bound.columns)}
             reader = Columns(names, self.stages, self.safe_division)
             return self._admitted(reader.compile(bound.is_), fact.type, wanted_by)
         if bound.values:
             return self._mapped(fact, bound)
-        return self.column(bound.column, fact.type, wanted_by, bound)
+        return self.column(bound.column, fact.type, wanted_by, forms)
 
-    def _mapped(self, fact: Fact, bound: bindings.Column) -> Part:
+    def _mapped(self, fact: Fact, bound: BoundColumn) -> Part:
         dtype, backend = self.opened.schema[bound.column], self.opened.backend
         if dtype is None:
             return Constant(None)
-        column = self.opened.column(bound.column)
-        if isinstance(dtype, Unreadable) or (found := mapped(column, dtype, bound.values, fact.type, backend)) is None:
+        column, meanings = self.opened.column(bound.column), meanings_of(self.records.binding, fact.name)
+        if isinstance(dtype, Unreadable) or (found := mapped(column, dtype, meanings, fact.type, backend)) is None:
             remedy = "convert it to text first"
             self._wrong(bound.column, dtype, "`values` maps texts, booleans and numbers", remedy)
             return Constant(None)
@@ -172,85 +187,108 @@ class Door:
             keys = ", ".join(f"`{key}`" for key in list(bound.values)[:6])
             self._wrong(bound.column, dtype, f"`values` has keys {keys}, none of which it can hold", key_remedy(dtype))
             return Constant(None)
-        meant = self._place(found)
-        strange = ~column.is_null() & meant.is_null()
-        unknown = [key for key, value in bound.values.items() if value is None]
-        if unknown and (told := is_one_of(column, dtype, unknown, backend)) is not None:
-            strange = strange & ~told
-        if dtype.is_float():
-            strange = strange & ~column.is_nan().fill_null(False)
-        refused = strange
-        if dtype in TEXTS:
-            text = column if dtype == nw.String else column.cast(nw.String)
-            refused = strange & (stripped(text, backend) != "").fill_null(False)
-        self._suspect(f"column `{bound.column}`", column, strange, refused, partial(without_meaning, bound.values))
-        found_by = [Constant(accept(value, fact.type)) for value in bound.values.values()]
+        meant = self._place(found.meant)
+        if found.strange is not None:
+            strange = found.strange
+        elif meanings.otherwise is NOTHING:
+            strange = meant.is_null() & ~found.silent
+        else:
+            strange = None
+        if strange is not None:
+            say = partial(without_meaning, meanings)
+            self._suspect(f"column `{bound.column}`", column, strange, strange.fill_null(False), say)
+        said = [*bound.values.values(), *([] if meanings.otherwise is NOTHING else [meanings.otherwise])]
+        found_by = [Constant(accept(value, fact.type)) for value in said]
         return Column(FAMILIES[fact.type.kind], meant, level=1, bound=NEAREST if is_off(found_by) else None)
 
     def _wrong(self, column: str, dtype: object, wanted: str, remedy: str) -> None:
         self.problems.append(Problem(f"frame, column `{column}`", f"is {dtype}, and {wanted}", remedy))
 
-    def column(self, name: str, type_: Type, wanted_by: str, bound: bindings.Column | None = None) -> Part:
+    def column(self, name: str, type_: Type, wanted_by: str, forms: Forms = _AS_IT_IS) -> Part:
         """A column as a part; unknown where it is not there or has no values."""
         dtype = self.opened.schema.get(name)
         if dtype is None:
             return Constant(None)
-        found: Part | None = None
-        if isinstance(dtype, Unreadable):
-            pass
-        elif type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
-            found = self._number(name, dtype)
-        elif type_.kind is Kind.BOOL and dtype == nw.Boolean:
-            found = Column(Family.BOOL, self.stages.bare(self.opened.column(name)), sure=self._is_full(name))
-        elif type_.kind is Kind.TEXT and dtype in TEXTS:
-            text = self.opened.column(name)
-            if isinstance(dtype, nw.Enum) and type_.values and {*dtype.categories} <= {*type_.values}:
-                return Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
-            found = (
-                Column(Family.TEXT, text, sure=self._is_full(name))
-                if dtype == nw.String
-                else Column(Family.TEXT, self._place(text.cast(nw.String)), level=1)
-            )
-        elif type_.kind is Kind.DATE and dtype == nw.Date:
-            found = self._day(self.opened.column(name), name)
-        elif type_.kind is Kind.DATE and dtype == nw.Datetime:
-            found = self._moment(name, dtype, bound)
+        found = None if isinstance(dtype, Unreadable) else self._found(name, dtype, type_, forms)
         if found is None:
-            self._wrong(name, dtype, f"{wanted_by} is {type_}", _remedy(dtype, type_, self.opened.backend))
+            self._wrong(name, dtype, f"{wanted_by} is {type_}", remedy(dtype, type_, self.opened.backend, forms))
             return Constant(None)
         return self._admitted(found, type_, f"column `{name}`")
 
-    def _number(self, name: str, dtype: Any) -> Column:
-        expr = self.opened.column(name)
+    def _found(self, name: str, dtype: Any, type_: Type, forms: Forms) -> Column | None:
+        """A column as a part of a type; None where it is of another."""
+        if dtype in TEXTS and ((type_.numeric and forms.number) or (type_.kind is Kind.DATE and forms.day)):
+            return self._written(name, dtype, type_, forms)
+        told = says_unknown(self.opened.column(name), dtype, forms, self.opened.backend)
+        given, full = self.opened.column(name), told is None and name in self.opened.full
+        if told is not None:
+            given = nw.when(~told).then(given)
+        if type_.numeric and (dtype.is_integer() or dtype.is_float() or dtype.is_decimal()):
+            return self._number(given, name, dtype, full)
+        if type_.kind is Kind.BOOL and dtype == nw.Boolean:
+            return Column(Family.BOOL, self.stages.bare(given) if told is None else given, sure=full)
+        if type_.kind is Kind.TEXT and dtype in TEXTS:
+            if dtype == nw.String:
+                return Column(Family.TEXT, given, sure=full)
+            return Column(Family.TEXT, self._place(given.cast(nw.String)), level=1)
+        if type_.kind is Kind.DATE and dtype == nw.Date:
+            return self._day(given, name)
+        if type_.kind is Kind.DATE and dtype == nw.Datetime:
+            return self._moment(given, name, dtype, forms)
+        return None
+
+    def _written(self, name: str, dtype: Any, type_: Type, forms: Forms) -> Column | None:
+        """A column of texts as the numbers or days that they write."""
+        given, place = self.opened.column(name), self.stages.place
+        if any(form.one_of("z") for form in forms.day or ()) and type_.kind is Kind.DATE:
+            return None
+        text = given if dtype == nw.String else given.cast(nw.String)
+        cell = place(stripped(text, self.opened.backend), 0)
+        told = says_unknown(cell, nw.String, forms, self.opened.backend)
+        twice: nw.Expr | None = None
+        if type_.numeric and forms.number is not None:
+            family = Family.FLOAT
+            found, level = number_written(cell, forms.number, self.stages, 1)
+            unknown = [nw.lit(each) for each in unknown_numbers(forms)]
+        else:
+            family = Family.DAY
+            found, twice, level = day_written(cell, forms.day or (), self.stages, 1, is_sql=self.opened.backend.is_sql)
+            unknown = [nw.lit((day - _EPOCH).days) for day in unknown_days(forms)]
+        filled = cell != "" if told is None else (cell != "") & ~told
+        strange = filled & (found.is_null() if twice is None else found.is_null() | twice)
+        self._suspect(f"column `{name}`", text, strange, strange.fill_null(False), partial(not_written, type_, forms))
+        silent = [(found == each).fill_null(False) for each in unknown]
+        if told is not None and any(forms.reads(each, type_) for each in forms.unknown or ()):
+            silent.append(told)
+        if twice is not None:
+            silent.append(twice)
+        if silent:
+            found = nw.when(~any_true(silent)).then(found)
+        return Column(family, place(found, level), level=level + 1, finite=family is Family.DAY)
+
+    def _number(self, expr: nw.Expr, name: str, dtype: Any, full: bool) -> Column:
         if dtype == nw.Float64:
-            return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=self._is_full(name))
+            return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=full)
         if dtype.is_float() or dtype.is_decimal():
             found = as_float(expr, dtype, self.opened.backend)
             return Column(Family.FLOAT, self._place(found), level=1, finite=False)
         if dtype in NARROW:
-            return Column(
-                Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=self._is_full(name), most=NARROW[dtype]
-            )
+            return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=full, most=NARROW[dtype])
         inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype not in (nw.UInt64, nw.UInt128) else expr <= MAX_WHOLE
         if name in self.opened.within:
-            return Column(Family.WHOLE, expr, sure=self._is_full(name), most=MAX_WHOLE)
+            return Column(Family.WHOLE, expr, sure=full, most=MAX_WHOLE)
         if dtype == nw.Int64 and not self.opened.backend.is_sql:
             return Column(Family.WHOLE, expr, guards={Asked("inside", expr): inside}, most=MAX_WHOLE)
         found = self._place(nw.when(inside).then(expr).cast(nw.Int64))
         return Column(Family.WHOLE, found, level=1, most=MAX_WHOLE)
 
-    def _is_full(self, name: str) -> bool:
-        return name in self.opened.full
-
-    def _moment(self, name: str, dtype: Any, bound: bindings.Column | None) -> Column | None:
+    def _moment(self, moment: nw.Expr, name: str, dtype: Any, forms: Forms) -> Column | None:
         """The day of a moment: told by a binding, or else its own where it is a midnight without a zone."""
-        moment = self.opened.column(name)
         if dtype.time_zone is not None:
-            zone = bound.zone if bound is not None else ""
-            if not zone or not self.opened.backend.knows_zones:
+            if not forms.zone or not self.opened.backend.knows_zones:
                 return None
-            return self._day(self.opened.in_zone(name, zone).dt.date(), name)
-        if bound is None or not bound.day:
+            return self._day(self.opened.in_zone(name, forms.zone).dt.date(), name)
+        if not forms.moments:
             late = moment.dt.truncate("1d") != moment
             self._suspect(f"column `{name}`", moment.cast(nw.String), late, late.fill_null(False), is_moment)
             moment = nw.when(~late).then(moment)
@@ -358,13 +396,3 @@ def _without(part: Part, held: frozenset[Asked]) -> Part:
     if isinstance(part, Constant):
         return part
     return evolve(part, guards={asked: guard for asked, guard in part.guards.items() if asked not in held})
-
-
-def _remedy(dtype: Any, type_: Type, backend: Backend) -> str:
-    if type_.kind is Kind.DATE and dtype == nw.Datetime:
-        if not backend.knows_zones:
-            return f"rules know days, and {backend.name} does not tell moments in other zones: give its date"
-        return MOMENT_REMEDY
-    if dtype == nw.String or type_.kind is Kind.BOOL:
-        return "convert it first, or map its values with `values` in a binding"
-    return "convert it first"

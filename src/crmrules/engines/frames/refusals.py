@@ -1,13 +1,14 @@
 """What is said of values of a frame for which a record would be refused: what the record would be told."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from crmrules.engines.frames.backends import Backend
 from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
-from crmrules.expressions.types import Type
-from crmrules.records.binding import meaning
+from crmrules.expressions.types import Kind, Type
+from crmrules.records.forms import Forms
+from crmrules.records.meanings import Meanings
 
 MOMENT_REMEDY = (
     "rules know days: give its date, in the customer's time zone, or take it in a binding: "
@@ -30,13 +31,22 @@ def refused_as(type_: Type, value: Any) -> Refused:
     return refusal(type_, value) or Refused(f"{shown(value)} is no {type_}")
 
 
-def without_meaning(values: Mapping[str, object], value: Any) -> Refused:
-    """What a record would be told of a value that a binding's `values` does not list."""
+def without_meaning(meanings: Meanings, value: Any) -> Refused:
+    """What a record would be told of a value that a binding's `values` give no meaning."""
     try:
-        meaning(values, value)
+        meanings.of(value)
     except Refused as refused:
         return refused
     return Refused(f"{shown(value)} has no meaning in the binding")
+
+
+def not_written(type_: Type, forms: Forms, value: Any) -> Refused:
+    """What a record would be told of a text that is not written as a binding says."""
+    try:
+        forms.read(value, type_, accept)
+    except Refused as refused:
+        return refused
+    return Refused(f"{shown(value)} is not written as the binding says")
 
 
 def is_moment(text: str) -> Refused:
@@ -54,3 +64,20 @@ def key_remedy(dtype: Any) -> str:
     if dtype == nw.Boolean:
         return "write `true` and `false`, or leave `values` out"
     return "write them as its numbers are, such as `1`"
+
+
+def remedy(dtype: Any, type_: Type, backend: Backend, forms: Forms) -> str:
+    """What to do about a column that is of another type than a fact."""
+    if type_.kind is Kind.DATE and dtype == nw.Datetime:
+        if not backend.knows_zones:
+            return f"rules know days, and {backend.name} does not tell moments in other zones: give its date"
+        return MOMENT_REMEDY
+    if type_.kind is Kind.DATE and any(form.one_of("z") for form in forms.day or ()):
+        return "texts of moments with a zone are read from records and files: convert it to moments first"
+    if dtype == nw.String and type_.numeric:
+        return 'say in a binding how its numbers are written: `number = { decimal = "." }`'
+    if dtype == nw.String and type_.kind is Kind.DATE:
+        return 'say in a binding how its days are written: `day = "%Y-%m-%d"`'
+    if dtype == nw.String or type_.kind is Kind.BOOL:
+        return "convert it first, or map its values with `values` in a binding"
+    return "convert it first"

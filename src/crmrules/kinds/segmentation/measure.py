@@ -67,7 +67,7 @@ class Measuring:
         values, assumed = self._door.read(record)
         stored: dict[str, Value] = {**{each.name: None for each in self.definition.facts.declared}, **values}
         name = self.definition.header.measure
-        raw = self._raw(record) if name not in assumed else None
+        raw = self._raw(record) if name not in assumed and values.get(name) is not None else None
         try:
             measure = exact(raw if raw is not None else values_of(self.definition, stored, self.as_of)[name])
         except Refused as refused:

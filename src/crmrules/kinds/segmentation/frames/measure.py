@@ -14,6 +14,7 @@ from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
+from crmrules.engines.frames.mapped import says_unknown
 from crmrules.engines.frames.parts import Column, Constant, Family
 from crmrules.engines.frames.rounding import ALL_WHOLE, nearest_whole, signed, steps
 from crmrules.engines.frames.stages import Stages
@@ -21,7 +22,7 @@ from crmrules.expressions.accept import Refused
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
 from crmrules.records import door as records
-from crmrules.records.binding import Binding
+from crmrules.records.binding import Binding, forms_of
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -88,7 +89,9 @@ def open_measure(
     unread = door.unread()
     decimal = _decimal_column(definition, through, opened)
     if decimal:
-        expr = opened.column(decimal)
+        expr, forms = opened.column(decimal), forms_of(bind, definition.header.measure)
+        told = says_unknown(expr, opened.schema[decimal], forms, opened.backend)
+        expr = expr if told is None else nw.when(~told).then(expr)
         inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
         return Measure(opened, stages, inside, None, unread, opened.schema[decimal].scale)
     part = FactColumns(definition, as_of, facts, stages, safe).names[definition.header.measure]
