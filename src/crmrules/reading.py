@@ -37,7 +37,8 @@ def read(
     `RecordError` with every bad cell of a text file.
     """
     # only now: with it comes Polars
-    from crmrules.records.scanning import column_types, columns_of, scan
+    from crmrules.records.scanning import columns_of, scan
+    from crmrules.records.wanted import column_types
 
     definitions = [each.definition for each in checked_policies(policies, "read")]
     bindings = shared(bound(bind), [[fact.name for fact in each.facts.declared] for each in definitions])

@@ -19,7 +19,8 @@ from crmrules.records.door import Door
 from crmrules.records.input_file import input_file
 from crmrules.records.inputs import Input
 from crmrules.records.json_lines import read_json
-from crmrules.records.scanning import column_types, scan
+from crmrules.records.scanning import scan
+from crmrules.records.wanted import column_types
 from tests.agreement.test_doors import rows_in
 from tests.frames import MAKERS, rows_of
 from tests.policies import table

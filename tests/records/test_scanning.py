@@ -14,7 +14,8 @@ from crmrules.records.input_file import input_file
 from crmrules.records.inputs import Input
 from crmrules.records.meanings import Meanings
 from crmrules.records.row_names import ROW
-from crmrules.records.scanning import CELL, Scanned, Wanted, column_types
+from crmrules.records.scanning import CELL, Scanned
+from crmrules.records.wanted import Wanted, column_types
 from tests.policies import small
 
 

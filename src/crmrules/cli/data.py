@@ -130,7 +130,8 @@ def scanned(
 ) -> "Generator[Scanned, None, None]":
     """The same, of definitions each with its own binding; parts of it lie below `parent` until the end."""
     # only now: with it comes Polars
-    from crmrules.records.scanning import column_types, scan
+    from crmrules.records.scanning import scan
+    from crmrules.records.wanted import column_types
 
     types = column_types(read)
     with tempfile.TemporaryDirectory(dir=parent) as scratch, counting(given.title) as progress:

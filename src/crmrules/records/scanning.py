@@ -15,12 +15,10 @@ import polars as pl
 from attrs import define, field, frozen
 from polars.exceptions import PolarsError
 
-from crmrules.definitions.base import Definition
-from crmrules.errors import BindingError, FileError, Problem, RecordError
+from crmrules.errors import FileError, Problem, RecordError
 from crmrules.expressions.accept import BLANKS, Refused, is_unknown
 from crmrules.expressions.tree import Value
-from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
-from crmrules.records.binding import Binding, forms_of, meanings_of
+from crmrules.expressions.types import Kind
 from crmrules.records.cell_columns import read_cells, read_written
 from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import CsvFile, open_csv
@@ -35,6 +33,7 @@ from crmrules.records.objects import open_objects
 from crmrules.records.parts import BadCell, Part
 from crmrules.records.row_names import ROW, named_rows, row_column
 from crmrules.records.sinks import writing
+from crmrules.records.wanted import Wanted
 
 MOST_PROBLEMS = 1_000
 """After so many bad cells reading stops: the file is not what it was taken for."""
@@ -59,17 +58,6 @@ Progress = Callable[[int], None]
 
 
 @frozen
-class Wanted:
-    """What the values of a column are to be."""
-
-    type: Type
-    forms: Forms = field(factory=Forms)
-    """How they are written, so far as it matters to the type."""
-    meanings: tuple[Meanings, ...] = field(default=())
-    """What a binding says that they mean, where it does; they are text to the file."""
-
-
-@frozen
 class Scanned:
     """A file as a lazy frame."""
 
@@ -78,64 +66,6 @@ class Scanned:
     """The rows of a CSV file with nothing in them; they are left out."""
     marked: bool = field(default=False)
     """Whether it is a CSV file that begins with a byte-order mark."""
-
-
-def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Wanted]:
-    """What each column is to be that some policies read.
-
-    Raises `BindingError` where one column would have to be read as two types.
-    """
-    wanted: dict[str, Wanted] = {}
-    problems: list[Problem] = []
-    for definition, binding in read:
-        for fact in definition.said_facts:
-            for column, each in _wanted(fact.name, fact.type, binding).items():
-                known = wanted.get(column, each)
-                merged = _merged(known, each)
-                if merged is None:
-                    message = f"is {known.type.kind} for one fact and {each.type.kind} for `{fact.name}`"
-                    problems.append(Problem(f"column `{column}`", message, "bind one of them to another column"))
-                elif merged.type.kind is not Kind.TEXT and known.forms != each.forms:
-                    message = f"is written in one way for one fact, and in another for `{fact.name}`"
-                    problems.append(Problem(f"column `{column}`", message, "say the same of both, or say it for all"))
-                else:
-                    wanted[column] = merged
-    if problems:
-        raise BindingError(problems)
-    return wanted
-
-
-def _wanted(fact: str, type_: Type, binding: Binding) -> dict[str, Wanted]:
-    """What one fact wants of the columns it is read from."""
-    bound, forms = binding.facts.get(fact), forms_of(binding, fact)
-    if bound is None:
-        return {fact: Wanted(type_, forms.of(type_))}
-    if bound.is_ is not None:
-        types = {name: Type(binding.columns[name]) for name in sorted(bound.columns)}
-        return {name: Wanted(each, forms.of(each)) for name, each in types.items()}
-    if bound.values:
-        return {bound.column: Wanted(TEXT, meanings=(meanings_of(binding, fact),))}
-    return {bound.column: Wanted(type_, forms.of(type_))}
-
-
-def _merged(one: Wanted, other: Wanted) -> Wanted | None:
-    """What holds the values of two; None where there is none.
-
-    Texts that two read in their own ways stay what they are: a frame is read by the binding once more.
-    """
-    type_ = _type(one.type, other.type)
-    if type_ is None:
-        return None
-    meanings = (*one.meanings, *(each for each in other.meanings if each not in one.meanings))
-    return Wanted(type_, one.forms if one.forms == other.forms else Forms(), meanings)
-
-
-def _type(one: Type, other: Type) -> Type | None:
-    if one == other:
-        return one
-    if one.numeric and other.numeric:
-        return NUMBER
-    return Type(one.kind) if one.kind == other.kind else None
 
 
 def columns_of(given: Input) -> tuple[str, ...]:
