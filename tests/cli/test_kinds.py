@@ -116,7 +116,7 @@ def test_explain_tells_the_contacts_of_one_customer(capsys: Capture) -> None:
         (
             ["explain", "tiers", "profit=3"],
             "policy `tiers`: is a segmentation: where one customer stands depends on all of them; "
-            "run `crmrules apply` on a file of them",
+            "give a file of them, and --row or --key",
         ),
         (
             ["apply", "contact-frequency", "customers.csv"],

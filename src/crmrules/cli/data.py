@@ -52,6 +52,11 @@ def add_file(
         parser.add_argument(name, metavar="FILE", action="append", default=[], help=told)
     else:
         parser.add_argument(name, metavar="FILE", nargs=several, help=told)
+    add_reading(parser, known)
+
+
+def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(READ)) -> None:
+    """The options that say how files are read."""
     parser.add_argument("--from", dest="from_", metavar="END", help="how its name would end, such as csv or json.gz")
     parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
     parser.set_defaults(separator=None, header_row=None)
@@ -108,14 +113,19 @@ def binding_of(options: argparse.Namespace) -> Binding:
 
 @contextmanager
 def opened(
-    given: Input, options: argparse.Namespace, binding: Binding, definitions: Sequence[Definition], own: bool = False
+    given: Input,
+    options: argparse.Namespace,
+    binding: Binding,
+    definitions: Sequence[Definition],
+    own: bool = False,
+    numbered: bool = False,
 ) -> "Generator[Scanned, None, None]":
     """What is read, as a frame with the types of what some definitions read; what goes wrong with it names the file.
 
-    `own` is as for `scan`. In the end it is said how many rows held nothing.
+    `own` and `numbered` are as for `scan`. In the end it is said how many rows held nothing.
     """
     bindings = shared(binding, [[fact.name for fact in each.facts.declared] for each in definitions])
-    with scanned(given, options, list(zip(definitions, bindings, strict=True)), own=own) as found:
+    with scanned(given, options, list(zip(definitions, bindings, strict=True)), own=own, numbered=numbered) as found:
         yield found
 
 

@@ -1,15 +1,19 @@
 """`crmrules explain`: why a policy decides as it does on the facts given."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_format, print_json
-from crmrules.errors import Problem, RecordError, did_you_mean
+from crmrules.cli.data import add_binding, add_format, add_reading, binding_of, print_json
+from crmrules.errors import FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
+from crmrules.kinds.explained import Explained
 from crmrules.records.cells import read_cell
 
 
@@ -17,8 +21,18 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("explain", help="why a policy decides as it does, and what is still to find out")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
-    parser.add_argument("facts", nargs="*", metavar="fact=value", help="what is known; the rest is unknown")
+    parser.add_argument(
+        "facts",
+        nargs="*",
+        metavar="fact=value",
+        help="what is known; the rest is unknown. Or FILE with --row or --key",
+    )
+    customer = parser.add_mutually_exclusive_group()
+    customer.add_argument("--row", type=int, metavar="N", help="the customer in a row of FILE, as it is counted there")
+    customer.add_argument("--key", metavar="COLUMN=VALUE", help="the customer of FILE with a value in a column")
     parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
+    add_reading(parser)
+    add_binding(parser)
     add_format(parser)
     add_as_of(parser)
     add_language(parser)
@@ -27,14 +41,28 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
-    facts = _read(policy, options.facts)
-    explained = kind_of(policy.definition).explain(policy, facts, options.as_of, options.what_if)
+    explained, where = _explained(policy, options)
     if options.format == "json":
         print_json(explained.to_dict())
     else:
-        for document in explained.documents(options.lang):
+        first, *others = explained.documents(options.lang)
+        for document in (evolve(first, facts=(*where, *first.facts)), *others):
             say(document)
     return 0
+
+
+def _explained(policy: Policy[Any], options: argparse.Namespace) -> tuple[Explained, tuple[str, ...]]:
+    """What is said of a customer, and where a file has that customer."""
+    if options.row is not None or options.key is not None:
+        if not options.facts:
+            raise FileError.of("--row and --key", "are of a file", "name it: crmrules explain ID FILE --row 17")
+        # only now: with it comes Polars
+        from crmrules.cli.customer import explain_customer
+
+        explained, where = explain_customer(policy, options.facts, binding_of(options), options)
+        return explained, (where,)
+    facts = _read(policy, options.facts)
+    return kind_of(policy.definition).explain(policy, facts, options.as_of, options.what_if), ()
 
 
 def _read(policy: Policy[Any], given: list[str]) -> dict[str, Value]:
@@ -45,7 +73,8 @@ def _read(policy: Policy[Any], given: list[str]) -> dict[str, Value]:
     for text in given:
         name, sign, value = text.partition("=")
         if not sign:
-            problems.append(Problem(f"`{text}`", "is no fact with its value", "write it as fact=value"))
+            remedy = "write it as fact=value" + (", or name a row of the file by --row" if Path(text).exists() else "")
+            problems.append(Problem(f"`{text}`", "is no fact with its value", remedy))
         elif name in told:
             problems.append(Problem(f"`{text}`", f"fact `{name}` is given twice", "keep one"))
         elif name not in types:

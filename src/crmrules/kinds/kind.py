@@ -75,6 +75,20 @@ class Kind(ABC, Generic[D, P]):
         Raises `AsOfError` where it needs a day, and `EngineError` where nothing can be said of one customer alone.
         """
 
+    def explain_customer(
+        self,
+        chosen: Chosen[P],
+        record: Mapping[str, Any],
+        as_of: datetime.date | None,
+        cuts: Mapping[str, Cuts],
+        what_if: bool,
+    ) -> Explained:
+        """The same of a customer of a file, whose record the binding reads; `cuts` are those of its population."""
+        from crmrules.records.door import Door
+
+        facts, _ = Door(chosen.policy.definition, chosen.binding).read(record)
+        return self.explain(chosen.policy, facts, as_of, what_if)
+
     @abstractmethod
     def examples(self, definition: D) -> Iterator[tuple[str, Run]]:
         """Its examples by name, each with what runs it."""

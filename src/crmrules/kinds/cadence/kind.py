@@ -72,6 +72,21 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
             raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
         return Explained(policy.due(facts, as_of=as_of))
 
+    def explain_customer(
+        self,
+        chosen: Chosen[Cadence],
+        record: Mapping[str, Any],
+        as_of: datetime.date | None,
+        cuts: Mapping[str, Cuts],
+        what_if: bool,
+    ) -> Explained:
+        from crmrules.kinds.cadence.review import class_cuts
+        from crmrules.kinds.explained import Explained
+
+        assert as_of is not None
+        by = class_cuts(chosen, cuts)
+        return Explained(chosen.policy.due(record, as_of=as_of, bind=chosen.binding, cuts=by))
+
     def examples(self, definition: CadenceDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.cadence.examples import examples_of
 

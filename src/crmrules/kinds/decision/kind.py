@@ -71,6 +71,19 @@ class DecisionKind(Kind["DecisionDefinition", "DecisionTable"], Covers["Decision
         decision = policy.decide(facts, as_of=as_of)
         return Explained(decision, {"what_if": decision.what_if()} if what_if else {})
 
+    def explain_customer(
+        self,
+        chosen: Chosen[DecisionTable],
+        record: Mapping[str, Any],
+        as_of: datetime.date | None,
+        cuts: Mapping[str, Cuts],
+        what_if: bool,
+    ) -> Explained:
+        from crmrules.kinds.explained import Explained
+
+        decision = chosen.policy.decide(record, bind=chosen.binding, as_of=as_of)
+        return Explained(decision, {"what_if": decision.what_if()} if what_if else {})
+
     def examples(self, definition: DecisionDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.decision.examples import examples_of
 

@@ -66,7 +66,19 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
         self, policy: Segmentation, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
     ) -> Explained:
         message = f"is a {policy.kind}: where one customer stands depends on all of them"
-        raise EngineError.of(f"policy `{policy.id}`", message, "run `crmrules apply` on a file of them")
+        raise EngineError.of(f"policy `{policy.id}`", message, "give a file of them, and --row or --key")
+
+    def explain_customer(
+        self,
+        chosen: Chosen[Segmentation],
+        record: Mapping[str, Any],
+        as_of: datetime.date | None,
+        cuts: Mapping[str, Cuts],
+        what_if: bool,
+    ) -> Explained:
+        from crmrules.kinds.explained import Explained
+
+        return Explained(cuts[chosen.policy.id].decide(record))
 
     def examples(self, definition: SegmentationDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.segmentation.examples import examples_of
