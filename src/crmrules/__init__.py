@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmrules.loading import policies as policies
     from crmrules.loading import policy as policy
     from crmrules.model.customer import Customer as Customer
+    from crmrules.model.event import Event as Event
     from crmrules.model.qualification import Prospect as Prospect
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
@@ -50,6 +51,7 @@ _HOMES = {
     "DecisionTable": "crmrules.kinds.decision.policy",
     "Placement": "crmrules.kinds.segmentation.result",
     "Difference": "crmrules.assurance.difference.difference",
+    "Event": "crmrules.model.event",
     "Finding": "crmrules.assurance.check.findings",
     "Policy": "crmrules.kinds.base",
     "Prospect": "crmrules.model.qualification",

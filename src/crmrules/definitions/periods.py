@@ -3,6 +3,9 @@
 import datetime
 from fractions import Fraction
 
+from crmrules.errors import AsOfError
+from crmrules.expressions.accept import LAST_DAY, is_unknown, shown
+
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
 
@@ -28,3 +31,20 @@ def add(day: datetime.date, count: int, unit: str) -> datetime.date:
     months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
     year, month = divmod(months, 12)
     return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def checked_day(day: object, called: str = "as_of") -> datetime.date:
+    """The day that is decided for; a moment without a zone that is a midnight stands for its day.
+
+    Raises `AsOfError` for what is no date, or too late a one.
+    """
+    if isinstance(day, datetime.datetime):
+        if is_unknown(day) or day.tzinfo is not None or day.time() != datetime.time():
+            remedy = "give its date, in the customers' time zone"
+            raise AsOfError.of(f"`{called}`", f"{shown(day)} is a moment, and no day", remedy)
+        day = day.date()
+    if not isinstance(day, datetime.date):
+        raise AsOfError.of(f"`{called}`", f"{shown(day)} is no date", "give a datetime.date")
+    if day > LAST_DAY:
+        raise AsOfError.of(f"`{called}`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
+    return day

@@ -14,8 +14,9 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Scalar
-from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
-from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
+from crmrules.definitions.periods import checked_day
+from crmrules.errors import EngineError, PolicyError, Problem, RecordError, did_you_mean
+from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
@@ -136,23 +137,6 @@ class Policy(Generic[D]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.version}>"
-
-
-def checked_day(day: object) -> datetime.date:
-    """The day that is decided for; a moment without a zone that is a midnight stands for its day.
-
-    Raises `AsOfError` for what is no date, or too late a one.
-    """
-    if isinstance(day, datetime.datetime):
-        if is_unknown(day) or day.tzinfo is not None or day.time() != datetime.time():
-            remedy = "give its date, in the customers' time zone"
-            raise AsOfError.of("`as_of`", f"{shown(day)} is a moment, and no day", remedy)
-        day = day.date()
-    if not isinstance(day, datetime.date):
-        raise AsOfError.of("`as_of`", f"{shown(day)} is no date", "give a datetime.date")
-    if day > LAST_DAY:
-        raise AsOfError.of("`as_of`", f"{day.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
-    return day
 
 
 def day_of(as_of: object) -> datetime.date | None:

@@ -1,11 +1,13 @@
 """Bindings: which column, expression or assumption each fact comes from."""
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from crmrules.definitions.periods import checked_day
 from crmrules.errors import BindingError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.expressions.types import Kind
@@ -17,6 +19,9 @@ from crmrules.records.history.definition import History, Span
 from crmrules.records.history.reading import read_history
 from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
 from crmrules.records.meanings import Meanings, alike
+
+if TYPE_CHECKING:
+    from crmrules.records.history.facts import CustomerFacts, Facts
 
 _TABLES = ("facts", "assume", "columns", "history", "spans")
 
@@ -129,6 +134,35 @@ class Binding:
                 raise BindingError.of(f"{path}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
 
+    def facts_at(
+        self, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None = None
+    ) -> "Facts":
+        """The facts of one customer at the end of a day, from events or rows of the customer, in any order.
+
+        With `known_at` only from those recorded by the end of that day. Every policy decides on what it returns.
+
+        Raises `RecordError` with everything that is wrong with the events, also where they are of several customers;
+        `BindingError` where the binding has no history or rows lack its columns; `AsOfError` for what is no day.
+        """
+        from crmrules.records.history.facts import facts_of_one
+
+        return facts_of_one(self._history, events, *_days(as_of, known_at))
+
+    def facts_by_customer(
+        self, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None = None
+    ) -> "CustomerFacts":
+        """The facts of each customer that has an event by then, by customer; raises as `facts_at` does."""
+        from crmrules.records.history.facts import facts_of_each
+
+        return facts_of_each(self._history, events, *_days(as_of, known_at))
+
+    @property
+    def _history(self) -> History:
+        if self.history is None or not self.history.facts:
+            remedy = 'give one as an aggregate over events, such as { sum = "order.amount" }'
+            raise BindingError.of("binding", "has no facts of a history", remedy)
+        return self.history
+
     def with_maps(self, maps: Iterable[str]) -> "Binding":
         """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
         facts: dict[str, object] = {}
@@ -153,6 +187,10 @@ def meanings_of(bind: Binding, fact: str) -> Meanings:
     """What the values of a fact's column mean, for a fact with `values`."""
     column, forms = bind.facts[fact], forms_of(bind, fact)
     return Meanings(column.values, column.otherwise, column.split, forms.unknown or (), bool(forms.fold))
+
+
+def _days(as_of: object, known_at: object) -> tuple[datetime.date, datetime.date | None]:
+    return checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")
 
 
 Bind: TypeAlias = Binding | Mapping[str, Any]

@@ -1,0 +1,192 @@
+"""From events and rows to occurrences, each with its day and typed data, and every problem with its place."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import define, evolve, field
+
+from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.expressions.accept import Refused, accept, is_blank, is_unknown, shown
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.tree import Expression, Value, names
+from crmrules.expressions.types import Type
+from crmrules.model.event import Event
+from crmrules.records.history.definition import History, KindColumn
+from crmrules.records.history.moments import family, read_when
+from crmrules.records.history.occurrences import Occurrence
+from crmrules.records.history.parts import Parts, customer_of, id_of, is_cloud_event, kind_of, parts_of
+from crmrules.records.json_lines import read_json
+
+Reader = Callable[[Any, Type], Value]
+
+
+def occurrences(history: History, events: Iterable[object]) -> list[Occurrence]:
+    """The events of some customers as the history reads them, each once, in no order.
+
+    Raises `RecordError` with everything that is wrong with them, and `BindingError` for columns that no row has.
+    """
+    if isinstance(events, Event | Mapping | str | bytes) or not isinstance(events, Iterable):
+        raise RecordError.of("events", f"{shown(events)} is no list of events", "give a list of events or of rows")
+    given = list(events)
+    _check_columns(history, [each for each in given if isinstance(each, Mapping)])
+    reading = _Reading(history)
+    found = [reading.read(number, each) for number, each in enumerate(given, 1)]
+    if reading.problems:
+        raise RecordError(reading.problems)
+    return _each_once([each for each in found if each is not None])
+
+
+def _check_columns(history: History, rows: list[Mapping[Any, Any]]) -> None:
+    """Make sure that rows have the columns that the history names; CloudEvents may lack what is data."""
+    if not rows or any(map(is_cloud_event, rows)):
+        return
+    there = {str(name) for row in rows for name in row}
+    parts = {"customer": history.customer, "at": history.at.column}
+    parts |= {"kind": history.kind.column} if isinstance(history.kind, KindColumn) else {}
+    parts |= {"recorded": history.recorded.column} if history.recorded is not None else {}
+    parts |= {"joined": history.joined.column} if history.joined is not None and history.joined.column else {}
+    wanted = [(f"binding, history, `{part}`", column) for part, column in parts.items()]
+    wanted += [("binding, history, `id`", column) for column in history.id]
+    wanted += [("binding, history, `where`", name) for name in sorted(_read(history.where))]
+    wanted += [
+        (f"binding, fact `{fact}`", name)
+        for fact, each in history.facts.items()
+        for name in sorted({name for part in each.expressions for name in _read(part)})
+    ]
+    problems = [
+        Problem(path, f"there is no column `{column}`", did_you_mean(column, sorted(there)))
+        for path, column in wanted
+        if column not in there
+    ]
+    if problems:
+        raise BindingError(problems)
+
+
+def _read(expression: Expression | None) -> frozenset[str]:
+    return frozenset() if expression is None else names(expression)
+
+
+@define
+class _Reading:
+    """Reads events one by one, noting what is wrong with them."""
+
+    history: History
+    problems: list[Problem] = field(factory=list)
+    _family: str = field(default="", init=False)
+    _kinds: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._kinds = frozenset(self.history.read_kinds)
+
+    def read(self, number: int, given: object) -> Occurrence | None:
+        """The event as an occurrence; None where it is none, or something is wrong with it."""
+        before = len(self.problems)
+        try:
+            parts = parts_of(self.history, given)
+        except Refused as refused:
+            self.problems.append(Problem(f"event {number}", refused.message, refused.remedy))
+            return None
+        where = f"row {number}" if parts.is_row else f"event {number}"
+        reader = read_json if isinstance(given, Mapping) and is_cloud_event(given) else accept
+        if parts.is_row and self.history.where is not None and not self._is_event(where, parts, reader):
+            return None
+        history = self.history
+        customer = self._part(f"{where}, {self._called(parts, 'customer')}", lambda: customer_of(parts.customer))
+        at = self._part(
+            f"{where}, {self._called(parts, 'at')}", lambda: read_when(parts.at, history.zone, history.at.forms)
+        )
+        kind = self._part(f"{where}, {self._called(parts, 'kind')}", lambda: kind_of(history, parts))
+        id_ = self._part(f"{where}, `id`", lambda: id_of(parts.id))
+        recorded = self._part(f"{where}, `recorded`", lambda: self._recorded(parts))
+        joined = self._part(f"{where}, `joined`", lambda: self._joined(parts))
+        if len(self.problems) == before:
+            for part, message in ((customer, "without a customer"), (at, "without a day"), (kind, "of no kind")):
+                if part is None:
+                    remedy = "fill it in, or leave such rows out by `where` in [history]"
+                    self.problems.append(Problem(where, f"is an event {message}", remedy if parts.is_row else ""))
+        if at is not None:
+            self._check_family(where, at[0])
+        data = self._data(where, parts, reader) if kind in self._kinds else {}
+        if len(self.problems) > before:
+            return None
+        moment, day = at
+        return Occurrence(customer, moment, day, kind, id_, data, joined, recorded, where)
+
+    def _called(self, parts: Parts, part: str) -> str:
+        """How a part of an event is called in messages."""
+        columns = {"customer": self.history.customer, "at": self.history.at.column}
+        kind = self.history.kind
+        column = columns.get(part) or (kind.column if isinstance(kind, KindColumn) else "kind")
+        return f"column `{column}`" if parts.is_row else f"`{part}`"
+
+    def _part(self, path: str, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except Refused as refused:
+            self.problems.append(Problem(path, refused.message, refused.remedy))
+            return None
+
+    def _recorded(self, parts: Parts) -> datetime.date | None:
+        recorded = self.history.recorded
+        when = read_when(parts.recorded, self.history.zone, () if recorded is None else recorded.forms)
+        return None if when is None else when[1]
+
+    def _joined(self, parts: Parts) -> datetime.date | None:
+        when = None if parts.joined is None else read_when(parts.joined, self.history.zone)
+        return None if when is None else when[1]
+
+    def _check_family(self, where: str, moment: datetime.date | datetime.datetime) -> None:
+        found = family(moment)
+        if self._family and found != self._family:
+            message = f"has one of {found}, and others before it are {self._family}"
+            self.problems.append(Problem(where, message, "give all of them alike: they could not be put in order"))
+        self._family = self._family or found
+
+    def _data(self, where: str, parts: Parts, reader: Reader) -> dict[str, Value]:
+        return {name: self._value(where, name, parts, reader) for name in self.history.data}
+
+    def _value(self, where: str, name: str, parts: Parts, reader: Reader) -> Value:
+        raw, type_ = parts.data.get(name), self.history.types[name]
+        if is_unknown(raw) or is_blank(raw):
+            return None
+        if type_ is None:  # nothing but whether it is known is asked
+            return True
+        called = f"column `{name}`" if parts.is_row else f"`{name}`"
+        value: Value = self._part(f"{where}, {called}", lambda: reader(raw, type_))
+        return value
+
+    def _is_event(self, where: str, parts: Parts, reader: Reader) -> bool:
+        condition = self.history.where
+        assert condition is not None
+        before = len(self.problems)
+        values = {name: self._value(where, name, parts, reader) for name in names(condition)}
+        if len(self.problems) > before:
+            return False
+        truth = evaluate(condition, values)
+        if truth is None:
+            remedy = "fill in what `where` in [history] asks, or ask there whether it is `known`"
+            self.problems.append(Problem(where, "nobody knows whether it is an event", remedy))
+        return truth is True
+
+
+def _each_once(found: list[Occurrence]) -> list[Occurrence]:
+    """The events, those of one id once; raises `RecordError` where one has two contents."""
+    once: dict[object, Occurrence] = {}
+    problems: list[Problem] = []
+    for place, each in enumerate(found):
+        key = (None, place) if each.id is None else each.id
+        first = once.setdefault(key, each)
+        if first is each:
+            continue
+        if first.content != each.content:
+            said = ", ".join(shown(value) for _, value in each.id or ())
+            message = f"id {said} comes twice with two contents, first in {first.row}"
+            problems.append(
+                Problem(each.row, message, "keep the one that is right, or give the other an id of its own")
+            )
+        known = [each_.recorded for each_ in (first, each) if each_.recorded is not None]
+        once[key] = evolve(first, recorded=min(known, default=None))
+    if problems:
+        raise RecordError(problems)
+    return list(once.values())
