@@ -24,8 +24,8 @@ FRAME = pl.DataFrame({"money": [True, None], "authority": [True, True], "need": 
 PROFITS = pl.DataFrame({"profit": [100.0, 20.0, -3.0, None]})
 CUTS = crmrules.policy("tiers").cut(PROFITS)
 CONTACT = crmrules.policy("contact-frequency")
-OWN_ROOMS = ("deciding", "decided", "of", "lift", "without")
-"""Methods for the library's own rooms."""
+OWN_ROOMS = ("deciding", "decided", "of", "lift", "without", "get")
+"""Methods for the library's own rooms, and what every mapping of Python has."""
 
 
 class Unshowable:
@@ -82,6 +82,8 @@ GOOD: dict[str, Any] = {
     "maps": ["money=budget"],
     "outcome": "pursue",
     "engine": "python",
+    "at": DAY,
+    "events": [crmrules.Event("c", DAY, "order", {"amount": 1})],
 }
 
 
@@ -119,6 +121,9 @@ def calls() -> Iterator[Call]:
         yield call(name, getattr(crmrules, name), **given)
     for entity in (crmrules.Prospect, crmrules.Customer, crmrules.Subscription, crmrules.Binding, crmrules.Text):
         yield call(entity.__name__, entity, en="x", zh="y")
+    yield call("Event", crmrules.Event, customer="c", kind="order")
+    orders = Binding({"profit": {"sum": "order.amount"}})
+    yield from methods("Facts", orders.facts_at([], DAY))
     man = crmrules.policy("man")
     yield from methods("DecisionTable", man)
     yield from methods("Segmentation", crmrules.policy("tiers"), frame=PROFITS, document=CUTS.to_dict())
@@ -129,7 +134,7 @@ def calls() -> Iterator[Call]:
     decision = man.decide(FACTS)
     yield from methods("Decision", decision)
     yield from methods("WhatIf", decision.what_if())
-    yield from methods("Binding", Binding(), path=Path("examples/telco.bind.toml"))
+    yield from methods("Binding", orders, path=Path("examples/telco.bind.toml"))
     yield from methods("Catalogue", Catalogue.from_dir("examples"), id_="telco-warning")
     yield from methods("Session", crmrules.session(man))
     yield from methods("Coverage", crmrules.coverage(man))

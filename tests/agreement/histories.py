@@ -81,10 +81,11 @@ def made(random: Random, rows: list[list[int]], facts: list[int]) -> Case:
     history |= {} if since is None else {"since": since}
     history |= {"zone": ZONE} if form == "zoned" else {}
     history |= {} if with_ids == "none" else {"id": "id"}
-    history |= {"": {}, "column": {"joined": "joined"}, "event": {"joined": {"event": "saved"}}}[joined]
+    ways: dict[str, dict[str, Any]] = {"column": {"joined": "joined"}, "event": {"joined": {"event": "saved"}}}
+    history |= ways.get(joined, {})
     history |= {"holidays": [_day(random) for _ in range(random.randint(0, 3))]}
     initially = random.choice([None, True, False])
-    span = {"from": "on", "to": "off"} | ({} if initially is None else {"initially": initially})
+    span: dict[str, Any] = {"from": "on", "to": "off"} | ({} if initially is None else {"initially": initially})
     tables = {
         "facts": {f"f{place}": aggregate(Random(seed), since is not None) for place, seed in enumerate(facts)},
         "columns": TYPES,

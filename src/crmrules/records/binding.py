@@ -100,13 +100,14 @@ class Binding:
 
     def __attrs_post_init__(self) -> None:
         aggregates = {name: each for name, each in self.facts.items() if isinstance(each, Aggregate)}
-        history = read_history(self.history, self.spans, aggregates, self.columns)
-        columns = {name: each for name, each in self.facts.items() if name not in aggregates}
-        for name, value in (("facts", columns), ("history", history), ("spans", history.spans if history else {})):
-            object.__setattr__(self, name, value)
         problems: list[Problem] = []
         given = {name: getattr(self, name) for name in FORMS if getattr(self, name) is not None}
-        object.__setattr__(self, "forms", read_forms("binding", given, problems))
+        forms = read_forms("binding", given, problems)
+        history = read_history(self.history, self.spans, aggregates, self.columns, forms)
+        columns = {name: each for name, each in self.facts.items() if name not in aggregates}
+        read = {"facts": columns, "history": history, "spans": history.spans if history else {}, "forms": forms}
+        for name, value in read.items():
+            object.__setattr__(self, name, value)
         for name, column in self.facts.items():
             for one, other in alike(column.values) if forms_of(self, name).fold else ():
                 message = f"is `{one}` without regard to case, and means another value"

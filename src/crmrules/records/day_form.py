@@ -135,16 +135,26 @@ class DayForm:
             f"(?P<{each.directive}>{each.pattern})" if each.directive else each.pattern for each in self.parts
         ))  # fmt: skip
 
-    def find(self, text: str, zone: str = "") -> datetime.date | None:
-        """The day that a text tells, that of a moment with a zone in the time of `zone`; None where it tells none."""
+    def moment(self, text: str) -> datetime.date | datetime.datetime | None:
+        """The day or the moment that a text tells, with its zone where it has one; None where it tells none."""
         found = self._compiled.fullmatch(text)
         if found is None:
             return None
         told = found.groupdict()
         try:
             day = datetime.date(_year(told), _month(told), int(told["d"]))
-            return day if "z" not in told else _there(day, told, zone)
+            return datetime.datetime.combine(day, _time(told)) if self.has_time else day
         except (ValueError, OverflowError):
+            return None
+
+    def find(self, text: str, zone: str = "") -> datetime.date | None:
+        """The day that a text tells, that of a moment with a zone in the time of `zone`; None where it tells none."""
+        moment = self.moment(text)
+        if not isinstance(moment, datetime.datetime):
+            return moment
+        try:
+            return moment.date() if moment.tzinfo is None else moment.astimezone(ZoneInfo(zone)).date()
+        except OverflowError:
             return None
 
 
@@ -162,15 +172,19 @@ def _month(told: dict[str, str]) -> int:
     return [each[:3].lower() for each in MONTHS].index(name) + 1
 
 
-def _there(day: datetime.date, told: dict[str, str], zone: str) -> datetime.date:
+def _time(told: dict[str, str]) -> datetime.time:
     hour = int(told["H"]) if "H" in told else int(told["I"]) % 12 + 12 * (told["p"].lower() == "pm")
-    digits = told["z"].replace(":", "")
+    micro = int(told.get("f", "0")[:6].ljust(6, "0"))
+    zone = _zone(told["z"].replace(":", "")) if "z" in told else None
+    return datetime.time(hour, int(told.get("M", 0)), int(told.get("S", 0)), micro, tzinfo=zone)
+
+
+def _zone(digits: str) -> datetime.timezone:
     offset = datetime.timedelta()
     if digits != "Z":
         offset = datetime.timedelta(hours=int(digits[1:3]), minutes=int(digits[3:]))
         offset = -offset if digits[0] == "-" else offset
-    at = datetime.datetime(day.year, day.month, day.day, hour, int(told.get("M", 0)), int(told.get("S", 0)))
-    return at.replace(tzinfo=datetime.timezone(offset)).astimezone(ZoneInfo(zone)).date()
+    return datetime.timezone(offset)
 
 
 def read_written_day(text: str, forms: Sequence[DayForm], zone: str = "") -> datetime.date:

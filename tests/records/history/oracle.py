@@ -68,7 +68,17 @@ def fact(history: History, aggregate: Aggregate, rows: list[Row], as_of: datetim
         settled = placed_before(aggregate, sure, maybe)
         assert same or not settled or found_sure is None, "the rule of places is not sound"
         return found_sure if settled else None
-    return found_sure if same else None
+    return found_sure if same and not beside(aggregate, sure, maybe) else None
+
+
+def beside(aggregate: Aggregate, sure: list[Row], maybe: list[Row]) -> bool:
+    """Whether an event that may be in has another value, at the moment of the first or last: its id is not asked."""
+    if aggregate.function not in ("first", "last") or not sure:
+        return False
+    assert aggregate.value is not None
+    moment = (min if aggregate.function == "first" else max)(row["at"] for row in sure)
+    values = {number(evaluate(aggregate.value, row)) for row in [*sure, *maybe] if row["at"] == moment}
+    return any(row["at"] == moment for row in maybe) and len(values) > 1
 
 
 def joining(history: History, rows: list[Row]) -> datetime.date | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crmrules import Binding
 from crmrules.expressions.numbers import exact
-from tests.agreement.histories import Case, cases
+from tests.agreement.histories import Case, cases, day_of
 from tests.records.history import oracle
 
 
@@ -48,5 +48,5 @@ def test_order_repetition_and_batches_change_nothing(case: Case, random: Random)
 @given(cases())
 def test_what_has_not_happened_changes_nothing(case: Case) -> None:
     binding = Binding(**case.tables)
-    past = [row for row in case.rows if oracle.day_of(row["at"]) <= case.as_of]
+    past = [row for row in case.rows if day_of(row["at"]) <= case.as_of]
     assert dict(binding.facts_at(past, case.as_of)) == dict(binding.facts_at(case.rows, case.as_of))

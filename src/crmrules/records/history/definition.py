@@ -7,6 +7,8 @@ from attrs import field, frozen
 
 from crmrules.expressions.tree import Expression, names
 from crmrules.expressions.types import Type
+from crmrules.records.day_form import DayForm
+from crmrules.records.forms import Forms
 from crmrules.records.history.aggregates import Aggregate
 
 
@@ -25,9 +27,9 @@ class Moment:
     """The column that says when something happened, or was recorded."""
 
     column: str
-    forms: tuple[str, ...] = field(default=())
-    """How its texts are written, such as "%d/%m/%Y %H:%M", each tried exactly; empty where it holds days or moments,
-    or texts as 2026-07-01 and 2026-07-01T09:30:00."""
+    forms: tuple[DayForm, ...] = field(default=())
+    """How its texts are written, such as "%d/%m/%Y %H:%M", each tried exactly; where there is none, those of the
+    binding as a whole, and where that has none, either, as 2026-07-01 and 2026-07-01T09:30:00."""
 
 
 @frozen
@@ -115,6 +117,9 @@ class History:
     types: Mapping[str, Type | None] = field(factory=dict)
     """The type of every column, or piece of an event's data, that an expression or a value reads. None where nothing
     but `known` asks for it: any value will do."""
+
+    forms: Forms = field(factory=Forms, eq=False)
+    """How the binding says that values are written: of every column that facts read, and of `at` and `recorded`."""
 
     @property
     def kinds(self) -> tuple[str, ...] | None:

@@ -1,7 +1,7 @@
 """From events and rows to occurrences, each with its day and typed data, and every problem with its place."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, evolve, field
@@ -10,15 +10,14 @@ from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_blank, is_unknown, shown
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Expression, Value, names
-from crmrules.expressions.types import Type
 from crmrules.model.event import Event
+from crmrules.records.day_form import DayForm
+from crmrules.records.forms import Reader
 from crmrules.records.history.definition import History, KindColumn
-from crmrules.records.history.moments import family, read_when
+from crmrules.records.history.moments import When, family, read_when
 from crmrules.records.history.occurrences import Occurrence
 from crmrules.records.history.parts import Parts, customer_of, id_of, is_cloud_event, kind_of, parts_of
 from crmrules.records.json_lines import read_json
-
-Reader = Callable[[Any, Type], Value]
 
 
 def occurrences(history: History, events: Iterable[object]) -> list[Occurrence]:
@@ -92,10 +91,10 @@ class _Reading:
         if parts.is_row and self.history.where is not None and not self._is_event(where, parts, reader):
             return None
         history = self.history
-        customer = self._part(f"{where}, {self._called(parts, 'customer')}", lambda: customer_of(parts.customer))
-        at = self._part(
-            f"{where}, {self._called(parts, 'at')}", lambda: read_when(parts.at, history.zone, history.at.forms)
+        customer = self._part(
+            f"{where}, {self._called(parts, 'customer')}", lambda: customer_of(self._known(parts.customer))
         )
+        at = self._part(f"{where}, {self._called(parts, 'at')}", lambda: self._when(parts.at, history.at.forms))
         kind = self._part(f"{where}, {self._called(parts, 'kind')}", lambda: kind_of(history, parts))
         id_ = self._part(f"{where}, `id`", lambda: id_of(parts.id))
         recorded = self._part(f"{where}, `recorded`", lambda: self._recorded(parts))
@@ -127,13 +126,20 @@ class _Reading:
             self.problems.append(Problem(path, refused.message, refused.remedy))
             return None
 
+    def _known(self, raw: object) -> object:
+        return None if self.history.forms.says_unknown(raw) else raw
+
     def _recorded(self, parts: Parts) -> datetime.date | None:
         recorded = self.history.recorded
-        when = read_when(parts.recorded, self.history.zone, () if recorded is None else recorded.forms)
+        when = self._when(parts.recorded, () if recorded is None else recorded.forms)
         return None if when is None else when[1]
 
+    def _when(self, raw: object, own: Sequence[DayForm]) -> When | None:
+        forms = self.history.forms
+        return None if forms.says_unknown(raw) else read_when(raw, self.history.zone, own or forms.day or ())
+
     def _joined(self, parts: Parts) -> datetime.date | None:
-        when = None if parts.joined is None else read_when(parts.joined, self.history.zone)
+        when = self._when(parts.joined, ())
         return None if when is None else when[1]
 
     def _check_family(self, where: str, moment: datetime.date | datetime.datetime) -> None:
@@ -148,12 +154,13 @@ class _Reading:
 
     def _value(self, where: str, name: str, parts: Parts, reader: Reader) -> Value:
         raw, type_ = parts.data.get(name), self.history.types[name]
-        if is_unknown(raw) or is_blank(raw):
+        forms = self.history.forms
+        if is_unknown(raw) or is_blank(raw) or forms.says_unknown(raw):
             return None
         if type_ is None:  # nothing but whether it is known is asked
             return True
         called = f"column `{name}`" if parts.is_row else f"`{name}`"
-        value: Value = self._part(f"{where}, {called}", lambda: reader(raw, type_))
+        value: Value = self._part(f"{where}, {called}", lambda: forms.of(type_).read(raw, type_, reader))
         return value
 
     def _is_event(self, where: str, parts: Parts, reader: Reader) -> bool:

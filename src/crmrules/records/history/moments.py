@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from crmrules.expressions.accept import Refused, is_blank, is_unknown, shown
+from crmrules.records.day_form import DayForm
 from crmrules.records.moments import read_moment
 
 When: TypeAlias = tuple["datetime.date | datetime.datetime", datetime.date]
 """A day or a moment, and the day it belongs to."""
 
 
-def read_when(raw: object, zone: str, forms: Sequence[str] = ()) -> When | None:
+def read_when(raw: object, zone: str, forms: Sequence[DayForm] = ()) -> When | None:
     """The moment of an event and its day, in the time of `zone` where it has a zone; None where it is unknown.
 
-    Texts are read by the forms of `strptime`, or without any as ISO 8601 writes them. Raises `Refused`.
+    Texts are read by the forms, or without any as ISO 8601 writes them. Raises `Refused`.
     """
     if is_unknown(raw) or is_blank(raw):
         return None
@@ -35,7 +36,7 @@ def family(moment: datetime.date | datetime.datetime) -> str:
     return "moments without a zone" if moment.tzinfo is None else "moments with a zone"
 
 
-def _of_text(text: str, forms: Sequence[str]) -> datetime.date | datetime.datetime:
+def _of_text(text: str, forms: Sequence[DayForm]) -> datetime.date | datetime.datetime:
     if forms:
         return _of_forms(text, forms)
     try:
@@ -45,20 +46,10 @@ def _of_text(text: str, forms: Sequence[str]) -> datetime.date | datetime.dateti
         raise Refused(f"{shown(text)} is no day and no moment", remedy) from None
 
 
-def _of_forms(text: str, forms: Sequence[str]) -> datetime.date | datetime.datetime:
-    found: dict[datetime.datetime, str] = {}
-    for form in forms:
-        try:
-            found.setdefault(datetime.datetime.strptime(text, form), form)
-        except ValueError:
-            continue
-    if len(found) != 1:
-        known = " and ".join(forms if not found else found.values())
-        said = "is not written as" if not found else "can be read in two ways:"
-        raise Refused(f"{shown(text)} {said} {known}", "give `day` the forms that occur, each of them exactly")
-    ((moment, form),) = found.items()
-    return moment if _has_time(form) else moment.date()
-
-
-def _has_time(form: str) -> bool:
-    return any(f"%{letter}" in form for letter in "HIMSTXcf")
+def _of_forms(text: str, forms: Sequence[DayForm]) -> datetime.date | datetime.datetime:
+    found = {moment: form for form in forms if (moment := form.moment(text)) is not None}
+    if len(found) == 1:
+        return next(iter(found))
+    known = " and ".join(f"`{form.text}`" for form in (found.values() if found else forms))
+    said = "can be read in several ways, by" if found else "is not written as"
+    raise Refused(f"{shown(text)} {said} {known}", "give `day` the forms that occur, each of them exactly")

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from crmrules.definitions.names import id_problem
 from crmrules.errors import BindingError, Problem
 from crmrules.expressions.accept import shown
 from crmrules.expressions.types import Kind
+from crmrules.records.day_form import BadForm, DayForm
+from crmrules.records.forms import Forms
 from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.checking import checked
 from crmrules.records.history.definition import History, Joined, KindColumn, Moment, Span
@@ -23,13 +27,13 @@ _JOINED = '"SignedUp", or { event = "activated" }'
 
 
 def read_history(
-    history: object, spans: object, facts: Mapping[str, Aggregate], columns: Mapping[str, Kind]
+    history: object, spans: object, facts: Mapping[str, Aggregate], columns: Mapping[str, Kind], forms: Forms
 ) -> History | None:
     """The history of a binding, held against itself; None where there is neither a history nor an aggregate.
 
     Raises `BindingError` with every problem found.
     """
-    if history is None and not spans and not facts:
+    if history is None and not facts and (spans is None or (isinstance(spans, Mapping) and len(spans) == 0)):
         return None
     problems: list[Problem] = []
     read = history if isinstance(history, History) else _history(history, problems)
@@ -37,6 +41,7 @@ def read_history(
     found = {name: _span(str(name), given, problems) for name, given in table.items()}
     if problems:
         raise BindingError(problems)
+    read = evolve(read, zone=read.zone or forms.zone, forms=forms)
     made = checked(read, {**read.spans, **found}, {**read.facts, **facts}, columns, problems)
     if problems:
         raise BindingError(problems)
@@ -45,7 +50,7 @@ def read_history(
 
 def _table(path: str, given: object, written: str, problems: list[Problem]) -> Mapping[Any, Any]:
     if given is None or isinstance(given, Mapping):
-        return given or {}
+        return {} if given is None else given
     problems.append(Problem(path, f"{shown(given)} is no table", f"write it as {written}"))
     return {}
 
@@ -81,10 +86,20 @@ def _or_table(
 
 def _moment(table: Table) -> Moment | None:
     table.only(("column", "day"))
-    column, forms = table.text("column", '"InvoiceDate"'), table.texts("day", '"%d/%m/%Y"')
+    column, forms = table.text("column", '"InvoiceDate"'), _forms(table)
     if "column" not in table.given:
         table.report("", "needs `column`", f"write it as {_MOMENT}")
     return Moment(column, forms) if column else None
+
+
+def _forms(table: Table) -> tuple[DayForm, ...]:
+    forms: list[DayForm] = []
+    for text in table.texts("day", '"%d/%m/%Y"'):
+        try:
+            forms.append(DayForm(text))
+        except BadForm as bad:
+            table.report("day", f"{shown(text)} {bad}", 'write it as "%d/%m/%Y"')
+    return tuple(forms)
 
 
 def _one_kind(kind: str) -> str | KindColumn:
