@@ -118,21 +118,35 @@ class Binding:
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
         """The binding of a TOML file, whose tables and keys are the fields of this class."""
-        from crmrules.definitions.files import parse_toml, path_of, read_bytes
+        from crmrules.definitions.files import path_of, read_bytes
+
+        return cls._of_toml(read_bytes(path_of(path)), str(path))
+
+    @classmethod
+    def shipped(cls, name: str) -> "Binding":
+        """A binding that comes with the library: "contacts.history", "orders.history" or "subscription.history".
+
+        Raises `BindingError` where none is called so.
+        """
+        from crmrules.records.history.shipped import history_text
+
+        return cls._of_toml(history_text(name), f"{name}.toml")
+
+    @classmethod
+    def _of_toml(cls, content: str | bytes, called: str) -> "Binding":
+        from crmrules.definitions.files import parse_toml
 
         try:
-            document = parse_toml(read_bytes(path_of(path)), str(path))
+            document = parse_toml(content, called)
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
             if key in FORMS or (key == "strict" and isinstance(table, bool)):
                 continue
             if key not in _TABLES:
-                raise BindingError.of(
-                    str(path), f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, "strict"))
-                )
+                raise BindingError.of(called, f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, "strict")))
             if not isinstance(table, Mapping):
-                raise BindingError.of(f"{path}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
+                raise BindingError.of(f"{called}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
 
     def facts_at(

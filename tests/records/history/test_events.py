@@ -178,7 +178,13 @@ def test_cloud_events_are_rows_whose_data_stand_beside_their_attributes() -> Non
             "zone": "Asia/Shanghai",
         },
     )
-    paid = {"specversion": "1.0", "source": "/shop", "id": "1", "type": "shop.order.paid", "subject": "c"}
+    paid: dict[str, Any] = {
+        "specversion": "1.0",
+        "source": "/shop",
+        "id": "1",
+        "type": "shop.order.paid",
+        "subject": "c",
+    }
     paid |= {"time": "2026-06-30T17:00:00Z", "data": {"amount": 5, "due": "2026-08-01"}}
     other = {**paid, "id": "2", "type": "shop.order.sent", "data": {"amount": "none"}}
     facts = bind.facts_at([paid, other, paid], DAY)

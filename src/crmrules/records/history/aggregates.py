@@ -126,7 +126,8 @@ class Aggregate:
     - `sum`: one whose value is not 0; `mean`: one whose value is not the mean; `min`, `max`: one below the least, above
       the greatest; `distinct`: one with a value of its own; in all of them one whose value is unknown;
     - `last`, `first`: one that is not before the moment of the last (after that of the first), and has another value;
-    - `last_day`, `days_since`, `months_since`, `first_day`: one on a later (earlier) day;
+    - `last_day`, `days_since`, `first_day`: one on a later (earlier) day; `months_since`: one on a later day that
+      is not as many months ago;
     - with `of_last` or `skip`: one that is not before the moment of the earliest event that is needed (that of place
       `skip + of_last` from the end; of place `skip + 1` for `FROM_THE_END`, whatever `of_last` is; for others without
       `of_last` every event is needed), and any where there are not as many;

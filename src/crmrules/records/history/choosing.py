@@ -1,5 +1,6 @@
 """Which events an aggregate chooses, whether their order settles it, and whether others could change it."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -9,7 +10,7 @@ from crmrules.expressions.evaluate import comparable, evaluate
 from crmrules.expressions.tree import Value
 from crmrules.records.history.aggregates import FROM_THE_END, Aggregate, AggregateFunction
 from crmrules.records.history.occurrences import Occurrence, Tie, in_order
-from crmrules.records.history.windows import Window
+from crmrules.records.history.windows import Window, months_since
 
 Valued: TypeAlias = Callable[[Occurrence], Value]
 """Gives the value of an event, as values compare."""
@@ -73,12 +74,12 @@ def value_of(aggregate: Aggregate) -> Valued:
     return lambda event: comparable(evaluate(expression, event.data))
 
 
-def changing(aggregate: Aggregate, choice: Choice, found: Any) -> Occurrence | None:
+def changing(aggregate: Aggregate, choice: Choice, found: Any, as_of: datetime.date) -> Occurrence | None:
     """An event that could change the fact that was found without it, of those of which `where` is unknown."""
-    return next((each for each in choice.maybe if _could_change(aggregate, choice, found, each)), None)
+    return next((each for each in choice.maybe if _could_change(aggregate, choice, found, each, as_of)), None)
 
 
-def _could_change(aggregate: Aggregate, choice: Choice, found: Any, event: Occurrence) -> bool:
+def _could_change(aggregate: Aggregate, choice: Choice, found: Any, event: Occurrence, as_of: datetime.date) -> bool:
     function, events = aggregate.function, choice.all
     if aggregate.of_last is not None or aggregate.skip:
         needed = _needed(aggregate)
@@ -105,8 +106,10 @@ def _could_change(aggregate: Aggregate, choice: Choice, found: Any, event: Occur
             return bool(event.moment <= events[0].moment) and value != found
         case AggregateFunction.FIRST_DAY:
             return event.day < events[0].day
-        case AggregateFunction.LAST_DAY | AggregateFunction.DAYS_SINCE | AggregateFunction.MONTHS_SINCE:
+        case AggregateFunction.LAST_DAY | AggregateFunction.DAYS_SINCE:
             return event.day > events[-1].day
+        case AggregateFunction.MONTHS_SINCE:
+            return event.day > events[-1].day and months_since(event.day, as_of) != found
         case AggregateFunction.OPEN:
             return False
 

@@ -128,7 +128,7 @@ class Customer:
         found = self._reckoned(aggregate, choice, window)
         if isinstance(found, Reason):
             return found
-        maybe = changing(aggregate, choice, found)
+        maybe = changing(aggregate, choice, found, self.as_of)
         return found if maybe is None else Reason(Why.UNKNOWN_WHERE, aggregate.of, maybe.day)
 
     def _reckoned(self, aggregate: Aggregate, choice: Choice, window: Window) -> "Found | Fraction":
