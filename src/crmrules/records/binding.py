@@ -171,6 +171,16 @@ class Binding:
 
         return facts_of_each(self._history, events, *_days(as_of, known_at))
 
+    def with_history(self, **keys: Any) -> "Binding":
+        """The binding with other keys of ``[history]``, such as ``customer="Customer ID"`` or ``since=day``.
+
+        ``kind={"column": "type"}`` names the column and keeps the kinds that its texts stand for. Raises `BindingError`
+        with everything that is wrong with them, or with the facts that they leave.
+        """
+        from crmrules.records.history.reading import changed
+
+        return evolve(self, history=changed(self._history, keys))
+
     @property
     def _history(self) -> History:
         if self.history is None or not self.history.facts:

@@ -18,6 +18,7 @@ from crmrules.records.history.tables import Table
 from crmrules.records.keys import key_of
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 HISTORY_KEYS = ("customer", "at", "kind", "id", "recorded", "zone", "since", "joined", "where", "holidays")
 SPAN_KEYS = ("from", "to", "initially")
@@ -55,27 +56,46 @@ def _table(path: str, given: object, written: str, problems: list[Problem]) -> M
     return {}
 
 
-def _history(given: object, problems: list[Problem]) -> History:
+def changed(history: History, given: Mapping[str, object]) -> History:
+    """A history with other keys of its table; raises `BindingError` with every problem found."""
+    problems: list[Problem] = []
+    made = _history(given, problems, history)
+    if problems:
+        raise BindingError(problems)
+    return made
+
+
+def _history(given: object, problems: list[Problem], before: History | None = None) -> History:
+    """The history that a table gives, with what was said before where it says nothing."""
     table = Table("binding, history", _table("binding, history", given, "[history]", problems), problems)
     table.only(HISTORY_KEYS)
-    plain = History()
-    return History(
-        customer=table.text("customer", '"CustomerID"') or plain.customer,
-        at=_or_table(table, "at", Moment, _moment, _MOMENT) or plain.at,
-        kind=_or_table(table, "kind", _one_kind, _kind, _KIND) or plain.kind,
-        id=table.texts("id", '"InvoiceNo", or ["InvoiceNo", "Line"]'),
-        recorded=_or_table(table, "recorded", Moment, _moment, _MOMENT),
-        zone=table.zone("zone"),
-        since=table.day("since"),
-        joined=_or_table(table, "joined", Joined, _joined, _JOINED),
-        where=table.expression("where"),
-        holidays=table.days("holidays"),
-    )
+    history = History() if before is None else before
+    read: dict[str, Callable[[], Any]] = {
+        "customer": lambda: table.text("customer", '"CustomerID"') or history.customer,
+        "at": lambda: _or_table(table, "at", Moment, _moment, _MOMENT) or history.at,
+        "kind": lambda: _with_values(_or_table(table, "kind", str, _kind, _KIND) or history.kind, history.kind),
+        "id": lambda: table.texts("id", '"InvoiceNo", or ["InvoiceNo", "Line"]'),
+        "recorded": lambda: _or_table(table, "recorded", Moment, _moment, _MOMENT),
+        "zone": lambda: table.zone("zone"),
+        "since": lambda: table.day("since"),
+        "joined": lambda: _or_table(table, "joined", Joined, _joined, _JOINED),
+        "where": lambda: table.expression("where"),
+        "holidays": lambda: table.days("holidays"),
+    }
+    given_keys: dict[str, Any] = {key: read[key]() for key in HISTORY_KEYS if key in table.given}
+    return evolve(history, **given_keys)
+
+
+def _with_values(kind: str | KindColumn, before: str | KindColumn) -> str | KindColumn:
+    """The kind that is given; where it is a column alone, with the kinds that were told before."""
+    if isinstance(kind, KindColumn) and isinstance(before, KindColumn) and not kind.values:
+        return evolve(kind, values=before.values)
+    return kind
 
 
 def _or_table(
-    table: Table, key: str, of_text: Callable[[str], T], of_table: Callable[[Table], T | None], example: str
-) -> T | None:
+    table: Table, key: str, of_text: Callable[[str], T], of_table: Callable[[Table], U | None], example: str
+) -> T | U | None:
     """What a key says by a text, or at more length by a table."""
     value = table.given.get(key)
     if isinstance(value, Mapping):
@@ -102,11 +122,7 @@ def _forms(table: Table) -> tuple[DayForm, ...]:
     return tuple(forms)
 
 
-def _one_kind(kind: str) -> str | KindColumn:
-    return kind
-
-
-def _kind(table: Table) -> str | KindColumn | None:
+def _kind(table: Table) -> KindColumn | None:
     table.only(("column", "values"))
     column, values = table.text("column", '"type"'), table.given.get("values", {})
     if "column" not in table.given:

@@ -74,7 +74,7 @@ def _of(table: Table, function: AggregateFunction) -> tuple[str, Expression | No
         return _kind(table, function, text), table.expression("value")
     of, dot, data = text.partition(".")
     if valued and text and not (of and data):
-        remedy = f"write it as {function} = {example}, or add `value`, an expression over the event's data"
+        remedy = f'write it as {function} = "{of}.amount", or add `value`, an expression over the event\'s data'
         table.report(function, f"{shown(text)} names no value of the event", remedy)
     elif not valued and dot:
         table.report(function, f"{shown(text)} names a value, and `{function}` looks at none", f"write it as {example}")
