@@ -37,7 +37,8 @@ def read(
     `RecordError` with every bad cell of a text file.
     """
     # only now: with it comes Polars
-    from crmrules.records.scanning import columns_of, scan
+    from crmrules.records.scanning import scan
+    from crmrules.records.shape import columns_of
     from crmrules.records.wanted import column_types
 
     definitions = [each.definition for each in checked_policies(policies, "read")]

@@ -63,9 +63,9 @@ def run(*arguments: object) -> int:
 
 
 def policies(directory: Path) -> list[Path]:
-    """One policy by three ids, each of which adds columns of its own."""
+    """One policy by four ids, each of which adds columns of its own."""
     found: list[Path] = []
-    for place in range(3):
+    for place in range(4):
         document = table("first", *RULES, facts=FACTS)
         document |= {"id": f"p{place}", "parameters": {"limit": {"value": 100}}}
         found.append(directory / f"p{place}.toml")
@@ -74,7 +74,7 @@ def policies(directory: Path) -> list[Path]:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ROWS, st.permutations([".parquet", ".csv", ".jsonl"]))
+@given(ROWS, st.permutations([".parquet", ".csv", ".jsonl", ".xlsx"]))
 def test_what_is_written_in_any_form_is_read_again_and_decided_alike(
     tmp_path: Path, rows: list[dict[str, Any]], forms: list[str]
 ) -> None:
@@ -88,7 +88,7 @@ def test_what_is_written_in_any_form_is_read_again_and_decided_alike(
         assert 0 == run("apply", own, before, "-o", written, "--force")
         found.append(outcomes(written, own.stem))
         before = written
-    assert found[0] == found[1] == found[2]
+    assert all(each == found[0] for each in found)
 
 
 def outcomes(path: Path, column: str) -> list[Any]:
@@ -97,6 +97,8 @@ def outcomes(path: Path, column: str) -> list[Any]:
             return pl.read_parquet(path)[column].cast(pl.String).to_list()
         case ".csv":
             return pl.read_csv(path, infer_schema=False)[column].to_list()
+        case ".xlsx":
+            return crmrules.read(path)[column].to_list()
         case _:
             return [json.loads(line)[column] for line in path.read_text("utf-8").splitlines()]
 

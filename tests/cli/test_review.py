@@ -74,7 +74,7 @@ def test_bad_cells_are_named_and_nothing_is_written(tmp_path: Path, capsys: pyte
     ("name", "content", "message"),
     [
         ("x.parquet", b"not a parquet file", "is no Parquet file"),
-        ("x.xlsx", b"", "unknown kind of file `.xlsx`"),
+        ("x.xls", b"", "unknown kind of file `.xls`"),
         ("x.csv", b"name\nsomebody\n", "no policy can run on it (contact-classes: none of its facts"),
         ("x.csv", b"profit,money\n1,1\n", 'row 2, column `money`: "1" is no boolean'),
         ("x.csv", b"", "is empty"),

@@ -16,7 +16,8 @@ from crmrules.records import unpacking
 from crmrules.records.formats import Format
 from crmrules.records.input_file import Reading
 from crmrules.records.inputs import opened_input
-from crmrules.records.scanning import columns_of, scan
+from crmrules.records.scanning import scan
+from crmrules.records.shape import columns_of
 from crmrules.records.wanted import Wanted
 
 CSV = "id,n\na,1\nb,2\n"

@@ -19,7 +19,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.inputs import Input
 from crmrules.records.row_names import ROW
-from crmrules.records.scanning import columns_of
+from crmrules.records.shape import columns_of
 from crmrules.reviews.choosing import choose
 from crmrules.reviews.running import cuts_of
 

@@ -59,10 +59,11 @@ def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(RE
     """The options that say how files are read."""
     parser.add_argument("--from", dest="from_", metavar="END", help="how its name would end, such as csv or json.gz")
     parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
-    parser.set_defaults(separator=None, header_row=None)
+    parser.set_defaults(separator=None, sheet=None, header_row=None)
     if ".csv" in known:
         signs = ", ".join(SEPARATORS)
         parser.add_argument("--separator", metavar="SIGN", help=f"between cells of CSV: a sign, or {signs}")
+        parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the only one)")
         parser.add_argument(
             "--header-row", type=int, metavar="N", help="the row that names the columns (default: first)"
         )
@@ -70,7 +71,7 @@ def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(RE
 
 def reading_of(options: argparse.Namespace) -> Reading:
     """What the options say of how files are read."""
-    return Reading(options.from_, options.separator, options.encoding, None, options.header_row)
+    return Reading(options.from_, options.separator, options.encoding, options.sheet, options.header_row)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.inputs import Input
-from crmrules.records.scanning import columns_of
+from crmrules.records.shape import columns_of
 from crmrules.reviews.choosing import choose
 from crmrules.reviews.report import part_document
 from crmrules.reviews.running import cuts_of

@@ -57,7 +57,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     import polars as pl
 
     from crmrules.records.row_names import ROW, rows_of
-    from crmrules.records.scanning import columns_of
+    from crmrules.records.shape import columns_of
     from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import check_strict_columns, choose
     from crmrules.reviews.lists import list_files, write_lists

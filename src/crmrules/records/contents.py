@@ -5,7 +5,7 @@ from crmrules.records.input_file import InputFile
 
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 
-_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 _KINDS = {
     ZIP: ("a workbook", "xlsx"),
@@ -21,7 +21,7 @@ def refuse_binary(file: InputFile, head: bytes) -> None:
     """Raises `FileError` where what should be a text begins as something else does."""
     for mark, (kind, end) in _KINDS.items():
         if head.startswith(mark):
-            end = "ods" if _ODS in head[:200] else end
+            end = "ods" if ODS in head[:200] else end
             own = file.reading.end or file.path.suffix.lstrip(".")
             remedy = f"pass --from {end.format(own)}, or name it so" if end else "save it as .xlsx without a password"
             raise FileError.of(file.name, f"is no text: it looks like {kind}", remedy)

@@ -29,28 +29,29 @@ class Plain:
 
 def read_plain(text: str, width: int, separator: str, before: int) -> Plain | None:
     """Some lines as columns of texts, where they are plain; `before` is the number of the row before them."""
-    ends = text.count("\r\n")
-    if text.count("\r") != ends or "\0" in text or text.startswith(MARK) or not separator.isascii():
+    data, sign = text.encode(errors="surrogatepass"), separator.encode()  # bytes are counted much faster
+    ends = data.count(b"\r\n")
+    if data.count(b"\r") != ends or b"\0" in data or text.startswith(MARK) or len(sign) > 1:
         return None
     if ends:
-        text = text.replace("\r\n", "\n")
-    text = text if text.endswith("\n") else f"{text}\n"
-    quoted = '"' in text
-    lines, separators = text.count("\n"), text.count(separator)
-    if text.startswith("\n") or "\n\n" in text:
+        data = data.replace(b"\r\n", b"\n")
+    data = data if data.endswith(b"\n") else data + b"\n"
+    if data.startswith(b"\n") or b"\n\n" in data:
         return None  # lines without even a separator are no rows
-    if quoted or len(text) > MOST_CHARACTERS:
-        outside = _outside_quotes(text, separator)
+    quoted = b'"' in data
+    lines, separators = data.count(b"\n"), data.count(sign)
+    if quoted or len(data) > MOST_CHARACTERS:
+        outside = _outside_quotes(data.decode(errors="surrogatepass"), separator)
         separators = -1 if outside is None else outside
     if separators != lines * (width - 1):
         return None
-    frame = _parsed(text, width, separator, quoted)
+    frame = _parsed(data, width, separator, quoted)
     if frame is None or frame.height != lines:
         return None
-    numbers = pl.Series("row", range(before + 1, before + lines + 1), pl.Int64)
+    numbers = pl.int_range(before + 1, before + lines + 1, eager=True)
     blank = _blank(frame)
     if blank.len():
-        kept = ~pl.arange(0, lines, eager=True).is_in(blank.implode())
+        kept = ~pl.int_range(0, lines, eager=True).is_in(blank.implode())
         frame, numbers = frame.filter(kept), numbers.filter(kept)
     return Plain(numbers, frame.get_columns(), lines)
 
@@ -73,24 +74,24 @@ def _outside_quotes(text: str, separator: str) -> int | None:
     return sum(int(each.str.count_matches(separator, literal=True).sum()) for each in (outside, others))
 
 
-def _parsed(text: str, width: int, separator: str, quoted: bool) -> pl.DataFrame | None:
+def _parsed(data: bytes, width: int, separator: str, quoted: bool) -> pl.DataFrame | None:
     """The cells of lines, which have so many at most; None where Polars does not read them."""
     try:
         frame = pl.read_csv(
-            io.BytesIO(text.encode()),
+            io.BytesIO(data),
             has_header=False,
             schema={f"{place}": pl.String for place in range(width)},
             separator=separator,
             quote_char='"' if quoted else None,
         )
-    except (PolarsError, UnicodeError):
+    except PolarsError:
         return None
     return frame.with_columns(pl.all().fill_null(""))
 
 
 def _blank(frame: pl.DataFrame) -> pl.Series:
     """The places of the rows that hold nothing but blanks."""
-    places = pl.arange(0, frame.height, eager=True)
+    places = pl.int_range(0, frame.height, eager=True)
     for cells in frame.iter_columns():
         if not places.len():
             break

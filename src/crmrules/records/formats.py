@@ -29,6 +29,9 @@ READ = {
     ".ndjson": Format.JSON_LINES,
     ".json": Format.JSON,
     ".parquet": Format.PARQUET,
+    ".xlsx": Format.WORKBOOK,
+    ".xlsm": Format.WORKBOOK,
+    ".ods": Format.WORKBOOK,
 }
 """How the names of files end that are read."""
 

@@ -1,6 +1,6 @@
 """Headers: the row that names the columns, and what it says of the rows below it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import field, frozen
 
@@ -35,21 +35,24 @@ class Header:
         return f"pass --header-row {self.likely} if that row names the columns" if self.likely is not None else ""
 
 
-def header_of(name: str, row: int, cells: Sequence[str], below: Sequence[tuple[int, Sequence[str]]]) -> Header:
-    """The header that some cells are; `below` are the first rows below it.
+def header_of(
+    name: str, row: int, cells: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], blank: Collection[int] = ()
+) -> Header:
+    """The header that some cells are; `below` are the first rows below it, `blank` the places known to hold nothing.
 
     Raises `FileError` with each name that it has twice.
     """
     names = [cell.strip() for cell in cells]  # people put blanks between them
-    places = tuple(range(len(names)))
-    kept = tuple(place for place in places if names[place]) if names.count("") > 1 else places
-    columns = tuple(names[place] for place in kept)
+    places = tuple(place for place in range(len(names)) if place not in blank)
+    if sum(not names[place] for place in places) > 1:
+        places = tuple(place for place in places if names[place])
+    columns = tuple(names[place] for place in places)
     likely = _likely(names, below)
     twice = [column for column in dict.fromkeys(columns) if columns.count(column) > 1]
     if twice:
         advice = "give each column its own name"
         raise FileError(Problem(f"{name}, row {row}", f"names column `{each}` twice", advice) for each in twice)
-    return Header(row, columns, len(names), kept, likely)
+    return Header(row, columns, len(names), places, likely)
 
 
 def wrong_width(header: Header, cells: Sequence[str]) -> str:

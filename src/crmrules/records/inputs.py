@@ -7,13 +7,17 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from glob import has_magic
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.errors import FileError
 from crmrules.records.formats import Format
 from crmrules.records.input_file import InputFile, Reading, ends_of, input_file
 from crmrules.records.unpacking import unpack
+
+if TYPE_CHECKING:
+    from crmrules.records.spreadsheet import Spreadsheet
 
 STANDARD_INPUT = "-"
 
@@ -25,6 +29,15 @@ class Input:
     """Files that are read as one table."""
 
     files: tuple[InputFile, ...]
+    _sheets: dict[InputFile, "Spreadsheet"] = field(factory=dict, init=False, eq=False)
+
+    def spreadsheet(self, file: InputFile) -> "Spreadsheet":
+        """The table of one of the workbooks, which is read once; raises as `open_spreadsheet` does."""
+        from crmrules.records.spreadsheet import open_spreadsheet
+
+        if file not in self._sheets:
+            self._sheets[file] = open_spreadsheet(file)
+        return self._sheets[file]
 
     @property
     def name(self) -> str:

@@ -5,17 +5,15 @@ written to a scratch directory, so that a file may be larger than memory.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import polars as pl
 from attrs import define, field, frozen
-from polars.exceptions import PolarsError
 
-from crmrules.errors import FileError, Problem, RecordError
+from crmrules.errors import Problem
 from crmrules.expressions.accept import BLANKS, Refused, is_unknown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
@@ -24,19 +22,17 @@ from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import CsvFile, open_csv
 from crmrules.records.formats import Format
 from crmrules.records.forms import Forms
-from crmrules.records.input_file import InputFile
 from crmrules.records.inputs import Input
 from crmrules.records.json_lines import Objects, Row, read_json
 from crmrules.records.keys import key_of
 from crmrules.records.meanings import Meanings, without_meaning
 from crmrules.records.objects import open_objects
-from crmrules.records.parts import BadCell, Part
-from crmrules.records.row_names import ROW, named_rows, row_column
-from crmrules.records.sinks import writing
+from crmrules.records.parquet import scan_all_parquet
+from crmrules.records.parts import BadCell, Part, Parts, Progress
+from crmrules.records.row_names import row_column
+from crmrules.records.sheet_columns import kept_column, read_typed
+from crmrules.records.spreadsheet import Cell, SheetPart, Spreadsheet, text_of
 from crmrules.records.wanted import Wanted
-
-MOST_PROBLEMS = 1_000
-"""After so many bad cells reading stops: the file is not what it was taken for."""
 
 PART = 100_000
 """The rows of a part."""
@@ -53,9 +49,6 @@ _DTYPES: Mapping[Kind, Any] = {
     Kind.DATE: pl.Date,
 }
 
-Progress = Callable[[int], None]
-"""Is told how many rows have been read."""
-
 
 @frozen
 class Scanned:
@@ -66,38 +59,6 @@ class Scanned:
     """The rows of a CSV file with nothing in them; they are left out."""
     marked: bool = field(default=False)
     """Whether it is a CSV file that begins with a byte-order mark."""
-
-
-def columns_of(given: Input) -> tuple[str, ...]:
-    """The columns of what is read; those of objects are the keys of all of them.
-
-    Raises `FileError` where a file cannot be read, or has other columns than the first.
-    """
-    columns = [_columns(file) for file in given.files]
-    if given.format.is_objects:  # they need not be alike
-        return tuple(dict.fromkeys(name for each in columns for name in each))
-    for file, each in zip(given.files, columns, strict=True):
-        if {*each} != {*columns[0]}:
-            message = _other_columns(columns[0], each, given.files[0].name)
-            raise FileError.of(file.name, message, "give files of one shape")
-    return columns[0]
-
-
-def _columns(file: InputFile) -> tuple[str, ...]:
-    if file.format is Format.PARQUET:
-        return tuple(scan_parquet(file).collect_schema())
-    if file.format is Format.CSV:
-        with open_csv(file) as opened:
-            return opened.columns
-    with open_objects(file) as objects:
-        return tuple(dict.fromkeys(key for _, record in objects.rows for key in record))
-
-
-def _other_columns(first: Sequence[str], other: Sequence[str], name: str) -> str:
-    lacks = ", ".join(f"`{each}`" for each in first if each not in other)
-    has = ", ".join(f"`{each}`" for each in other if each not in first)
-    told = [f"lacks {lacks}"] if lacks else []
-    return " and ".join([*told, *([f"has {has}"] if has else [])]) + f", other than `{name}`"
 
 
 def scan(
@@ -115,36 +76,22 @@ def scan(
     and `RecordError` with every bad cell of a text file.
     """
     if given.format is Format.PARQUET:
-        return Scanned(_scan_all_parquet(given, numbered))
-    parts, skipped, marked, several = _Parts(scratch, progress), 0, False, len(given.files) > 1
+        return Scanned(scan_all_parquet(given, numbered))
+    parts, skipped, marked, several = Parts(scratch, progress), 0, False, len(given.files) > 1
     for file in given.files:
         if file.format is Format.CSV:
             with open_csv(file) as opened:
                 parts.read(opened.parts(), _CsvTable(opened, wanted, own, numbered or own, several))
                 skipped, marked = skipped + opened.skipped, marked or opened.marked
+        elif file.format is Format.WORKBOOK:
+            sheet = given.spreadsheet(file)
+            texts = _CsvTable(sheet, wanted, own, numbered or own, several)
+            parts.read(sheet.parts(wanted.keys()), _SheetTable(sheet, texts))
+            skipped += sheet.skipped
         else:
             with open_objects(file) as objects:
                 parts.read(_batches(objects.rows), _JsonTable(objects, wanted, numbered, several))
     return Scanned(parts.frame(), skipped, marked)
-
-
-def _scan_all_parquet(given: Input, numbered: bool) -> pl.LazyFrame:
-    """Parquet files as one lazy frame; raises `FileError` where one has a column of another type than the first."""
-    frames = [scan_parquet(file) for file in given.files]
-    schema = frames[0].collect_schema()
-    for file, frame in zip(given.files, frames, strict=True):
-        for name, dtype in frame.collect_schema().items():
-            if dtype != schema[name]:
-                message = f"is {dtype}, and in `{given.files[0].name}` {schema[name]}"
-                raise FileError.of(f"{file.name}, column `{name}`", message, "give files of one shape")
-    several = len(frames) > 1
-    alike = [frame.select(schema.names()) for frame in frames] if several else frames
-    if numbered:
-        alike = [
-            frame.with_row_index(ROW, 1).with_columns(named_rows(pl.col(ROW), file.name, several))
-            for file, frame in zip(given.files, alike, strict=True)
-        ]
-    return pl.concat(alike) if several else alike[0]
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
@@ -152,70 +99,11 @@ def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def scan_parquet(file: InputFile) -> pl.LazyFrame:
-    """A Parquet file as a lazy frame; raises `FileError` where it is none."""
-    try:
-        # opened here for an error of the system's own words
-        with file.path.open("rb"):
-            frame = pl.scan_parquet(file.path, glob=False)
-        frame.collect_schema()
-    except OSError as error:
-        raise FileError.of(file.name, f"cannot be read: {error.strerror or error}") from None
-    except PolarsError as error:
-        raise FileError.of(file.name, f"is no Parquet file: {str(error).splitlines()[0]}") from None
-    return frame
-
-
-P = TypeVar("P", contravariant=True)
-"""Some rows, as a file gives them."""
-
-
-class _Table(Protocol[P]):
-    """Makes columns of rows."""
-
-    @property
-    def problems(self) -> Sequence[BadCell]: ...
-
-    def columns(self, part: P) -> list[pl.Series]: ...
-
-
-@define
-class _Parts:
-    """The rows of files, written as they come."""
-
-    scratch: Path
-    progress: Progress
-    paths: list[Path] = field(factory=list)
-    problems: list[Problem] = field(factory=list)
-    total: int = field(default=0)
-
-    def read(self, parts: Iterator[P], table: _Table[P]) -> None:
-        """Write the parts of a file, so long as not too much is wrong."""
-        if len(self.problems) >= MOST_PROBLEMS:
-            return
-        for rows in parts:
-            part = pl.DataFrame(table.columns(rows))
-            if len(self.problems) + len(table.problems) >= MOST_PROBLEMS:
-                break
-            self.paths.append(self.scratch / f"{len(self.paths):06}.parquet")
-            with writing(self.paths[-1]):
-                part.write_parquet(self.paths[-1])
-            self.total += part.height
-            self.progress(self.total)
-        self.problems += [problem for _, problem in sorted(table.problems, key=itemgetter(0))]
-
-    def frame(self) -> pl.LazyFrame:
-        """All that is written; raises `RecordError` where anything is wrong with it."""
-        if self.problems:
-            raise RecordError(self.problems)
-        return pl.concat([pl.scan_parquet(path, glob=False) for path in self.paths], how="diagonal")
-
-
 @define
 class _CsvTable:
-    """The columns of a CSV file."""
+    """The columns of a CSV file, or those of a sheet that are text."""
 
-    file: CsvFile
+    file: CsvFile | Spreadsheet
     wanted: Mapping[str, Wanted]
     own: bool
     numbered: bool
@@ -236,14 +124,14 @@ class _CsvTable:
             if wanted is None:
                 made.append(texts)
                 continue
-            made.append(self._read(texts, part.rows, wanted))
+            made.append(self.read(texts, part.rows, wanted))
             if self.own:
                 made.append(texts.alias(f"{CELL}{texts.name}"))
         if self.numbered:
             made.append(row_column(part.rows, self.file.name, self.several))
         return made
 
-    def _read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
+    def read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
         if wanted.meanings:
             return self._meant(_keys(texts), numbers, wanted.meanings)
         says = wanted.forms != Forms()
@@ -258,7 +146,7 @@ class _CsvTable:
                 read[cell] = _read_or_refused(cell, wanted)
             found = read[cell]
             if isinstance(found, Refused):
-                self._refuse(number, texts.name, found)
+                self.refuse(number, texts.name, found)
             values.append(None if isinstance(found, Refused) else found)
         return pl.Series(texts.name, values, _DTYPES[wanted.type.kind])
 
@@ -267,11 +155,46 @@ class _CsvTable:
         strange = {text: found for text in texts.unique() if (found := without_meaning(text, meanings)) is not None}
         if strange:
             for place in texts.is_in(list(strange)).arg_true():
-                self._refuse(numbers[place], texts.name, strange[texts[place]])
+                self.refuse(numbers[place], texts.name, strange[texts[place]])
         return texts
 
-    def _refuse(self, number: int, column: str, refused: Refused) -> None:
+    def refuse(self, number: int, column: str, refused: Refused) -> None:
         self.bad_cells.append((number, Problem(self.file.where(number, column), refused.message, refused.remedy)))
+
+
+@define
+class _SheetTable:
+    """The columns of a sheet."""
+
+    file: Spreadsheet
+    texts: _CsvTable
+    """What reads its texts."""
+
+    @property
+    def problems(self) -> Sequence[BadCell]:
+        """What is wrong with its rows and cells."""
+        return self.texts.problems
+
+    def columns(self, part: SheetPart) -> list[pl.Series]:
+        """The columns of some rows."""
+        rows, texts = pl.Series(part.rows, dtype=pl.Int64), self.texts
+        made = [self._column(name, cells, rows) for name, cells in zip(self.file.columns, part.columns, strict=True)]
+        return [*made, row_column(rows, self.file.name, texts.several)] if texts.numbered else made
+
+    def _column(self, name: str, cells: Sequence[Cell], rows: pl.Series) -> pl.Series:
+        wanted = self.texts.wanted.get(name)
+        if wanted is None:
+            return kept_column(name, cells)
+        if wanted.meanings or all(cell is None or isinstance(cell, str) for cell in cells):
+            return self.texts.read(pl.Series(name, [text_of(cell) for cell in cells]), rows, wanted)
+        values: list[Value] = []
+        for number, cell in zip(rows, cells, strict=True):
+            try:
+                values.append(wanted.forms.read(cell, wanted.type, read_typed))
+            except Refused as refused:
+                values.append(None)
+                self.texts.refuse(number, name, refused)
+        return pl.Series(name, values, _DTYPES[wanted.type.kind])
 
 
 @define

@@ -18,7 +18,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.inputs import Input
-from crmrules.records.scanning import columns_of
+from crmrules.records.shape import columns_of
 
 
 def decide_columns(policy: DecisionTable, given: Input, binding: Binding, options: argparse.Namespace) -> None:
@@ -28,7 +28,7 @@ def decide_columns(policy: DecisionTable, given: Input, binding: Binding, option
     """
     door = Door(policy.definition, binding)
     columns = columns_of(given)
-    if given.format is Format.CSV:
+    if given.format in (Format.CSV, Format.WORKBOOK):
         with under(given.name):
             check_columns([door], columns, tuple(cell_makers(policy, options)))
         binding = evolve(binding, strict=False)  # it has been strict, and columns of ours come

@@ -1,0 +1,147 @@
+"""The sheets of workbooks: which there are, and which one is read."""
+
+import posixpath
+import zipfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import frozen
+
+from crmrules.errors import FileError, did_you_mean
+from crmrules.records.contents import OLE, ZIP
+from crmrules.records.input_file import InputFile
+from crmrules.records.ods_marks import ods_marks
+from crmrules.records.sheet_marks import BadXml, Marks, excel_marks, parse
+from crmrules.records.unpacking import MOST_BYTES, MOST_TIMES
+
+MOST_CELLS = 50_000_000
+"""The cells that a sheet may reach over: it is read whole."""
+
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+_UNLOCK = "save it without its password"
+
+
+@frozen
+class Sheet:
+    """A sheet of a workbook."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    """Its cells from the first one on, as Python's values; an empty text where nothing is."""
+    marks: Marks
+
+
+def read_sheet(file: InputFile) -> Sheet:
+    """The sheet of a workbook that is asked for, or else the only one that holds anything.
+
+    Raises `FileError` where it is no workbook, has a password or no such sheet, or several hold something.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    with _reading(file), file.path.open("rb") as content:
+        _check_content(file, content.read(8), content)
+        with zipfile.ZipFile(content) as packed:
+            _check_size(file, packed)
+            marks = _ods(file, packed) if "content.xml" in packed.namelist() else _Excel(packed).marks()
+        name = _chosen(file, marks)
+        if marks[name].rows * marks[name].columns > MOST_CELLS:
+            message = f"reaches over {marks[name].rows:,} rows and {marks[name].columns:,} columns"
+            raise FileError.of(f"{file.name}, sheet `{name}`", message, "clear what is far out, or save it as .csv")
+        content.seek(0)
+        try:
+            rows = CalamineWorkbook.from_filelike(content).get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise FileError.of(file.name, f"is no workbook that can be read: {error}") from None
+    # rows at the end whose formulas have no value are no rows to the reader
+    rows += [[""] * (len(rows[0]) if rows else 0)] * (marks[name].rows - len(rows))
+    return Sheet(name, rows, marks[name])
+
+
+@contextmanager
+def _reading(file: InputFile) -> Generator[None, None, None]:
+    """Tells what goes wrong in reading a workbook as a `FileError`."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError.of(file.name, f"cannot be read: {error.strerror or error}") from None
+    except (BadXml, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise FileError.of(file.name, f"is no workbook that can be read: {error}", "save it again") from None
+
+
+def _check_content(file: InputFile, head: bytes, content: Any) -> None:
+    """Raises `FileError` where a file does not begin as workbooks do."""
+    if head.startswith(OLE):
+        if _PASSWORD in head + content.read():
+            raise FileError.of(file.name, "has a password", _UNLOCK)
+        raise FileError.of(file.name, "is an old Excel file", "save it as .xlsx")
+    if not head.startswith(ZIP):
+        remedy = "pass --from csv if it is text, or name it so"
+        raise FileError.of(file.name, "is no workbook" if head else "is empty", remedy if head else "")
+
+
+def _check_size(file: InputFile, packed: zipfile.ZipFile) -> None:
+    """Raises `FileError` where a workbook would unpack to more than any does."""
+    size = sum(each.compress_size for each in packed.infolist())
+    if sum(each.file_size for each in packed.infolist()) > max(MOST_BYTES, MOST_TIMES * size):
+        raise FileError.of(file.name, f"unpacks to more than {MOST_TIMES} times its size", "save it again")
+
+
+def _ods(file: InputFile, packed: zipfile.ZipFile) -> dict[str, Marks]:
+    if "META-INF/manifest.xml" in packed.namelist() and b"encryption-data" in packed.read("META-INF/manifest.xml"):
+        raise FileError.of(file.name, "has a password", _UNLOCK)
+    with packed.open("content.xml") as content:
+        return ods_marks(content)
+
+
+def _chosen(file: InputFile, marks: dict[str, Marks]) -> str:
+    """The name of the sheet that is read."""
+    wanted = file.reading.sheet
+    names = ", ".join(f"`{each}`" for each in marks)
+    if wanted is not None:
+        if wanted not in marks:
+            near = did_you_mean(wanted, marks)
+            remedy = f"it has {names}" if not near or near.startswith("known") else f"{near} it has {names}"
+            raise FileError.of(file.name, f"has no sheet `{wanted}`", remedy)
+        return wanted
+    filled = [name for name, each in marks.items() if each.rows]
+    if not filled:
+        raise FileError.of(file.name, "is empty", "its first row names the columns")
+    if len(filled) > 1:
+        told = ", ".join(f"`{each}`" for each in filled)
+        raise FileError.of(file.name, f"has several sheets: {told}", f'pass --sheet "{filled[0]}", or another')
+    return filled[0]
+
+
+class _Excel:
+    """The sheets of an Excel workbook, which `xl/workbook.xml` lists and its relations find."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        self.packed = packed
+        self.sheets: dict[str, str] = {}
+        self.targets: dict[str, str] = {}
+
+    def marks(self) -> dict[str, Marks]:
+        """The marks of each sheet by its name, those of hidden ones, too."""
+        with self.packed.open("xl/workbook.xml") as file:
+            parse(file, self._sheet)
+        with self.packed.open("xl/_rels/workbook.xml.rels") as file:
+            parse(file, self._relation)
+        found: dict[str, Marks] = {}
+        for name, relation in self.sheets.items():
+            target = self.targets.get(relation)
+            if target is not None:
+                with self.packed.open(target) as file:
+                    found[name] = excel_marks(file)
+        return found
+
+    def _sheet(self, element: str, attributes: dict[str, str]) -> None:
+        if element == "sheet":
+            relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            self.sheets[attributes["name"]] = relation
+
+    def _relation(self, element: str, attributes: dict[str, str]) -> None:
+        if element == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = attributes["Target"]
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+            self.targets[attributes["Id"]] = posixpath.normpath(path)
