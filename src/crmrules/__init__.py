@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crmrules.kinds.decision.policy import DecisionTable as DecisionTable
     from crmrules.kinds.decision.result import Decision as Decision
     from crmrules.kinds.decision.session import session as session
+    from crmrules.kinds.reference.policy import Reference as Reference
+    from crmrules.kinds.reference.result import Advice as Advice
     from crmrules.kinds.scorecard.policy import Scorecard as Scorecard
     from crmrules.kinds.scorecard.result import Score as Score
     from crmrules.kinds.segmentation.policy import Segmentation as Segmentation
@@ -57,6 +59,8 @@ _HOMES = {
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviews.review",
     "Schedule": "crmrules.kinds.cadence.result",
+    "Advice": "crmrules.kinds.reference.result",
+    "Reference": "crmrules.kinds.reference.policy",
     "Score": "crmrules.kinds.scorecard.result",
     "Scorecard": "crmrules.kinds.scorecard.policy",
     "Segmentation": "crmrules.kinds.segmentation.policy",

@@ -21,6 +21,7 @@ from crmrules.kinds.base import Policy
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.policy import Cadence
     from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.kinds.reference.policy import Reference
     from crmrules.kinds.scorecard.policy import Scorecard
     from crmrules.kinds.segmentation.policy import Segmentation
 
@@ -111,7 +112,19 @@ def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
 def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
 @overload
-def policy(id_: Literal["loyalty"]) -> "Scorecard": ...
+def policy(id_: Literal["buying-signals", "customer-profile", "loyalty", "relationship-depth"]) -> "Scorecard": ...
+@overload
+def policy(
+    id_: Literal[
+        "big-customers",
+        "communication-rounds",
+        "complaint-guide",
+        "customer-classification",
+        "key-moments",
+        "prospecting-methods",
+        "retention-figures",
+    ],
+) -> "Reference": ...
 # End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...

@@ -15,6 +15,7 @@ from crmrules.assurance.check.findings import Code, findings
 from crmrules.definitions.catalogue import define
 from crmrules.errors import PolicyError
 from crmrules.loading import shipped
+from tests.assurance.reference_mutations import silent_entries, without_caution
 from tests.assurance.scorecard_mutations import idle_items, weight_sums
 
 Document = dict[str, Any]
@@ -342,6 +343,8 @@ MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.NO_EXAMPLE: without_example,
     Code.ONE_SIDED: one_sided,
     Code.MISSING_TEXT: untranslated,
+    Code.NO_TEXT: silent_entries,
+    Code.NO_CAUTION: without_caution,
     Code.NO_ORIGIN: without_origin,
     Code.UNKNOWN_SOURCE: unknown_sources,
     Code.BASE_CHANGED: bases,

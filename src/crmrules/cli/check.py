@@ -106,10 +106,15 @@ def _propose(names: list[str]) -> int:
 
 
 def _standing(definition: Definition, findings: tuple[Finding, ...]) -> str:
-    said = [
-        f"{len(each)} {plural(len(each), key, f'{key}s')}" for key, each in definition.lists.items() if key != "outcome"
-    ]
+    counted = {
+        key: len(each) for key, each in definition.lists.items() if key != "outcome" and (each or key != "figure")
+    }
+    said = [f"{count} {plural(count, key, _several(key))}" for key, count in counted.items()]
     return ", ".join([*said, *(_promises(definition, findings) if isinstance(definition, DecisionDefinition) else ())])
+
+
+def _several(word: str) -> str:
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 def _promises(definition: DecisionDefinition, findings: tuple[Finding, ...]) -> list[str]:

@@ -77,6 +77,11 @@ class Definition(ABC):
         return f"is a {self.header.kind}, which has no one outcome"
 
     @property
+    def speaks_of_records(self) -> bool:
+        """Whether it says anything of a record; what is only looked up does not."""
+        return True
+
+    @property
     @abstractmethod
     def read_names(self) -> Iterable[str]:
         """The names that what the policy says depends on: facts, parameters, `as_of`."""

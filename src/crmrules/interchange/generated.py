@@ -17,6 +17,8 @@ from crmrules.kinds import KINDS, kind_of
 from crmrules.loading import shipped
 
 ROOT = Path(crmrules.__file__).parent
+LINE = 120
+"""How long a line of the code may be."""
 BEGIN, END = "# Overloads of the shipped policies: written by `make generated`.\n", "# End of the overloads.\n"
 
 
@@ -36,19 +38,17 @@ def files() -> dict[Path, str]:
 def overloads() -> str:
     """One overload of `policy` for each kind that has shipped policies."""
     by_kind = {name: [each.id for each in _shipped() if each.layout.kind == name] for name in KINDS}
-    made = (
-        f'@overload\ndef policy(id_: {_literal(ids)}) -> "{KINDS[name].policy_class.__name__}": ...\n'
-        for name, ids in by_kind.items()
-        if ids
-    )
-    return "".join(made)
+    return "".join(_overload(ids, KINDS[name].policy_class.__name__) for name, ids in by_kind.items() if ids)
 
 
-def _literal(ids: list[str]) -> str:
+def _overload(ids: list[str], returned: str) -> str:
+    """An overload, as the formatter lays it out."""
     inline = ", ".join(json.dumps(id_) for id_ in ids)
-    if len(inline) < 60:
-        return f"Literal[{inline}]"
-    return "Literal[\n" + "".join(f"        {json.dumps(id_)},\n" for id_ in ids) + "    ]"
+    line = f'def policy(id_: Literal[{inline}]) -> "{returned}": ...'
+    if len(line) <= LINE:
+        return f"@overload\n{line}\n"
+    lines = "".join(f"        {json.dumps(id_)},\n" for id_ in ids)
+    return f'@overload\ndef policy(\n    id_: Literal[\n{lines}    ],\n) -> "{returned}": ...\n'
 
 
 def outcomes_module() -> str:

@@ -43,7 +43,11 @@ def choose(
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
         near = {name: found for name in absent if (found := nearest(name, free)) is not None}
-        if read and len(absent) == len(read):
+        if not policy.definition.speaks_of_records:
+            left_out.append(
+                LeftOut(policy, Text("it is looked up, and says nothing of a customer", "供查阅，不针对具体客户"))
+            )
+        elif read and len(absent) == len(read):
             why = Text("none of its facts has a column or is bound", "其事实均无对应列，也未绑定")
             left_out.append(LeftOut(policy, why, absent, near))
         elif as_of is None and policy.definition.needs_day:

@@ -46,6 +46,8 @@ class Code(StrEnum):
     NO_EXAMPLE = "no-example"
     ONE_SIDED = "one-sided"
     MISSING_TEXT = "missing-text"
+    NO_TEXT = "no-text"
+    NO_CAUTION = "no-caution"
     NO_ORIGIN = "no-origin"
     UNKNOWN_SOURCE = "unknown-source"
     BASE_CHANGED = "base-changed"

@@ -132,7 +132,7 @@ def _titles(difference: Compares, language: Language) -> Mapping[str, Prose]:
         for policy in (difference.old, difference.new)
         for parts in policy.definition.lists.values()
         for part in parts
-        if hasattr(part, "id") and hasattr(part, "title")
+        if hasattr(part, "id") and getattr(part, "title", None) is not None
     ]
     return {part.id: named(part.title.in_language(language), part.id) for part in said}
 

@@ -1,0 +1,1 @@
+"""Classified entries with advice, some only under conditions."""
