@@ -7,12 +7,12 @@ import datetime
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 
 from crmrules.definitions.parts import Scalar
-from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Function, Signature
+from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Asking, Function, Signature
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
 from crmrules.expressions.tree import (
@@ -34,6 +34,31 @@ from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, 
 from crmrules.testing.strategies import WORDS, fixed, values
 
 T = TypeVar("T")
+
+SOUGHT = get_args(Asking)
+PARTS = (
+    "o",
+    "old",
+    "NORTH",
+    "north",
+    "n",
+    "n",
+    "客",
+    " ",
+    "a ",
+    "ü",
+    "Ü",
+    "ß",
+    "i",
+    "ς",
+    "σ",
+    "k",
+    "%",
+    "_",
+    "\\",
+    "x",
+)
+"""Parts of the texts that occur, or nearly."""
 
 SCHEMA: dict[str, Type] = {
     "flag": BOOL,
@@ -174,8 +199,32 @@ class _Maker:
         signature = FUNCTIONS[function]
         if function == "round":
             return Call(function, (self.taken(signature, depth), Literal(self.one_of(tuple(range(MOST_PLACES + 1))))))
+        if function in SOUGHT:
+            return Call(function, (self.text(self.flavour(), depth), self.sought(depth)))
+        if signature.then:
+            return Call(function, (self.taken(signature, depth), self.whole(depth)))
         make = alike if signature.gives is None else lambda: self.taken(signature, depth)
         return Call(function, self.many(make, signature.fewest, min(signature.most, signature.fewest + 1)))
+
+    def sought(self, depth: int) -> Expression:
+        """What a text is asked for: most often a part of one that occurs."""
+        return self.one_of((*map(Literal, PARTS), self.text(self.flavour(), depth - 1)))
+
+    def whole(self, depth: int) -> Expression:
+        """A number that is whole by its type."""
+        plain = (*self.named(Kind.INTEGER), Literal(0), Literal(1))
+        if depth <= 0:
+            return self.one_of(plain)
+        match self.one_of(("name", "name", "negative", "greatest", "function")):
+            case "negative":
+                return Negative(self.whole(depth - 1))
+            case "greatest":
+                return Call("max", (self.whole(depth - 1), self.whole(depth - 1)))
+            case "function":
+                function: Function = self.one_of(("year", "month", "weekday"))
+                return Call(function, (self.date(depth - 1),))
+            case _:
+                return self.one_of(plain)
 
     def gives(self, function: Function, family: Kind) -> bool:
         signature = FUNCTIONS[function]

@@ -95,7 +95,8 @@ def _document(draw: Draw, hit: HitPolicy, facts: dict[str, Any], rules: list[Any
 def _parameter(draw: Draw, value: Scalar) -> dict[str, Any]:
     if isinstance(value, bool | str) or draw(st.integers(0, 4)):
         return {"value": value}
-    dated = [(datetime.date(2020, 1, 1), value), (DAY, draw(st.sampled_from((value, 0, 7, 0.5))))]
+    others = (value, 0, 7) if isinstance(value, int) else (value, 0, 7, 0.5)  # a whole number stays one by its type
+    dated = [(datetime.date(2020, 1, 1), value), (DAY, draw(st.sampled_from(others)))]
     return {"dated": [{"from": day, "value": each} for day, each in dated]}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Cadence
 from crmrules.definitions.periods import UNITS
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmrules.expressions.accept import LAST_DAY, Refused, accept, is_unknown, shown
+from crmrules.expressions.accept import Refused, accept, is_unknown, shown
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type

@@ -40,6 +40,14 @@ TYPED = [
     ("bill * 0", NUMBER),
     ("days_between(as_of, joined)", INTEGER),
     ("min(as_of, joined)", DATE),
+    ("add_days(joined, -days)", DATE),
+    ("add_months(as_of, max(days, year(joined)))", DATE),
+    ("weekday(joined)", INTEGER),
+    ("lower(tier)", TEXT),
+    ('lower(tier) == "anything"', BOOL),
+    ('contains(tier, "ol")', BOOL),
+    ('starts_with(note, " ")', BOOL),
+    ("ends_with(note, tier)", BOOL),
     ("coalesce(joined, as_of)", DATE),
     ("coalesce(tier, note)", TIER),
     ("coalesce(note, tier)", TIER),
@@ -71,7 +79,13 @@ WRONG: list[tuple[str, list[str]]] = [
     ("-flag", ["column 2: `-` needs numbers, and this is bool"]),
     ("flag + 1 == 1", ["column 1: `+` needs numbers, and this is bool"]),
     ("bill / note > 0", ["column 8: `/` needs numbers, and this is text"]),
-    ("joined - 1 > 0", ["column 1: `-` needs numbers, and this is date"]),
+    (
+        "joined - 1 > 0",
+        [
+            "column 1: `-` needs numbers, and this is date; days are moved with `add_days` and counted with "
+            "`days_between`"
+        ],
+    ),
     (
         "note * flag > 0",
         ["column 1: `*` needs numbers, and this is text", "column 8: `*` needs numbers, and this is bool"],
@@ -95,6 +109,27 @@ WRONG: list[tuple[str, list[str]]] = [
     ("abs(joined) == joined", ["column 1: `abs` needs numbers, and this is date"]),
     ("max(flag, flag)", ["column 1: `max` needs numbers or dates, and this is bool"]),
     ("min(note, note) == note", ["column 1: `min` needs numbers or dates, and this is text"]),
+    (
+        "add_days(days, joined) > joined",
+        [
+            "column 10: `add_days` needs dates, and this is integer",
+            "column 16: `add_days` needs whole numbers, and this is date",
+        ],
+    ),
+    (
+        "add_months(joined, ratio) > joined",
+        ["column 20: `add_months` needs whole numbers, and this is number; give a fact or a parameter of type integer"],
+    ),
+    ("month == 1", ["column 1: unknown fact `month`; the function needs its arguments: `month(...)`"]),
+    ("month(days) == 1", ["column 7: `month` needs dates, and this is integer"]),
+    ("contains(note, days)", ["column 16: `contains` needs texts, and this is integer"]),
+    ("contains(note)", ["column 1: `contains` takes two arguments, not 1"]),
+    ('contains(note, "")', ["column 16: `contains` looks for an empty text, which every text has"]),
+    ('lower(flag) == "x"', ["column 7: `lower` needs texts, and this is bool"]),
+    (
+        'lower(tier) == "gold" and lower(tier) > "g"',
+        ["column 27: `>` needs an order, and text has none; write `==` or `!=`"],
+    ),
     ("coalesce(days, note) == days", ["column 16: `coalesce` needs values of one type, and this is text, not integer"]),
 ]
 

@@ -223,3 +223,88 @@ def test_a_number_is_finite_or_unknown(tree: Expression, record: dict[str, Value
 def test_records_hold_values_as_rules_know_them(record: dict[str, Value]) -> None:
     assert SCHEMA.keys() == record.keys()
     assert all(abs(value) <= MAX_WHOLE for value in record.values() if type(value) is int)
+
+
+@pytest.mark.parametrize(
+    ("text", "sought", "found"),
+    [
+        ("Chief Executive", "Exec", (T, F, F)),
+        ("Chief Executive", "Chief", (T, T, F)),
+        ("Chief Executive", "tive", (T, F, T)),
+        ("Chief Executive", "chief", (F, F, F)),
+        ("100% of a_b", "%", (T, F, F)),
+        ("e\u0301", "\u00e9", (F, F, F)),
+        ("客户经理", "客户", (T, T, F)),
+        (None, "a", (U, U, U)),
+        ("a", None, (U, U, U)),
+    ],
+)
+def test_texts_are_asked_for_others_by_code_point(text: Value, sought: Value, found: tuple[Value, ...]) -> None:
+    asked = tuple(reckon(f"{each}(a, b)", a=text, b=sought) for each in ("contains", "starts_with", "ends_with"))
+    assert found == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [
+        ("CEO", "ceo"),
+        ("MÜLLER", "müller"),
+        ("Straße", "straße"),
+        ("ẞ", "ß"),
+        ("ΟΔΟΣ ΣΑΣ", "οδοσ σασ"),
+        ("İzmir", "izmir"),
+        ("ІВАНОВ", "іванов"),
+        ("客户 A", "客户 a"),
+        (None, None),
+    ],
+)
+def test_lower_makes_each_letter_small_by_itself(text: Value, small: Value) -> None:
+    assert small == reckon("lower(a)", a=text)
+    assert small == reckon("lower(lower(a))", a=text)
+
+
+def test_a_day_has_a_year_a_month_and_a_weekday_from_monday() -> None:
+    day = datetime.date(2026, 11, 27)  # a Friday
+    assert (2026, 11, 5) == tuple(reckon(f"{each}(a)", a=day) for each in ("year", "month", "weekday"))
+    assert reckon("weekday(a)", a=datetime.date(2026, 11, 30)) == 1
+    assert reckon("weekday(a)", a=datetime.date(1, 1, 7)) == 7
+    assert reckon("year(a)", a=None) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ((2026, 1, 31), 1, (2026, 2, 28)),
+        ((2024, 1, 31), 1, (2024, 2, 29)),
+        ((2026, 1, 31), 2, (2026, 3, 31)),
+        ((2024, 2, 29), 12, (2025, 2, 28)),
+        ((2026, 3, 31), -1, (2026, 2, 28)),
+        ((2026, 7, 1), 0, (2026, 7, 1)),
+        ((9898, 12, 31), 12, (9899, 12, 31)),
+        ((9899, 12, 1), 1, None),
+        ((1, 12, 31), -11, (1, 1, 31)),
+        ((1, 1, 31), -1, None),
+        ((2026, 7, 1), MAX_WHOLE, None),
+    ],
+)
+def test_months_are_added_from_the_day_and_end_with_the_month(
+    day: tuple[int, int, int], months: int, later: tuple[int, int, int] | None
+) -> None:
+    found = reckon("add_months(a, b)", a=datetime.date(*day), b=months)
+    assert found == (None if later is None else datetime.date(*later))
+
+
+def test_days_are_added_as_far_as_there_are_days() -> None:
+    day = datetime.date(2024, 2, 28)
+    assert reckon("add_days(a, b)", a=day, b=2) == datetime.date(2024, 3, 1)
+    assert reckon("add_days(a, -b)", a=day, b=59) == datetime.date(2023, 12, 31)
+    assert reckon("add_days(a, b)", a=datetime.date(9899, 12, 31), b=1) is None
+    assert reckon("add_days(a, -b)", a=datetime.date(1, 1, 1), b=1) is None
+    assert reckon("add_days(a, b)", a=day, b=-MAX_WHOLE) is None
+    assert reckon("add_days(a, b)", a=day, b=None) is None
+
+
+@given(days(), st.integers(-4_000_000, 4_000_000))
+def test_days_between_undoes_adding_days(day: datetime.date, count: int) -> None:
+    later = reckon("add_days(a, b)", a=day, b=count)
+    assert later is None or reckon("days_between(a, b)", a=later, b=day) == count

@@ -4,7 +4,8 @@ import datetime
 from fractions import Fraction
 
 from crmrules.errors import AsOfError
-from crmrules.expressions.accept import LAST_DAY, is_unknown, shown
+from crmrules.expressions.accept import is_unknown, shown
+from crmrules.expressions.days import LAST_DAY, months_later
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
@@ -26,11 +27,7 @@ def add(day: datetime.date, count: int, unit: str) -> datetime.date:
     """
     if unit in _DAYS:
         return day + datetime.timedelta(count * _DAYS[unit])
-    from calendar import monthrange
-
-    months = day.year * 12 + day.month - 1 + count * _MONTHS[unit]
-    year, month = divmod(months, 12)
-    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_later(day, count * _MONTHS[unit])
 
 
 def checked_day(day: object, called: str = "as_of") -> datetime.date:

@@ -7,12 +7,10 @@ from decimal import Decimal
 from numbers import Integral, Real
 
 from crmrules.errors import did_you_mean
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE, Exact, NoNumber, held
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
-
-LAST_DAY = datetime.date(9899, 12, 31)
-"""The last day rules know: calendar months can still be added to it."""
 
 BLANKS = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

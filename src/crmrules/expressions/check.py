@@ -5,12 +5,12 @@ All that is wrong with an expression is reported at once, each problem with its 
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import assert_never
+from typing import assert_never, get_args
 
 from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
-from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Function, Signature
+from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, WHOLES, Asking, Function, Signature
 from crmrules.expressions.instead import is_null
 from crmrules.expressions.operators import EQUALITIES, ComparisonOperator
 from crmrules.expressions.render import literal
@@ -28,6 +28,8 @@ from crmrules.expressions.tree import (
     Or,
 )
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEXT, Kind, Type
+
+_ASKING: tuple[Asking, ...] = get_args(Asking)
 
 MOST_PROBLEMS = 20
 """How many problems of one expression are looked for."""
@@ -115,13 +117,15 @@ class _Checker:
         if name in self.scope or self._has_enough:
             return self.scope.get(name)
         remedy = "whether a fact is known is asked with `known(fact)`" if is_null(name) else ""
+        remedy = f"the function needs its arguments: `{name}(...)`" if name in FUNCTIONS else remedy
         self._report(node, f"unknown fact `{name}`", remedy or did_you_mean(name, self.scope))
         return None
 
     def _number(self, node: Expression, wanted_by: str) -> Kind | None:
         found = self.type_of(node)
         if found is not None and not found.numeric:
-            self._report(node, f"{wanted_by} needs numbers, and this is {found}")
+            remedy = "days are moved with `add_days` and counted with `days_between`" if found.kind is Kind.DATE else ""
+            self._report(node, f"{wanted_by} needs numbers, and this is {found}", remedy)
         return found.kind if found else None
 
     def _comparison(self, node: Comparison, operator: ComparisonOperator, left: Expression, right: Expression) -> None:
@@ -158,8 +162,12 @@ class _Checker:
             found = self._alike(node, arguments, f"`{function}`")
             self._taken(node, function, found)
             return found
-        for argument in arguments:
-            self._taken(argument, function, self.type_of(argument))
+        if function in _ASKING:
+            self._sought(function, arguments)
+        for place, argument in enumerate(arguments):
+            if function in _ASKING and place and _is_blank(argument):
+                continue  # a blank can be looked for, though no fact is one
+            self._taken(argument, function, self.type_of(argument), place)
         return signature.gives
 
     def _places(self, node: Call, arguments: tuple[Expression, ...]) -> None:
@@ -170,10 +178,18 @@ class _Checker:
                 remedy = f"write a whole number from 0 to {MOST_PLACES}, such as `round(x, 2)`"
                 self._report(places, "`round` needs the places after the point", remedy)
 
-    def _taken(self, node: Expression, function: Function, found: Type | None) -> None:
-        takes = FUNCTIONS[function].takes
+    def _sought(self, function: Function, arguments: tuple[Expression, ...]) -> None:
+        """What every text contains is not worth a look."""
+        for sought in arguments[1:2]:
+            if isinstance(sought, Literal) and sought.value == "":
+                self._report(sought, f"`{function}` looks for an empty text, which every text has")
+
+    def _taken(self, node: Expression, function: Function, found: Type | None, place: int = 0) -> None:
+        takes = FUNCTIONS[function].takes_at(place)
         if found is not None and found.kind not in takes:
-            self._report(node, f"`{function}` needs {_wanted(takes)}, and this is {found}")
+            wanted = _wanted(takes)
+            remedy = "give a fact or a parameter of type integer" if takes == WHOLES and found.numeric else ""
+            self._report(node, f"`{function}` needs {wanted}, and this is {found}", remedy)
 
     def _logic(self, operands: tuple[Expression, ...], word: str) -> Type:
         for operand in operands:
@@ -183,8 +199,14 @@ class _Checker:
         return BOOL
 
 
+def _is_blank(node: Expression) -> bool:
+    return isinstance(node, Literal) and isinstance(node.value, str) and not node.value.strip()
+
+
 def _wanted(takes: frozenset[Kind]) -> str:
     """What a function takes, in words."""
+    if takes == WHOLES:
+        return "whole numbers"
     words = ((NUMERIC, "numbers"), ({Kind.DATE}, "dates"), ({Kind.BOOL}, "conditions"), ({Kind.TEXT}, "texts"))
     return " or ".join(word for kinds, word in words if kinds <= takes)
 

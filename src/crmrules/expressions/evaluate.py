@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, assert_never, cast
 
+from crmrules.expressions.days import add_days, add_months
 from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import exact, kept
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared, reckoned
@@ -100,6 +101,24 @@ def _call(function: Function, arguments: list[Any]) -> Value:
             return None if None in arguments else rounded(*arguments)
         case "days_between":
             return None if None in arguments else _days(*arguments)
+        case "add_days":
+            return None if None in arguments else add_days(*arguments)
+        case "add_months":
+            return None if None in arguments else add_months(*arguments)
+        case "year":
+            return None if None in arguments else cast("int", arguments[0].year)
+        case "month":
+            return None if None in arguments else cast("int", arguments[0].month)
+        case "weekday":
+            return None if None in arguments else cast("int", arguments[0].isoweekday())
+        case "contains":
+            return None if None in arguments else arguments[1] in arguments[0]
+        case "starts_with":
+            return None if None in arguments else cast("bool", arguments[0].startswith(arguments[1]))
+        case "ends_with":
+            return None if None in arguments else cast("bool", arguments[0].endswith(arguments[1]))
+        case "lower":
+            return None if None in arguments else lowered(arguments[0])
         case _:
             assert_never(function)
 
@@ -107,6 +126,14 @@ def _call(function: Function, arguments: list[Any]) -> Value:
 def rounded(number: float | Fraction, places: int) -> Fraction:
     """A number to some places after the point, half to even."""
     return round(exact(number), places)
+
+
+def lowered(text: str) -> str:
+    """A text with each letter as Unicode's simple lower case has it, whatever stands beside it.
+
+    Python's own makes two letters of `İ`, and of `Σ` one that hangs on the letters around it.
+    """
+    return text.replace("İ", "i").replace("Σ", "σ").lower()
 
 
 def _days(later: datetime.date, earlier: datetime.date) -> int:

@@ -9,9 +9,27 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
-from crmrules.expressions.types import BOOL, INTEGER, NUMBER, NUMERIC, Kind, Type
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEXT, Kind, Type
 
-Function: TypeAlias = Literal["known", "coalesce", "min", "max", "abs", "round", "days_between"]
+Asking: TypeAlias = Literal["contains", "starts_with", "ends_with"]
+"""What asks a text about another."""
+
+Function: TypeAlias = Literal[
+    "known",
+    "coalesce",
+    "min",
+    "max",
+    "abs",
+    "round",
+    "days_between",
+    "add_days",
+    "add_months",
+    "year",
+    "month",
+    "weekday",
+    "lower",
+    Asking,
+]
 
 
 @frozen
@@ -25,14 +43,31 @@ class Signature:
     """The kinds that an argument may have."""
     gives: Type | None = field(default=None)
     """The type of its value; None where all arguments have one type, which is that of its value, too."""
+    then: frozenset[Kind] = field(default=frozenset())
+    """The kinds that the second argument may have, where they are others than those of the first."""
     strict: bool = field(default=True)
-    """Whether it is known exactly when all its arguments are."""
+    """Whether it is unknown as soon as one of its arguments is."""
+    total: bool = field(default=True)
+    """Whether it has a value wherever all its arguments have; otherwise it is unknown where that would be no day."""
 
+    def takes_at(self, place: int) -> frozenset[Kind]:
+        """The kinds that an argument may have, counted from 0."""
+        return self.then if place and self.then else self.takes
+
+
+NAMES_TOO: frozenset[Function] = frozenset(
+    ("add_days", "add_months", "year", "month", "weekday", "lower", "contains", "starts_with", "ends_with")
+)
+"""Functions whose names facts, parameters and columns may have all the same: they came when policies had such names.
+
+`month` is then a fact, and `month(day)` the month of a day.
+"""
 
 MOST_PLACES = 9
 """How many places after the point `round` keeps at most; how many is written as a number, and the same for all."""
 
 ANY, DATES, ORDERED = frozenset(Kind), frozenset({Kind.DATE}), NUMERIC | {Kind.DATE}
+TEXTS, WHOLES = frozenset({Kind.TEXT}), frozenset({Kind.INTEGER})
 
 FUNCTIONS: Mapping[Function, Signature] = {
     "known": Signature(1, 1, ANY, BOOL, strict=False),
@@ -42,4 +77,13 @@ FUNCTIONS: Mapping[Function, Signature] = {
     "abs": Signature(1, 1, NUMERIC),
     "round": Signature(2, 2, NUMERIC, NUMBER),
     "days_between": Signature(2, 2, DATES, INTEGER),
+    "add_days": Signature(2, 2, DATES, DATE, then=WHOLES, total=False),
+    "add_months": Signature(2, 2, DATES, DATE, then=WHOLES, total=False),
+    "year": Signature(1, 1, DATES, INTEGER),
+    "month": Signature(1, 1, DATES, INTEGER),
+    "weekday": Signature(1, 1, DATES, INTEGER),
+    "lower": Signature(1, 1, TEXTS, TEXT),
+    "contains": Signature(2, 2, TEXTS, BOOL),
+    "starts_with": Signature(2, 2, TEXTS, BOOL),
+    "ends_with": Signature(2, 2, TEXTS, BOOL),
 }

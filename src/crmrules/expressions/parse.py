@@ -16,6 +16,7 @@ from crmrules.expressions.instead import Token, day_among, instead, is_null, nam
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, read_number
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
+    RESERVED,
     And,
     Arithmetic,
     Call,
@@ -66,6 +67,7 @@ _COMPARISONS: dict[type[ast.cmpop], ComparisonOperator] = {
     ast.GtE: ">=",
 }
 _FUNCTIONS: dict[str, Function] = {name: name for name in FUNCTIONS}
+_KNOWN = ", ".join(f"`{each}`" for each in FUNCTIONS)
 _BOOLEANS = {"true": True, "false": False}
 _PYTHON_CONSTANTS = {
     "True": "write `true`",
@@ -193,7 +195,7 @@ class _Reader:
             case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
                 raise _error(at, f"`{function}` takes plain arguments only", "")
             case ast.Call(func=ast.Name(id=function)):
-                remedy = self._any_column(node) or did_you_mean(function, FUNCTIONS)
+                remedy = self._any_column(node) or did_you_mean(function, FUNCTIONS) or f"known are {_KNOWN}"
                 raise _error(at, f"unknown function `{function}`", remedy)
             case ast.Tuple():
                 raise _error(at, "a list stands only after `in`", "")
@@ -230,8 +232,9 @@ class _Reader:
         self._normal(node)
         if name in _BOOLEANS:
             return Literal(_BOOLEANS[name], column=at)
-        if name in FUNCTIONS:
-            raise _error(at, f"function `{name}` needs its arguments", f"write `{name}(...)`")
+        if name in RESERVED & FUNCTIONS.keys():
+            remedy = self._any_column(node) or f"write `{name}(...)`"
+            raise _error(at, f"function `{name}` needs its arguments", remedy)
         return Name(name, column=at)
 
     def _normal(self, node: ast.Name) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, field, fields, frozen, has
 
-from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.functions import FUNCTIONS, NAMES_TOO, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 
 Value: TypeAlias = bool | int | float | Fraction | str | datetime.date | None
@@ -114,7 +114,7 @@ Expression: TypeAlias = Literal | Name | Negative | Arithmetic | Comparison | Me
 AS_OF = "as_of"
 """The name that stands for the day a decision is made for."""
 
-RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS})
+RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS}) - NAMES_TOO
 """Names that no fact or parameter may take."""
 
 
@@ -150,6 +150,17 @@ def walk(node: Expression) -> Iterator[Expression]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def is_partial(node: Expression) -> bool:
+    """Whether a node can have no value though all its parts have: arithmetic, or a day that may be none."""
+    match node:
+        case Arithmetic():
+            return True
+        case Call(function=function):
+            return not FUNCTIONS[function].total
+        case _:
+            return False
 
 
 def names(node: Expression) -> frozenset[str]:

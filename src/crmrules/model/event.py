@@ -8,7 +8,8 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.errors import Problem, RecordError
-from crmrules.expressions.accept import LAST_DAY, is_blank, is_unknown, shown
+from crmrules.expressions.accept import is_blank, is_unknown, shown
+from crmrules.expressions.days import LAST_DAY
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

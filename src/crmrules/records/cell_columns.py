@@ -7,7 +7,8 @@ import datetime
 
 import polars as pl
 
-from crmrules.expressions.accept import BLANKS, LAST_DAY
+from crmrules.expressions.accept import BLANKS
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.forms import Forms
 from crmrules.records.number_form import NumberForm

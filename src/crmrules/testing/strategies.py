@@ -8,7 +8,7 @@ from typing import Any
 from crmrules.definitions.base import Definition, Ranking
 from crmrules.definitions.parts import Scalar
 from crmrules.errors import EngineError
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
@@ -19,8 +19,11 @@ try:
 except ModuleNotFoundError:
     raise EngineError.of("crmrules.testing", "Hypothesis is not installed", "pip install hypothesis") from None
 
-WORDS = ("gold", "north", "North", "客户", "a b", " a", 'say "hi"', "back\\slash", "it's", "1", "true", "全　角")
-"""Texts that quoting, case, width and resemblance to other types could confuse."""
+WORDS = (
+    *("gold", "north", "North", "客户", "a b", " a", 'say "hi"', "back\\slash", "it's", "1", "true", "全　角"),
+    *("MÜLLER", "müller & Söhne", "Straße", "İzmir", "ΟΔΟΣ", "\u212a", "100%_", "𐐀x"),
+)
+"""Texts that quoting, case, width, patterns and resemblance to other types could confuse."""
 
 _LARGEST_AMOUNT = 1e9
 """Of a measure: a population's amounts are added up, in hundredths, within 2^53."""
@@ -31,6 +34,8 @@ _DAYS = (
     datetime.date.min,
     datetime.date(1970, 1, 1),
     datetime.date(2024, 2, 29),
+    datetime.date(2025, 12, 31),
+    datetime.date(2026, 1, 31),
     datetime.date(2026, 7, 1),
     LAST_DAY,
 )

@@ -16,7 +16,7 @@ from crmrules import Binding, Cadence, review
 from crmrules.definitions.periods import add
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, RecordError
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from crmrules.kinds.cadence.frames import count_future
 from tests.frames import MAKERS, to_arrow
 from tests.populations import MONTHLY, customers

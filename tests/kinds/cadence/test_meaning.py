@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Cadence
 from crmrules.definitions.periods import add
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from tests.populations import MONTHLY
 
 D = datetime.date

@@ -31,6 +31,7 @@ CONDITIONS = (
     "min(n, m) == n", "max(n, low) == n", "abs(n) == n", "n + m == n", "n - m < n", "n * small >= n", "n * m == n",
     "n / m > n", "shift - n == m", "k + k > k", "coalesce(m, n) == n", "n - m == n or n > high", "n * n > high",
     "round(n * small, 1) >= small", "round(n, 0) * n < high", "max(round(n, 2), m) == m", "n * n * n < n + low",
+    "contains(city, word)", 'starts_with(lower(city), "no")', 'not ends_with(city, "th")', "contains(word, city)",
 )  # fmt: skip
 RECORD: dict[str, st.SearchStrategy[Any]] = {
     "a": st.none() | st.booleans(),
@@ -176,6 +177,20 @@ def test_windows_between_two_numbers_are_found() -> None:
             "e",
             datetime.date(2026, 1, 4),
         ),
+        (
+            "add_days(d, k) == e",
+            {"d": "date", "e": "date", "k": "integer"},
+            {"d": datetime.date(2026, 1, 1), "e": datetime.date(2026, 1, 1), "k": 30},
+            "e",
+            datetime.date(2026, 1, 31),
+        ),
+        (
+            "known(add_days(d, k))",
+            {"d": "date", "k": "integer"},
+            {"d": datetime.date(9899, 12, 31), "k": 30},
+            "d",
+            datetime.date(9899, 12, 1),
+        ),
     ],
 )
 def test_no_window_is_too_narrow(
@@ -201,6 +216,21 @@ def test_a_fact_on_both_sides_is_followed_through_min_max_and_abs(condition: str
     found = made.decide({"bill": 100.0, "average": 80.0}).what_if()
     assert expected == {each.fact: each.value for each in found.reaches}
     assert found.complete
+
+
+def test_a_text_that_holds_a_word_is_told_and_that_there_are_others() -> None:
+    made = one('contains(lower(title), "chief")', {"title": "text"})
+    found = made.decide({"title": "Engineer"}).what_if()
+    (reach,) = found.reaches
+    assert (reach.outcome, reach.value) == ("x", "Engineer chief")
+    assert not found.complete
+
+
+def test_what_hangs_on_months_is_not_followed() -> None:
+    made = one("month(d) == few", {"d": "date"}, few=3)
+    found = made.decide({"d": datetime.date(2026, 1, 1)}).what_if()
+    assert not found.reaches
+    assert not found.complete
 
 
 def test_a_change_that_changes_nothing_is_not_told() -> None:

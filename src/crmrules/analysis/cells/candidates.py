@@ -13,6 +13,7 @@ from crmrules.analysis.cells.domain import Domain
 from crmrules.analysis.cells.intervals import Interval
 from crmrules.analysis.cells.writing import LARGE, as_written, shortest
 from crmrules.expressions.accept import is_blank
+from crmrules.expressions.days import months_later
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
@@ -91,13 +92,19 @@ class Cell:
             case Kind.DATE:
                 low, high = int(self.limits.low), int(self.limits.high)
                 days = (SOME_DAY.toordinal(), SOME_DAY.toordinal() - 365, low, high)
-                return (self.domain.value(each) for each in days if low <= each <= high)
+                return (self.domain.value(each) for each in (*days, *_dates(low)) if low <= each <= high)
             case Kind.INTEGER:
                 low, high = int(self.limits.low), int(self.limits.high)
                 near = [low + step for step in _READABLE[:6]] + [high - step for step in _READABLE[:6]]
                 return (each for each in (*_READABLE, *near) if low <= each <= high)
             case _:
                 return map(as_written, _numbers(self.limits))
+
+
+def _dates(low: int) -> Iterator[int]:
+    """Days of every month and weekday, from a usual one and from the first there is."""
+    for begin, month, weekday in product((SOME_DAY, datetime.date.fromordinal(low)), range(12), range(7)):
+        yield months_later(begin, month).toordinal() + weekday
 
 
 def _numbers(limits: Interval) -> Iterator[Fraction]:

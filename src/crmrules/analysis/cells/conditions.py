@@ -128,10 +128,28 @@ class Conditions:
                 return self._known(arguments[0])
             case "coalesce":
                 return self._first_known([self.truth(each) for each in arguments])
-            case "min" | "max" | "abs" | "round" | "days_between":
+            case "contains" | "starts_with" | "ends_with":
+                return self._asked(Call(function, arguments))
+            case "min" | "max" | "abs" | "round" | "days_between" | "year" | "month" | "weekday":
                 raise TypeError("a number is no condition")  # checking has refused it
+            case "add_days" | "add_months" | "lower":
+                raise TypeError("a day or text is no condition")  # checking has refused it
             case _:
                 assert_never(function)
+
+    def _asked(self, node: Call) -> Diagram:
+        """Whether a text holds another: a truth of its own, of which `contradiction` knows what it says of others."""
+        unknown = self.diagrams.leaf(None)
+        made: Diagram = unknown
+        for guard, operand in self._built(node.arguments, lambda parts: Call(node.function, parts)):
+            here: Diagram = unknown
+            if isinstance(operand, Term):
+                known = self.space.known(operand, self._types)  # of facts, which are looked at first
+                here = self.diagrams.apply(CHOOSE, known, self.space.truth(self.space.term(operand)), unknown)
+            elif operand.value is not None:
+                here = self.diagrams.leaf(operand.value)
+            made = self.diagrams.apply(CHOOSE, guard, here, made)
+        return made
 
     def all_of(self, truths: list[Diagram]) -> Diagram:
         """Kleene's *and*."""
@@ -153,9 +171,7 @@ class Conditions:
         expression = self._expressions.get(name)
         if expression is not None:
             return self.truth(expression)
-        place = self.space.fact(name, self._types[name])
-        yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
-        return self.diagrams.node(place, (1,), (no, yes), self.diagrams.leaf(None))
+        return self.space.truth(self.space.fact(name, self._types[name]))
 
     def _first_known(self, found: list[Diagram]) -> Diagram:
         *rest, made = found
@@ -228,9 +244,11 @@ class Conditions:
         match function:
             case "coalesce":
                 return self._coalesce_cases(arguments)
-            case "min" | "max" | "abs" | "round" | "days_between":  # of known arguments they always have a value
+            case "min" | "max" | "abs" | "round" | "days_between" | "add_days" | "add_months":
                 return self._built(arguments, lambda parts: Call(function, parts))
-            case "known":
+            case "year" | "month" | "weekday" | "lower":
+                return self._built(arguments, lambda parts: Call(function, parts))
+            case "known" | "contains" | "starts_with" | "ends_with":
                 raise TypeError("a condition is no number")  # checking has refused it
             case _:
                 assert_never(function)

@@ -5,7 +5,7 @@ the order that comparisons say, and by the limits within which numbers lie. A co
 found proves nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -18,8 +18,10 @@ from crmrules.analysis.cells.intervals import ALL, ANY, ZERO, Interval
 from crmrules.analysis.cells.limits import Limits, may_be_too_long
 from crmrules.analysis.cells.linear import Linear
 from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.texts import Truths, demands, is_small, remaining, small
+from crmrules.expressions.evaluate import lowered
 from crmrules.expressions.numbers import LARGEST
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Name, rebuilt, walk
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Name, is_partial, rebuilt, walk
 from crmrules.expressions.types import Kind
 
 TOO_LARGE = Interval(low=LARGEST, open_low=True)
@@ -54,6 +56,11 @@ def linear_of(space: Space, path: Path) -> Linear:
     return _Said.by(space, path).linear()
 
 
+def truths_of(space: Space, path: Path) -> Truths:
+    """What a path says of texts that are asked for others."""
+    return _Said.by(space, path).truths or {}
+
+
 @define(slots=False)
 class _Said:
     """What the cells of a path say."""
@@ -61,7 +68,9 @@ class _Said:
     overflow: bool
     """Whether results beyond the largest number, which are unknown, count as cases."""
     cells: list[tuple[Dimension, Stretch | None]] = field(factory=list)
-    """Of all but whether texts are the same."""
+    """Of numbers, days and flags."""
+    texts: list[tuple[Dimension, Stretch | None]] = field(factory=list)
+    """Of texts, and of what they are asked for."""
     domains: dict[Expression, Domain] = field(factory=dict)
     """Of facts."""
     same: list[Relation] = field(factory=list)
@@ -81,7 +90,8 @@ class _Said:
             if term is not None and isinstance(term.expression, Name):
                 self.domains[term.expression] = domain_of(term.type)
         if dimension.other is None:
-            self.cells.append((dimension, stretch))
+            of_texts = dimension.domain.type.kind is Kind.TEXT or dimension.asks
+            (self.texts if of_texts else self.cells).append((dimension, stretch))
         elif stretch is not None:
             relations = self.unlike if stretch.begin else self.same
             relations.append((dimension.term.expression, dimension.other.expression))
@@ -101,7 +111,20 @@ class _Said:
         return found
 
     def _alike(self, text: Expression) -> Expression:
-        return self.equals.get(text, text)
+        """An expression over texts, with one that stands for all in place of each that equals it."""
+        return self.equals[text] if text in self.equals else rebuilt(text, self._alike)
+
+    @property
+    def truths(self) -> Truths | None:
+        """What is said of texts that are asked for others; None where it contradicts itself at once."""
+        found: dict[Call, bool] = {}
+        for dimension, stretch in self.texts:
+            if dimension.asks and stretch is not None:
+                call = self._alike(dimension.term.expression)
+                assert isinstance(call, Call)
+                if found.setdefault(call, is_true(stretch)) is not is_true(stretch):
+                    return None
+        return found
 
     def texts_contradict(self) -> bool:
         """Whether texts that are equal can be none, or texts that are not can be only one."""
@@ -109,15 +132,43 @@ class _Said:
         for node, domain in self.domains.items():
             if domain.type.kind is Kind.TEXT:
                 kept.setdefault(self._alike(node), []).append((domain, Stretch(None, None)))
-        for dimension, stretch in self.cells:
+        for dimension, stretch in self.texts:
             if dimension.domain.type.kind is Kind.TEXT and stretch is not None:
                 kept.setdefault(self._alike(dimension.term.expression), []).append((dimension.domain, stretch))
+        truths = self.truths
         few = {node: _few(stretches) for node, stretches in kept.items()}
-        if frozenset() in few.values():
+        if truths is None or frozenset() in few.values() or self._asked_contradict(truths, kept, few):
             return True
         for left, right in self.unlike:
             one, other = self._alike(left), self._alike(right)
-            if one == other or (few[one] == few[other] and len(few[one] or ()) == 1):
+            if one == other or (few.get(one) == few.get(other) and len(few.get(one) or ()) == 1):
+                return True
+        return False
+
+    @staticmethod
+    def _asked_contradict(
+        truths: Truths,
+        kept: Mapping[Expression, list[tuple[Domain, Stretch]]],
+        few: Mapping[Expression, frozenset[str] | None],
+    ) -> bool:
+        """Whether no texts are such as is said of what they hold."""
+        said_of = demands(truths)
+        for node, texts_ in few.items():
+            if texts_ is None:
+                continue
+            if node in said_of:
+                texts_ = frozenset(filter(said_of[node].met_by, texts_))
+            if isinstance(node, Name):
+                texts_ = remaining(node, texts_, truths)
+                within = few.get(small(node))
+                texts_ = texts_ if within is None else frozenset(each for each in texts_ if lowered(each) in within)
+            elif is_small(node):
+                texts_ = frozenset(each for each in texts_ if lowered(each) == each)
+            if not texts_:
+                return True
+        for node, said in said_of.items():
+            stretches = [stretch for domain, stretch in kept.get(node, ()) if not domain.few]
+            if said.contradict(is_small(node)) or any(map(said.outside, stretches)):
                 return True
         return False
 
@@ -155,6 +206,9 @@ class _Said:
 
     def _say_failing(self, linear: Linear, node: Expression) -> None:
         """That an expression has no value, where only one operation in it can be why."""
+        if any(is_partial(part) and not isinstance(part, Arithmetic) for part in walk(node)):
+            linear.partial = True  # a day may be none, and not for any divisor
+            return
         divisors = [part.right for part in walk(node) if isinstance(part, Arithmetic) and part.operator == "/"]
         by_zero = [(form(each), ZERO) for each in divisors]
         if not self.overflow:
@@ -177,6 +231,11 @@ def plain(node: Expression) -> Expression:
             return Arithmetic("-", plain(later), plain(earlier))
         case _:
             return rebuilt(node, plain)
+
+
+def is_true(stretch: Stretch) -> bool:
+    """Whether a stretch of two values is the second."""
+    return stretch.begin is not None
 
 
 def _few(stretches: Iterable[tuple[Domain, Stretch]]) -> frozenset[str] | None:

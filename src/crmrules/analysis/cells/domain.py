@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from attrs import frozen
 
 from crmrules.analysis.cells.intervals import ALL, Interval
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, exact, nearest
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
@@ -66,13 +66,14 @@ class Domain:
                 return ""
 
     def at(self, value: Any) -> Cut | None:
-        """The cut just before a value: what is smaller lies left of it. None beyond the last value."""
+        """The cut just before a value, of days perhaps an ordinal: what is smaller lies left of it. None beyond the
+        last value."""
         if self.few:
             return self.few.index(value) if value in self.few else None
-        if self.type.kind is Kind.INTEGER:
-            return self._whole(math.ceil(exact(value)))
         if isinstance(value, datetime.date):
             return self._whole(value.toordinal())
+        if self.is_whole:
+            return self._whole(math.ceil(exact(value)))
         return value if self.is_text else self._beside(exact(value), False)
 
     def after(self, value: Any) -> Cut | None:
@@ -80,10 +81,10 @@ class Domain:
         if self.few:
             place = self.few.index(value) + 1 if value in self.few else len(self.few)
             return place if place < len(self.few) else None
-        if self.type.kind is Kind.INTEGER:
-            return self._whole(math.floor(exact(value)) + 1)
         if isinstance(value, datetime.date):
             return self._whole(value.toordinal() + 1)
+        if self.is_whole:
+            return self._whole(math.floor(exact(value)) + 1)
         if self.is_text:
             return f"{value}\0"
         return self._beside(exact(value), True)

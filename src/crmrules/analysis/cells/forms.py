@@ -4,13 +4,14 @@ A form equals the expression it is made of wherever that one has a value: where 
 beyond the largest number. Whether it has one is asked of the expression, never of the form.
 """
 
+import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 from typing import TypeAlias
 
-from crmrules.analysis.cells.writing import as_written
+from crmrules.analysis.cells.writing import as_written, ordinal
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import render
@@ -19,7 +20,7 @@ from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Neg
 Monomial: TypeAlias = tuple[tuple[Expression, int], ...]
 """Atoms with their powers, negative ones for what it is divided by; of no atoms the number 1.
 
-An atom is a fact, what a function comes to, or a sum that something is divided by.
+An atom is a fact, what a function comes to, or a sum that something is divided by; a day stands for its ordinal.
 """
 
 Form: TypeAlias = Mapping[Monomial, Fraction]
@@ -49,12 +50,39 @@ def form(node: Expression) -> Form:
         case Arithmetic(operator="/", left=left, right=right):
             divisor = form(right)
             return times(form(left), _inverse(divisor)) if divisor else atom(node)
-        case Call(function="days_between", arguments=(later, earlier)) if later == earlier:
-            return {}
-        case Call(function="days_between", arguments=(later, earlier)) if render(later) > render(earlier):
-            return scaled(atom(Call("days_between", (earlier, later))), Fraction(-1))
+        case Call(function="days_between", arguments=(later, earlier)):
+            return _between(later, earlier)
+        case Call(function="add_days", arguments=(day, count)):
+            return plus(form(day), form(count))
+        case Literal(value=datetime.date() as day):
+            return constant(Fraction(day.toordinal()))
         case _:
             return atom(node)
+
+
+def _between(later: Expression, earlier: Expression) -> Form:
+    """The days from one day to another."""
+    (one, more), (other, less) = _moved(later), _moved(earlier)
+    days = minus(more, less)
+    if one == other:
+        return days
+    if one is None or other is None:
+        return plus(days, minus(atom(one) if one else {}, atom(other) if other else {}))
+    if render(one) > render(other):
+        return plus(days, scaled(atom(Call("days_between", (other, one))), Fraction(-1)))
+    return plus(days, atom(Call("days_between", (one, other))))
+
+
+def _moved(day: Expression) -> tuple[Expression | None, Form]:
+    """A day as another and so many days; of one that is written only the days."""
+    match day:
+        case Literal():
+            return None, form(day)
+        case Call(function="add_days", arguments=(begin, count)):
+            before, days = _moved(begin)
+            return before, plus(days, form(count))
+        case _:
+            return day, {}
 
 
 def atom(node: Expression) -> Form:
@@ -133,8 +161,7 @@ def _atom_value(node: Expression, values: Mapping[str, Value]) -> Fraction | Non
     if isinstance(node, Arithmetic) and (made := form(node)) != atom(node):
         return value(made, values)
     found = evaluate(node, values)
-    assert found is None or isinstance(found, int | float | Fraction)  # a form is a number's
-    return None if found is None else exact(found)
+    return None if found is None else ordinal(found)
 
 
 def _inverse(divisor: Form) -> Form:

@@ -3,6 +3,7 @@
 Ends are exact, and each is open or closed: what is less than 3 lies below an open end at 3, and nothing lies between.
 """
 
+import datetime
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import TypeAlias, assert_never
 
 from attrs import field, frozen
 
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.evaluate import rounded
 from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import LARGEST, exact
@@ -143,9 +145,17 @@ def of_function(function: Function, arguments: Sequence[Interval]) -> Interval:
             return Interval(_rounded(number.low, places), _rounded(number.high, places))
         case "days_between":
             return reckoned("-", *arguments)
+        case "add_days":
+            return reckoned("+", *arguments)
+        case "year":
+            return _years(arguments[0])
+        case "month":
+            return Interval(1, 12)
+        case "weekday":
+            return Interval(1, 7)
         case "coalesce":
             return arguments[0]
-        case "known":
+        case "add_months" | "known" | "lower" | "contains" | "starts_with" | "ends_with":
             return ANY
         case _:
             assert_never(function)
@@ -168,6 +178,18 @@ def _magnitude(operand: Interval) -> Interval:
 def _rounded(number: Fraction | float, places: Interval) -> Fraction | float:
     """An end rounded: as rounding turns no order around, what lies within ends comes to what lies within these."""
     return number if isinstance(number, float) else rounded(number, int(places.low))
+
+
+def _years(days: Interval) -> Interval:
+    """The years of days between two; of days that rules do not know any."""
+    low, high = days.whole.low, days.whole.high
+    if not isinstance(low, Fraction) or not isinstance(high, Fraction) or low < 1 or high > LAST_DAY.toordinal():
+        return Interval(1, LAST_DAY.year)
+    return NONE if low > high else Interval(_year(low), _year(high))
+
+
+def _year(ordinal: Fraction) -> int:
+    return datetime.date.fromordinal(int(ordinal)).year
 
 
 def _factor(result: Interval, other: Interval) -> Interval:

@@ -1,15 +1,17 @@
 """Limits within which the facts and terms of a record lie, drawn closer by each other until nothing changes."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import define, field
 
-from crmrules.analysis.cells.intervals import ALL, ANY, NEGATIVE, Interval, back, of_function, reckon, reckoned
+from crmrules.analysis.cells.intervals import ALL, ANY, NEGATIVE, NONE, Interval, back, of_function, reckon, reckoned
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import MOST_BITS, MOST_BITS_GIVEN, bits, exact
-from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, walk
+from crmrules.expressions.tree import Arithmetic, Call, Expression, Literal, Name, Negative, children, is_partial, walk
 
 MOST_ROUNDS = 8
 """How often limits are drawn closer; more rounds seldom find more."""
@@ -96,9 +98,11 @@ class Limits:
 
     def _can_fail(self, node: Expression) -> bool:
         """Whether an expression may have no value: something in it divides by zero, or comes to too much."""
-        return any(self._fails(part) for part in walk(node) if isinstance(part, Arithmetic))
+        return any(self._fails(part) for part in walk(node) if is_partial(part))
 
-    def _fails(self, part: Arithmetic) -> bool:
+    def _fails(self, part: Expression) -> bool:
+        if not isinstance(part, Arithmetic):
+            return self.overflow and not _is_day(_reckoned(part, self._loose))
         left, right = self._loose(part.left), self._loose(part.right)
         if not self.overflow:
             return part.operator == "/" and 0 in right
@@ -160,10 +164,27 @@ def _argument(function: Function, result: Interval) -> Interval:
             return Interval(low=result.low, open_low=result.open_low)
         case "max":
             return Interval(high=result.high, open_high=result.open_high)
-        case "round" | "days_between" | "known" | "coalesce":
+        case "year":
+            return _days_of(result)
+        case "round" | "days_between" | "known" | "coalesce" | "add_days" | "add_months" | "month" | "weekday":
+            return ANY
+        case "lower" | "contains" | "starts_with" | "ends_with":
             return ANY
         case _:
             assert_never(function)
+
+
+def _days_of(years: Interval) -> Interval:
+    """The days of years within limits."""
+    low, high = (years & Interval(1, LAST_DAY.year)).whole.low, (years & Interval(1, LAST_DAY.year)).whole.high
+    if low > high:
+        return NONE
+    return Interval(datetime.date(int(low), 1, 1).toordinal(), datetime.date(int(high), 12, 31).toordinal())
+
+
+def _is_day(limits: Interval) -> bool:
+    """Whether every ordinal within limits is that of a day rules know."""
+    return limits.low >= 1 and limits.high <= LAST_DAY.toordinal()
 
 
 def _unrounded(result: Interval, places: int) -> Interval:

@@ -27,7 +27,7 @@ from crmrules.analysis.cells.forms import (
     times,
 )
 from crmrules.analysis.cells.inequalities import System, TooMany, Unsolvable, eliminated, solution
-from crmrules.analysis.cells.intervals import Interval, reckoned
+from crmrules.analysis.cells.intervals import ANY, Interval, of_function, reckoned
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Arithmetic, Call, Expression, Name
 
@@ -131,6 +131,8 @@ class Linear:
         match node:
             case Call(function="days_between", arguments=(later, earlier)):
                 self.say(minus(here, minus(atom(later), atom(earlier))), Interval(0, 0))
+            case Call(function="year" | "month" | "weekday" as function):
+                self.say(here, of_function(function, [ANY]))
             case Call(function="min", arguments=arguments):
                 for each in arguments:
                     self.say(minus(here, form(each)), Interval(high=0))

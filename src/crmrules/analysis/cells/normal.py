@@ -40,6 +40,8 @@ def normal(node: Expression) -> Expression:
             return normal(Arithmetic(operator, right, left))
         case Call(function="abs", arguments=(Negative(operand=inner),)):
             return Call("abs", (inner,))
+        case Call(function="lower", arguments=(Call(function="lower") as inner,)):
+            return inner
         case Call(function="min" | "max" as function, arguments=arguments):
             parts = sorted(dict.fromkeys(arguments), key=_rank)
             return Call(function, tuple(parts)) if len(parts) > 1 else parts[0]

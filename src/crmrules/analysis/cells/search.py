@@ -10,16 +10,18 @@ from typing import Any
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.candidates import SOME_DAY, Cell
-from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of
+from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of, truths_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
 from crmrules.analysis.cells.forms import value as value_of
 from crmrules.analysis.cells.intervals import ALL, Interval
 from crmrules.analysis.cells.space import Dimension, Space
+from crmrules.analysis.cells.texts import candidates
 from crmrules.analysis.cells.writing import as_value, as_written, between, ordinal, shortest
+from crmrules.expressions.accept import is_blank
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.render import literal
-from crmrules.expressions.tree import AS_OF, Comparison, Expression, Value
+from crmrules.expressions.tree import AS_OF, Comparison, Expression, Name, Value, names
 from crmrules.expressions.types import Kind
 
 MOST_LOOKS = 400
@@ -130,14 +132,16 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
         return
     space.diagrams.work += WORK * len(cells)
     dice = random.Random(0)
+    texts = _texts(space, path, cells)
     for most in _PREFERRED:
-        for solved in _solved(space, path, cells, most, dice):
+        for solved in _solved(space, path, cells, texts, most, dice):
             space.diagrams.work += WORK * len(cells)
             if all(_agrees(*each, solved) for each in terms):
                 yield solved
     limits = limits_of(space, path)
     cells = {name: cell.within(limits.get(name, ALL)) for name, cell in cells.items()}
-    searching = _Searching(cells, {name: cell.values() for name, cell in cells.items()}, terms, dice)
+    values = {name: [*texts.get(name, ()), *cell.values()] for name, cell in cells.items()}
+    searching = _Searching(cells, values, terms, dice)
     for number in range(MOST_TRIES):
         space.diagrams.work += WORK * len(cells)
         record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
@@ -145,8 +149,27 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
             yield record
 
 
+def _texts(space: Space, path: Path, cells: Mapping[str, Cell]) -> Mapping[str, list[Value]]:
+    """For each text that is asked for others, texts of which what is said of them is so."""
+    truths, found = truths_of(space, path), dict[str, list[Value]]()
+    for name in {name for call in truths for name in names(call)}:
+        cell = cells[name]
+        drawn = cell.domain.few or candidates(Name(name), truths, cell.stretch.begin or "")
+        alone = {call: truth for call, truth in truths.items() if names(call) == {name}}
+        there = [each for each in dict.fromkeys(drawn) if each in cell and not is_blank(each)]
+        found[name] = [
+            each for each in there if all(evaluate(call, {name: each}) is truth for call, truth in alone.items())
+        ]
+    return found
+
+
 def _solved(
-    space: Space, path: Path, cells: Mapping[str, Cell], most: int | None, dice: random.Random
+    space: Space,
+    path: Path,
+    cells: Mapping[str, Cell],
+    texts: Mapping[str, list[Value]],
+    most: int | None,
+    dice: random.Random,
 ) -> Iterator[Mapping[str, Value]]:
     """Records in the cells for which what is said of sums is so; each value is drawn from so many plain ones."""
 
@@ -161,7 +184,7 @@ def _solved(
 
     for solution in linear_of(space, path).solutions(choose, otherwise):
         found = {name: as_value(cells[name].domain.type, number) for name, number in solution.items()}
-        yield {name: found.get(name, cell.plainest) for name, cell in cells.items()}
+        yield {name: found.get(name, next(iter(texts.get(name, ())), cell.plainest)) for name, cell in cells.items()}
 
 
 @define
@@ -185,10 +208,16 @@ class _Searching:
     def _moved(self, record: dict[str, Value], name: str, dimension: Dimension, stretch: Stretch | None) -> Any:
         """A value of one fact for which a term agrees, by trying its candidates and halving between them."""
         tried: dict[Value, int | None] = {}
+        fitting: list[Value] = []
+        others = [each for each in self.terms if name in each[0].reads]
         for value in self._candidates(record, name, dimension):
             tried[value] = _side(dimension, stretch, {**record, name: value})
             if tried[value] == 0:
-                return value
+                if all(_agrees(*each, {**record, name: value}) for each in others):
+                    return value
+                fitting.append(value)
+        if fitting:
+            return fitting[0]
         there = sorted((value for value, side in tried.items() if side is not None), key=_order)
         for low, high in pairwise(there):
             if tried[low] != tried[high]:
@@ -203,6 +232,8 @@ class _Searching:
         for term in (dimension.term, dimension.other) if dimension.other is not None else ():
             value = evaluate(term.expression, {each: record.get(each) for each in dimension.reads})
             near += [] if value is None else self.cells[name].near(value)
+        if dimension.asks:
+            near += [each for other in dimension.reads if (each := record[other]) in self.cells[name]]
         days = self.cells[name].domain.type.kind is Kind.DATE  # of which the neighbours are as readable as any
         yield from near if days else ()
         yield from self.values[name]

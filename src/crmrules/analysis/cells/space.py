@@ -15,8 +15,20 @@ from crmrules.analysis.cells.logic import AND
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
-from crmrules.expressions.tree import AS_OF, Arithmetic, Expression, Literal, Name, Value, children, names, walk
-from crmrules.expressions.types import INTEGER, NUMBER, TEXT, Type
+from crmrules.expressions.tree import (
+    AS_OF,
+    Arithmetic,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    Value,
+    children,
+    is_partial,
+    names,
+    walk,
+)
+from crmrules.expressions.types import DATE, INTEGER, NUMBER, TEXT, Kind, Type
 
 
 @frozen
@@ -45,8 +57,8 @@ class Term:
 
     @property
     def can_fail(self) -> bool:
-        """Whether it can be unknown though its facts are known: a division, or a result that is too large."""
-        return any(isinstance(part, Arithmetic) for part in walk(self.expression))
+        """Whether it can be unknown though its facts are known: a division, or a result that is too large or no day."""
+        return any(map(is_partial, walk(self.expression)))
 
     @property
     def divides(self) -> bool:
@@ -92,6 +104,11 @@ class Dimension:
         """Whether every cell of it is a value that a record can hold."""
         return self.other is None and isinstance(self.term.expression, Name)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is a truth of texts: whether one holds another."""
+        return isinstance(self.term.expression, Call) and self.term.type.kind is Kind.BOOL
+
     def name_cut(self, cut: Cut | None, written: Written) -> None:
         """Keep how a cut is written; what came first stays."""
         self.written.setdefault(cut, written)
@@ -105,7 +122,7 @@ class Space:
     """The dimensions that several conditions, or several policies, have in common."""
 
     overflow: bool = True
-    """Whether results beyond the largest number, which are unknown, count as cases."""
+    """Whether results beyond the largest number or the last day, which are unknown, count as cases."""
     diagrams: Diagrams = field(factory=Diagrams, init=False)
     dimensions: list[Dimension] = field(factory=list, init=False)
     _places: dict[tuple[str, ...], int] = field(factory=dict, init=False)
@@ -164,7 +181,8 @@ class Space:
         for name in sorted(names(term.expression)):
             made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))
         for part in _reckoned(term.expression):
-            reckoned = Term(part, NUMBER, term.text if part == term.expression else render(part))
+            type_ = NUMBER if isinstance(part, Arithmetic) else DATE
+            reckoned = Term(part, type_, term.text if part == term.expression else render(part))
             if self._can_fail(reckoned):
                 made = self.diagrams.apply(AND, made, self.is_known(self.term(reckoned)))
         return made
@@ -173,6 +191,11 @@ class Space:
         """Whether a dimension is known, all else aside."""
         yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
         return self.diagrams.node(dimension, (), (yes,), no)
+
+    def truth(self, dimension: int) -> Diagram:
+        """Whether a dimension of two values is true."""
+        yes, no = self.diagrams.leaf(True), self.diagrams.leaf(False)
+        return self.diagrams.node(dimension, (1,), (no, yes), self.diagrams.leaf(None))
 
     def below(self, dimension: int, cut: Cut | None, unknown: Diagram) -> Diagram:
         """Whether the value of a dimension lies left of a cut."""
@@ -192,8 +215,8 @@ class Space:
 
 
 def _reckoned(node: Expression) -> Iterator[Expression]:
-    """The largest parts of an expression that come out of arithmetic."""
-    if isinstance(node, Arithmetic):
+    """The largest parts of an expression that can have no value."""
+    if is_partial(node):
         yield node
     else:
         for each in children(node):

@@ -15,8 +15,8 @@ def type_of(node: Expression, types: Mapping[str, Type]) -> Type:
 
 
 def is_whole(sum_: Form, types: Mapping[str, Type]) -> bool:
-    """Whether a sum is one of whole numbers, each taken some times."""
+    """Whether a sum is one of whole numbers and days, each taken some times."""
     return all(
-        len(monomial) == 1 and monomial[0][1] == 1 and type_of(monomial[0][0], types).kind is Kind.INTEGER
+        len(monomial) == 1 and monomial[0][1] == 1 and type_of(monomial[0][0], types).kind in (Kind.INTEGER, Kind.DATE)
         for monomial in sum_
     )

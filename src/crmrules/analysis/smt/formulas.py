@@ -11,12 +11,12 @@ from crmrules.analysis.query import Query
 from crmrules.analysis.smt.numbers import WHOLE, Reach, Sym, constant, reach_of, reckon, rounded, variable, z3
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
-from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
-from crmrules.expressions.functions import Function
+from crmrules.expressions.days import LAST_DAY
+from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared
 from crmrules.expressions.tree import AS_OF, Expression, Value
-from crmrules.expressions.types import DATE, Kind, Type
+from crmrules.expressions.types import BOOL, DATE, Kind, Type
 
 
 @define
@@ -121,7 +121,7 @@ class Formulas(Compiler[Sym]):
                 return made
             case kind:
                 made, limits = variable(name, kind in (Kind.INTEGER, Kind.DATE))
-                self.limits += [made >= 1, made <= LAST_DAY.toordinal()] if kind is Kind.DATE else limits
+                self.limits += _is_day(made) if kind is Kind.DATE else limits
                 return made
 
     def negative(self, operand: Sym) -> Sym:
@@ -151,6 +151,13 @@ class Formulas(Compiler[Sym]):
                 return made
             case "days_between":
                 return Sym(z3.And(first.known, rest[0].known), first.value - rest[0].value, WHOLE)
+            case "add_days":
+                day = first.value + rest[0].value
+                return Sym(z3.And(first.known, rest[0].known, *_is_day(day)), day, WHOLE)
+            case "weekday":
+                return Sym(first.known, (first.value + 6) % 7 + 1, WHOLE)
+            case "add_months" | "year" | "month" | "lower" | "contains" | "starts_with" | "ends_with":
+                return self._free(function, arguments)
             case "min" | "max":
                 value, reach = first.value, first.reach
                 for each in rest:
@@ -159,6 +166,19 @@ class Formulas(Compiler[Sym]):
                 return Sym(z3.And(*(each.known for each in arguments)), value, reach)
             case _:
                 assert_never(function)
+
+    def _free(self, function: Function, arguments: list[Sym]) -> Sym:
+        """A function of which z3 knows only that equal arguments give equal values, and between which these lie."""
+        takes, values = [z3.IntSort()] * len(arguments), [each.value for each in arguments]
+        known = [each.known for each in arguments]
+        gives = z3.BoolSort() if FUNCTIONS[function].gives == BOOL else z3.IntSort()
+        made = z3.Function(function, *takes, gives)(*values)
+        if function == "add_months":
+            known.append(z3.Function("is a day", *takes, z3.BoolSort())(*values))
+            self.limits += _is_day(made)
+        elif function in ("year", "month"):
+            self.limits += [made >= 1, made <= (12 if function == "month" else LAST_DAY.year)]
+        return Sym(z3.And(*known), made, WHOLE)
 
     def all_of(self, operands: list[Sym]) -> Sym:
         false = z3.Or(*(z3.And(each.known, z3.Not(each.value)) for each in operands))
@@ -172,6 +192,10 @@ class Formulas(Compiler[Sym]):
 
     def negation(self, operand: Sym) -> Sym:
         return Sym(operand.known, z3.Not(operand.value))
+
+
+def _is_day(ordinal: Any) -> list[Any]:
+    return [ordinal >= 1, ordinal <= LAST_DAY.toordinal()]
 
 
 def _or_else(other: Sym, one: Sym) -> Sym:

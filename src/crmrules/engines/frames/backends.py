@@ -44,7 +44,8 @@ class Backend:
     """The module under `libraries` that opens and closes its frames."""
     labelling: Labelling
     is_sql: bool = field(default=False)
-    """Whether an operation out of range is an error there, even on rows whose result is not wanted."""
+    """Whether an operation out of range is an error there, even on rows whose result is not wanted; elsewhere one by
+    zero gives what is not finite."""
     folds_case: bool = field(default=False)
     """Whether columns that differ in case only are the same column."""
     is_lazy: bool = field(default=False)
@@ -60,6 +61,10 @@ class Backend:
     """Whether the text of a short float is the shortest that reads back as it."""
     knows_zones: bool = field(default=True)
     """Whether a moment can be told in the time of another zone."""
+    compares_texts: bool = field(default=True)
+    """Whether a text can be looked for in another that differs from row to row; otherwise Python looks for it."""
+    lowers_letters: bool = field(default=True)
+    """Whether it makes letters small one by one; otherwise some become two, or hang on those around them."""
 
     @property
     def library(self) -> "Library":
@@ -92,10 +97,26 @@ class Library(Protocol):
 
 
 POLARS = Backend(
-    "Polars", "`DataFrame`", "`Enum`", "`Date`", "Polars", "polars", Labelling.LITERALS, gathers_names=True
+    "Polars",
+    "`DataFrame`",
+    "`Enum`",
+    "`Date`",
+    "Polars",
+    "polars",
+    Labelling.LITERALS,
+    gathers_names=True,
+    lowers_letters=False,
 )
 POLARS_LAZY = Backend(
-    "Polars, lazy", "`LazyFrame`", "`Enum`", "`Date`", "Polars", "polars", Labelling.LITERALS, is_lazy=True
+    "Polars, lazy",
+    "`LazyFrame`",
+    "`Enum`",
+    "`Date`",
+    "Polars",
+    "polars",
+    Labelling.LITERALS,
+    is_lazy=True,
+    lowers_letters=False,
 )
 PANDAS = Backend(
     "pandas",
@@ -106,6 +127,7 @@ PANDAS = Backend(
     "pandas",
     Labelling.PLACES,
     reads_decimals=False,
+    compares_texts=False,
 )
 PYARROW = Backend(
     "PyArrow",
@@ -116,6 +138,7 @@ PYARROW = Backend(
     "arrow",
     Labelling.PLACES,
     reads_decimals=False,
+    compares_texts=False,
 )
 DUCKDB = Backend(
     "DuckDB",

@@ -4,9 +4,20 @@ PyArrow has no month offsets, and those of the others differ at the end of a mon
 that a leap day is the last of its year.
 """
 
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, assert_never
+
 import narwhals.stable.v2 as nw
 
+from crmrules.engines.frames.parts import FIRST_DAY
 from crmrules.engines.frames.stages import Stages
+from crmrules.expressions.days import LAST_DAY
+
+Adding: TypeAlias = Literal["add_days", "add_months"]
+Telling: TypeAlias = Literal["year", "month", "weekday"]
+
+MOST: Mapping[Telling, int] = {"year": LAST_DAY.year, "month": 12, "weekday": 7}
+"""What the parts of a day do not exceed."""
 
 _DAYS_TO_1970 = 719_468
 """From 1 March of the year 0 to 1970-01-01."""
@@ -14,12 +25,67 @@ _DAYS_TO_1970 = 719_468
 _FOUR_CENTURIES = 146_097
 """Their days."""
 
+_ORDINAL = FIRST_DAY.toordinal()
+"""What a day that is counted from 1970 lacks to being counted from 0001-01-01, a Monday, as 1."""
+
+_LONGEST = LAST_DAY.toordinal()
+"""No day that rules know lies more days, or months, from another."""
+
+_AGES = 25 * _FOUR_CENTURIES
+"""After so many days the calendar is the same: days moved on by them stay after the year 0, however far one goes
+back."""
+
+
+def is_day(day: nw.Expr) -> nw.Expr:
+    """Whether a day is one that rules know."""
+    return day.is_between(1 - _ORDINAL, LAST_DAY.toordinal() - _ORDINAL)
+
+
+def later(function: Adding, day: nw.Expr, count: nw.Expr, stages: Stages, level: int) -> tuple[nw.Expr, int]:
+    """A day so many days or months later, perhaps one that rules do not know; and the level it can be read at."""
+    near = nw.when(count.is_between(-_LONGEST, _LONGEST)).then(count)
+    match function:
+        case "add_days":
+            return day + stages.place(near.cast(nw.Int64), level), level + 1
+        case "add_months":
+            months = nw.when(near.abs() <= 12 * LAST_DAY.year).then(near).cast(nw.Int64)
+            found, level = add_months(day + _AGES, stages.place(months, level), stages, level + 1)
+            return found - _AGES, level
+        case _:
+            assert_never(function)
+
+
+def part_of(function: Telling, day: nw.Expr, stages: Stages, level: int) -> tuple[nw.Expr, int]:
+    """The year, the month from 1 to 12, or the weekday from 1 for Monday to 7; and the level it can be read at."""
+    if function == "weekday":
+        since = stages.place(day + (_ORDINAL - 1), level)
+        return since - since // 7 * 7 + 1, level + 1
+    count, _, level = _months(day, stages, level)
+    months = stages.place(count + 2, level)
+    year = stages.place(months // 12, level + 1)
+    match function:
+        case "year":
+            return year, level + 2
+        case "month":
+            return months - year * 12 + 1, level + 2
+        case _:
+            assert_never(function)
+
 
 def add_months(day: nw.Expr, months: nw.Expr, stages: Stages, level: int) -> tuple[nw.Expr, int]:
     """A day so many months later, the end of its month where that has no such day; and the level it can be read at.
 
     `day` counts from 1970, from 0001-01-01 on; `months` may differ from row to row.
     """
+    before, after, level = _months(day, stages, level)
+    wanted = stages.place(before + months, level)
+    begin, end = _begin(wanted, stages, level + 1), _begin(wanted + 1, stages, level + 1)
+    later = stages.place(begin + after, level + 3)
+    return nw.when(later < end).then(later).otherwise(end - 1), level + 4
+
+
+def _months(day: nw.Expr, stages: Stages, level: int) -> tuple[nw.Expr, nw.Expr, int]:
+    """The months from March of the year 0 to that of a day, the days of it that have passed, and the level of both."""
     place = stages.place
     count = place(day + _DAYS_TO_1970, level)
     era = place(count // _FOUR_CENTURIES, level + 1)
@@ -29,12 +95,7 @@ def add_months(day: nw.Expr, months: nw.Expr, stages: Stages, level: int) -> tup
     )
     of_year = place(of_era - (year_of_era * 365 + year_of_era // 4 - year_of_era // 100), level + 4)
     month = place((of_year * 5 + 2) // 153, level + 5)
-    # the months since March of the year 0, of the day and of what is asked for
-    wanted = place((era * 400 + year_of_era) * 12 + month + months, level + 6)
-    after = of_year - (month * 153 + 2) // 5
-    begin, end = _begin(wanted, stages, level + 7), _begin(wanted + 1, stages, level + 7)
-    later = place(begin + after, level + 9)
-    return nw.when(later < end).then(later).otherwise(end - 1), level + 10
+    return (era * 400 + year_of_era) * 12 + month, of_year - (month * 153 + 2) // 5, level + 6
 
 
 def _begin(month: nw.Expr, stages: Stages, level: int) -> nw.Expr:

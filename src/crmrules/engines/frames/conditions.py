@@ -28,9 +28,9 @@ def hold(
     Raises as the policy itself does where it runs on the frame.
     """
     through, opened = enter(definition, frame, bind)
-    stages, safe = Stages(opened.prefix), not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, looks=False).read(definition.read_facts)
-    compiler = Columns(FactColumns(definition, as_of, facts, stages, safe).names, stages, safe)
+    stages = Stages(opened.prefix)
+    facts = Door(opened, stages, through, looks=False).read(definition.read_facts)
+    compiler = Columns(FactColumns(definition, as_of, facts, stages, opened.backend).names, stages, opened.backend)
     names = [f"{opened.prefix}holds_{place}" for place, _ in enumerate(conditions)]
     rows = RowLogic(stages)
     truths = [column(bool_of(rows.is_true(compiler.compile(condition)))) for condition in conditions]

@@ -61,7 +61,8 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.engines.frames.suspects import Suspect, refuse, unread
 from crmrules.engines.frames.written import day_written, number_written
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean, nearest
-from crmrules.expressions.accept import LAST_DAY, Refused, accept
+from crmrules.expressions.accept import Refused, accept
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
@@ -99,7 +100,6 @@ class Door:
 
     opened: Opened
     stages: Stages
-    safe_division: bool
     records: records.Door
     """What a record would come through: it has checked the binding."""
     tells_missing: bool = field(default=False)
@@ -168,7 +168,7 @@ class Door:
         if bound.is_ is not None:
             kinds = self.records.binding.columns
             names = {name: self.column(name, Type(kinds[name]), "the binding", forms) for name in sorted(bound.columns)}
-            reader = Columns(names, self.stages, self.safe_division)
+            reader = Columns(names, self.stages, self.opened.backend)
             return self._admitted(reader.compile(bound.is_), fact.type, wanted_by)
         if bound.values:
             return self._mapped(fact, bound)

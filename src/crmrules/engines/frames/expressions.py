@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
-from crmrules.engines.frames import bounds
+from crmrules.engines.frames import bounds, calendar, texts
+from crmrules.engines.frames.alike import alike, column_of, columns_of, family_of_all, settled
+from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.bounds import Bound, Operand
 from crmrules.engines.frames.comparing import compared_numbers
 from crmrules.engines.frames.hanging import Hanging, all_of_them, any_of_them
@@ -20,7 +22,6 @@ from crmrules.engines.frames.parts import (
     Guards,
     Part,
     balanced,
-    family_of,
     guarded,
     is_off,
     is_unknown,
@@ -33,10 +34,10 @@ from crmrules.engines.frames.parts import (
 )
 from crmrules.engines.frames.rounding import rounded
 from crmrules.engines.frames.stages import Stages
-from crmrules.expressions.accept import LAST_DAY
 from crmrules.expressions.compile import Compiler
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.functions import FUNCTIONS, Function
+from crmrules.expressions.functions import FUNCTIONS, Asking, Function
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared, reckoned
 from crmrules.expressions.render import render
@@ -53,8 +54,7 @@ class Columns(Compiler[Part]):
     names: Mapping[str, Part]
     """What every name stands for."""
     stages: Stages
-    safe_division: bool
-    """Whether the backend divides by zero without an error, giving what is not finite."""
+    backend: Backend
     tells: bool = field(default=False)
     """Whether it is asked what unknown values hang on."""
     apart: bool = field(default=False)
@@ -86,9 +86,9 @@ class Columns(Compiler[Part]):
         parts = (left, right)
         if isinstance(left, Constant) and isinstance(right, Constant):
             value = evaluate(Arithmetic(operator, Literal(left.value), Literal(right.value)), {})
-            return Constant(value) if value is not None else self._failing(operator, parts, None).unknown(parts)
+            return Constant(value) if value is not None else self._failing(parts, None, operator).unknown(parts)
         if _is_unknown(left) or _is_unknown(right) or (operator == "/" and _is_nothing(right)):
-            return self._failing(operator, parts, None).unknown(parts)
+            return self._failing(parts, None, operator).unknown(parts)
         # what is not finite in a sum or a product leaves it so; only as a divisor it would vanish
         guards, divisor = {**_guards(left), **_guards(right)}, _as_float(right)
         if operator == "/" and isinstance(right, Column):
@@ -96,11 +96,11 @@ class Columns(Compiler[Part]):
             within = bounds.zero_within(operand(right))
             if within is not None:
                 guards[Asked("divides", right.expr)] = divisor.abs() > within
-            if not self.safe_division:
+            if self.backend.is_sql:
                 divisor = nw.when(divisor != 0 if within is None else divisor.abs() > within).then(divisor)
         expr = reckoned(operator, _as_float(left), divisor)
         # what has no value is not finite there, and no null
-        sure = self.safe_division and all(map(_is_sure, parts))
+        sure = not self.backend.is_sql and all(map(_is_sure, parts))
         made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
         if self.tells:  # whether it has a value is asked beside the value itself
             made = evolve(made, expr=self.stages.place(expr, made.level), level=made.level + 1)
@@ -109,10 +109,12 @@ class Columns(Compiler[Part]):
             made = evolve(made, bound=_bound(operator, operand(left), operand(right), made.expr))
         else:
             made = evolve(made, most=most)
-        return self._failing(operator, parts, made).to(made)
+        return self._failing(parts, made, operator).to(made)
 
-    def _failing(self, operator: ArithmeticOperator, parts: tuple[Part, Part], made: Column | None) -> Hanging:
-        """What arithmetic hangs on: its parts, and where it has no value, on itself."""
+    def _failing(
+        self, parts: tuple[Part, Part], made: Column | None, operator: ArithmeticOperator | None = None
+    ) -> Hanging:
+        """What an operation hangs on that may have no value: its parts, and where it has none, on itself."""
         if not self.tells:
             return Hanging()
         unknown = [where for part in parts for each in (part.missing, part.undefined) for where in each.values()]
@@ -131,7 +133,7 @@ class Columns(Compiler[Part]):
             return hanging.unknown((left, right))
         guards = {**_all_guards(left), **_all_guards(right)}
         parts = (left, right)
-        made = compared_numbers(operator, *parts) if _family(parts).numeric else compared(operator, *_alike(parts))
+        made = compared_numbers(operator, *parts) if family_of_all(parts).numeric else compared(operator, *alike(parts))
         expr = guarded(made, guards)
         return hanging.to(Column(Family.BOOL, expr, level_of(parts), sure=all(map(_is_known, parts))))
 
@@ -161,8 +163,23 @@ class Columns(Compiler[Part]):
                 # asked of the number itself, which others ask as well
                 return evolve(number, expr=number.expr.abs(), guards=number.all_guards, finite=True)
             case "days_between":
-                later, earlier = _alike(arguments)
+                later, earlier = alike(arguments)
                 return evolve(self._of_known(Family.WHOLE, later - earlier, arguments), most=MOST_DAYS)
+            case "add_days" | "add_months":
+                day, count = arguments
+                return self._later(function, day, count)
+            case "year" | "month" | "weekday":
+                [day] = arguments
+                assert isinstance(day, Column)
+                told, level = calendar.part_of(function, day.expr, self.stages, day.level)
+                found = self._of_known(Family.WHOLE, told, arguments)
+                return evolve(found, most=calendar.MOST[function], level=max(found.level, level))
+            case "lower":
+                [text] = arguments
+                assert isinstance(text, Column)
+                return self._of_known(Family.TEXT, texts.lowered(text.expr, self.backend), arguments)
+            case "contains" | "starts_with" | "ends_with":
+                return self._asked(function, arguments)
             case "round":
                 number, places = arguments
                 assert isinstance(number, Column)
@@ -170,15 +187,38 @@ class Columns(Compiler[Part]):
                 assert isinstance(places.value, int)
                 return all_of_them([number], self.stages).to(rounded(number, places.value, self.stages))
             case "min" | "max":
-                family = _family(arguments)
+                family = family_of_all(arguments)
                 pick = nw.min_horizontal if function == "min" else nw.max_horizontal
-                made = self._of_known(family, pick(*_exprs(arguments, family)), arguments, skips_nulls=True)
+                made = self._of_known(family, pick(*columns_of(arguments, family)), arguments, skips_nulls=True)
                 if not family.numeric:
                     return made
                 bound = bounds.greatest(operand(each).bound for each in arguments) if is_off(arguments) else None
                 return evolve(made, bound=bound, most=most_of(arguments))
             case _:
                 assert_never(function)
+
+    def _later(self, function: calendar.Adding, day: Part, count: Part) -> Part:
+        """A day so many days or months later; unknown where that is no day rules know."""
+        parts = (day, count)
+        begin, by = column_of(day, Family.DAY), column_of(count, Family.WHOLE)
+        made, level = calendar.later(function, begin, by, self.stages, level_of(parts))
+        expr = self.stages.place(made, level)
+        guards = {**_all_guards(day), **_all_guards(count), Asked("a day", expr): calendar.is_day(expr)}
+        column = Column(Family.DAY, expr, level + 1, guards)
+        return self._failing(parts, column).to(column)
+
+    def _asked(self, function: Asking, arguments: list[Part]) -> Column:
+        """Whether a text holds another."""
+        text, sought = columns_of(arguments, Family.TEXT)
+        level, same = level_of(arguments), arguments[1]
+        if isinstance(same, Constant):
+            truth = texts.asked(function, text, str(same.value))
+        elif self.backend.compares_texts:
+            truth = texts.asked(function, text, sought)
+        else:
+            truth, level = texts.asked_by_python(function, text, sought, self.stages, level), level + 2
+        made = self._of_known(Family.BOOL, truth, arguments)
+        return evolve(made, level=max(made.level, level))
 
     def all_of(self, operands: list[Part]) -> Part:
         return self._logic(operands, conjunction=True)
@@ -222,8 +262,8 @@ class Columns(Compiler[Part]):
             return given[0]
         if not given:
             return any_of_them(tried).unknown(tried)
-        family = _family(given)
-        exprs = [_settled(each, family) for each in given]
+        family = family_of_all(given)
+        exprs = [settled(each, family) for each in given]
         expr = exprs[0] if len(exprs) == 1 else nw.coalesce(*exprs)
         made = Column(family, expr, level_of(tried))
         if family.numeric:
@@ -318,45 +358,3 @@ def _all_guards(part: Part) -> Guards:
 
 def _as_float(part: Part) -> nw.Expr:
     return literal(part.value, Family.FLOAT) if isinstance(part, Constant) else part.as_float
-
-
-def _family(parts: Sequence[Part]) -> Family:
-    """The one family of some known parts: float where numbers are mixed."""
-    families = [part.family if isinstance(part, Column) else family_of(part.value) for part in parts]
-    found = {each for each in families if each is not None}
-    if len(found) == 1:
-        return found.pop()
-    assert all(each.numeric for each in found)
-    return Family.FLOAT
-
-
-def _alike(parts: Sequence[Part]) -> list[Any]:
-    """Columns and constants of one family, their guards not applied."""
-    family = _family(parts)
-    return [
-        _constant(part.value, family)
-        if isinstance(part, Constant)
-        else part.as_float
-        if family is Family.FLOAT
-        else part.expr
-        for part in parts
-    ]
-
-
-def _constant(value: Value, family: Family) -> Any:
-    found = plain(value)
-    return float(found) if family is Family.FLOAT and found is not None else found
-
-
-def _exprs(parts: Sequence[Part], family: Family) -> list[nw.Expr]:
-    """Columns of a family, constants among them, their guards not applied."""
-    return [
-        literal(part.value, family) if isinstance(part, Constant) else alike
-        for part, alike in zip(parts, _alike(parts), strict=True)
-    ]
-
-
-def _settled(part: Part, family: Family) -> nw.Expr:
-    if isinstance(part, Constant):
-        return literal(part.value, family)
-    return guarded(part.as_float if family is Family.FLOAT else part.expr, part.all_guards)

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
+from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.parts import Asked, Constant, Part, all_true, any_true
 from crmrules.engines.frames.stages import Stages
@@ -35,7 +36,7 @@ class FactColumns(Generic[D]):
     facts: Mapping[str, Part]
     """The stored facts that are read, those of the policies it reads among them."""
     stages: Stages
-    safe_division: bool
+    backend: Backend
     tells: bool = field(default=False)
     """Whether it is asked what unknown values hang on."""
     apart: bool = field(default=False)
@@ -80,7 +81,7 @@ class FactColumns(Generic[D]):
         """What builds columns, for a derived fact or for conditions."""
         expression = None if derived is None else derived.expression
         within = f"{derived.name} = {render(expression)}" if derived is not None and expression is not None else ""
-        return Columns(names, self.stages, self.safe_division, self.tells, self.apart, within)
+        return Columns(names, self.stages, self.backend, self.tells, self.apart, within)
 
     def _hold_bounds(self) -> None:
         if self.tells and self.stages.size > MOST_COLUMNS:

@@ -5,7 +5,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.backends import Backend
-from crmrules.expressions.accept import LAST_DAY, Refused, accept, shown
+from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.forms import Forms
 from crmrules.records.meanings import Meanings

@@ -59,7 +59,7 @@ class Term:
         """Whether it is known exactly when all its inputs are."""
         match self.expression:
             case Call(function=function):
-                return FUNCTIONS[function].strict
+                return FUNCTIONS[function].strict and FUNCTIONS[function].total
             case Name():
                 return True
             case _:
@@ -68,7 +68,11 @@ class Term:
     @property
     def is_strict(self) -> bool:
         """Whether it is unknown as soon as one of its inputs is."""
-        return self.is_total or isinstance(self.expression, Arithmetic | Negative)
+        match self.expression:
+            case Call(function=function):
+                return FUNCTIONS[function].strict
+            case _:
+                return self.is_total or isinstance(self.expression, Arithmetic | Negative)
 
 
 @frozen

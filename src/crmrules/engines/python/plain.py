@@ -7,7 +7,7 @@ from typing import Any
 from crmrules.definitions.base import Definition
 from crmrules.engines.python.lower import Lowered
 from crmrules.engines.python.source import Source, build
-from crmrules.expressions.accept import LAST_DAY
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
 

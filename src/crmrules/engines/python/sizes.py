@@ -55,7 +55,7 @@ def of_term(node: Expression, size_of: Callable[[str], Size]) -> Size:
             return Size(together, whole, not whole)
         case Call(function="round", arguments=(number, _)):
             return Size(of_term(number, size_of).bits + 4 * MOST_PLACES, reckoned=True)
-        case Call(function="days_between"):
+        case Call(function="days_between" | "year" | "month" | "weekday"):
             return Size(MAX_WHOLE.bit_length(), whole=True)
         case Call(function="min" | "max" | "abs" | "coalesce", arguments=arguments):
             return _any_of([of_term(each, size_of) for each in arguments])

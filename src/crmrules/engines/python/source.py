@@ -9,6 +9,8 @@ from attrs import define
 from crmrules.engines.python.lower import Term
 from crmrules.engines.python.names import Names
 from crmrules.engines.python.reckoned import Reckoned
+from crmrules.expressions.days import add_days, add_months
+from crmrules.expressions.evaluate import lowered
 from crmrules.expressions.functions import Function
 from crmrules.expressions.operators import OPPOSITE, ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
@@ -160,6 +162,25 @@ class Source(Names):
                 raise AssertionError(node)  # it is reckoned
             case "days_between":
                 return self._guarded(f"({plain[0]} - {plain[1]}).days", node, sure)
+            case "add_days":
+                self.namespace[function] = add_days
+                return self._guarded(f"{function}({', '.join(plain)})", node, sure)
+            case "add_months":
+                self.namespace[function] = add_months
+                return self._guarded(f"{function}({', '.join(plain)})", node, sure)
+            case "year" | "month":
+                return self._guarded(f"{plain[0]}.{function}", node, sure)
+            case "weekday":
+                return self._guarded(f"{plain[0]}.isoweekday()", node, sure)
+            case "contains":
+                return self._guarded(f"{plain[1]} in {plain[0]}", node, sure)
+            case "starts_with":
+                return self._guarded(f"{plain[0]}.startswith({plain[1]})", node, sure)
+            case "ends_with":
+                return self._guarded(f"{plain[0]}.endswith({plain[1]})", node, sure)
+            case "lower":
+                self.namespace[function] = lowered
+                return self._guarded(f"{function}({plain[0]})", node, sure)
             case _:
                 assert_never(function)
 

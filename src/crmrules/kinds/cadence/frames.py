@@ -46,12 +46,11 @@ def apply_cadence(
     """
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
-    safe = not opened.backend.is_sql
-    door = Door(opened, stages, safe, through, looks=look)
+    door = Door(opened, stages, through, looks=look)
     facts = door.read(definition.read_facts)
     unread = door.unread()
     check_names(opened, definition, [*(name for names in columns.values() for name in names), *unread])
-    reckoning = FactColumns(definition, as_of, facts, stages, safe)
+    reckoning = FactColumns(definition, as_of, facts, stages, opened.backend)
     contacting = _Contacting(definition, as_of, reckoning.names, stages)
     added: dict[str, nw.Expr] = {}
     for channel in definition.channels:
@@ -66,9 +65,8 @@ def count_classes(
     """How many customers of a frame are of each class; None counts those of no known class. Raises as above."""
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
-    safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through).read(definition.read_facts)
-    names = FactColumns(definition, as_of, facts, stages, safe).names
+    facts = Door(opened, stages, through).read(definition.read_facts)
+    names = FactColumns(definition, as_of, facts, stages, opened.backend).names
     code = _Contacting(definition, FIRST_DAY, names, stages).code
     column, count = f"{stages.prefix}class", f"{stages.prefix}count"
     counted = stages.alone(opened.frame, {column: code}).group_by(column).agg(nw.len().alias(count))
@@ -84,9 +82,10 @@ def count_future(definition: CadenceDefinition, frame: Any, bind: Binding, as_of
     """For each fact whose day lies after `as_of` on some rows, on how many. Raises as above."""
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
-    safe = not opened.backend.is_sql
-    facts = Door(opened, stages, safe, through, looks=False).read(definition.read_facts)
-    contacting = _Contacting(definition, as_of, FactColumns(definition, as_of, facts, stages, safe).names, stages)
+    facts = Door(opened, stages, through, looks=False).read(definition.read_facts)
+    contacting = _Contacting(
+        definition, as_of, FactColumns(definition, as_of, facts, stages, opened.backend).names, stages
+    )
     names = {f"{stages.prefix}future_{place}": name for place, name in enumerate(days_read(definition))}
     later = {column: contacting.is_future(name) for column, name in names.items()}
     counted = stages.alone(opened.frame, later).select(nw.col(column).sum() for column in later)

@@ -26,9 +26,9 @@ def apply_reference(
     there, of a wrong type, or there already, and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
-    stages, safe = Stages(opened.prefix), not opened.backend.is_sql
-    door = Door(opened, stages, safe, through, looks=look)
-    facts = FactColumns(definition, as_of, door.read(definition.read_facts), stages, safe)
+    stages = Stages(opened.prefix)
+    door = Door(opened, stages, through, looks=look)
+    facts = FactColumns(definition, as_of, door.read(definition.read_facts), stages, opened.backend)
     unread, columns = door.unread(), columns_of(definition, cautioned)
     check_names(opened, definition, [*columns.values(), *unread])
     compiler = facts.columns(facts.names)

@@ -39,12 +39,12 @@ def apply_scorecard(
     of a wrong type, or there already, and for values for which a record would be refused.
     """
     through, opened = enter(definition, frame, bind)
-    stages, safe = Stages(opened.prefix), not opened.backend.is_sql
-    door = Door(opened, stages, safe, through, looks=look)
+    stages = Stages(opened.prefix)
+    door = Door(opened, stages, through, looks=look)
     facts = door.read(definition.read_facts)
     unread, names = door.unread(), columns_of(definition)
     check_names(opened, definition, [*names, *unread])
-    scoring = _Scoring(FactColumns(definition, as_of, facts, stages, safe), _Scale.of(definition, as_of))
+    scoring = _Scoring(FactColumns(definition, as_of, facts, stages, opened.backend), _Scale.of(definition, as_of))
     labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
     found = [labels.column(*scoring.bands, opened.backend)] if definition.bands else []
     found += [scoring.points, scoring.scale.shown(scoring.low), scoring.scale.shown(scoring.high), scoring.certain]

@@ -236,7 +236,7 @@ def _is_switched(definition: DecisionDefinition, part: Expression) -> bool:
 
 
 def _asks_today(part: Expression) -> bool:
-    return isinstance(part, Call)
+    return isinstance(part, Call) and not FUNCTIONS[part.function].strict
 
 
 def _path(definition: DecisionDefinition, rule: Rule) -> str:

@@ -143,8 +143,7 @@ class _Applying:
 
     @cached_property
     def _door(self) -> Door:
-        safe = not self.opened.backend.is_sql
-        return Door(self.opened, self.stages, safe, self.through, self._tells, self.wanted.look)
+        return Door(self.opened, self.stages, self.through, self._tells, self.wanted.look)
 
     @cached_property
     def _facts(self) -> Mapping[str, Part]:
@@ -158,8 +157,10 @@ class _Applying:
 
     def _added(self) -> dict[str, nw.Expr]:
         backend = self.opened.backend
-        safe, tells = not backend.is_sql, self._tells
-        deciding = Deciding(self.definition, self.as_of, self._facts, self.stages, safe, tells, self.wanted.undefined)
+        tells = self._tells
+        deciding = Deciding(
+            self.definition, self.as_of, self._facts, self.stages, backend, tells, self.wanted.undefined
+        )
         if self.definition.hit is HitPolicy.COLLECT:
             found = [expr_of(part) for part in deciding.given.values()]
         else:

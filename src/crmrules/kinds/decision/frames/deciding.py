@@ -88,7 +88,7 @@ def expr_of(part: Part) -> nw.Expr:
 
 def outcome_part(definition: "DecisionDefinition", facts: FactColumns[Any]) -> Part:
     """The settled outcome of a policy that another one reads, over the stored facts of that one."""
-    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.safe_division, facts.tells, facts.apart)
+    inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.backend, facts.tells, facts.apart)
     settled = inner.settled
     expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
     part = facts.placed(Column(Family.TEXT, expr, settled.level))

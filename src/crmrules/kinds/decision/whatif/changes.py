@@ -14,8 +14,10 @@ from crmrules.analysis.cells.intervals import Interval
 from crmrules.analysis.cells.writing import shortest
 from crmrules.definitions.base import Answering
 from crmrules.errors import ConflictError
+from crmrules.expressions.accept import is_blank
+from crmrules.expressions.functions import FUNCTIONS, TEXTS
 from crmrules.expressions.numbers import exact, nearest
-from crmrules.expressions.tree import Literal, Value, walk
+from crmrules.expressions.tree import Call, Literal, Name, Value, walk
 from crmrules.expressions.types import Kind
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, interpret
@@ -69,7 +71,11 @@ def cells_of(
     if domain.few:
         return Cells(tuple(looking.few()), True)
     if fact.type.kind is Kind.TEXT:
-        return Cells(tuple(looking.texts(_texts(definition, stored, fact))), True)
+        named, parts = _texts(definition, stored, fact), _sought(definition)
+        if not parts:
+            return Cells(tuple(looking.texts(named)), True)
+        # what a text holds tells texts apart beyond number: only those that are looked at are told
+        return Cells(tuple(looking.texts(_holding(named, parts, stored[fact.name]), has_rest=False)), False)
     crossings = Crossings(stored, as_of, fact.name)
     found, lost = stretches(domain, crossings.of(definition))
     if crossings.unsure:
@@ -176,6 +182,32 @@ def _texts(definition: DecisionDefinition, stored: Mapping[str, Value], fact: Fa
     return list(dict.fromkeys(each for each in found if isinstance(each, str)))
 
 
+def _sought(definition: DecisionDefinition) -> list[str]:
+    """What texts are asked for by conditions; a blank where only other facts are looked for."""
+    policies: list[Answering] = [definition]
+    found: list[str] = []
+    for policy in policies:
+        policies += policy.policies.values()
+        values = {name: each.all_values for name, each in policy.parameters.items()}
+        parts = (part for node in policy.conditions for part in walk(node))
+        for call in (part for part in parts if isinstance(part, Call) and FUNCTIONS[part.function].takes == TEXTS):
+            given = [
+                (each.value,) if isinstance(each, Literal) else values.get(each.name, ())
+                for each in call.arguments[1:]
+                if isinstance(each, Literal | Name)
+            ]
+            found += [" ", *(each for some in given for each in some if isinstance(each, str))]
+    return list(dict.fromkeys(found))
+
+
+def _holding(named: Sequence[str], parts: Sequence[str], now: Value) -> list[str]:
+    """Texts that hold what conditions look for, or do not: those of the record come first."""
+    own = [now, *(now.replace(each, "").strip() for each in parts)] if isinstance(now, str) else []
+    own += [text for each in parts for text in (f"{now} {each}", f"{each} {now}") if isinstance(now, str)]
+    found = [*own, *named, *parts, " ".join(each for each in parts if not is_blank(each)), next(others_than(named))]
+    return [each for each in dict.fromkeys(found) if not is_blank(each)]
+
+
 @define
 class _Looking:
     definition: DecisionDefinition
@@ -204,9 +236,9 @@ class _Looking:
         for (outcome, certain, possible), values in by_answer.items():
             yield Cell(self.fact.name, None, None, tuple(values), (), outcome, certain, possible)
 
-    def texts(self, named: list[str]) -> Iterator[Cell]:
-        """The cells of a text: those it is compared with, and all others together."""
-        rest = self._answer_at(next(others_than(named)))
+    def texts(self, named: list[str], has_rest: bool = True) -> Iterator[Cell]:
+        """The cells of a text: those it is compared with, and all others together unless they differ."""
+        rest = self._answer_at(next(others_than(named))) if has_rest else None
         by_answer: dict[Any, list[str]] = {}
         for value in named:
             by_answer.setdefault(self._answer_at(value), []).append(value)

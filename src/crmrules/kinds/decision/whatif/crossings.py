@@ -17,6 +17,7 @@ from attrs import define, field
 
 from crmrules.definitions.base import Answering
 from crmrules.engines.interpreter import values_of
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.evaluate import evaluate, rounded
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.numbers import LARGEST, exact
@@ -203,7 +204,14 @@ class _Following:
                 return tuple(_rounded(each, int(places.over[0]) if places.over else 0) for each in arguments[0])
             case "days_between":
                 return tuple(one.less(other) for one, other in product(*arguments))
-            case "known":
+            case "add_days":
+                found = tuple(reckoned("+", one, other) for one, other in product(*arguments))
+                for each, end in product(found, (1, LAST_DAY.toordinal())):
+                    self.crossings.add(each.less(number(Fraction(end))))
+                return found
+            case "add_months" | "year" | "month" | "weekday":
+                raise Wild  # it changes more often than can be told
+            case "known" | "lower" | "contains" | "starts_with" | "ends_with":
                 raise TypeError(f"`{function}` is no number")
             case _:
                 assert_never(function)

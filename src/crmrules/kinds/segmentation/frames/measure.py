@@ -83,8 +83,7 @@ def open_measure(
     """
     through, opened = enter(definition, frame, bind)
     stages = Stages(opened.prefix)
-    safe = not opened.backend.is_sql
-    door = Door(opened, stages, safe, through, looks=look)
+    door = Door(opened, stages, through, looks=look)
     facts = door.read(definition.read_facts)
     unread = door.unread()
     decimal = _decimal_column(definition, through, opened)
@@ -94,7 +93,7 @@ def open_measure(
         expr = expr if told is None else nw.when(~told).then(expr)
         inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
         return Measure(opened, stages, inside, None, unread, opened.schema[decimal].scale)
-    part = FactColumns(definition, as_of, facts, stages, safe).names[definition.header.measure]
+    part = FactColumns(definition, as_of, facts, stages, opened.backend).names[definition.header.measure]
     if isinstance(part, Constant):
         return Measure(opened, stages, _constant(part), HUNDREDTHS, unread)
     if part.family is Family.WHOLE:
