@@ -123,6 +123,8 @@ def policy(
         "key-moments",
         "prospecting-methods",
         "retention-figures",
+        "retention-offers",
+        "role-duties",
     ],
 ) -> "Reference": ...
 # End of the overloads.

@@ -16,6 +16,7 @@ from crmrules.kinds.cadence.review import CadencePart
 from crmrules.kinds.decision.counting import tally
 from crmrules.kinds.decision.review import DecisionPart
 from crmrules.kinds.decision.summary import Tally
+from crmrules.kinds.reference.review import ReferencePart
 from crmrules.kinds.scorecard.review import ScorecardPart
 from crmrules.kinds.segmentation.review import SegmentationPart
 from tests.policies import EARLY_WARNING
@@ -81,6 +82,10 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
                     assert channel.weeks[:WEEKS] == tuple(ahead.count(week) for week in range(WEEKS))
                     assert channel.weeks[WEEKS] == sum(week >= WEEKS for week in ahead)
                 assert part.policy.workload(records, cuts=cuts) == part.workload
+            case ReferencePart():
+                told = part.policy.advise_many(records)
+                assert part.holds == {id_: sum(each.truths[id_] is True for each in told) for id_ in part.holds}
+                assert part.may == {id_: sum(each.truths[id_] is None for each in told) for id_ in part.may}
             case _:
                 pytest.fail("a part of no kind that is known")
 
@@ -89,7 +94,9 @@ def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
     found = review(customers().select("customer_id", "money", "profit"))
     assert ["contact-classes", "man", "tiers"] == [part.policy.id for part in found.parts]
     assert {"contact-frequency", "retention-ladder"} <= {each.policy.id for each in found.left_out}
-    assert {"none of its facts has a column or is bound"} == {each.why.en for each in found.left_out}
+    assert {"none of its facts has a column or is bound"} == {
+        each.why.en for each in found.left_out if each.policy.definition.speaks_of_records
+    }
     assert ("authority", "need") == next(part.absent for part in found.parts if part.policy.id == "man")
     assert "its facts are Customer since (customer_since)" in found.explain()
 

@@ -19,7 +19,7 @@ from crmrules.expressions.numbers import written
 from crmrules.expressions.tree import Expression, Literal, Name, Value, rebuilt
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.meaning import MOST_TOTALS
-from crmrules.kinds.scorecard.reach import Way, reached, record_of, ways
+from crmrules.kinds.scorecard.reach import Way, asked, reached, record_of, ways
 from crmrules.kinds.scorecard.regions import Regions
 from crmrules.kinds.scorecard.result import Score
 from crmrules.model.text import Text
@@ -77,9 +77,7 @@ class _Comparing:
             if found is not None:
                 yield id_, found
         if self._given_to_unknowns(self.old) != self._given_to_unknowns(self.new):
-            before, after = self._said(self.old, {}), self._said(self.new, {})
-            if before != after:
-                yield "", Change(Witness({}, self.day), before, after)
+            yield "", self._unknowns()
         yield from self._bands()
 
     def _item(self, id_: str) -> Change | Text | None:
@@ -101,6 +99,23 @@ class _Comparing:
         if not is_open:
             return None
         return Text(f"whether item `{id_}` gives something else", f"项目 `{id_}` 的分值是否不同")
+
+    def _unknowns(self) -> Change | Text:
+        """A record of which something is unknown, and that counts for something else."""
+        for given in self._partly_known():
+            before, after = self._said(self.old, given), self._said(self.new, given)
+            if before != after:
+                return Change(Witness(given, self.day), before, after)
+        return Text("what unknown items count for", "未知项目如何计分")
+
+    def _partly_known(self) -> Iterator[Mapping[str, Value]]:
+        """Nobody of whom anything is known, and records of which one item is."""
+        yield {}
+        for item in self.new.items:
+            for way in _ways(self.new, item.id, self.day):
+                answer = self.solver.ask(asked([way]))
+                if answer.witness is not None:
+                    yield answer.witness.given
 
     def _bands(self) -> Iterator[tuple[str, Change | Text]]:
         """A record whose score is in another band only because the bands are others."""
