@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import checking, cuts, durable, files, frames, imports, one_record
+from benchmarks import checking, cuts, durable, files, frames, imports, one_record, text
 from benchmarks.report import Line
 
 
@@ -47,6 +47,13 @@ BENCHMARKS = (
         "by hand in streaming Polars, with the peak memory of each. The DuckDB mode may take 300 MB. Nanoseconds a "
         "row.",
         files.run,
+    ),
+    Benchmark(
+        "text",
+        "Reviews of text files",
+        "The review of a million customers as CSV, plain and with every cell in quotes, beside the review of the same "
+        "customers as Parquet, each in a fresh process. Nanoseconds a customer.",
+        text.run,
     ),
     Benchmark(
         "cuts",

@@ -124,12 +124,14 @@ CELLS = st.one_of(
     st.text(alphabet='ab",;\n\r\t ', max_size=5),
 )
 ROWS = st.lists(CELLS, min_size=1, max_size=4)
+QUOTED_CELLS = st.sampled_from(['""', '"a"', '"\n"', '","', '"a\nb"', '""""', '"a;b"', '"\r\n"', '",""'])
+QUOTED = st.lists(st.lists(QUOTED_CELLS, min_size=2, max_size=4), min_size=1, max_size=6)
 WHOLE = st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8)
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.one_of(WHOLE, st.lists(ROWS, min_size=1, max_size=8)),
+    rows=st.one_of(WHOLE, QUOTED, st.lists(ROWS, min_size=1, max_size=8)),
     separator=st.sampled_from([",", ";", "\t", "|", "a"]),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     last=st.booleans(),
@@ -139,8 +141,8 @@ def test_a_part_is_what_python_s_reader_makes_of_it(
     tmp_path: Path, rows: list[list[str]], separator: str, end: str, last: bool, chunk: int
 ) -> None:
     """The rows, their numbers, the number of those left out and every error are those without the fast reading."""
-    path = tmp_path / "a.csv"
-    text = end.join(separator.join(cells) for cells in [["x", "y", "z"], *rows]) + (end if last else "")
+    path, header = tmp_path / "a.csv", ['"x"', '"y"', '"z"']
+    text = end.join(separator.join(cells) for cells in [header, *rows]) + (end if last else "")
     path.write_bytes(text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_file, "CHUNK", chunk)

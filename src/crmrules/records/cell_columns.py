@@ -20,6 +20,9 @@ _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 def read_cells(texts: pl.Series, type_: Type) -> pl.Series | None:
     """The values of a column's cells, blank ones unknown; None where any cell is not plainly of the type."""
+    bare = _read_bare(texts, type_)
+    if bare is not None:
+        return bare
     cells = texts.str.strip_chars(BLANKS)
     cells = cells.set(cells == "", None)
     match type_.kind:
@@ -34,6 +37,17 @@ def read_cells(texts: pl.Series, type_: Type) -> pl.Series | None:
             return cells if not type_.values or _all(cells.is_in(list(type_.values))) else None
         case Kind.DATE:
             return _days(cells) if _all(cells.str.contains(_DAY)) else None
+
+
+def _read_bare(texts: pl.Series, type_: Type) -> pl.Series | None:
+    """The values of cells without blanks around them, in fewer steps: an empty one is no number, and so unknown."""
+    if type_.kind is Kind.BOOL and _all(texts.is_in(["true", "false", ""])):
+        return (texts == "true").set(texts == "", None)
+    if type_.kind is Kind.INTEGER and _all(texts.str.contains(f"^$|{_WHOLE}")):
+        return texts.cast(pl.Int64, strict=False)
+    if type_.kind in (Kind.NUMBER, Kind.MONEY) and _all(texts.str.contains(f"^$|{_NUMBER}")):
+        return texts.cast(pl.Float64, strict=False)
+    return None
 
 
 def read_written(texts: pl.Series, type_: Type, forms: Forms) -> pl.Series | None:

@@ -40,7 +40,9 @@ def read_plain(text: str, width: int, separator: str, before: int) -> Plain | No
         return None  # lines without even a separator are no rows
     quoted = b'"' in data
     lines, separators = data.count(b"\n"), data.count(sign)
-    if quoted or len(data) > MOST_CHARACTERS:
+    if len(text) <= MOST_CHARACTERS and quoted and _is_quoted_throughout(data, sign, lines * width):
+        separators = lines * (width - 1)
+    elif quoted or len(text) > MOST_CHARACTERS:
         outside = _outside_quotes(data.decode(errors="surrogatepass"), separator)
         separators = -1 if outside is None else outside
     if separators != lines * (width - 1):
@@ -54,6 +56,19 @@ def read_plain(text: str, width: int, separator: str, before: int) -> Plain | No
         kept = ~pl.int_range(0, lines, eager=True).is_in(blank.implode())
         frame, numbers = frame.filter(kept), numbers.filter(kept)
     return Plain(numbers, frame.get_columns(), lines)
+
+
+def _is_quoted_throughout(data: bytes, sign: bytes, cells: int) -> bool:
+    """Whether there are so many cells, each with a quote on either side and none within.
+
+    Then all quotes but the first and the last stand in pairs around a separator or the end of a line. An end of a line
+    within a cell would make fewer rows than lines.
+    """
+    if not (data.startswith(b'"') and data.endswith(b'"\n')):
+        return False
+    between = b'"' + sign + b'"'
+    pairs = data[1:-2].replace(b'"\n"', between).count(between)
+    return data.count(b'"') == 2 * pairs + 2 == 2 * cells
 
 
 def _outside_quotes(text: str, separator: str) -> int | None:

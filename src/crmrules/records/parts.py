@@ -64,7 +64,7 @@ class Parts:
                 break
             self.paths.append(self.scratch / f"{len(self.paths):06}.parquet")
             with writing(self.paths[-1]):
-                part.write_parquet(self.paths[-1])
+                part.write_parquet(self.paths[-1], compression="lz4")  # which is read once, and at once
             self.total += part.height
             self.progress(self.total)
         self.problems += [problem for _, problem in sorted(table.problems, key=itemgetter(0))]
