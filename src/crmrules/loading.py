@@ -112,7 +112,18 @@ def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload
 def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
 @overload
-def policy(id_: Literal["buying-signals", "customer-profile", "loyalty", "relationship-depth"]) -> "Scorecard": ...
+def policy(
+    id_: Literal[
+        "buying-signals",
+        "confidence",
+        "customer-profile",
+        "humour",
+        "initiative",
+        "loyalty",
+        "relationship-depth",
+        "will-power",
+    ],
+) -> "Scorecard": ...
 @overload
 def policy(
     id_: Literal[

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 import crmrules
-from crmrules import Policy, Reference
+from crmrules import Policy, Reference, Scorecard
 from crmrules.definitions.parts import Origin
 from crmrules.model.text import Text
 
@@ -100,3 +100,31 @@ def test_readiness_and_signals_have_no_band() -> None:
     for id_, most in (("buying-signals", 6), ("relationship-depth", 9), ("customer-profile", 13)):
         score = crmrules.policy(id_).score({})
         assert (0, most, None, ()) == (score.low, score.high, score.band, score.definition.bands)
+
+
+@pytest.mark.parametrize(("id_", "count"), [("will-power", 20), ("initiative", 9), ("humour", 20), ("confidence", 20)])
+def test_quizzes_leave_their_questions_to_the_host(id_: str, count: int) -> None:
+    quiz = crmrules.policy(id_, Scorecard)
+    assert tuple(f"q{place}" for place in range(1, count + 1)) == quiz.slots
+    assert () == quiz.with_questions(dict.fromkeys(quiz.slots, "Do you?")).slots
+
+
+def test_every_answer_to_the_will_power_quiz_is_counted_the_other_way_round_in_every_second_question() -> None:
+    quiz = crmrules.policy("will-power", Scorecard)
+    for answer in range(1, 6):
+        points = [each.points for each in quiz.score({f"q{place}": str(answer) for place in (1, 2)}).contributions]
+        assert [6 - answer, answer] == points[:2]
+
+
+def test_no_verdict_on_a_person_is_told_unasked() -> None:
+    weak = crmrules.policy("initiative", Scorecard).score({f"q{place}": "B" for place in range(1, 10)})
+    assert ("weak", None) == (weak.band, weak.advice)
+    assert "heavily" not in weak.explain()
+    assert weak.cautioned is not None
+
+
+def test_more_humour_is_not_better() -> None:
+    humour = crmrules.policy("humour", Scorecard)
+    assert ["gives-joy", "too-much", "needs-lift", "hardly-smiles"] == [band.id for band in humour.bands]
+    some = humour.score({f"q{place}": True for place in range(1, 16)})
+    assert (75, 100, ("gives-joy", "too-much")) == (some.low, some.high, some.possible)

@@ -3,6 +3,17 @@
 from enum import StrEnum
 
 
+class Confidence(StrEnum):
+    """The answers of the scorecard `confidence`: Confidence quiz 自信测试."""
+
+    SOMETIMES_BLIND = "sometimes-blind"
+    VERY_HIGH = "very-high"
+    NORMAL = "normal"
+    RATHER_LOW = "rather-low"
+    NOT_ENOUGH = "not-enough"
+    VERY_LOW = "very-low"
+
+
 class ContactClasses(StrEnum):
     """The answers of the segmentation `contact-classes`: Classes of graded contact 分级沟通的客户类别."""
 
@@ -10,6 +21,23 @@ class ContactClasses(StrEnum):
     SECONDARY = "secondary"
     ORDINARY = "ordinary"
     SMALL = "small"
+
+
+class Humour(StrEnum):
+    """The answers of the scorecard `humour`: Humour quiz 幽默测试."""
+
+    GIVES_JOY = "gives-joy"
+    TOO_MUCH = "too-much"
+    NEEDS_LIFT = "needs-lift"
+    HARDLY_SMILES = "hardly-smiles"
+
+
+class Initiative(StrEnum):
+    """The answers of the scorecard `initiative`: Initiative quiz 主动性、自主性测试."""
+
+    STRONG = "strong"
+    FINE = "fine"
+    WEAK = "weak"
 
 
 class Loyalty(StrEnum):
@@ -50,3 +78,13 @@ class Tiers(StrEnum):
     KEY = "key"
     ORDINARY = "ordinary"
     SMALL = "small"
+
+
+class WillPower(StrEnum):
+    """The answers of the scorecard `will-power`: Will-power quiz 意志力测试."""
+
+    VERY_STRONG = "very-strong"
+    FAIRLY_STRONG = "fairly-strong"
+    ORDINARY = "ordinary"
+    FAIRLY_WEAK = "fairly-weak"
+    VERY_WEAK = "very-weak"
