@@ -41,13 +41,19 @@ def read_cells(texts: pl.Series, type_: Type) -> pl.Series | None:
 
 def _read_bare(texts: pl.Series, type_: Type) -> pl.Series | None:
     """The values of cells without blanks around them, in fewer steps: an empty one is no number, and so unknown."""
-    if type_.kind is Kind.BOOL and _all(texts.is_in(["true", "false", ""])):
-        return (texts == "true").set(texts == "", None)
-    if type_.kind is Kind.INTEGER and _all(texts.str.contains(f"^$|{_WHOLE}")):
+    if type_.kind is Kind.BOOL:
+        yes, blank = texts == "true", texts == ""
+        return yes.set(blank, None) if _all(yes | blank | (texts == "false")) else None
+    if type_.kind is Kind.INTEGER and _all(texts.str.contains(_or_empty(_WHOLE))):
         return texts.cast(pl.Int64, strict=False)
-    if type_.kind in (Kind.NUMBER, Kind.MONEY) and _all(texts.str.contains(f"^$|{_NUMBER}")):
+    if type_.kind in (Kind.NUMBER, Kind.MONEY) and _all(texts.str.contains(_or_empty(_NUMBER))):
         return texts.cast(pl.Float64, strict=False)
     return None
+
+
+def _or_empty(pattern: str) -> str:
+    """A pattern of whole texts that takes an empty one, too; much faster than an alternative to it."""
+    return f"^(?:{pattern[1:-1]})?$"
 
 
 def read_written(texts: pl.Series, type_: Type, forms: Forms) -> pl.Series | None:
