@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting
 from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, Asking, Function, Signature
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ARITHMETIC, COMPARISONS, EQUALITIES, ComparisonOperator
@@ -75,13 +75,16 @@ SCHEMA: dict[str, Type] = {
 }
 """Facts of every type, two where comparing two of them is worth while."""
 
-PARAMETERS: dict[str, Scalar] = {"limit": 20, "share": 0.3, "zero": 0, "strict": True, "region": "north"}
+PARAMETERS: dict[str, Setting] = {
+    **{"limit": 20, "share": 0.3, "zero": 0, "strict": True, "region": "north"},
+    "since": datetime.date(2025, 12, 31),
+}
 """A parameter of every type, and a divisor of zero."""
 
 
 def expressions(
     schema: Mapping[str, Type],
-    parameters: Mapping[str, Scalar] | None = None,
+    parameters: Mapping[str, Setting] | None = None,
     kind: Kind = Kind.BOOL,
     *,
     as_of: bool = True,
@@ -108,7 +111,7 @@ def expressions(
 
 
 def records(
-    schema: Mapping[str, Type], parameters: Mapping[str, Scalar] | None = None
+    schema: Mapping[str, Type], parameters: Mapping[str, Setting] | None = None
 ) -> st.SearchStrategy[dict[str, Value]]:
     """A value for each fact, unknown ones included, edges and the values of parameters more often than chance."""
     return fixed(schema, list((parameters or {}).values()), unknown=True)
@@ -132,7 +135,7 @@ def days() -> st.SearchStrategy[datetime.date]:
     return values(DATE)
 
 
-def _type(value: Scalar) -> Type:
+def _type(value: Setting) -> Type:
     match value:
         case bool():
             return BOOL
@@ -142,6 +145,8 @@ def _type(value: Scalar) -> Type:
             return INTEGER
         case float():
             return NUMBER
+        case datetime.date():
+            return DATE
 
 
 class _Maker:

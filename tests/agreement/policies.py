@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting
 from crmrules.expressions.check import check
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import AS_OF, Call, Expression, Literal, Value, rebuilt
@@ -92,8 +92,8 @@ def _document(draw: Draw, hit: HitPolicy, facts: dict[str, Any], rules: list[Any
     return document
 
 
-def _parameter(draw: Draw, value: Scalar) -> dict[str, Any]:
-    if isinstance(value, bool | str) or draw(st.integers(0, 4)):
+def _parameter(draw: Draw, value: Setting) -> dict[str, Any]:
+    if isinstance(value, bool | str | datetime.date) or draw(st.integers(0, 4)):
         return {"value": value}
     others = (value, 0, 7) if isinstance(value, int) else (value, 0, 7, 0.5)  # a whole number stays one by its type
     dated = [(datetime.date(2020, 1, 1), value), (DAY, draw(st.sampled_from(others)))]
@@ -121,8 +121,8 @@ def _timeless(node: Expression) -> Expression:
 
 
 def _type_of(tree: Expression, schema: Mapping[str, Type]) -> Type:
-    parameters = {"limit": 0, "share": 0.5, "zero": 0, "strict": True, "region": ""}
-    kinds = {bool: BOOL, int: Type(Kind.INTEGER), float: Type(Kind.NUMBER), str: Type(Kind.TEXT)}
+    parameters = {"limit": 0, "share": 0.5, "zero": 0, "strict": True, "region": "", "since": DAY}
+    kinds = {bool: BOOL, int: Type(Kind.INTEGER), float: Type(Kind.NUMBER), str: Type(Kind.TEXT), datetime.date: DATE}
     scope: dict[str, Type | None] = {**schema, AS_OF: DATE, **{n: kinds[type(v)] for n, v in parameters.items()}}
     found, problems = check(tree, scope)
     assert found is not None

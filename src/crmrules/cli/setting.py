@@ -1,12 +1,14 @@
 """`--set POLICY.PARAMETER=VALUE`: policies with other numbers, for one run."""
 
 import argparse
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.definitions.parts import Parameter, Setting
 from crmrules.errors import PolicyError, did_you_mean
 from crmrules.expressions.numbers import read_number
+from crmrules.expressions.types import Kind
 from crmrules.kinds.base import Policy
 
 
@@ -27,7 +29,7 @@ def with_settings(policies: Sequence[Policy[Any]], settings: Sequence[str]) -> l
     Raises `PolicyError` for what is not written so, for a policy that does not run, and as `with_parameters` does.
     """
     by_id = {each.id: each for each in policies}
-    values: dict[str, dict[str, Scalar]] = {id_: {} for id_ in by_id}
+    values: dict[str, dict[str, Setting]] = {id_: {} for id_ in by_id}
     for text in settings:
         named, equals, said = text.partition("=")
         id_, dot, name = named.partition(".")
@@ -42,8 +44,13 @@ def with_settings(policies: Sequence[Policy[Any]], settings: Sequence[str]) -> l
     return [each.with_parameters(**values[each.id]) if values[each.id] else each for each in policies]
 
 
-def _value(text: str, said: str, parameter: Parameter) -> Scalar:
+def _value(text: str, said: str, parameter: Parameter) -> Setting:
     """A value as the parameter's type reads it; what does not fit is left for `with_parameters` to refuse."""
+    if parameter.type.kind is Kind.DATE:
+        try:
+            return datetime.date.fromisoformat(said)
+        except ValueError:
+            raise PolicyError.of(f"--set `{text}`", f"`{said}` is no day", "write it as 2026-07-01") from None
     if not parameter.type.numeric:
         return {"true": True, "false": False}.get(said, said)
     try:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from crmrules.definitions.facts import Facts
 from crmrules.definitions.layout import Layout
-from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar
+from crmrules.definitions.parts import FORMAT, FactEntry, Header, Parameter, Scalar, Setting, number_of
 from crmrules.definitions.templates import split
 from crmrules.errors import AsOfError
 from crmrules.expressions.tree import AS_OF, Expression, Value
@@ -153,19 +153,19 @@ class Definition(ABC):
         )
 
     @cached_property
-    def _lasting(self) -> dict[str, Scalar] | None:
+    def _lasting(self) -> dict[str, Setting] | None:
         """The value of every parameter, where none is dated."""
         values = {name: each.value for name, each in self.parameters.items() if each.value is not None}
         return None if any(each.dated for each in self.parameters.values()) else values
 
-    def values_on(self, as_of: datetime.date | None) -> dict[str, Scalar]:
+    def values_on(self, as_of: datetime.date | None) -> dict[str, Setting]:
         """The value of every parameter on a day.
 
         Raises `AsOfError` where one is dated and there is no day, or a day before its first value.
         """
         if self._lasting is not None:
             return self._lasting.copy()
-        values: dict[str, Scalar] = {}
+        values: dict[str, Setting] = {}
         for name, parameter in self.parameters.items():
             if not parameter.dated:
                 assert parameter.value is not None  # reading makes sure of it
@@ -186,7 +186,7 @@ class Definition(ABC):
             values[name] = begun[-1]
         return values
 
-    def all_values_on(self, as_of: datetime.date | None) -> tuple[Scalar, ...]:
+    def all_values_on(self, as_of: datetime.date | None) -> tuple[Setting, ...]:
         """The values of all parameters on a day, those of the policies this one reads included."""
         inner = [self.policies[id_].all_values_on(as_of) for id_ in sorted(self.policies)]
         return (*self.values_on(as_of).values(), *(value for values in inner for value in values))
@@ -201,7 +201,7 @@ class Definition(ABC):
         return {
             name: each.dated[-1].from_
             for name, each in self.parameters.items()
-            if each.dated and add(each.dated[-1].from_, int(period.value or 0), period.unit) < as_of
+            if each.dated and add(each.dated[-1].from_, int(number_of(period.value or 0)), period.unit) < as_of
         }
 
     def at(self, day: datetime.date) -> Self:

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from crmrules.definitions import templates
 from crmrules.definitions.base import Definition
-from crmrules.definitions.parts import Parameter, Scalar
+from crmrules.definitions.parts import Parameter, Setting
 from crmrules.definitions.periods import A_YEAR, LONGEST_YEARS, UNITS
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_blank
@@ -109,7 +109,7 @@ class Checking(ABC, Generic[D]):
                 self.report(path, f"unknown fact `{name}`", did_you_mean(name, stored))
         return given
 
-    def changed(self, path: str, values: Mapping[str, Scalar]) -> None:
+    def changed(self, path: str, values: Mapping[str, Setting]) -> None:
         """Check the parameters that an example changes."""
         for name, value in values.items():
             parameter = self.parameter(path, name)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import evolve
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.definitions.parts import NO_OUTCOME, Setting
 from crmrules.errors import Problem
 from crmrules.expressions.tree import Value
 
@@ -24,7 +24,7 @@ def stored(definition: Definition, given: Mapping[str, Value]) -> dict[str, Valu
     return {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
 
 
-def changed(definition: D, values: Mapping[str, Scalar]) -> D:
+def changed(definition: D, values: Mapping[str, Setting]) -> D:
     """The policy with the parameters that an example changes."""
     parameters = {name: evolve(definition.parameters[name], value=value, dated=()) for name, value in values.items()}
     return evolve(definition, parameters={**definition.parameters, **parameters})

@@ -7,11 +7,21 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from crmrules.expressions.tree import Expression
-from crmrules.expressions.types import BOOL, INTEGER, NUMBER, Kind, Type
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, Kind, Type
 from crmrules.model.text import Text
 
 Scalar: TypeAlias = bool | int | float | str
-"""What a parameter or an output can hold."""
+"""What an output can hold."""
+
+Setting: TypeAlias = Scalar | datetime.date
+"""What a parameter can hold."""
+
+
+def number_of(value: Setting) -> float:
+    """The number of a parameter that has been checked to be one."""
+    assert isinstance(value, int | float)
+    return float(value)
+
 
 FORMAT = 1
 """The version of the file format that this library reads and writes."""
@@ -44,14 +54,14 @@ class Dated:
     """A parameter's value from a day on."""
 
     from_: datetime.date
-    value: Scalar
+    value: Setting
 
 
 @frozen
 class Parameter:
-    """A number, choice or flag that rules read; the only place for numbers."""
+    """A number, choice, flag or day that rules read; the only place for numbers and days."""
 
-    value: Scalar | None = field(default=None)
+    value: Setting | None = field(default=None)
     dated: tuple[Dated, ...] = field(default=())
     """Values that begin on a day, earliest first; instead of `value`."""
     unit: str = field(default="")
@@ -64,7 +74,7 @@ class Parameter:
     """The choices, where the parameter is one of a few texts."""
 
     @property
-    def all_values(self) -> tuple[Scalar, ...]:
+    def all_values(self) -> tuple[Setting, ...]:
         """Its values, of all days where it is dated."""
         if self.dated:
             return tuple(each.value for each in self.dated)
@@ -78,6 +88,8 @@ class Parameter:
             return BOOL
         if isinstance(values[0], str):
             return Type(Kind.TEXT, self.values)
+        if isinstance(values[0], datetime.date):
+            return DATE
         return INTEGER if all(isinstance(value, int) for value in values) else NUMBER
 
 

@@ -1,5 +1,6 @@
 """What reading is alike for all kinds: header, parameters and facts, and every problem with its path."""
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
@@ -12,7 +13,7 @@ from crmrules.definitions.checking import Checking
 from crmrules.definitions.facts import Facts, Resolver
 from crmrules.definitions.layout import COMMON, Layout, ListOf
 from crmrules.definitions.names import id_problem, is_policy_id, name_problem
-from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Parameter
+from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Parameter, Setting
 from crmrules.definitions.structure import structure
 from crmrules.errors import CrmRulesError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import is_blank, shown
@@ -208,7 +209,7 @@ class Reader(ABC, Generic[D]):
         if days != sorted(set(days)):
             self.report(f"{path}, `dated`", "is not in the order of its days", "put the earliest first, each once")
         values = parameter.all_values
-        kinds = {"flag" if isinstance(v, bool) else "text" if isinstance(v, str) else "number" for v in values}
+        kinds = {_called(value) for value in values}
         if len(kinds) > 1:
             self.report(f"{path}, `dated`", f"mixes {' and '.join(sorted(kinds))}")
         for value in values:
@@ -286,3 +287,16 @@ def read(document: Mapping[str, Any], find: Find, readers: Readers) -> Definitio
     if problems:
         raise PolicyError(problem.under(where) for problem in problems)
     return definition
+
+
+def _called(value: Setting) -> str:
+    """What the values of a parameter are called, for one that mixes them."""
+    match value:
+        case bool():
+            return "flag"
+        case str():
+            return "text"
+        case datetime.date():
+            return "day"
+        case _:
+            return "number"

@@ -19,9 +19,10 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from crmrules.definitions.layout import key_of, rest_of
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Scalar, Setting
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, held
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression, Value
@@ -53,6 +54,8 @@ def _converter() -> Converter:
         (Scalar, _scalar),
         (Scalar | None, _scalar),
         (Value, _value),
+        (Setting, _setting),
+        (Setting | None, _setting),
         (Expression, _expression),
         (Expression | None, _expression),
         (str | None, _str),
@@ -192,7 +195,7 @@ def _text(value: object) -> Text:
     return Text(_str(table["en"]), _str(table.get("zh", "")))
 
 
-def _scalar(value: object) -> object:
+def _scalar(value: object, wanted: str = "number, text, true or false") -> object:
     if isinstance(value, bool | str):
         return _str(value) if isinstance(value, str) else value
     if isinstance(value, Decimal):
@@ -202,11 +205,23 @@ def _scalar(value: object) -> object:
             raise Refused(f"{shown(value)} {no_number}") from None
     if isinstance(value, int | float) and -MAX_WHOLE <= value <= MAX_WHOLE:
         return value
-    raise Refused(f"{shown(value)} is no number, text, true or false", f"numbers reach to {MAX_WHOLE:,} either way")
+    raise Refused(f"{shown(value)} is no {wanted}", f"numbers reach to {MAX_WHOLE:,} either way")
 
 
 def _value(value: object) -> object:
     return value if isinstance(value, datetime.date) else _scalar(value)
+
+
+def _setting(value: object) -> object:
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return _day(value)
+    return _scalar(value, "number, text, day, true or false")
+
+
+def _day(value: datetime.date) -> datetime.date:
+    if value > LAST_DAY:
+        raise Refused(f"{value.isoformat()} is too late", f"days run to {LAST_DAY.isoformat()}")
+    return value
 
 
 def _expression(value: object) -> Expression:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
-from crmrules.definitions.parts import Origin, Parameter, Scalar
+from crmrules.definitions.parts import Origin, Parameter, Setting
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import EngineError, PolicyError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, accept, shown
@@ -66,7 +66,7 @@ class Policy(Generic[D]):
         """Its parameters by name."""
         return MappingProxyType(self.definition.parameters)
 
-    def with_parameters(self, **values: Scalar | Decimal) -> Self:
+    def with_parameters(self, **values: Setting | Decimal) -> Self:
         """The same policy with other values for some parameters.
 
         Raises `PolicyError` for an unknown parameter, and for a value of another type or not among its choices.
@@ -83,7 +83,7 @@ class Policy(Generic[D]):
             except Refused as refused:
                 problems.append(Problem(f"parameter `{name}`", refused.message, refused.remedy))
                 continue
-            if accepted is None or isinstance(accepted, datetime.date | Fraction):
+            if accepted is None or isinstance(accepted, Fraction):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
                 continue
             if isinstance(accepted, int | float) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:

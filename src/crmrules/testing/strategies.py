@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmrules.definitions.base import Definition, Ranking
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting
 from crmrules.errors import EngineError
-from crmrules.expressions.days import LAST_DAY
+from crmrules.expressions.days import LAST_DAY, add_days
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.tree import Literal, Value, walk
 from crmrules.expressions.types import Kind, Type
@@ -56,7 +56,7 @@ def records(
     return fixed(types, list(_constants(definition)), unknown, most, as_of)
 
 
-def _constants(definition: Definition) -> Iterator[Scalar]:
+def _constants(definition: Definition) -> Iterator[Setting]:
     """The values that a policy, and those it reads, compare facts with."""
     yield from (value for each in definition.parameters.values() for value in each.all_values)
     parts = (part for node in definition.conditions for part in walk(node))
@@ -74,7 +74,7 @@ def populations(
 
 def fixed(
     types: Mapping[str, Type],
-    given: Sequence[Scalar],
+    given: Sequence[Setting],
     unknown: bool,
     most: float = math.inf,
     as_of: datetime.date | None = None,
@@ -85,13 +85,13 @@ def fixed(
 
 
 def values(
-    type_: Type, boundaries: Sequence[Scalar] = (), most: float = math.inf, as_of: datetime.date | None = None
+    type_: Type, boundaries: Sequence[Setting] = (), most: float = math.inf, as_of: datetime.date | None = None
 ) -> st.SearchStrategy[Any]:
     """Known values of a type, as rules know them: edges, the boundaries and what lies beside them, and any others.
 
     Numbers that are not whole lie within `most` either way.
     """
-    steps = [each for each in boundaries if not isinstance(each, bool | str)]
+    steps = [each for each in boundaries if not isinstance(each, bool | str | datetime.date)]
     match type_.kind:
         case Kind.BOOL:
             return st.booleans()
@@ -109,8 +109,15 @@ def values(
             named = [each for each in boundaries if isinstance(each, str)]
             return st.sampled_from(type_.values) if type_.values else st.sampled_from([*named, *WORDS])
         case Kind.DATE:
-            days = st.sampled_from(_DAYS) | st.dates(datetime.date.min, LAST_DAY)
+            at_days = [each for each in boundaries if isinstance(each, datetime.date)]
+            days = st.sampled_from([*_DAYS, *_beside(at_days)]) | st.dates(datetime.date.min, LAST_DAY)
             return days if as_of is None else st.sampled_from(_days_near(as_of, steps)) | days
+
+
+def _beside(days: Sequence[datetime.date]) -> list[datetime.date]:
+    """Days, each with its neighbours."""
+    found = (add_days(day, step) for day in days for step in (-1, 0, 1))
+    return [day for day in found if day is not None]
 
 
 def _days_near(as_of: datetime.date, steps: Sequence[float]) -> list[datetime.date]:

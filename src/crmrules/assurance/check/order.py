@@ -7,6 +7,7 @@ from itertools import pairwise
 from crmrules.analysis.days import days_of
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.base import Definition
+from crmrules.definitions.parts import number_of
 
 LADDERS = (
     ("some", "long"),
@@ -34,7 +35,7 @@ def order_findings(definition: Definition) -> Iterator[Finding]:
     for day in days_of(definition):
         values = definition.values_on(day)
         for small, large in _ordered_pairs(definition):
-            if small + large not in said and float(values[small]) > float(values[large]):
+            if small + large not in said and number_of(values[small]) > number_of(values[large]):
                 said.add(small + large)
                 path = f"policy `{definition.id}`, parameter `{large}`"
                 message = f"is {values[large]}, below the {values[small]} of `{small}`"

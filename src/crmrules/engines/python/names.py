@@ -1,5 +1,6 @@
 """The names and placeholders of a piece of Python source."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ from attrs import define, field
 
 from crmrules.engines.python.lower import Lowered
 from crmrules.engines.python.reckoning import UNKNOWN_NUMBER
+from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import AS_OF, Expression, Literal, Name
 
 
@@ -26,7 +28,11 @@ class Names:
     _names: dict[str, str] = field(factory=dict)
 
     def constant(self, value: object) -> str:
-        """A placeholder for a constant."""
+        """A placeholder for a constant; days, and numbers that no float stands for, stand beside Python's code."""
+        if any(isinstance(each, datetime.date | Exact) for each in (value if isinstance(value, tuple) else (value,))):
+            name = f"D{len(self.namespace)}"
+            self.namespace[name] = value
+            return name
         self.constants.append(value)
         return f"K{len(self.constants) - 1}"
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from crmrules.analysis.days import days_of
 from crmrules.assurance.check.finding import Code, Finding
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting, number_of
 from crmrules.definitions.periods import A_YEAR
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.drafts import shown
@@ -18,13 +18,14 @@ def out_of_order(definition: CadenceDefinition) -> Iterator[Finding]:
         yield from _order(definition, definition.values_on(day), said)
 
 
-def _order(definition: CadenceDefinition, values: dict[str, Scalar], said: set[str]) -> Iterator[Finding]:
+def _order(definition: CadenceDefinition, values: dict[str, Setting], said: set[str]) -> Iterator[Finding]:
     """A lower class contacted more often than the one above it."""
     for channel in definition.channels:
         here = [each for each in (definition.interval(class_, channel.id) for class_ in definition.classes) if each]
         for upper, lower in pairwise(here):
             lengths = [
-                float(values[each.every]) / A_YEAR[definition.parameters[each.every].unit] for each in (upper, lower)
+                number_of(values[each.every]) / A_YEAR[definition.parameters[each.every].unit]
+                for each in (upper, lower)
             ]
             if lengths[0] > lengths[1] and lower.every not in said:
                 said.add(lower.every)

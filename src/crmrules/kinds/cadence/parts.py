@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from crmrules.definitions.layout import Layout, ListOf
-from crmrules.definitions.parts import Header, Scalar
+from crmrules.definitions.parts import Header, Setting
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Text
 
@@ -73,7 +73,7 @@ class DueExample:
     as_of: datetime.date
     expect: Mapping[str, Due]
     """By channel."""
-    with_: Mapping[str, Scalar] = field(factory=dict)
+    with_: Mapping[str, Setting] = field(factory=dict)
     """Parameters with other values."""
 
 

@@ -10,7 +10,7 @@ from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Query
 from crmrules.analysis.solver import Solver
 from crmrules.definitions.drafts import Draft
-from crmrules.definitions.parts import NO_OUTCOME
+from crmrules.definitions.parts import NO_OUTCOME, number_of
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.check import check
 from crmrules.expressions.render import render
@@ -159,7 +159,7 @@ def _near(definition: DecisionDefinition, limit: Limit) -> tuple[Expression, ...
     if type_ is None or not type_.numeric:
         return ()
     parameter = definition.parameters[limit.parameter]
-    large = parameter.type.kind is Kind.INTEGER or all(abs(float(value)) >= 1 for value in parameter.all_values)
+    large = parameter.type.kind is Kind.INTEGER or all(abs(number_of(value)) >= 1 for value in parameter.all_values)
     step = Literal(_ROUND[0] if large else _ROUND[1])
     return (
         Comparison(">=", left, Arithmetic("-", right, step)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, frozen
 
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
@@ -203,7 +203,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         return Compiled(self.definition, None, record_class(self.definition), self._row)
 
     @cached_property
-    def _compiled_by_day(self) -> dict[tuple[Scalar, ...], Compiled]:
+    def _compiled_by_day(self) -> dict[tuple[Setting, ...], Compiled]:
         return {}
 
     def _compiled_on(self, as_of: datetime.date | None) -> Compiled:

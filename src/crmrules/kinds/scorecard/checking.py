@@ -6,7 +6,7 @@ from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.names import id_problem
-from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.definitions.parts import NO_OUTCOME, Setting
 from crmrules.errors import did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.expressions.check import check
@@ -158,7 +158,7 @@ class ScorecardChecking(Checking[ScorecardDefinition]):
                 if id_ is not None and id_ not in (*bands, NO_OUTCOME) and id_ not in self.left_out:
                     self.report(f"{path}, `expect`, `{key}`", f"unknown band `{id_}`", did_you_mean(id_, bands))
         for key in ("points", "low", "high"):
-            value: Scalar | None = getattr(expect, key)
+            value: Setting | None = getattr(expect, key)
             if isinstance(value, bool | str):
                 self.report(f"{path}, `expect`, `{key}`", f"{shown(value)} is no number")
         facts = [each.name for each in self.definition.facts.declared]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from crmrules.definitions.layout import REST, Layout, ListOf, TableOf
-from crmrules.definitions.parts import Header, Scalar
+from crmrules.definitions.parts import Header, Setting
 from crmrules.expressions.tree import Expression, Value
 from crmrules.model.text import Text
 
@@ -101,9 +101,9 @@ class ScoreBand:
 class Scored:
     """What an example expects of a score; what is not stated is not compared."""
 
-    points: Scalar | None = field(default=None)
-    low: Scalar | None = field(default=None)
-    high: Scalar | None = field(default=None)
+    points: Setting | None = field(default=None)
+    low: Setting | None = field(default=None)
+    high: Setting | None = field(default=None)
     band: str | None = field(default=None)
     possible: tuple[str, ...] | None = field(default=None)
     certain: bool | None = field(default=None)
@@ -118,7 +118,7 @@ class ScoreExample:
     given: Mapping[str, Value]
     """Facts by name; one left out is unknown."""
     expect: Scored
-    with_: Mapping[str, Scalar] = field(factory=dict)
+    with_: Mapping[str, Setting] = field(factory=dict)
     """Parameters with other values."""
     as_of: datetime.date | None = field(default=None)
 

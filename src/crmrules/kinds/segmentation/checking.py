@@ -7,7 +7,7 @@ import attrs
 from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
-from crmrules.definitions.parts import NO_OUTCOME
+from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
 from crmrules.errors import did_you_mean
 from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -76,14 +76,14 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         if parameter is None:
             return
         for value in parameter.all_values:
-            if isinstance(value, bool | str) or not 0 < value <= 1:
+            if isinstance(value, bool | str | datetime.date) or not 0 < value <= 1:
                 self.report(path, f"parameter `{name}` is {value!r}, and no share", "shares lie above 0, up to 1")
 
-    def _order(self, basis: str, values: dict[str, bool | int | float | str], day: datetime.date | None) -> None:
+    def _order(self, basis: str, values: dict[str, Setting], day: datetime.date | None) -> None:
         on = f" on {day.isoformat()}" if day is not None else ""
         for upper, lower in pairwise(self.definition.bands[:-1]):
             above, below = values[upper.share[basis]], values[lower.share[basis]]
-            if float(above) > float(below):
+            if number_of(above) > number_of(below):
                 message = f"parameter `{lower.share[basis]}` is {below}, below the {above} of the band above{on}"
                 self.report(f"band `{lower.id}`", message, "shares count the bands above in: let them rise")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from crmrules.definitions.drafts import Draft
-from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.definitions.parts import NO_OUTCOME, Setting
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
@@ -54,6 +54,6 @@ def _population(definition: SegmentationDefinition, name: str, basis: str) -> Po
         outcome = tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
         if {band.id for band in definition.bands} <= set(outcome):
             usual = definition.parameters[BASIS].value == basis
-            with_: dict[str, Scalar] = {} if usual else {BASIS: basis}
+            with_: dict[str, Setting] = {} if usual else {BASIS: basis}
             return PopulationExample(name, given, Placed(outcome), with_)
     return None

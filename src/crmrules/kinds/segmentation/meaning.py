@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
-from crmrules.definitions.parts import Scalar
+from crmrules.definitions.parts import Setting
 from crmrules.kinds.segmentation.amounts import share
 from crmrules.kinds.segmentation.parts import BASIS, Basis
 
@@ -109,7 +109,7 @@ class Ask:
     """The shares of customers at the top and at the bottom."""
 
     @classmethod
-    def of(cls, definition: "SegmentationDefinition", values: Mapping[str, Scalar]) -> "Ask":
+    def of(cls, definition: "SegmentationDefinition", values: Mapping[str, Setting]) -> "Ask":
         """What a definition asks, with these values of its parameters."""
         basis = Basis(str(values[BASIS]))
         shares = tuple(share(values[band.share[basis]]) for band in definition.bands[:-1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from crmrules.definitions.parts import NO_OUTCOME, Scalar
+from crmrules.definitions.parts import NO_OUTCOME, Setting
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -74,5 +74,5 @@ def _example(example: PopulationExample) -> Prose:
     )
 
 
-def _customer(facts: Mapping[str, Value | Scalar]) -> Prose:
+def _customer(facts: Mapping[str, Value | Setting]) -> Prose:
     return joined((code(f"{name} = {short(value)}") for name, value in facts.items()), ", ") or "unknown"

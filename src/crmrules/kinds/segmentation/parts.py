@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from crmrules.definitions.layout import Layout, ListOf
-from crmrules.definitions.parts import Header, Scalar
+from crmrules.definitions.parts import Header, Setting
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Text
 
@@ -69,7 +69,7 @@ class PopulationExample:
     given: tuple[Mapping[str, Value], ...]
     """The customers, each with its facts by name."""
     expect: Placed
-    with_: Mapping[str, Scalar] = field(factory=dict)
+    with_: Mapping[str, Setting] = field(factory=dict)
     """Parameters with other values."""
     as_of: datetime.date | None = field(default=None)
 
