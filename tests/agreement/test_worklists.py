@@ -57,7 +57,7 @@ def expected(table: DecisionTable, record: dict[str, Value], as_of: datetime.dat
     if not verdict.certain:
         lacking = lacking_by(definition, record, as_of, verdict)
         titles = {each.name: each.title.en or each.name for each in definition.facts.declared}
-        asked = [", ".join(titles[name] for name in lacking.facts)] if lacking.facts else []
+        asked = ["; ".join(titles[name] for name in lacking.facts)] if lacking.facts else []
         asked += [f"no value: {'; '.join(lacking.undefined)}"] if lacking.undefined else []
         found.append((len(places), "open", None, None, "; ".join(asked) or None))
     return found

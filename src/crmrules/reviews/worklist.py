@@ -102,6 +102,6 @@ def in_words(column: pl.Expr, words: dict[str, str]) -> pl.Expr:
 
 def names_in_words(column: pl.Expr, titles: dict[str, str], language: Language) -> pl.Expr:
     """Names that stand in one text, each by its title; null where there are none."""
-    between = "、" if language == "zh" else ", "
+    between = "、" if language == "zh" else "; "  # titles hold commas
     each = pl.element().replace_strict(titles, default=pl.element(), return_dtype=pl.String)
     return pl.when(column != "").then(column.str.split(", ").list.eval(each).list.join(between))
