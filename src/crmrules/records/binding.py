@@ -150,21 +150,24 @@ class Binding:
         return cls(**document)
 
     def facts_at(
-        self, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None = None
+        self, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None = None
     ) -> "Facts":
         """The facts of one customer at the end of a day, from events or rows of the customer, in any order.
+
+        A path stands for the rows of a file: CSV, JSON lines, a JSON array, or Parquet, packed or not.
 
         With `known_at` only from those recorded by the end of that day. Every policy decides on what it returns.
 
         Raises `RecordError` with everything that is wrong with the events, also where they are of several customers;
-        `BindingError` where the binding has no history or rows lack its columns; `AsOfError` for what is no day.
+        `BindingError` where the binding has no history or rows lack its columns; `AsOfError` for what is no day;
+        `FileError` for a file that cannot be read.
         """
         from crmrules.records.history.facts import facts_of_one
 
         return facts_of_one(self._history, events, *_days(as_of, known_at))
 
     def facts_by_customer(
-        self, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None = None
+        self, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None = None
     ) -> "CustomerFacts":
         """The facts of each customer that has an event by then, by customer; raises as `facts_at` does."""
         from crmrules.records.history.facts import facts_of_each

@@ -49,7 +49,7 @@ def test_a_sum_beyond_the_largest_number_is_unknown() -> None:
 
 
 def test_rows_are_read_by_their_columns() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"Customer ID": 13085.0, "Date": "2026-06-01 07:45:00", "amount": 5},
         {"Customer ID": "B", "Date": "2026-06-30", "amount": 7},
         {"Customer ID": 13085, "Date": datetime.datetime(2026, 6, 2), "amount": None},

@@ -146,6 +146,7 @@ class History:
         for name, each in self.facts.items():
             span = self.span_of(each)
             kinds = [each.of] if span is None else [*span.from_, *span.to]
-            for kind in dict.fromkeys([*kinds, *([each.after] if each.after else [])]):
-                found.setdefault(kind, []).append(name)
+            for kind in [*kinds, each.after]:
+                if kind and name not in found.setdefault(kind, []):
+                    found[kind].append(name)
         return {kind: tuple(facts) for kind, facts in found.items()}

@@ -2,38 +2,50 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field
 
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
-from crmrules.expressions.accept import Refused, accept, is_blank, is_unknown, shown
+from crmrules.expressions.accept import Refused, is_blank, is_unknown, shown
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Expression, Value, names
 from crmrules.model.event import Event
 from crmrules.records.day_form import DayForm
 from crmrules.records.forms import Reader
 from crmrules.records.history.definition import History, KindColumn
+from crmrules.records.history.given import Given, given
 from crmrules.records.history.moments import When, family, read_when
 from crmrules.records.history.occurrences import Occurrence
 from crmrules.records.history.parts import Parts, customer_of, id_of, is_cloud_event, kind_of, parts_of
-from crmrules.records.json_lines import read_json
 
 
-def occurrences(history: History, events: Iterable[object]) -> list[Occurrence]:
-    """The events of some customers as the history reads them, each once, in no order.
+def occurrences(history: History, events: Iterable[object] | str | Path) -> list[Occurrence]:
+    """The events of some customers, or of a file, as the history reads them, each once, in no order.
 
-    Raises `RecordError` with everything that is wrong with them, and `BindingError` for columns that no row has.
+    Raises `RecordError` with everything that is wrong with them, `BindingError` for columns that no row has, and
+    `FileError` where there is no such file.
     """
-    if isinstance(events, Event | Mapping | str | bytes) or not isinstance(events, Iterable):
-        raise RecordError.of("events", f"{shown(events)} is no list of events", "give a list of events or of rows")
-    given = list(events)
-    _check_columns(history, [each for each in given if isinstance(each, Mapping)])
+    all_given = _all_given(events)
+    _check_columns(history, [each.event for each in all_given if isinstance(each.event, Mapping)])
     reading = _Reading(history)
-    found = [reading.read(number, each) for number, each in enumerate(given, 1)]
+    found = [reading.read(each) for each in all_given]
     if reading.problems:
         raise RecordError(reading.problems)
     return _each_once([each for each in found if each is not None])
+
+
+def _all_given(events: object) -> list[Given]:
+    if isinstance(events, str | Path):
+        # only now: with it comes Polars
+        from crmrules.records.history.files import given_of_file
+
+        return given_of_file(events)
+    if isinstance(events, Event | Mapping | bytes) or not isinstance(events, Iterable):
+        remedy = "give a list of events or of rows, or the path of a file"
+        raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
+    return [given(number, each) for number, each in enumerate(events, 1)]
 
 
 def _check_columns(history: History, rows: list[Mapping[Any, Any]]) -> None:
@@ -78,23 +90,23 @@ class _Reading:
     def __attrs_post_init__(self) -> None:
         self._kinds = frozenset(self.history.read_kinds)
 
-    def read(self, number: int, given: object) -> Occurrence | None:
+    def read(self, given: Given) -> Occurrence | None:
         """The event as an occurrence; None where it is none, or something is wrong with it."""
-        before = len(self.problems)
+        before, where, reader = len(self.problems), given.where, given.reader
         try:
-            parts = parts_of(self.history, given)
+            parts = parts_of(self.history, given.event)
         except Refused as refused:
-            self.problems.append(Problem(f"event {number}", refused.message, refused.remedy))
+            self.problems.append(Problem(where, refused.message, refused.remedy))
             return None
-        where = f"row {number}" if parts.is_row else f"event {number}"
-        reader = read_json if isinstance(given, Mapping) and is_cloud_event(given) else accept
         if parts.is_row and self.history.where is not None and not self._is_event(where, parts, reader):
             return None
         history = self.history
         customer = self._part(
             f"{where}, {self._called(parts, 'customer')}", lambda: customer_of(self._known(parts.customer))
         )
-        at = self._part(f"{where}, {self._called(parts, 'at')}", lambda: self._when(parts.at, history.at.forms))
+        at: When | None = self._part(
+            f"{where}, {self._called(parts, 'at')}", lambda: self._when(parts.at, history.at.forms)
+        )
         kind = self._part(f"{where}, {self._called(parts, 'kind')}", lambda: kind_of(history, parts))
         id_ = self._part(f"{where}, `id`", lambda: id_of(parts.id))
         recorded = self._part(f"{where}, `recorded`", lambda: self._recorded(parts))
@@ -107,7 +119,7 @@ class _Reading:
         if at is not None:
             self._check_family(where, at[0])
         data = self._data(where, parts, reader) if kind in self._kinds else {}
-        if len(self.problems) > before:
+        if len(self.problems) > before or at is None:
             return None
         moment, day = at
         return Occurrence(customer, moment, day, kind, id_, data, joined, recorded, where)

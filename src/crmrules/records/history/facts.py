@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
@@ -91,7 +92,7 @@ class CustomerFacts(Mapping[Any, Facts]):
 
 
 def facts_of_one(
-    history: History, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None
+    history: History, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None
 ) -> Facts:
     """The facts of one customer; raises `RecordError` for events of several."""
     found = occurrences(history, events)
@@ -104,7 +105,7 @@ def facts_of_one(
 
 
 def facts_of_each(
-    history: History, events: Iterable[object], as_of: datetime.date, known_at: datetime.date | None
+    history: History, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None
 ) -> CustomerFacts:
     """The facts of each customer with an event by then."""
     found = occurrences(history, events)

@@ -1,0 +1,26 @@
+"""Events as they are given, each with what it is called in messages, and how its values are read."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from crmrules.expressions.accept import accept
+from crmrules.records.forms import Reader
+from crmrules.records.history.parts import is_cloud_event
+from crmrules.records.json_lines import read_json
+
+
+@frozen
+class Given:
+    """An event, or a row, as it is given."""
+
+    where: str
+    event: object
+    reader: Reader
+
+
+def given(number: int, event: object) -> Given:
+    """An event of a list by its place; a CloudEvent holds what JSON holds."""
+    is_row = isinstance(event, Mapping)
+    reader = read_json if is_row and is_cloud_event(event) else accept
+    return Given(f"{'row' if is_row else 'event'} {number}", event, reader)
