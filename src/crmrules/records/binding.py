@@ -154,7 +154,7 @@ class Binding:
     ) -> "Facts":
         """The facts of one customer at the end of a day, from events or rows of the customer, in any order.
 
-        A path stands for the rows of a file: CSV, JSON lines, a JSON array, or Parquet, packed or not.
+        A path stands for the rows of a file: CSV, a workbook, JSON lines, a JSON array, or Parquet, packed or not.
 
         With `known_at` only from those recorded by the end of that day. Every policy decides on what it returns.
 

@@ -200,7 +200,7 @@ def in_order(aggregate: Aggregate, order: list[Row], window: Days, as_of: dateti
     if len(chosen) < (needed or 0):
         return None, None
     days = [day_of(row["at"]) for row in chosen]
-    match aggregate.function.value:
+    match str(aggregate.function):
         case "count":
             return None, len(chosen)
         case "days":
@@ -225,7 +225,7 @@ def in_order(aggregate: Aggregate, order: list[Row], window: Days, as_of: dateti
     same = tuple(sorted(map(repr, values)))
     if None in values:
         return same, None
-    match aggregate.function.value:
+    match str(aggregate.function):
         case "sum":
             return same, sum(values, Fraction(0))
         case "mean":

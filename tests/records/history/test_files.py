@@ -48,6 +48,27 @@ def test_objects_and_typed_columns_are_read_as_they_are(tmp_path: Path) -> None:
     assert FACTS == facts_of(parquet)
 
 
+def test_the_cells_of_a_workbook_are_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xlsx"
+    frame = pl.DataFrame(
+        {
+            "customer": ["C1", "C2", "C1"],
+            "at": [datetime.date(2026, 6, 1), datetime.date(2026, 6, 2), datetime.date(2026, 6, 3)],
+            "amount": [1.5, None, 2],
+            "paid": [True, False, None],
+        }
+    )
+    frame.write_excel(path)
+    assert FACTS == facts_of(path)
+    frame.with_columns(amount=pl.Series(["1", "x", "2"])).write_excel(path)
+    with pytest.raises(RecordError) as caught:
+        BIND.facts_by_customer(path, DAY)
+    assert [
+        f'{path}, sheet `Sheet1`, row 3, column `amount`: "x" is no number; '
+        "write it with digits and a point, such as 1234.5"
+    ] == [str(each) for each in caught.value.problems]
+
+
 def test_problems_of_a_file_name_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("customer,at,amount,paid\nC1,2026-06-01,1.5,true\n,2026-06-02,x,false\n", "utf-8")

@@ -13,10 +13,11 @@ from crmrules.records.csv_file import open_csv
 from crmrules.records.formats import Format
 from crmrules.records.history.given import Given
 from crmrules.records.input_file import InputFile, Reading
-from crmrules.records.inputs import opened_input
+from crmrules.records.inputs import Input, opened_input
 from crmrules.records.json_lines import read_json
 from crmrules.records.objects import open_objects
-from crmrules.records.scanning import scan_parquet
+from crmrules.records.parquet import scan_parquet
+from crmrules.records.sheet_columns import read_typed
 
 
 def given_of_file(path: str | Path) -> list[Given]:
@@ -25,12 +26,19 @@ def given_of_file(path: str | Path) -> list[Given]:
     Raises `FileError` where one cannot be read, and `RecordError` for rows that are none.
     """
     with opened_input([path], Reading()) as found:
-        return [row for file in found.files for row in _rows(file)]
+        return [row for file in found.files for row in _rows(found, file)]
 
 
-def _rows(file: InputFile) -> Iterator[Given]:
+def _rows(given: Input, file: InputFile) -> Iterator[Given]:
     if file.format is Format.CSV:
         yield from _cells(file)
+    elif file.format is Format.WORKBOOK:
+        sheet = given.spreadsheet(file)
+        for part in sheet.parts(sheet.columns):
+            for number, *cells in zip(part.rows, *part.columns, strict=True):
+                yield Given(sheet.row(number), dict(zip(sheet.columns, cells, strict=True)), read_typed)
+        if sheet.problems:
+            raise RecordError(problem for _, problem in sheet.problems)
     elif file.format is Format.PARQUET:
         for number, row in enumerate(_typed(scan_parquet(file).collect()), 1):
             yield Given(f"{file.name}, row {number}", row, accept)

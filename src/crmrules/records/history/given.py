@@ -21,6 +21,6 @@ class Given:
 
 def given(number: int, event: object) -> Given:
     """An event of a list by its place; a CloudEvent holds what JSON holds."""
-    is_row = isinstance(event, Mapping)
-    reader = read_json if is_row and is_cloud_event(event) else accept
-    return Given(f"{'row' if is_row else 'event'} {number}", event, reader)
+    if not isinstance(event, Mapping):
+        return Given(f"event {number}", event, accept)
+    return Given(f"row {number}", event, read_json if is_cloud_event(event) else accept)
