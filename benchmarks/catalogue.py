@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import checking, cuts, durable, files, frames, imports, one_record, text
+from benchmarks import checking, cuts, durable, files, frames, hostile, imports, one_record, text
 from benchmarks.report import Line
 
 
@@ -69,6 +69,13 @@ BENCHMARKS = (
         "comparison for every record there could be, which takes the same time however many customers there are: "
         "nanoseconds a row. All findings of the shipped policies, beside reading their files: nanoseconds a policy.",
         checking.run,
+    ),
+    Benchmark(
+        "hostile",
+        "Checks of policies made to be hard",
+        "`check` of policies with many rules over comparisons of facts, beside the five seconds that each may take. "
+        "Nanoseconds a policy.",
+        hostile.run,
     ),
     Benchmark(
         "durable",

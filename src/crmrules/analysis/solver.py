@@ -15,6 +15,7 @@ from crmrules.analysis.cells.search import Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
+from crmrules.analysis.shown import Shown
 from crmrules.analysis.size import MOST_ASKED, MOST_WRITTEN_OUT, parts_of
 from crmrules.definitions.base import Definition
 from crmrules.expressions.tree import Value, walk
@@ -57,7 +58,7 @@ class Solver(Generic[D]):
 
     @property
     def _done(self) -> int:
-        return self.days[0].diagrams.work
+        return self.days[0].diagrams.work + self._shown.work
 
     def begin_anew(self, work: int) -> None:
         """Allow so much work from now on, for questions of another kind."""
@@ -74,6 +75,19 @@ class Solver(Generic[D]):
         if query not in self._known:
             self._known[query] = self._answer(query)
         return self._known[query]
+
+    def status(self, query: Query) -> Status:
+        """How a query is answered, where the record does not matter: one that was found before may show it."""
+        return self.ask(query).status if self._shown.showing(query) is None else Status.YES
+
+    def shown(self, query: Query) -> Witness | None:
+        """A record on which a query holds that is answered by yes: the plainest, or where too much was asked one that
+        was found before."""
+        return self.ask(query).witness or self._shown.showing(query)
+
+    @cached_property
+    def _shown(self) -> Shown:
+        return Shown(self.definition)
 
     def _answer(self, query: Query) -> Answer:
         def holds(given: Mapping[str, Value], as_of: datetime.date | None) -> bool:
@@ -93,6 +107,7 @@ class Solver(Generic[D]):
             except Contradicts as problem:
                 return Answer(Status.OPEN, why=str(problem))
             if witness is not None:
+                self._shown.keep(witness)
                 return Answer(Status.YES, witness)
             if not final:
                 open_ = "it hangs on arithmetic between facts"

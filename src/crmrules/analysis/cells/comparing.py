@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 from attrs import frozen
 
 from crmrules.analysis.cells.diagram import Diagram, Operation
-from crmrules.analysis.cells.forms import Form, constant, form, minus, scale, scaled, split
+from crmrules.analysis.cells.forms import Form, atom, constant, form, minus, scale, scaled, split, times
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
 from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Written
 from crmrules.analysis.cells.typed import is_whole, type_of
@@ -123,9 +123,25 @@ class _Comparing:
             return self.space.diagrams.leaf(evaluate(Comparison(operator, Literal(rest), Literal(0)), {}))
         size = scale(parts, is_whole(parts, self.types))
         parts, value = scaled(parts, 1 / size), -rest / size
-        return self._against(
-            operator if size > 0 else MIRRORED[operator], parts, value, said if size > 0 else said.other_way()
-        )
+        operator, said = (operator, said) if size > 0 else (MIRRORED[operator], said.other_way())
+        two = _two_facts(parts) if value == 0 else None
+        return self._against(operator, parts, value, said) if two is None else self._share(operator, *two, said)
+
+    def _share(self, operator: ComparisonOperator, over: Name, under: Name, limit: Fraction, said: _Said) -> Diagram:
+        """How one fact compares with some times another, by its share of that: then a table of shares is one of cuts.
+
+        The share is taken of the other's size; where that is 0, the one is compared with 0.
+        """
+        sign, place = _Said(under.name, "0"), self.space.fact(under.name, self.types[under.name])
+        share = times(atom(over), {((under, -1),): Fraction(1)})
+        found = self._beside_zero(operator, atom(over), said)
+        for here, size in ((self._cut("<", place, 0, sign), -1), (self._above(place, sign), 1)):
+            there = self._against(operator, scaled(share, Fraction(size)), size * limit, said)
+            found = self.space.diagrams.apply(CHOOSE, here, there, found)
+        return found
+
+    def _above(self, place: int, said: _Said) -> Diagram:
+        return self.space.diagrams.apply(NOT, self._cut("<=", place, 0, said))
 
     def _against(self, operator: ComparisonOperator, sum_: Form, value: Fraction, said: _Said) -> Diagram:
         """A sum against a number."""
@@ -227,6 +243,15 @@ class _Comparing:
 
     def _and_not(self, one: Diagram, other: Diagram) -> Diagram:
         return self.space.diagrams.apply(AND, one, self.space.diagrams.apply(NOT, other))
+
+
+def _two_facts(sum_: Form) -> tuple[Name, Name, Fraction] | None:
+    """Of a fact less some times another the two, and how many times; None for any other sum, a difference too."""
+    match sorted(sum_.items(), key=lambda each: each[1] != 1):
+        case [(((Name() as over, 1),), one), (((Name() as under, 1),), by)] if one == 1 and abs(by) != 1:
+            return over, under, -by
+        case _:
+            return None
 
 
 def _difference(left: Term, right: Constant | Term) -> Form:

@@ -155,7 +155,7 @@ def _texts(space: Space, path: Path, cells: Mapping[str, Cell]) -> Mapping[str, 
     for name in {name for call in truths for name in names(call)}:
         cell = cells[name]
         drawn = cell.domain.few or candidates(Name(name), truths, cell.stretch.begin or "")
-        alone = {call: truth for call, truth in truths.items() if names(call) == {name}}
+        alone = {call: truth for call, truth in truths.items() if names(call) == frozenset({name})}
         there = [each for each in dict.fromkeys(drawn) if each in cell and not is_blank(each)]
         found[name] = [
             each for each in there if all(evaluate(call, {name: each}) is truth for call, truth in alone.items())

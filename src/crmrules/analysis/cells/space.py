@@ -4,6 +4,7 @@ What is shown for free terms holds for facts; but a path through them is a recor
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
@@ -11,8 +12,8 @@ from crmrules.analysis.cells.diagram import Diagram, Diagrams
 from crmrules.analysis.cells.domain import Cut, Domain, domain_of
 from crmrules.analysis.cells.forms import Form, expression
 from crmrules.analysis.cells.intervals import ANY
-from crmrules.analysis.cells.logic import AND
-from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.analysis.cells.logic import AND, NOT
+from crmrules.expressions.numbers import LARGEST, MAX_WHOLE, exact
 from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import (
@@ -181,11 +182,24 @@ class Space:
         for name in sorted(names(term.expression)):
             made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))
         for part in _reckoned(term.expression):
+            multiple = _multiple(part)
+            if multiple is not None:
+                made = self.diagrams.apply(AND, made, self._small(*multiple, types))
+                continue
             type_ = NUMBER if isinstance(part, Arithmetic) else DATE
             reckoned = Term(part, type_, term.text if part == term.expression else render(part))
             if self._can_fail(reckoned):
                 made = self.diagrams.apply(AND, made, self.is_known(self.term(reckoned)))
         return made
+
+    def _small(self, name: Name, times: Fraction, types: Mapping[str, Type]) -> Diagram:
+        """Whether so many times a fact is no result beyond the largest number: that is one of how large the fact is."""
+        unknown, place = self.diagrams.leaf(None), self.fact(name.name, types[name.name])
+        if not self.overflow or abs(times) <= 1:
+            return self.diagrams.leaf(True)
+        most, domain = LARGEST / abs(times), self.dimensions[place].domain
+        high = self.below(place, domain.after(most), unknown)
+        return self.diagrams.apply(AND, high, self.diagrams.apply(NOT, self.below(place, domain.at(-most), unknown)))
 
     def is_known(self, dimension: int) -> Diagram:
         """Whether a dimension is known, all else aside."""
@@ -212,6 +226,19 @@ class Space:
             self._places[key] = len(self.dimensions)
             self.dimensions.append(dimension)
         return self._places[key]
+
+
+def _multiple(node: Expression) -> tuple[Name, Fraction] | None:
+    """Of a fact taken some times the fact, and how many; None for anything else."""
+    match node:
+        case Arithmetic("*", Name() as name, Literal(value=int() | float() | Fraction() as by)):
+            return name, exact(by)
+        case Arithmetic("*", Literal(value=int() | float() | Fraction() as by), Name() as name):
+            return name, exact(by)
+        case Arithmetic("/", Name() as name, Literal(value=int() | float() | Fraction() as by)) if by != 0:
+            return name, 1 / exact(by)
+        case _:
+            return None
 
 
 def _reckoned(node: Expression) -> Iterator[Expression]:

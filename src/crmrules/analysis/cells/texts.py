@@ -25,12 +25,16 @@ _OTHERS = ("other", "x", "Z", "q", "0", "~", "客")
 """Texts that have nothing in common."""
 
 
+def _nothing() -> dict[Asking, list[str]]:
+    return {"contains": [], "starts_with": [], "ends_with": []}
+
+
 @define
 class Demands:
     """What one text holds and what it does not."""
 
-    holds: dict[Asking, list[str]] = field(factory=lambda: {"contains": [], "starts_with": [], "ends_with": []})
-    lacks: dict[Asking, list[str]] = field(factory=lambda: {"contains": [], "starts_with": [], "ends_with": []})
+    holds: dict[Asking, list[str]] = field(factory=_nothing)
+    lacks: dict[Asking, list[str]] = field(factory=_nothing)
 
     @property
     def begin(self) -> str:
@@ -61,14 +65,16 @@ class Demands:
 
     def met_by(self, text: str) -> bool:
         """Whether one text is such."""
-        asked = ((each, sought, wanted) for wanted in (True, False) for each, sought in self._all(wanted))
         return all(
-            evaluate(Call(each, (Literal(text), Literal(sought))), {}) is wanted for each, sought, wanted in asked
+            evaluate(Call(function, (Literal(text), Literal(sought))), {}) is wanted
+            for wanted in (True, False)
+            for function, sought in self._all(wanted)
         )
 
     def _all(self, held: bool) -> Iterator[tuple[Asking, str]]:
         for function, all_sought in (self.holds if held else self.lacks).items():
-            yield from ((function, sought) for sought in all_sought)
+            for sought in all_sought:
+                yield function, sought
 
     def outside(self, stretch: Stretch) -> bool:
         """Whether all texts that begin so lie outside a stretch."""
@@ -111,7 +117,7 @@ def is_small(text: Expression) -> bool:
 
 def remaining(name: Name, texts: Iterable[str], truths: Truths) -> frozenset[str]:
     """Those of a few texts of which all is so that is said of them alone."""
-    alone = [(call, truth) for call, truth in truths.items() if names(call) == {name.name}]
+    alone = [(call, truth) for call, truth in truths.items() if names(call) == frozenset({name.name})]
     return frozenset(each for each in texts if all(evaluate(call, {name.name: each}) is truth for call, truth in alone))
 
 

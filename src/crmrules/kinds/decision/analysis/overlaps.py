@@ -22,7 +22,7 @@ def _between(
     solver: Solver[DecisionDefinition], some: Sequence[int], others: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """The pairs of a rule among some and one among others."""
-    if solver.is_spent or solver.ask(Query(true=(_any(solver, some), _any(solver, others)))).status is Status.NO:
+    if solver.is_spent or solver.status(Query(true=(_any(solver, some), _any(solver, others)))) is Status.NO:
         return
     if len(some) == len(others) == 1:
         yield some[0], others[0]

@@ -18,7 +18,7 @@ from crmrules.kinds.decision.findings.missing import missing_rows
 from crmrules.kinds.decision.findings.values import value_findings
 from crmrules.kinds.decision.parts import HitPolicy, Rule
 
-MOST_WORK, MOST_WORK_TOGETHER = 200_000, 700_000
+MOST_WORK, MOST_WORK_TOGETHER = 350_000, 700_000
 """The operations on cells for what rules are, alone and in pairs, and for which of them may be true together."""
 
 _PROMISED = (HitPolicy.UNIQUE, HitPolicy.ANY)
@@ -107,31 +107,35 @@ def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterato
     """What two rules are to each other; of what follows from another finding nothing is said."""
     definition, path = solver.definition, _path(solver.definition, other)
     same = one.then == other.then
-    both = solver.ask(Query(true=(one.when, other.when)))
-    if both.status is Status.NO:
+    both = Query(true=(one.when, other.when))
+    status = solver.status(both)
+    if status is Status.NO:
         return
-    later = solver.ask(Query(true=(other.when,), not_true=(one.when,))).status
-    earlier = solver.ask(Query(true=(one.when,), not_true=(other.when,))).status
-    if both.status is Status.OPEN:
+    if status is Status.OPEN:
         if definition.hit in _PROMISED and not (same and definition.hit is HitPolicy.ANY):
-            yield _undecided(path, f"whether it is ever true together with `{one.id}`", both)
+            yield _undecided(path, f"whether it is ever true together with `{one.id}`", solver.ask(both))
         return
     if definition.hit is HitPolicy.UNIQUE or (definition.hit is HitPolicy.ANY and not same):
         code = Code.OVERLAP if same else Code.CONFLICT
         outcomes = f"the same outcome `{one.then}`" if same else f"`{other.then}` and `{one.then}`"
         message = f"is true together with `{one.id}`, for {outcomes}, under hit policy `{definition.hit}`"
         remedy = "let the conditions exclude each other, or choose `first` or `priority`"
-        yield Finding(code, path, message, remedy, both.witness)
-    elif same and later is earlier is Status.NO:
+        yield Finding(code, path, message, remedy, solver.shown(both))
+        return
+    if not same:
+        return
+    later = solver.status(Query(true=(other.when,), not_true=(one.when,)))
+    earlier = solver.status(Query(true=(one.when,), not_true=(other.when,)))
+    if later is earlier is Status.NO:
         message = f"is true exactly where `{one.id}` is, with the same outcome"
-        yield Finding(Code.DUPLICATE, path, message, "keep one of them", both.witness)
-    elif same and later is Status.NO:
+        yield Finding(Code.DUPLICATE, path, message, "keep one of them", solver.shown(both))
+    elif later is Status.NO:
         message = f"adds nothing: wherever it is true, so is `{one.id}`, with the same outcome"
-        yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", both.witness)
-    elif same and earlier is Status.NO and not _is_meant(definition, one, other):
+        yield Finding(Code.SUBSUMED, path, message, "take it out, or change its condition", solver.shown(both))
+    elif earlier is Status.NO and not _is_meant(definition, one, other):
         message = f"is a special case of `{other.id}`, with the same outcome"
         remedy = "take it out, or say by a `reading` why it is there"
-        yield Finding(Code.SUBSUMED, _path(definition, one), message, remedy, both.witness)
+        yield Finding(Code.SUBSUMED, _path(definition, one), message, remedy, solver.shown(both))
 
 
 def _is_meant(definition: DecisionDefinition, one: Rule, other: Rule) -> bool:
@@ -162,20 +166,21 @@ def _alone(solver: Solver[DecisionDefinition], place: int, rule: Rule, is_told: 
         # one of the same outcome may be open: then this one decides, and the outcome is certain
         others = tuple(each.when for each in before if each.then != rule.then)
         same = tuple(each.when for each in before if each.then == rule.then)
-        decides = solver.ask(Query(true=(rule.when,), false=others, not_true=same))
-        if decides.status is Status.NO:
+        alone = Query(true=(rule.when,), false=others, not_true=same)
+        decides = solver.status(alone)
+        if decides is Status.NO:
             message = f"never decides: wherever it is true, {_masking(solver, rule, before)}"
             remedy = "move it up, narrow the rules before it, or take it out"
             yield Finding(Code.MASKED, path, message, remedy, reached.witness)
-        elif decides.status is Status.OPEN:
-            yield _undecided(path, "whether it ever decides", decides)
+        elif decides is Status.OPEN:
+            yield _undecided(path, "whether it ever decides", solver.ask(alone))
 
 
 def _masking(solver: Solver[DecisionDefinition], rule: Rule, before: Sequence[Rule]) -> str:
     for each in before:
-        if solver.ask(Query(true=(rule.when,), not_true=(each.when,))).status is Status.NO:
+        if solver.status(Query(true=(rule.when,), not_true=(each.when,))) is Status.NO:
             return f"so is `{each.id}`, which comes before it"
-        if solver.ask(Query(true=(rule.when,), false=(each.when,))).status is Status.NO:
+        if solver.status(Query(true=(rule.when,), false=(each.when,))) is Status.NO:
             return f"`{each.id}`, which comes before it, is true or open"
     return "so is one of the rules before it, or it is open"
 
@@ -203,7 +208,7 @@ def _parts(solver: Solver[DecisionDefinition], rule: Rule, path: str) -> Iterato
             continue
         if never is not None and never.status is Status.OPEN:
             yield _undecided(f"{path}, `when`", f"whether `{render(part)}` is ever false", never)
-        if part is not rule.when and solver.ask(Query(true=(part,))).status is Status.NO:
+        if part is not rule.when and solver.status(Query(true=(part,))) is Status.NO:
             shown = solver.ask(Query(not_true=(part,))).witness
             yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", f"`{render(part)}` is never true", "mend it", shown)
             continue
