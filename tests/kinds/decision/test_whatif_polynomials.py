@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import reduce
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, at, roots, times
@@ -12,6 +12,8 @@ FRACTIONS = st.fractions(-1000, 1000, max_denominator=1000)
 
 
 @given(st.lists(FRACTIONS, min_size=1, max_size=5))
+@example([Fraction(0), Fraction(15), Fraction(6821, 7), Fraction(101996, 103), Fraction(-1, 19)])
+@example([Fraction(1, 999), Fraction(1, 1000), Fraction(999), Fraction(999) + Fraction(1, 1000), Fraction(-1000)])
 @settings(max_examples=40)
 def test_every_root_that_is_a_fraction_is_found(expected: list[Fraction]) -> None:
     factors: list[Polynomial] = [(-each, Fraction(1)) for each in expected]

@@ -40,7 +40,7 @@ class Root:
 MOST_LONG = 1_500
 """The longest coefficient, in bits, of a polynomial of the third degree or higher whose roots are looked for."""
 
-MOST_HALVED = 100
+MOST_HALVED = 200
 """How many brackets are looked at to tell the roots of one polynomial apart."""
 
 
@@ -98,8 +98,15 @@ def roots(polynomial: Polynomial) -> list[Root]:
     whole = [int(each * scale) for each in simple]
     if max(each.bit_length() for each in whole) > MOST_LONG:
         raise TooClose
-    bound = 1 + max(abs(each / simple[-1]) for each in simple)
+    bound = _bound(simple)
     return [_closer(whole, *each) for each in _apart(_chain(simple), -bound, bound)]
+
+
+def _bound(polynomial: Polynomial) -> Fraction:
+    """What no root reaches on either side, by Fujiwara: close, so that few brackets are halved."""
+    degree = len(polynomial) - 1
+    shares = [(abs(each / polynomial[-1]), degree - place) for place, each in enumerate(polynomial[:-1])]
+    return Fraction(2) ** (1 + max(-(-math.ceil(share).bit_length() // power) for share, power in shares)) + 1
 
 
 def _of_square(last: Fraction, middle: Fraction, first: Fraction) -> list[Root]:
