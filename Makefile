@@ -32,8 +32,8 @@ types: $(VENV)/dev.stamp ## mypy and pyright
 # Without the variable pyright would ask the network whether a newer one is out.
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 
-unit: $(VENV)/dev.stamp ## pytest
-	$(BIN)/python -m pytest
+unit: $(VENV)/dev.stamp ## pytest, a file to a worker
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 docs: $(VENV)/dev.stamp ## build the documentation into site/
 # The variable silences an advertisement for the theme's successor.
@@ -76,7 +76,7 @@ $(VENV)/demo.stamp: $(VENV)/pip.stamp pyproject.toml
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/pip.stamp pyproject.toml
-	$(INSTALL) --editable '.[cli,durable,report,verify]' --group dev
+	$(INSTALL) --editable '.[all]' --group dev
 	@touch $(VENV)/demo.stamp $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp

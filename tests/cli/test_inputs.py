@@ -94,7 +94,7 @@ def test_a_workbook_comes_out_with_the_decisions_beside_its_columns(tmp_path: Pa
     assert ["pursue", None, "find-authority"] == [each or None for each in found["man"]]
     assert [row["authority"] for row in ROWS] == found["authority"].to_list()
     if out == "out.xlsx":
-        assert openpyxl.load_workbook(tmp_path / out).active["B2"].value is True
+        assert openpyxl.load_workbook(tmp_path / out).worksheets[0]["B2"].value is True
 
 
 def test_rows_that_contradict_are_told_with_their_file(capsys: Capture, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_record_with_none_of_the_facts_is_an_error_with_the_nearest_name() -> 
     )
 
 
-@pytest.mark.parametrize("record", [{"x": 1}, object(), SimpleNamespace()], ids=repr)
+@pytest.mark.parametrize("record", [{"x": 1}, object(), SimpleNamespace()], ids=["mapping", "object", "namespace"])
 def test_a_record_with_nothing_alike_is_told_what_is_read(record: object) -> None:
     remedy = "it reads `money`, `authority`, `need`; bind your columns to them"
     assert [f"record: has none of the facts of policy `man`; {remedy}"] == told(lambda: MAN.decide(record))

@@ -147,20 +147,22 @@ def test_errors_and_formulas_without_a_value_are_told_where_facts_are_read(
     tmp_path: Path, policy: DecisionTable
 ) -> None:
     path = tmp_path / "a.xlsx"
+    absent: Any = "#N/A"
+    infinite: Any = "#DIV/0!"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("S")
         sheet.write_row(0, 0, ["flag", "n", "note", "other"])
         sheet.write_row(1, 0, [True, 1, "#N/A"])
-        sheet.write_formula(1, 3, "=NA()", None, "#N/A")
-        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(1, 3, "=NA()", None, absent)
+        sheet.write_formula(2, 1, "=1/0", None, infinite)
         sheet.write_formula(3, 1, "=1+1", None, 2)
     assert [
         "a.xlsx, sheet `S`, row 3, column B `n`: holds the error #DIV/0!; mend its formula, or clear the cell"
     ] == told(path, policy)
     assert ["#N/A", None, None] == crmrules.read(path)["other"].to_list()
     plain = openpyxl.Workbook()
-    plain.active.append(["n"])
-    plain.active.append(["=1+1"])
+    plain.worksheets[0].append(["n"])
+    plain.worksheets[0].append(["=1+1"])
     plain.save(tmp_path / "b.xlsx")
     assert (
         "row 2, column A `n`: holds a formula without a value; open the workbook"

@@ -36,6 +36,8 @@ def write_frame(frame: pl.LazyFrame, made: Path, path: Path, read: Collection[st
                 _numbers(_textual(frame, path), read).sink_ndjson(made)
             case Format.WORKBOOK:
                 write_workbook([Sheet(sheet_names([path.stem])[0], frame)], made, path)
+            case Format.JSON:
+                raise FileError.of(str(path), "arrays are read, not written", "write .jsonl")
 
 
 @contextmanager
