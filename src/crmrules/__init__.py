@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmrules.loading import policy as policy
     from crmrules.model.customer import Customer as Customer
     from crmrules.model.event import Event as Event
+    from crmrules.model.key_person import KeyPerson as KeyPerson
     from crmrules.model.qualification import Prospect as Prospect
     from crmrules.model.retention import Subscription as Subscription
     from crmrules.model.text import Text as Text
@@ -55,6 +56,7 @@ _HOMES = {
     "Difference": "crmrules.assurance.difference.difference",
     "Event": "crmrules.model.event",
     "Finding": "crmrules.assurance.check.findings",
+    "KeyPerson": "crmrules.model.key_person",
     "Policy": "crmrules.kinds.base",
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviews.review",

@@ -106,7 +106,19 @@ class Catalogue:
 
 # Overloads of the shipped policies: written by `make generated`.
 @overload
-def policy(id_: Literal["man", "retention-ladder"]) -> "DecisionTable": ...
+def policy(
+    id_: Literal[
+        "customer-selection",
+        "key-person-benefits",
+        "key-person-tiers",
+        "man",
+        "need-type",
+        "owner-routing",
+        "prospect-funnel",
+        "retention-ladder",
+        "tier-care",
+    ],
+) -> "DecisionTable": ...
 @overload
 def policy(id_: Literal["contact-classes", "tiers"]) -> "Segmentation": ...
 @overload

@@ -23,6 +23,15 @@ class ContactClasses(StrEnum):
     SMALL = "small"
 
 
+class CustomerSelection(StrEnum):
+    """The answers of the decision `customer-selection`: Which customers to choose 选择什么样的客户."""
+
+    BAD = "bad"
+    TARGET = "target"
+    GOOD = "good"
+    OPEN_CASE = "open-case"
+
+
 class Humour(StrEnum):
     """The answers of the scorecard `humour`: Humour quiz 幽默测试."""
 
@@ -38,6 +47,26 @@ class Initiative(StrEnum):
     STRONG = "strong"
     FINE = "fine"
     WEAK = "weak"
+
+
+class KeyPersonBenefits(StrEnum):
+    """The answers of the decision `key-person-benefits`: Benefits for key persons, and the red line 关键人优惠与红线."""
+
+    BLOCKED_OFFICIAL = "blocked-official"
+    RED_LINE = "red-line"
+    BANQUET_OVER = "banquet-over"
+    GROUP_DISCOUNT = "group-discount"
+    OWN_DISCOUNT = "own-discount"
+    COMMISSION = "commission"
+    GIFT = "gift"
+
+
+class KeyPersonTiers(StrEnum):
+    """The answers of the decision `key-person-tiers`: Tiers of key persons 关键人分级（老母鸡、小母鸡）."""
+
+    OLD_HEN = "old-hen"
+    LITTLE_HEN = "little-hen"
+    UNTIERED = "untiered"
 
 
 class Loyalty(StrEnum):
@@ -59,6 +88,38 @@ class Man(StrEnum):
     STOP_CONTACT = "stop-contact"
 
 
+class NeedType(StrEnum):
+    """The answers of the decision `need-type`: Kind of need, and how to speak to it 集团客户需求类型及沟通策略."""
+
+    EXPLICIT = "explicit"
+    LATENT = "latent"
+    UNCLEAR = "unclear"
+    MET = "met"
+
+
+class OwnerRouting(StrEnum):
+    """The answers of the decision `owner-routing`: Who looks after a key person 大客户关键人分层级维护."""
+
+    HANDED_OVER = "handed-over"
+    CITY_HEAD = "city-head"
+    PROJECT_HEAD = "project-head"
+    CHANNEL_MANAGER = "channel-manager"
+    BIG_CUSTOMER_MANAGER = "big-customer-manager"
+
+
+class ProspectFunnel(StrEnum):
+    """The answers of the decision `prospect-funnel`: A salesperson's book of prospects 准客户与客源计划."""
+
+    NO_RESERVE = "no-reserve"
+    SHORT_OF_A = "short-of-a"
+    SHORT_OF_B = "short-of-b"
+    SHORT_OF_C = "short-of-c"
+    THIN_B = "thin-b"
+    THIN_C = "thin-c"
+    WAITING_FOR_LUCK = "waiting-for-luck"
+    PLAN_DOES_NOT_ADD_UP = "plan-does-not-add-up"
+
+
 class RetentionLadder(StrEnum):
     """The answers of the decision `retention-ladder`: Six-step retention escalation 有效客户挽留的六步骤."""
 
@@ -70,6 +131,23 @@ class RetentionLadder(StrEnum):
     COMPLAINT = "complaint"
     STEP_2 = "step-2"
     STEP_1 = "step-1"
+
+
+class TierCare(StrEnum):
+    """The answers of the decision `tier-care`: Care by tier 客户的分级管理."""
+
+    BEST_RESOURCES = "best-resources"
+    PLANNED_VISITS = "planned-visits"
+    ASK_OPINIONS = "ask-opinions"
+    SETTLE_COMPLAINT = "settle-complaint"
+    MANY_OCCASIONS = "many-occasions"
+    HELP = "help"
+    APPOINT_MANAGER = "appoint-manager"
+    GROW_DEMAND = "grow-demand"
+    REWARD = "reward"
+    REDUCE_SERVICE = "reduce-service"
+    SPUR = "spur"
+    REVIEW_ENDING = "review-ending"
 
 
 class Tiers(StrEnum):

@@ -7,6 +7,7 @@ from crmrules.model.fact import Entity
 
 ENTITIES: Mapping[str, str] = {
     "Customer": "crmrules.model.customer",
+    "KeyPerson": "crmrules.model.key_person",
     "Prospect": "crmrules.model.qualification",
     "Subscription": "crmrules.model.retention",
 }
