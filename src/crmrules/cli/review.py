@@ -87,7 +87,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
         numbered = pl.concat([written, rows_of(found.frame, len(read.files) > 1)], how="horizontal")
-        book = reviewed(ran, written, chosen, left_out, options.as_of, read.title, naming, numbered)
+        book = reviewed(ran, written, left_out, options.as_of, read.title, naming, numbered)
         write_lists(book, options.lists, directory, options.output, options.lang)
         (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")
         return book.document(options.lang)

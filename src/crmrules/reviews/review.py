@@ -121,13 +121,12 @@ def review(
     chosen, left_out = choose(asked, columns, binding, day)
     ran = run(lazy, chosen, day)
     frame = ran.frame.collect().lazy()
-    return reviewed(ran, frame, chosen, left_out, day, name, naming, frame.with_row_index(ROW, 1))
+    return reviewed(ran, frame, left_out, day, name, naming, frame.with_row_index(ROW, 1))
 
 
 def reviewed(
     ran: Run,
     frame: pl.LazyFrame,
-    chosen: Sequence[Chosen[Any]],
     left_out: Sequence[LeftOut],
     as_of: datetime.date | None,
     name: str,
@@ -136,9 +135,11 @@ def reviewed(
 ) -> Review:
     """The review of a frame that holds what policies said, reckoned already; `numbered` has `ROW` beside that."""
     placed = numbered.with_row_index(PLACE)
-    parts = tuple(kind_of(each.policy.definition).part(each, frame, as_of, ran.cuts) for each in chosen)
+    parts = tuple(kind_of(each.policy.definition).part(each, frame, as_of, ran.cuts) for each in ran.chosen)
     rows = frame.select(pl.len()).collect().item()
-    near = {name: column for each in chosen for name, column in each.near.items()}
-    lists = {each.policy.id: kind_of(each.policy.definition).worklist(each, placed, as_of, ran.cuts) for each in chosen}
+    near = {name: column for each in ran.chosen for name, column in each.near.items()}
+    lists = {
+        each.policy.id: kind_of(each.policy.definition).worklist(each, placed, as_of, ran.cuts) for each in ran.chosen
+    }
     there = {id_: found for id_, found in lists.items() if found is not None}
     return Review(name, rows, as_of, parts, tuple(left_out), frame, near, there, naming)

@@ -41,7 +41,7 @@ class DecisionPart(Part[DecisionTable]):
     @property
     def is_open(self) -> bool:
         """Whether nothing at all could be settled."""
-        return self.tally.open == self.tally.total
+        return self.tally.open == self.tally.total and not any(self.tally.outcomes.values())
 
     @property
     def assumed_of(self) -> Mapping[str, int]:
