@@ -50,7 +50,7 @@ class Initiative(StrEnum):
 
 
 class KeyPersonBenefits(StrEnum):
-    """The answers of the decision `key-person-benefits`: Benefits for key persons, and the red line 关键人优惠与红线."""
+    """The answers of the decision `key-person-benefits`: Benefits for key persons 关键人优惠与红线."""
 
     BLOCKED_OFFICIAL = "blocked-official"
     RED_LINE = "red-line"

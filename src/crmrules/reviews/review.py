@@ -17,7 +17,7 @@ from crmrules.records.binding import Bind, bound
 from crmrules.records.row_names import ROW
 from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
-from crmrules.reviews.part import Chosen, Part
+from crmrules.reviews.part import Part
 from crmrules.reviews.running import Run, run
 from crmrules.reviews.worklist import PLACE, Naming, Worklist
 
