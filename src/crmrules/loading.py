@@ -108,13 +108,19 @@ class Catalogue:
 @overload
 def policy(
     id_: Literal[
+        "career-stage",
         "customer-selection",
+        "development-strategy",
         "key-person-benefits",
         "key-person-tiers",
         "man",
+        "message-gate",
+        "necessity-test",
         "need-type",
         "owner-routing",
         "prospect-funnel",
+        "relationship-drift",
+        "reserve-warning",
         "retention-ladder",
         "tier-care",
     ],
@@ -126,28 +132,49 @@ def policy(id_: Literal["contact-frequency"]) -> "Cadence": ...
 @overload
 def policy(
     id_: Literal[
+        "account-health",
+        "account-manager-fit",
         "buying-signals",
         "confidence",
+        "contests",
+        "conversation",
+        "crm-readiness",
         "customer-profile",
+        "goals",
         "humour",
         "initiative",
         "loyalty",
         "relationship-depth",
+        "service-needs",
         "will-power",
     ],
 ) -> "Scorecard": ...
 @overload
 def policy(
     id_: Literal[
+        "account-managers",
+        "analysis-tools",
         "big-customers",
+        "cases",
+        "circle-events",
         "communication-rounds",
         "complaint-guide",
+        "conduct-rules",
+        "crm-terms",
         "customer-classification",
+        "information-sources",
         "key-moments",
+        "life-lessons",
+        "need-map",
+        "persuasion",
         "prospecting-methods",
         "retention-figures",
         "retention-offers",
         "role-duties",
+        "sales-scripts",
+        "source-development",
+        "will-power-signs",
+        "wording",
     ],
 ) -> "Reference": ...
 # End of the overloads.
