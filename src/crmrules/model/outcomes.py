@@ -112,7 +112,7 @@ class MessageGate(StrEnum):
 
 
 class NecessityTest(StrEnum):
-    """The answers of the decision `necessity-test`: Whether an offer is necessary, and what to answer if not 客户必需性检验."""
+    """The answers of the decision `necessity-test`: Whether an offer is necessary 客户必需性检验."""
 
     NOTHING_TO_PROVE = "nothing-to-prove"
     ANSWER_QUESTIONS = "answer-questions"
