@@ -7,10 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from attrs import define, field
 
+from crmrules.calendars.calendar import Calendar
 from crmrules.definitions import templates
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter, Setting
-from crmrules.definitions.periods import A_YEAR, LONGEST_YEARS, UNITS
+from crmrules.definitions.periods import A_YEAR, BUSINESS_DAYS, LONGEST_YEARS, UNITS
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_blank
 from crmrules.expressions.tree import AS_OF, Value
@@ -63,10 +64,11 @@ class Checking(ABC, Generic[D]):
             self.report(path, f"unknown parameter `{name}`", did_you_mean(name, parameters))
         return parameters.get(name) if name not in self.left_out else None
 
-    def period(self, path: str, parameter: Parameter) -> None:
-        """Check that a parameter is a period of time."""
-        if parameter.unit not in UNITS:
-            remedy = did_you_mean(parameter.unit, UNITS)
+    def period(self, path: str, parameter: Parameter, *, business_days: bool = False) -> None:
+        """Check that a parameter is a period of time; `business_days` says whether it may be counted in them."""
+        units = (*UNITS, BUSINESS_DAYS) if business_days else UNITS
+        if parameter.unit not in units:
+            remedy = did_you_mean(parameter.unit, units)
             self.report(f"{path}, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
             return
         longest = int(LONGEST_YEARS * A_YEAR[parameter.unit])
@@ -83,6 +85,10 @@ class Checking(ABC, Generic[D]):
             self.report("`stale_after`", f"parameter `{name}` is dated itself", "give it one `value`")
         elif parameter is not None:
             self.period(f"parameter `{name}`", parameter)
+
+    def calendar(self, calendar: Calendar | None) -> None:
+        """Check the calendar by which business days are counted."""
+        self.problems += [] if calendar is None else [each.under("`calendar`") for each in calendar.problems()]
 
     def days(self) -> tuple[datetime.date | None, ...]:
         """The days on which parameters change; no day where none is dated."""

@@ -1,8 +1,9 @@
-"""Periods of time: a parameter's number of days, weeks, calendar months or years, and the day so much later."""
+"""Periods of time: a parameter's number of days, weeks, months, years or business days, and the day so much later."""
 
 import datetime
 from fractions import Fraction
 
+from crmrules.calendars.calendar import Calendar, Reached
 from crmrules.errors import AsOfError
 from crmrules.expressions.accept import is_unknown, shown
 from crmrules.expressions.days import LAST_DAY, months_later
@@ -11,10 +12,19 @@ _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
 
 UNITS = (*_DAYS, *_MONTHS)
-"""The units a period can have."""
+"""The units a period can have without a calendar."""
 
-A_YEAR = {"days": Fraction(365), "weeks": Fraction(365, 7), "months": Fraction(12), "years": Fraction(1)}
-"""How many of each make a year."""
+BUSINESS_DAYS = "business days"
+"""The unit of periods that a calendar counts."""
+
+A_YEAR = {
+    "days": Fraction(365),
+    "weeks": Fraction(365, 7),
+    "months": Fraction(12),
+    "years": Fraction(1),
+    BUSINESS_DAYS: Fraction(365 * 5, 7),
+}
+"""How many of each make a year; of business days as many as there are without holidays."""
 
 LONGEST_YEARS = 100
 """The longest period: added to the last day that rules know, it is still a day."""
@@ -28,6 +38,14 @@ def add(day: datetime.date, count: int, unit: str) -> datetime.date:
     if unit in _DAYS:
         return day + datetime.timedelta(count * _DAYS[unit])
     return months_later(day, count * _MONTHS[unit])
+
+
+def later(day: datetime.date, count: int, unit: str, calendar: Calendar) -> Reached | None:
+    """The day a period later, and whether it may still change; business days are those of the calendar.
+
+    None where the calendar does not count so far. Raises as `Calendar.later`.
+    """
+    return calendar.later(day, count) if unit == BUSINESS_DAYS else Reached(add(day, count, unit), None)
 
 
 def checked_day(day: object, called: str = "as_of") -> datetime.date:

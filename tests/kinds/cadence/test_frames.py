@@ -15,11 +15,11 @@ import crmrules
 from crmrules import Binding, Cadence, review
 from crmrules.definitions.periods import add
 from crmrules.engines.frames.backends import backend_of
-from crmrules.errors import BindingError, RecordError
+from crmrules.errors import BindingError, EngineError, RecordError
 from crmrules.expressions.days import LAST_DAY
 from crmrules.kinds.cadence.frames import count_future
 from tests.frames import MAKERS, to_arrow
-from tests.populations import MONTHLY, customers
+from tests.populations import MONTHLY, changed, customers
 
 D = datetime.date
 CADENCE = crmrules.from_dict(MONTHLY, Cadence)
@@ -29,6 +29,13 @@ COLUMNS = [
     "next_call_due", "call_overdue_days", "call_status", "call_never_contacted",
     "next_visit_due", "visit_overdue_days", "visit_status", "visit_never_contacted",
 ]  # fmt: skip
+
+
+NO_TABLES = ("duckdb", "ibis")
+"""The makers whose frames do not look business days up."""
+WORKING = crmrules.from_dict(
+    changed(MONTHLY, "parameters.ten", {"value": 5, "unit": "business days"}, calendar={"country": "CN"}), Cadence
+)
 
 
 @pytest.fixture(params=MAKERS)
@@ -47,7 +54,11 @@ def found(frame: Any) -> list[dict[str, Any]]:
     """The columns of contacts, in the order of the rows; pandas has moments where others have days."""
     rows = sorted(to_arrow(frame).to_pylist(), key=lambda row: row["row"])
     return [
-        {name: row[name].date() if isinstance(row[name], datetime.datetime) else row[name] for name in COLUMNS}
+        {
+            name: value.date() if isinstance(value, datetime.datetime) else value
+            for name, value in row.items()
+            if name in COLUMNS or name.endswith("_provisional")
+        }
         for row in rows
     ]
 
@@ -71,6 +82,26 @@ ROWS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("together", [False, True])
 def test_every_status_and_whatever_is_unknown(make: Any, together: bool) -> None:
     same_as_records(make, ROWS, policy=CADENCE.with_parameters(together=together))
+
+
+BUSINESS: list[dict[str, Any]] = [
+    {"grade": grade, "called": called, "seen": D(2026, 1, 5)}
+    for grade in ("a", "b", "c", None)
+    for called in (D(2026, 9, 30), D(2026, 12, 28), D(2027, 3, 1), D(1899, 12, 31), D(2199, 12, 27), None)
+]
+
+
+@pytest.mark.parametrize("library", [each for each in MAKERS if each not in NO_TABLES])
+def test_business_days_are_those_of_the_calendar(library: str) -> None:
+    same_as_records(MAKERS[library], BUSINESS, policy=WORKING)
+
+
+@pytest.mark.parametrize("library", NO_TABLES)
+def test_libraries_that_cannot_look_business_days_up_say_so(library: str) -> None:
+    frame = MAKERS[library](table(BUSINESS))
+    said = "business days are not counted on frames of .*; collect it into a frame of Polars, pandas or PyArrow"
+    with pytest.raises(EngineError, match=said):
+        WORKING.apply(frame, as_of=TODAY)
 
 
 @pytest.mark.parametrize("rows", [[], [{"grade": "a"}], [{}, {}]], ids=["empty", "one row", "all unknown"])

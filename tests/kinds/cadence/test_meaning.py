@@ -11,7 +11,7 @@ import crmrules
 from crmrules import Cadence
 from crmrules.definitions.periods import add
 from crmrules.expressions.days import LAST_DAY
-from tests.populations import MONTHLY
+from tests.populations import MONTHLY, changed
 
 D = datetime.date
 CADENCE = crmrules.from_dict(MONTHLY, Cadence)
@@ -52,6 +52,36 @@ def test_a_month_later_has_the_same_day_or_is_the_end_of_its_month(day: D, count
 @given(DAYS, st.integers(1, 600), st.integers(0, 600))
 def test_a_longer_interval_never_ends_earlier(day: D, count: int, more: int) -> None:
     assert add(day, count, "months") <= add(day, count + more, "months")
+
+
+WORKING = crmrules.from_dict(
+    changed(MONTHLY, "parameters.ten", {"value": 5, "unit": "business days"}, calendar={"country": "CN"}), Cadence
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "next_due", "provisional"),
+    [
+        (D(2026, 3, 20), D(2026, 3, 27), False),
+        (D(2026, 9, 30), D(2026, 10, 13), False),  # with the Saturday that is worked for the holiday
+        (D(2026, 12, 24), D(2026, 12, 31), False),
+        (D(2026, 12, 25), D(2027, 1, 4), True),
+        (D(2199, 12, 30), None, False),
+    ],
+)
+def test_business_days_are_those_of_the_calendar_and_provisional_past_its_horizon(
+    called: D, next_due: D | None, provisional: bool
+) -> None:
+    schedule = WORKING.due({"grade": "b", "called": called, "seen": called}, as_of=D(2026, 1, 1))
+    assert next_due == schedule["call"].next_due
+    assert provisional is schedule.columns["call_provisional"]
+    assert (next_due is not None and not provisional) is schedule.certain
+    assert "visit_provisional" not in schedule.columns
+
+
+def test_without_a_calendar_business_days_are_mondays_to_fridays() -> None:
+    plain = crmrules.from_dict(changed(MONTHLY, "parameters.ten", {"value": 5, "unit": "business days"}), Cadence)
+    assert plain.due({"grade": "b", "called": D(2026, 9, 30)}, as_of=D(2026, 1, 1))["call"].next_due == D(2026, 10, 7)
 
 
 def due(as_of: D, **facts: Any) -> dict[str, Any]:

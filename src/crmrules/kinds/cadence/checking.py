@@ -16,6 +16,7 @@ class CadenceChecking(Checking[CadenceDefinition]):
     def run(self) -> None:
         """Check everything."""
         self.stale_after()
+        self.calendar(self.definition.header.calendar)
         definition = self.definition
         if definition.header.class_:
             type_ = self.fact("`class`", definition.header.class_)
@@ -72,7 +73,7 @@ class CadenceChecking(Checking[CadenceDefinition]):
         seen.add((interval.class_, interval.channel))
         parameter = self.parameter(f"{path}, `every`", interval.every)
         if parameter is not None:
-            self.period(f"parameter `{interval.every}`", parameter)
+            self.period(f"parameter `{interval.every}`", parameter, business_days=True)
         self.sentence(f"{path}, `because`", interval.because, self.scope())
 
     def _example(self, example: DueExample) -> DueExample:

@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from crmrules.calendars.calendar import Calendar
 from crmrules.definitions.base import Definition
 from crmrules.definitions.layout import Layout
+from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.expressions.tree import Expression
 from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExample, Interval
 from crmrules.model.text import Text
@@ -49,6 +51,16 @@ class CadenceDefinition(Definition):
     def sentences(self) -> Iterable[Text | None]:
         """The reasons of its intervals."""
         return (interval.because for interval in self.intervals)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The business days that its intervals count."""
+        return self.header.calendar or Calendar()
+
+    def counts_business_days(self, channel: str) -> bool:
+        """Whether contacts on a channel are due after so many business days, in some class."""
+        intervals = (each for each in self.intervals if each.channel == channel)
+        return any(self.parameters[each.every].unit == BUSINESS_DAYS for each in intervals)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:

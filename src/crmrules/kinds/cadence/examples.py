@@ -26,6 +26,7 @@ def _run(definition: CadenceDefinition, example: DueExample) -> list[Problem]:
             "next_due": partial(getattr, contact, "next_due"),
             "overdue_days": partial(getattr, contact, "overdue_days"),
             "never_contacted": partial(getattr, contact, "never_contacted"),
+            "provisional": partial(bool, contact.provisional),
         }
         problems += [problem.under(f"`{channel}`") for problem in differences(due, actual)]
     return problems

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
@@ -40,6 +41,8 @@ _SAID = {
         "{fact} is {day}, after the day this is reckoned for: it cannot have been known then.",
         "{fact} 为 {day}，晚于计算日，当日不可能已知。",
     ),
+    "business_days": Text("Business days are {described}.", "工作日：{described}。"),
+    "provisional": Text("The day is provisional: {why}.", "日期为暂定：{why}。"),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
 _UNITS = {
@@ -47,6 +50,7 @@ _UNITS = {
     "weeks": Text("weeks", "周"),
     "months": Text("months", "个月"),
     "years": Text("years", "年"),
+    "business days": Text("business days", "个工作日"),
 }
 
 
@@ -112,6 +116,8 @@ def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Lan
     because = fill(interval.because, values, language)
     yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
     yield from read_as(interval.reading, language)
+    if parameter.unit == BUSINESS_DAYS:
+        yield _say("business_days", language, described=definition.calendar.described.in_language(language))
     if contact.status is ContactStatus.UNKNOWN:
         yield _say("no_day", language)
     elif contact.never_contacted:
@@ -119,6 +125,8 @@ def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Lan
         yield _say("since_anchor", language, fact=anchor, day=values[anchor])
     elif contact.never_contacted is False:
         yield _since(definition, channel, values, language)
+    if contact.provisional is not None:
+        yield _say("provisional", language, why=contact.provisional.in_language(language))
 
 
 def _since(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], language: Language) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
+from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.frames.backends import Backend
+from crmrules.engines.frames.business_days import business_days_later, is_provisional, refuse
 from crmrules.engines.frames.calendar import add_months
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
@@ -20,6 +22,7 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import days_read
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
+from crmrules.kinds.cadence.result import provisional_column
 from crmrules.records.binding import Binding
 
 _STATUSES = Labels(tuple(status.value for status in ContactStatus), ordered=False)
@@ -49,12 +52,19 @@ def apply_cadence(
     door = Door(opened, stages, through, looks=look)
     facts = door.read(definition.read_facts)
     unread = door.unread()
-    check_names(opened, definition, [*(name for names in columns.values() for name in names), *unread])
+    counting = [each.id for each in definition.channels if definition.counts_business_days(each.id)]
+    if counting:
+        refuse(opened.backend, f"policy `{definition.id}`")
+    provisional = {channel: provisional_column(channel) for channel in counting}
+    new = [*(name for names in columns.values() for name in names), *provisional.values()]
+    check_names(opened, definition, [*new, *unread])
     reckoning = FactColumns(definition, as_of, facts, stages, opened.backend)
     contacting = _Contacting(definition, as_of, reckoning.names, stages)
     added: dict[str, nw.Expr] = {}
     for channel in definition.channels:
         added |= dict(zip(columns[channel.id], contacting.contact(channel, opened.backend), strict=True))
+        if channel.id in provisional:
+            added[provisional[channel.id]] = contacting.is_provisional(channel)
     labels = {names[2]: _STATUSES for names in columns.values()}
     return close(opened, stages, {**added, **unread}, labels, [names[0] for names in columns.values()])
 
@@ -123,9 +133,7 @@ class _Contacting:
 
     def contact(self, channel: Channel, backend: Backend) -> tuple[nw.Expr, nw.Expr, nw.Expr, nw.Expr]:
         """The next day as a number, the days overdue, the status, and whether there was no contact yet."""
-        last = self.stages.place(self._last(channel), self.level)
-        anchor = self._day(self.definition.header.anchor)
-        begin = self.stages.place(nw.when(~last.is_null()).then(last).otherwise(anchor), self.level + 1)
+        last, begin = self._begin(channel)
         unknown = literal(None, Family.BOOL)
         ever = nw.when(~begin.is_null()).then(nw.lit(True)).otherwise(unknown)
         never = nw.when(~last.is_null()).then(nw.lit(False)).otherwise(ever)
@@ -149,6 +157,15 @@ class _Contacting:
             overdue = nw.when(is_free).then(nw.lit(0, dtype=nw.Int64)).otherwise(overdue)
         return due, overdue, _STATUSES.column(branches, True, backend), never
 
+    def is_provisional(self, channel: Channel) -> nw.Expr:
+        """Whether the next day may still change; never null."""
+        _, begin = self._begin(channel)
+        expr: nw.Expr = nw.lit(False)
+        for count, places in self._business_days(channel).items():
+            found = is_provisional(begin, count, self.definition.calendar).fill_null(False)
+            expr = nw.when(self.code.is_in(places).fill_null(False)).then(found).otherwise(expr)
+        return expr
+
     def is_future(self, name: str) -> nw.Expr:
         """Whether the day of a fact lies after `as_of`, as a number."""
         day = self._day(name)
@@ -168,6 +185,21 @@ class _Contacting:
         days = [self._day(name) for name in dict.fromkeys((channel.last, *counted))]
         return days[0] if len(days) == 1 else nw.max_horizontal(*days)
 
+    def _begin(self, channel: Channel) -> tuple[nw.Expr, nw.Expr]:
+        """The last contact, and the day from which the interval counts."""
+        last = self.stages.place(self._last(channel), self.level)
+        anchor = self._day(self.definition.header.anchor)
+        return last, self.stages.place(nw.when(~last.is_null()).then(last).otherwise(anchor), self.level + 1)
+
+    def _business_days(self, channel: Channel) -> dict[int, list[int]]:
+        """The places of the classes whose interval is in business days, by how many."""
+        by_count: dict[int, list[int]] = {}
+        for place, class_ in enumerate(self.definition.classes):
+            interval = self.definition.interval(class_, channel.id)
+            if interval is not None and self._length(interval, {BUSINESS_DAYS: 1}):
+                by_count.setdefault(self._length(interval, {BUSINESS_DAYS: 1}), []).append(place)
+        return by_count
+
     def _day(self, name: str) -> nw.Expr:
         part = self.names[name]
         return literal(part.value, Family.DAY) if isinstance(part, Constant) else part.settled
@@ -180,6 +212,9 @@ class _Contacting:
         months = {place: self._length(interval, _MONTHS) for place, interval in there.items()}
         days = {place: self._length(interval, _DAYS) for place, interval in there.items()}
         level, due = self.level + 2, begin
+        for business_days, places in self._business_days(channel).items():
+            reached = business_days_later(begin, business_days, self.definition.calendar)
+            due = nw.when(self.code.is_in(places).fill_null(False)).then(reached).otherwise(due)
         if any(months.values()):
             due, level = add_months(due, self._by_class(months), self.stages, level)
         if any(days.values()):

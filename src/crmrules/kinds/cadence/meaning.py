@@ -3,13 +3,15 @@
 import datetime
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
-from crmrules.definitions.periods import add
+from crmrules.calendars.calendar import Reached
+from crmrules.definitions.periods import later
 from crmrules.engines.interpreter import unknown_facts, values_of
 from crmrules.expressions.tree import Name, Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
+from crmrules.model.text import Text
 
 
 @frozen
@@ -26,6 +28,8 @@ class Contact:
     """Whether there was no contact yet, so that the interval counts from the anchor; None where that is unknown."""
     interval: Interval | None
     """What the contact follows; None where none is required, or the class is unknown."""
+    provisional: Text | None = field(default=None)
+    """Why the day, and with it the status, may still change: business days past the horizon of the calendar."""
 
 
 def contacts(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: datetime.date) -> tuple[Contact, ...]:
@@ -72,14 +76,15 @@ def _contact(
     if interval is None:
         return Contact(channel.id, ContactStatus.NOT_REQUIRED, None, 0, never, None)
     begin = last if last is not None else anchor
-    due = None if begin is None else _next(definition, interval, values, begin)
+    reached = None if begin is None else _next(definition, interval, values, begin)
+    due, provisional = (None, None) if reached is None else (reached.day, reached.provisional)
     if interval.optional:
-        return Contact(channel.id, ContactStatus.OPTIONAL, due, 0, never, interval)
+        return Contact(channel.id, ContactStatus.OPTIONAL, due, 0, never, interval, provisional)
     if due is None:
         return Contact(channel.id, ContactStatus.UNKNOWN, None, None, never, interval)
     days = (as_of - due).days
     status = ContactStatus.OVERDUE if days > 0 else ContactStatus.AHEAD if days < 0 else ContactStatus.DUE_TODAY
-    return Contact(channel.id, status, due, max(days, 0), never, interval)
+    return Contact(channel.id, status, due, max(days, 0), never, interval, provisional)
 
 
 def _last(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value]) -> datetime.date | None:
@@ -91,10 +96,10 @@ def _last(definition: CadenceDefinition, channel: Channel, values: Mapping[str, 
 
 def _next(
     definition: CadenceDefinition, interval: Interval, values: Mapping[str, Value], begin: datetime.date
-) -> datetime.date:
+) -> Reached | None:
     count = values[interval.every]
     assert isinstance(count, int)  # checking makes sure of it
-    return add(begin, count, definition.parameters[interval.every].unit)
+    return later(begin, count, definition.parameters[interval.every].unit, definition.calendar)
 
 
 def _day(value: Value) -> datetime.date | None:

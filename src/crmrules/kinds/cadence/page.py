@@ -41,7 +41,9 @@ def _intervals(definition: CadenceDefinition) -> Section:
         for class_ in definition.classes
     )
     heads: tuple[Prose, ...] = ("class", *(code(channel.id) for channel in definition.channels))
-    return Section("Intervals", (Paragraph(said), Table("", heads, rows)))
+    business = [Paragraph(f"Business days are {definition.calendar.described.en}.")]
+    counted = business if any(definition.counts_business_days(each.id) for each in definition.channels) else []
+    return Section("Intervals", (Paragraph(said), *counted, Table("", heads, rows)))
 
 
 def _interval(definition: CadenceDefinition, class_: str, channel: str) -> Prose:
@@ -69,4 +71,6 @@ def _due(due: Due) -> str:
         said.append(f"{due.overdue_days} {units(due.overdue_days, 'days')} overdue")
     if due.never_contacted is not None:
         said.append("never contacted" if due.never_contacted else "contacted before")
+    if due.provisional is not None:
+        said.append("provisional" if due.provisional else "settled")
     return ", ".join(said)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from crmrules.calendars.calendar import Calendar
 from crmrules.definitions.layout import Layout, ListOf
 from crmrules.definitions.parts import Header, Setting
 from crmrules.expressions.tree import Value
@@ -46,7 +47,7 @@ class Interval:
     class_: str
     channel: str
     every: str
-    """The parameter that holds the interval; its unit is days, weeks, months or years."""
+    """The parameter that holds the interval; its unit is days, weeks, months, years or business days."""
     because: Text
     optional: bool = field(default=False)
     """Whether the contact may be left out; then it is never overdue."""
@@ -62,6 +63,7 @@ class Due:
     next_due: datetime.date | None = field(default=None)
     overdue_days: int | None = field(default=None)
     never_contacted: bool | None = field(default=None)
+    provisional: bool | None = field(default=None)
 
 
 @frozen
@@ -85,6 +87,8 @@ class CadenceHeader(Header):
     """The fact that holds the class of a customer."""
     anchor: str
     """The fact that holds the day from which intervals count while there was no contact."""
+    calendar: Calendar | None = field(default=None)
+    """The business days that intervals in business days count; Mondays to Fridays where there is none."""
 
 
 LAYOUT = Layout(

@@ -63,8 +63,8 @@ class Schedule:
 
     @property
     def certain(self) -> bool:
-        """Whether no channel's status is unknown."""
-        return all(each.status is not ContactStatus.UNKNOWN for each in self)
+        """Whether no channel's status is unknown, and no day provisional."""
+        return all(each.status is not ContactStatus.UNKNOWN and each.provisional is None for each in self)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -94,15 +94,13 @@ class Schedule:
     @property
     def columns(self) -> dict[str, Value]:
         """The values that `Cadence.due` gives a row of a frame, by column."""
-        return {
-            name: value
-            for each in self
-            for name, value in zip(
-                columns_of(each.channel),
-                (each.next_due, each.overdue_days, each.status.value, each.never_contacted),
-                strict=True,
-            )
-        }
+        columns: dict[str, Value] = {}
+        for each in self:
+            said = (each.next_due, each.overdue_days, each.status.value, each.never_contacted)
+            columns |= dict(zip(columns_of(each.channel), said, strict=True))
+            if self.definition.counts_business_days(each.channel):
+                columns[provisional_column(each.channel)] = each.provisional is not None
+        return columns
 
     def to_dict(self) -> dict[str, Any]:
         """What a host may want to keep, as plain values."""
@@ -132,6 +130,11 @@ class Schedule:
 def columns_of(channel: str) -> tuple[str, str, str, str]:
     """The columns that a channel has: the next day, the days overdue, the status, whether there was no contact yet."""
     return f"next_{channel}_due", f"{channel}_overdue_days", f"{channel}_status", f"{channel}_never_contacted"
+
+
+def provisional_column(channel: str) -> str:
+    """The column that says whether the day may still change, of a channel with intervals in business days."""
+    return f"{channel}_provisional"
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""Calendars: which days are business days, by country, subdivision and company, and how far ahead that is known."""
