@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
@@ -16,12 +16,16 @@ from crmrules.records.forms import Forms
 from crmrules.records.forms_reading import FORMS, read_forms
 from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.definition import History, Span
+from crmrules.records.history.engine import HasColumns, engine, is_frame
 from crmrules.records.history.reading import read_history
 from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
 from crmrules.records.meanings import Meanings, alike
 
 if TYPE_CHECKING:
     from crmrules.records.history.facts import CustomerFacts, Facts
+
+Day: TypeAlias = "datetime.date | None"
+Frame = TypeVar("Frame", bound="HasColumns")
 
 _TABLES = ("facts", "assume", "columns", "history", "spans")
 
@@ -149,27 +153,46 @@ class Binding:
                 raise BindingError.of(f"{called}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
 
+    @overload
+    def facts_at(self, events: Frame, as_of: "datetime.date | HasColumns", known_at: Day = None) -> Frame: ...
+
+    @overload
     def facts_at(
-        self, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None = None
-    ) -> "Facts":
+        self, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: Day = None
+    ) -> "Facts": ...
+
+    def facts_at(self, events: Any, as_of: Any, known_at: Day = None) -> Any:
         """The facts of one customer at the end of a day, from events or rows of the customer, in any order.
 
         A path stands for the rows of a file: CSV, a workbook, JSON lines, a JSON array, or Parquet, packed or not.
+
+        Of a frame of events, whosever they are, the facts come as a frame of the same kind, a row a customer with an
+        event by then. With a frame for `as_of`, of the column of the customer and a column `as_of`, they come beside
+        its columns, a row a pair, each knowing only what had happened by its day.
 
         With `known_at` only from those recorded by the end of that day. Every policy decides on what it returns.
 
         Raises `RecordError` with everything that is wrong with the events, also where they are of several customers;
         `BindingError` where the binding has no history or rows lack its columns; `AsOfError` for what is no day;
-        `FileError` for a file that cannot be read.
+        `FileError` for a file that cannot be read; `EngineError` for a frame that is not known.
         """
+        history = self._history
+        if is_frame(events):
+            asked = as_of if is_frame(as_of) else checked_day(as_of)
+            return engine().facts_at(
+                history, events, asked, None if known_at is None else checked_day(known_at, "known_at")
+            )
         from crmrules.records.history.facts import facts_of_one
 
-        return facts_of_one(self._history, events, *_days(as_of, known_at))
+        return facts_of_one(history, events, *_days(as_of, known_at))
 
     def facts_by_customer(
         self, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None = None
     ) -> "CustomerFacts":
-        """The facts of each customer that has an event by then, by customer; raises as `facts_at` does."""
+        """The facts of each customer that has an event by then, by customer; raises as `facts_at` does.
+
+        They are mappings that say why a fact is unknown; of many customers a frame of events gives columns faster.
+        """
         from crmrules.records.history.facts import facts_of_each
 
         return facts_of_each(self._history, events, *_days(as_of, known_at))

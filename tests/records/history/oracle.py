@@ -217,6 +217,8 @@ def in_order(aggregate: Aggregate, order: list[Row], window: Days, as_of: dateti
             return None, len(list(span_of_days(days[-1], as_of))) - 1
         case "months_since":
             return None, next(count for count in range(99) if months_later(days[-1], count + 1) > as_of)
+        case _:
+            pass  # those of values
     assert aggregate.value is not None
     values: list[Any] = [number(evaluate(aggregate.value, row)) for row in chosen]
     if aggregate.function in ("last", "first"):

@@ -91,8 +91,17 @@ class Library(Protocol):
         """The user's frame with new columns, those of `labels` and of days in their types."""
         ...
 
-    def to_polars(self, frame: Any) -> Any:
-        """The user's frame as one of Polars; raises `RecordError` for columns that Polars cannot hold."""
+    def columns_of(self, frame: Any) -> tuple[str, ...]:
+        """The names of the columns of the user's frame."""
+        ...
+
+    def to_polars(self, frame: Any, only: Collection[str] | None = None) -> Any:
+        """The user's frame as one of Polars, or some of its columns; raises `RecordError` for those that Polars cannot
+        hold."""
+        ...
+
+    def from_polars(self, frame: Any, like: Any) -> Any:
+        """A frame of Polars as one of the kind of the user's."""
         ...
 
 

@@ -1,7 +1,7 @@
 """From events and rows to occurrences, each with its day and typed data, and every problem with its place."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,14 @@ def occurrences(history: History, events: Iterable[object] | str | Path) -> list
     Raises `RecordError` with everything that is wrong with them, `BindingError` for columns that no row has, and
     `FileError` where there is no such file.
     """
-    all_given = _all_given(events)
-    _check_columns(history, [each.event for each in all_given if isinstance(each.event, Mapping)])
+    return of_given(history, _all_given(events))
+
+
+def of_given(history: History, all_given: Sequence[Given]) -> list[Occurrence]:
+    """The same, of events each with what it is called."""
+    rows = [each.event for each in all_given if isinstance(each.event, Mapping)]
+    if rows and not any(map(is_cloud_event, rows)):  # CloudEvents may lack what is data
+        check_columns(history, {str(name) for row in rows for name in row})
     reading = _Reading(history)
     found = [reading.read(each) for each in all_given]
     if reading.problems:
@@ -48,11 +54,24 @@ def _all_given(events: object) -> list[Given]:
     return [given(number, each) for number, each in enumerate(events, 1)]
 
 
-def _check_columns(history: History, rows: list[Mapping[Any, Any]]) -> None:
-    """Make sure that rows have the columns that the history names; CloudEvents may lack what is data."""
-    if not rows or any(map(is_cloud_event, rows)):
-        return
-    there = {str(name) for row in rows for name in row}
+def check_columns(history: History, there: Collection[str]) -> None:
+    """Make sure that rows have the columns that the history names; raises `BindingError` for those they lack."""
+    problems = [
+        Problem(path, f"there is no column `{column}`", did_you_mean(column, sorted(there)))
+        for path, column in _wanted(history)
+        if column not in there
+    ]
+    if problems:
+        raise BindingError(problems)
+
+
+def columns_read(history: History) -> tuple[str, ...]:
+    """The columns of rows that the history names, each once."""
+    return tuple(dict.fromkeys(column for _, column in _wanted(history)))
+
+
+def _wanted(history: History) -> list[tuple[str, str]]:
+    """The columns that the history names, each with where it does."""
     parts = {"customer": history.customer, "at": history.at.column}
     parts |= {"kind": history.kind.column} if isinstance(history.kind, KindColumn) else {}
     parts |= {"recorded": history.recorded.column} if history.recorded is not None else {}
@@ -65,13 +84,7 @@ def _check_columns(history: History, rows: list[Mapping[Any, Any]]) -> None:
         for fact, each in history.facts.items()
         for name in sorted({name for part in each.expressions for name in _read(part)})
     ]
-    problems = [
-        Problem(path, f"there is no column `{column}`", did_you_mean(column, sorted(there)))
-        for path, column in wanted
-        if column not in there
-    ]
-    if problems:
-        raise BindingError(problems)
+    return wanted
 
 
 def _read(expression: Expression | None) -> frozenset[str]:
@@ -107,7 +120,7 @@ class _Reading:
         at: When | None = self._part(
             f"{where}, {self._called(parts, 'at')}", lambda: self._when(parts.at, history.at.forms)
         )
-        kind = self._part(f"{where}, {self._called(parts, 'kind')}", lambda: kind_of(history, parts))
+        kind = self._part(f"{where}, {self._called(parts, 'kind')}", lambda: kind_of(history, parts.kind, parts.is_row))
         id_ = self._part(f"{where}, `id`", lambda: id_of(parts.id))
         recorded = self._part(f"{where}, `recorded`", lambda: self._recorded(parts))
         joined = self._part(f"{where}, `joined`", lambda: self._joined(parts))

@@ -129,16 +129,26 @@ def never(history: History, kinds: Iterable[str]) -> Iterator[Problem]:
             yield Problem(f"no event is of a kind `{kind}`", f"{read} read it", f"there are {known}")
 
 
+def never_recorded() -> AsOfError:
+    """That `known_at` is asked of events none of which says when it was recorded."""
+    remedy = 'say which column tells it: recorded = "..." under [history]'
+    return AsOfError.of("`known_at`", "nobody knows when events were recorded", remedy)
+
+
+def unrecorded(where: str) -> Problem:
+    """That an event does not say when it was recorded, where others do."""
+    return Problem(where, "does not say when it was recorded")
+
+
 def _visible(found: Iterable[Occurrence], as_of: datetime.date, known_at: datetime.date | None) -> list[Occurrence]:
     """The events that had happened, and had been recorded where that is asked."""
     found = list(found)
     if known_at is not None:
-        unrecorded = [each for each in found if each.recorded is None]
-        if found and len(unrecorded) == len(found):
-            remedy = 'say which column tells it: recorded = "..." under [history]'
-            raise AsOfError.of("`known_at`", "nobody knows when events were recorded", remedy)
-        if unrecorded:
-            raise RecordError(Problem(each.row, "does not say when it was recorded") for each in unrecorded)
+        without = [each for each in found if each.recorded is None]
+        if found and len(without) == len(found):
+            raise never_recorded()
+        if without:
+            raise RecordError(unrecorded(each.row) for each in without)
     return [
         each
         for each in found

@@ -83,12 +83,12 @@ def customer_of(raw: object) -> Any:
     return _whole(raw, "no customer")
 
 
-def kind_of(history: History, parts: Parts) -> str | None:
+def kind_of(history: History, raw: object, is_row: bool) -> str | None:
     """The kind of an event; None where it is unknown, `OTHER` for kinds that no fact reads. Raises `Refused`."""
-    raw, kind = parts.kind, history.kind
+    kind = history.kind
     if is_unknown(raw) or is_blank(raw):
         return None
-    if parts.is_row and isinstance(kind, KindColumn) and kind.values:
+    if is_row and isinstance(kind, KindColumn) and kind.values:
         return kind.values.get(key_of(raw), OTHER)
     told = accept(raw, TEXT)
     return None if told is None else str(told)

@@ -7,7 +7,7 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
-from crmrules.engines.frames.libraries.arrow_types import columns_to_polars, open_facts
+from crmrules.engines.frames.libraries.arrow_types import arrow_of, columns_to_polars, open_facts
 from crmrules.engines.frames.opening import check_once
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.stages import Stages
@@ -40,10 +40,21 @@ def close_frame(
     return native
 
 
-def to_polars(frame: Any) -> Any:
+def columns_of(frame: Any) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(frame.column_names)
+
+
+def to_polars(frame: Any, only: Collection[str] | None = None) -> Any:
     """The table as a frame of Polars."""
-    check_once(frame.column_names, frame.column_names, folds_case=False)
-    return columns_to_polars(dict(zip(frame.column_names, frame.columns, strict=True)))
+    check_once(frame.column_names, frame.column_names if only is None else only, folds_case=False)
+    arrays = zip(frame.column_names, frame.columns, strict=True)
+    return columns_to_polars({name: array for name, array in arrays if only is None or name in only})
+
+
+def from_polars(frame: Any, like: Any) -> Any:
+    """A table of the columns of a frame of Polars."""
+    return arrow_of(frame)
 
 
 def _dictionary(array: Any, labels: Labels) -> Any:

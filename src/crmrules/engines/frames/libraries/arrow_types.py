@@ -64,6 +64,13 @@ def columns_to_polars(arrays: Mapping[str, Any]) -> Any:
     return pl.DataFrame(made)
 
 
+def arrow_of(frame: Any) -> Any:
+    """A frame of Polars as a table, with texts as Arrow's own `string`."""
+    table = frame.to_arrow()
+    texts = [pa.string() if pa.types.is_large_string(each.type) else each.type for each in table.schema]
+    return table.cast(pa.schema(list(zip(table.column_names, texts, strict=True))))
+
+
 def _is_category(type_: Any) -> bool:
     return bool(pa.types.is_dictionary(type_) and pa.types.is_string(type_.value_type))
 

@@ -3,12 +3,14 @@
 Its columns are read by their places: a name may be there twice, in another case, or be one that DuckDB expands.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+import duckdb
 import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
+from crmrules.engines.frames.libraries.arrow_types import arrow_of
 from crmrules.engines.frames.opening import check_once, typed
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.parts import FIRST_DAY
@@ -26,7 +28,7 @@ def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
         for number, (name, zone) in enumerate(sorted(wanted.zones))
         if name in places and "TIME ZONE" in str(frame.types[places[name]])
     }
-    selected = _by_place(prefix, len(columns))
+    selected = _by_place(prefix, range(len(columns)))
     selected += [f"timezone({_text(zone)}, #{places[name] + 1}) AS {ours}" for (name, zone), ours in local.items()]
     opened: Any = nw.from_native(frame.project(", ".join(selected)))
     schema = opened.collect_schema()
@@ -53,16 +55,28 @@ def close_frame(
     return relation.project(", ".join([*kept, *map(_name, added)]))
 
 
-def to_polars(frame: Any) -> Any:
+def columns_of(frame: Any) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(frame.columns)
+
+
+def to_polars(frame: Any, only: Collection[str] | None = None) -> Any:
     """The relation as a frame of Polars, where names that differ in case are two."""
-    check_once(frame.columns, frame.columns, folds_case=False)
-    found = frame.project(", ".join(_by_place("c", len(frame.columns)))).pl()
-    found.columns = frame.columns
+    wanted = columns_of(frame) if only is None else only
+    check_once(frame.columns, wanted, folds_case=False)
+    places = [place for place, name in enumerate(frame.columns) if name in wanted]
+    found = frame.project(", ".join(_by_place("c", places))).pl()
+    found.columns = [frame.columns[place] for place in places]
     return found
 
 
-def _by_place(prefix: str, count: int) -> list[str]:
-    return [f"#{place + 1} AS {_called(prefix, place)}" for place in range(count)]
+def from_polars(frame: Any, like: Any) -> Any:
+    """A relation of the columns of a frame of Polars, of the default connection."""
+    return duckdb.from_arrow(arrow_of(frame))
+
+
+def _by_place(prefix: str, places: Iterable[int]) -> list[str]:
+    return [f"#{place + 1} AS {_called(prefix, place)}" for place in places]
 
 
 def _called(prefix: str, place: int) -> str:

@@ -7,6 +7,7 @@ import ibis  # pyright: ignore[reportMissingTypeStubs]  # it ships none
 import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.backends import Backend, Opened, Unreadable, Wanted, free_prefix
+from crmrules.engines.frames.libraries.arrow_types import arrow_of
 from crmrules.engines.frames.opening import check_once, typed
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.parts import FIRST_DAY
@@ -38,9 +39,19 @@ def close_frame(
     return table.mutate(**{name: begin + table[name].as_interval("D") for name in days})
 
 
-def to_polars(frame: Any) -> Any:
+def columns_of(frame: Any) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(frame.columns)
+
+
+def to_polars(frame: Any, only: Collection[str] | None = None) -> Any:
     """The table as a frame of Polars."""
-    return frame.to_polars()
+    return frame.to_polars() if only is None else frame.select(*only).to_polars()
+
+
+def from_polars(frame: Any, like: Any) -> Any:
+    """A table of the columns of a frame of Polars."""
+    return ibis.memtable(arrow_of(frame))
 
 
 def _dtype(frame: Any, name: str) -> Any:

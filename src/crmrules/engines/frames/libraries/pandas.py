@@ -9,11 +9,17 @@ import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
-from crmrules.engines.frames.libraries.arrow_types import columns_to_polars, open_facts
+from crmrules.engines.frames.libraries.arrow_types import arrow_of, columns_to_polars, open_facts
 from crmrules.engines.frames.opening import check_once
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import Problem, RecordError
+
+_TYPES: dict[Any, Any] = {
+    pa.bool_(): pd.BooleanDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+}
 
 
 def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
@@ -32,20 +38,13 @@ def close_frame(
     days: Collection[str],
 ) -> Any:
     """The frame with the new columns, labels as categoricals."""
-    types: dict[Any, Any] = {
-        pa.bool_(): pd.BooleanDtype(),
-        pa.int64(): pd.Int64Dtype(),
-        pa.float64(): pd.Float64Dtype(),
-    }
     found = stages.alone(opened.frame, added).to_native()
     index = opened.native.index
     made: dict[str, Any] = {}
     for name in added:
         array = found.column(name)
         if name in days:
-            # seconds reach over all days that rules know, nanoseconds over three centuries
-            moments = array.cast(pa.int32()).cast(pa.date32()).cast(pa.timestamp("s"))
-            made[name] = moments.to_pandas().set_axis(index)
+            made[name] = _series(array.cast(pa.int32()).cast(pa.date32())).set_axis(index)
         elif name in labels:
             codes = array.fill_null(-1).to_numpy()
             categories = pd.Categorical.from_codes(
@@ -53,15 +52,36 @@ def close_frame(
             )
             made[name] = pd.Series(categories, index=index)
         else:
-            made[name] = array.to_pandas(types_mapper=types.get).set_axis(index)
+            made[name] = _series(array).set_axis(index)
     return opened.native.assign(**made)
 
 
-def to_polars(frame: Any) -> Any:
+def columns_of(frame: Any) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(map(str, frame.columns))
+
+
+def to_polars(frame: Any, only: Collection[str] | None = None) -> Any:
     """The frame as one of Polars."""
-    columns = tuple(map(str, frame.columns))
-    check_once(columns, columns, folds_case=False)
-    return columns_to_polars(_arrays(frame, columns))
+    wanted = columns_of(frame) if only is None else only
+    check_once(columns_of(frame), wanted, folds_case=False)
+    return columns_to_polars(_arrays(frame, wanted))
+
+
+def from_polars(frame: Any, like: Any) -> Any:
+    """A frame of the columns of one of Polars, with rows counted from 0."""
+    return pd.DataFrame({name: _series(array) for name, array in _named(arrow_of(frame))})
+
+
+def _named(table: Any) -> list[tuple[str, Any]]:
+    return list(zip(table.column_names, table.columns, strict=True))
+
+
+def _series(array: Any) -> Any:
+    if array.type == pa.date32():
+        # seconds reach over all days that rules know, nanoseconds over three centuries
+        array = array.cast(pa.timestamp("s"))
+    return array.to_pandas(types_mapper=_TYPES.get)
 
 
 def _arrays(frame: Any, wanted: Collection[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 import polars as pl
+from polars import selectors as cs
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
 from crmrules.engines.frames.opening import typed
@@ -53,9 +54,19 @@ def close_frame(
     return lazy if opened.backend.is_lazy else lazy.collect()
 
 
-def to_polars(frame: Any) -> Any:
+def columns_of(frame: Any) -> tuple[str, ...]:
+    """The names of its columns."""
+    return tuple(frame.collect_schema().names())
+
+
+def to_polars(frame: Any, only: Collection[str] | None = None) -> Any:
     """The frame itself; a lazy one stays lazy."""
-    return frame
+    return frame if only is None else frame.select(cs.by_name(*only, require_all=False))
+
+
+def from_polars(frame: Any, like: Any) -> Any:
+    """The frame itself, lazy where the other is."""
+    return frame.lazy() if isinstance(like, pl.LazyFrame) else frame
 
 
 def _all_null(frame: Any, name: str) -> bool:

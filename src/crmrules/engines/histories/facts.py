@@ -1,0 +1,70 @@
+"""The facts of many customers at once: a row a customer, or a row a pair of customer and day."""
+
+import datetime
+
+import polars as pl
+from attrs import frozen
+
+from crmrules.engines.histories.book import Book
+from crmrules.engines.histories.columns import AS_OF, CUSTOMER, DAY, INDEX, KEY, RECORDED
+from crmrules.engines.histories.door import MOST_TOLD, Events
+from crmrules.engines.histories.events import fact_of_events
+from crmrules.engines.histories.spans import fact_of_span
+from crmrules.engines.histories.values import with_values
+from crmrules.errors import RecordError
+from crmrules.records.history.definition import History
+from crmrules.records.history.facts import never_recorded, unrecorded
+
+
+@frozen
+class CustomerColumns:
+    """Facts as columns, a row a customer or a pair."""
+
+    customers: pl.Series
+    facts: pl.DataFrame
+
+
+def facts_on(history: History, events: Events, as_of: datetime.date, known_at: datetime.date | None) -> CustomerColumns:
+    """The facts on a day, in the order of customers."""
+    seen = _recorded(events, known_at).filter(pl.col(DAY) <= as_of).rename({CUSTOMER: KEY})
+    keys = seen.select(pl.col(KEY).unique().sort()).with_columns(pl.lit(as_of).alias(AS_OF))
+    return CustomerColumns(keys[KEY], _facts(history, seen, keys, events.ids, as_of))
+
+
+def facts_of_pairs(
+    history: History, events: Events, pairs: pl.DataFrame, known_at: datetime.date | None
+) -> CustomerColumns:
+    """The facts of each pair of `CUSTOMER` and `AS_OF`, each knowing only what had happened by then."""
+    different = pairs.select(CUSTOMER, AS_OF).unique(maintain_order=True).with_row_index(KEY)
+    seen = _recorded(events, known_at).join(different, on=CUSTOMER).filter(pl.col(DAY) <= pl.col(AS_OF))
+    facts = _facts(history, seen.drop(CUSTOMER), different.select(KEY, AS_OF), events.ids, None)
+    places = pairs.join(different, on=[CUSTOMER, AS_OF], how="left", maintain_order="left")[KEY]
+    return CustomerColumns(pairs[CUSTOMER], facts[places])
+
+
+def _facts(
+    history: History, seen: pl.DataFrame, keys: pl.DataFrame, ids: tuple[str, ...], as_of: datetime.date | None
+) -> pl.DataFrame:
+    read = [part for each in history.facts.values() for part in each.expressions]
+    valued, values = with_values(seen, read, history.types)
+    book = Book.of(history, valued, keys, ids, values, as_of)
+    found: list[pl.Series] = []
+    for name, aggregate in history.facts.items():
+        span = history.span_of(aggregate)
+        fact = fact_of_events(book, aggregate) if span is None else fact_of_span(book, span, aggregate)
+        found.append(fact.alias(name))
+    return pl.DataFrame(found)
+
+
+def _recorded(events: Events, known_at: datetime.date | None) -> pl.DataFrame:
+    """The events that had been recorded by a day, where one is given."""
+    frame = events.frame
+    if known_at is None:
+        return frame
+    recorded = frame[RECORDED] if RECORDED in frame.columns else pl.Series([None], dtype=pl.Date)
+    if frame.height and recorded.null_count() == len(recorded):
+        raise never_recorded()
+    unknown = frame.filter(recorded.is_null()) if frame.height else frame
+    if unknown.height:
+        raise RecordError(unrecorded(events.called(place)) for place in unknown[INDEX].sort().head(MOST_TOLD))
+    return frame.filter(pl.col(RECORDED) <= known_at) if frame.height else frame

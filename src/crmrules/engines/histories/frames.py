@@ -1,0 +1,113 @@
+"""Facts of histories on the frames of all libraries: what comes in goes out."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+from attrs import evolve
+
+from crmrules.engines.frames.backends import Backend, backend_of
+from crmrules.engines.frames.opening import KNOWN
+from crmrules.engines.histories.cells import check_type, values_told
+from crmrules.engines.histories.columns import AS_OF, CUSTOMER
+from crmrules.engines.histories.door import MOST_TOLD, Events, Source, customers_told, events_of
+from crmrules.engines.histories.facts import CustomerColumns, facts_of_pairs, facts_on
+from crmrules.errors import EngineError, Problem, RecordError
+from crmrules.expressions.accept import Refused, accept
+from crmrules.expressions.types import DATE
+from crmrules.records.forms import Forms
+from crmrules.records.history.definition import History
+from crmrules.records.history.events import check_columns, columns_read
+from crmrules.records.history.parts import customer_of
+
+_PAIRS = "`as_of`"
+
+
+def facts_at(history: History, frame: Any, as_of: Any, known_at: datetime.date | None) -> Any:
+    """The facts of the customers of a frame of events, as a frame of the same kind.
+
+    `as_of` is a day, for a row a customer; or a frame of the columns of the customer and `as_of`, for a row a pair.
+    """
+    backend = _backend(frame, "`events`")
+    columns = backend.library.columns_of(frame)
+    check_columns(history, columns)
+    rows = backend.library.to_polars(frame, columns_read(history))
+    events = events_of(history, Source(rows.collect() if isinstance(rows, pl.LazyFrame) else rows))
+    if isinstance(as_of, datetime.date):
+        found = facts_on(history, events, as_of, known_at)
+        taken = pl.DataFrame({history.customer: found.customers})
+    else:
+        taken, pairs = _pairs(history, as_of)
+        alike = _alike(events, pairs[CUSTOMER], history.customer)
+        found = facts_of_pairs(history, alike, pairs, known_at)
+    return backend.library.from_polars(_beside(taken, found), frame)
+
+
+def _beside(taken: pl.DataFrame, found: CustomerColumns) -> pl.DataFrame:
+    """Columns and the facts beside them."""
+    twice = [name for name in found.facts.columns if name in taken.columns]
+    if twice:
+        message = f"a fact is called `{twice[0]}`, as a column beside the facts is"
+        raise RecordError.of("frame", message, "rename one of them")
+    return pl.DataFrame([*taken.get_columns(), *found.facts.get_columns()])
+
+
+def _pairs(history: History, frame: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A frame of customers and days as it came, and these two of its columns."""
+    backend = _backend(frame, _PAIRS)
+    given = backend.library.to_polars(frame)
+    given = given.collect() if isinstance(given, pl.LazyFrame) else given
+    absent = [name for name in (history.customer, AS_OF) if name not in given.columns]
+    if absent:
+        problems = [Problem(f"{_PAIRS}, frame", f"has no column `{name}`") for name in absent]
+        raise RecordError(problems)
+    customers, days = given.get_column(history.customer).alias(CUSTOMER), given.get_column(AS_OF)
+    for column in (customers, days):
+        check_type(column)
+    who, when = customers_told(customers, history.forms), values_told(days, DATE, Forms(), accept)
+    problems = [
+        *_unknown(customers, who.values, customer_of, history.customer),
+        *_unknown(days, when.values, _day, AS_OF),
+    ]
+    if problems:
+        raise RecordError(problems)
+    return given, pl.DataFrame([who.values.alias(CUSTOMER), when.values.alias(AS_OF)])
+
+
+def _unknown(column: pl.Series, values: pl.Series, read: Callable[[Any], Any], called: str) -> list[Problem]:
+    """What is wrong with the rows that say nothing."""
+    problems: list[Problem] = []
+    for place in values.is_null().arg_true().head(MOST_TOLD).to_list():
+        message, remedy = "is unknown", "a pair has a customer and a day"
+        try:
+            read(column[place])
+        except Refused as refused:
+            message, remedy = refused.message, refused.remedy
+        problems.append(Problem(f"{_PAIRS}, row {place + 1}, column `{called}`", message, remedy))
+    return problems
+
+
+def _day(raw: Any) -> Any:
+    return accept(raw, DATE)
+
+
+def _alike(events: Events, customers: pl.Series, called: str) -> Events:
+    """The events, whose customers are of one type with those of pairs."""
+    known = events.frame[CUSTOMER].dtype
+    if known == customers.dtype:
+        return events
+    if events.frame.height and len(customers):
+        message = f"is {customers.dtype}, and the customers of the events are {known}"
+        raise RecordError.of(f"{_PAIRS}, column `{called}`", message, "give both of one type")
+    return evolve(events, frame=events.frame.clear().with_columns(pl.lit(None, customers.dtype).alias(CUSTOMER)))
+
+
+def _backend(frame: Any, called: str) -> Backend:
+    backend = backend_of(frame)
+    if backend is None:
+        kind = type(frame)
+        raise EngineError.of(
+            called, f"`{kind.__module__}.{kind.__qualname__}` is no frame that is known", f"known are {KNOWN}"
+        )
+    return backend

@@ -1,0 +1,33 @@
+"""The engine that reckons facts on frames of events."""
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+_MODULE = "crmrules.engines.histories.frames"
+
+
+class HasColumns(Protocol):
+    """What all frames have, whosever they are."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of its columns, or the columns themselves."""
+        ...
+
+
+class Engine(Protocol):
+    """What a module does that reckons facts on frames."""
+
+    def facts_at(self, history: Any, frame: Any, as_of: Any, known_at: Any) -> Any:
+        """The facts of the customers of a frame, as a frame of the same kind."""
+        ...
+
+
+def is_frame(events: object) -> bool:
+    """Whether events come as a frame, whosever it is: it has columns."""
+    return hasattr(type(events), "columns")
+
+
+def engine() -> Engine:
+    """The engine. It lies in a later room, and comes only with the first frame, as the libraries of frames do."""
+    return cast(Engine, import_module(_MODULE))

@@ -1,0 +1,95 @@
+"""Frames of every library give the facts that each customer alone is given."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmrules import Binding
+from tests.agreement.conftest import Count
+from tests.agreement.histories import Case, cases, random_case
+from tests.agreement.policies import PATIENT
+from tests.frames import MAKERS, rows_of
+
+SCHEMA = {
+    "customer": pl.String,
+    "kind": pl.String,
+    "id": pl.String,
+    "recorded": pl.Date,
+    "joined": pl.Date,
+    "amount": pl.Float64,
+    "day": pl.Date,
+    "note": pl.String,
+    "flag": pl.Boolean,
+}
+LONG = 500
+"""From so many examples on a run is long."""
+
+
+def frame_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as a frame, each column of the type of its values."""
+    frame = pl.DataFrame(rows, schema_overrides=SCHEMA, strict=False)
+    return frame if rows else pl.DataFrame(schema={**SCHEMA, "at": pl.Date})
+
+
+def plain(value: Any) -> Any:
+    """A fact as it compares: numbers as floats, days as days, and each of one type alone."""
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    value = float(value) if isinstance(value, float) else value
+    return type(value), value
+
+
+def assert_alike(wanted: Iterable[Mapping[str, Any]], rows: list[dict[str, Any]], keys: int) -> None:
+    """The facts of each row, which begins with so many columns of others."""
+    got = [{name: plain(value) for name, value in list(row.items())[keys:]} for row in rows]
+    assert [{name: plain(value) for name, value in each.items()} for each in wanted] == got
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_gives_the_facts_of_each_customer(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @given(cases(customers=3))
+    def agree(case: Case) -> None:
+        binding = Binding(**case.tables)
+        wanted = binding.facts_by_customer(case.rows, case.as_of, case.known_at)
+        rows = rows_of(binding.facts_at(MAKERS[library](frame_of(case.rows)), case.as_of, case.known_at))
+        assert [*wanted] == [row["customer"] for row in rows]
+        assert_alike(wanted.values(), rows, 1)
+        count.pairs += len(rows) * len(binding.history.facts) if binding.history else 0
+
+    agree()
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_each_pair_knows_what_had_happened_by_its_day(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 16), suppress_health_check=PATIENT)
+    @given(cases(customers=2), st.randoms())
+    def agree(case: Case, random: Random) -> None:
+        binding = Binding(**case.tables)
+        days = [case.as_of, *(datetime.date(2024, 1, 25) + datetime.timedelta(random.randint(0, 80)) for _ in "ab")]
+        asked = [(random.choice(["c0", "c1", "c2"]), random.choice(days)) for _ in range(5)]
+        own = [[row for row in case.rows if row["customer"] == customer] for customer, _ in asked]
+        wanted = [binding.facts_at(rows, day, case.known_at) for rows, (_, day) in zip(own, asked, strict=True)]
+        make, pairs = MAKERS[library], pl.DataFrame(asked, ["customer", "as_of"], orient="row")
+        rows = rows_of(binding.facts_at(make(frame_of(case.rows)), make(pairs), case.known_at))
+        assert asked == [(row["customer"], plain(row["as_of"])[1]) for row in rows]
+        assert_alike(wanted, rows, 2)
+        count.pairs += len(rows) * len(wanted[0])
+
+    agree()
+
+
+def test_very_many_histories_agree_on_polars(examples: int, count: Count) -> None:
+    random = Random(examples)
+    for _ in range(examples // 4 if examples < LONG else 3 * examples):
+        case = random_case(random, customers=random.randint(1, 6))
+        binding = Binding(**case.tables)
+        wanted = binding.facts_by_customer(case.rows, case.as_of, case.known_at)
+        assert_alike(wanted.values(), binding.facts_at(frame_of(case.rows), case.as_of, case.known_at).to_dicts(), 1)
+        count.pairs += sum(map(len, wanted.values()))

@@ -1,0 +1,202 @@
+"""Frames of events: columns of any plain type mean what records mean, and what is wrong is told in the same words."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from crmrules import Binding
+from crmrules.errors import AsOfError, BindingError, CrmRulesError, EngineError, RecordError
+
+DAY = datetime.date(2026, 7, 1)
+FACTS: dict[str, Any] = {
+    "orders": {"count": "order"},
+    "profit": {"sum": "order.amount"},
+    "mean": {"mean": "order.amount"},
+    "noted": {"count": "order", "where": "known(note)"},
+    "late": {"max": "order.due"},
+    "after": {"count": "call", "after": "order"},
+}
+COLUMNS = {"due": "date"}
+BIND = Binding(FACTS, columns=COLUMNS)
+ROW: dict[str, Any] = {
+    "customer": "C1",
+    "at": datetime.date(2026, 6, 1),
+    "kind": "order",
+    "amount": 1.1,
+    "note": "x",
+    "due": datetime.date(2026, 6, 9),
+}
+
+
+def binding(**history: Any) -> Binding:
+    forms = {name: history.pop(name) for name in ("unknown", "number", "day") if name in history}
+    return Binding(FACTS, columns=COLUMNS, history=history, **forms)
+
+
+def assert_as_records(bind: Binding, frame: pl.DataFrame, known_at: datetime.date | None = None) -> None:
+    """The frame gives what its rows give, be it facts or an error."""
+    try:
+        wanted: Any = [
+            {"customer": name, **facts}
+            for name, facts in bind.facts_by_customer(frame.to_dicts(), DAY, known_at).items()
+        ]
+    except CrmRulesError as error:
+        wanted = str(error)
+    try:
+        found: Any = bind.facts_at(frame, DAY, known_at).to_dicts()
+    except CrmRulesError as error:
+        found = str(error)
+    assert wanted == found
+
+
+def rows(**columns: list[Any]) -> pl.DataFrame:
+    """Two orders of C1, with other values in some columns."""
+    return pl.DataFrame([ROW, ROW]).with_columns(
+        pl.Series(name, values, strict=False) for name, values in columns.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("bind", "columns"),
+    [
+        (BIND, {"customer": [13085, 7]}),
+        (BIND, {"customer": [13085.0, 7.0]}),
+        (BIND, {"customer": [13085.5, 7.0]}),
+        (BIND, {"customer": [None, " "]}),
+        (BIND, {"customer": [True, False]}),
+        (binding(unknown=["N/A", "7"]), {"customer": ["C1", "N/A"]}),
+        (binding(unknown=["N/A", "7"]), {"customer": [7, 8]}),
+        (BIND, {"at": ["2026-06-01", "2026-06-02"]}),
+        (BIND, {"at": ["2026-06-01", "2026-06-02 09:30:00"]}),
+        (BIND, {"at": ["1.6.2026", None]}),
+        (BIND, {"at": [datetime.datetime(2026, 6, 30, 23), datetime.datetime(2026, 6, 30, 1)]}),
+        (BIND, {"at": [datetime.datetime(2026, 6, 30, 23, tzinfo=datetime.UTC)] * 2}),
+        (BIND, {"at": [20260601, 20260602]}),
+        (binding(zone="Asia/Shanghai"), {"at": [datetime.datetime(2026, 6, 30, 23, tzinfo=datetime.UTC)] * 2}),
+        (binding(zone="Asia/Shanghai"), {"at": ["2026-06-30T23:00:00Z", "2026-07-01T07:00:00+08:00"]}),
+        (binding(at={"column": "at", "day": "%d.%m.%Y"}), {"at": ["01.06.2026", "2.6.2026"]}),
+        (binding(day="%d/%m/%Y"), {"at": ["01/06/2026"] * 2, "due": ["30/06/2026", None]}),
+        (BIND, {"kind": ["order", None]}),
+        (BIND, {"kind": [1, 2]}),
+        (binding(kind={"column": "kind", "values": {"1": "order", "3": "call"}}), {"kind": [1, 2]}),
+        (binding(kind={"column": "kind", "values": {"1": "order", "2": "call"}}), {"kind": [1, 2]}),
+        (BIND, {"amount": ["1", "x"]}),
+        (BIND, {"amount": ["x", 2], "kind": ["gift", "order"]}),
+        (BIND, {"amount": [float("inf"), 1.0]}),
+        (BIND, {"amount": [float("nan"), 1.0]}),
+        (BIND, {"amount": [2**53, 1]}),
+        (BIND, {"amount": [3, None]}),
+        (BIND, {"amount": [Decimal("10.10"), Decimal("0.05")]}),
+        (BIND, {"amount": [None, None]}),
+        (binding(number={"decimal": ",", "thousands": "."}), {"amount": ["1.234,5", "-7"]}),
+        (binding(unknown=["-1"]), {"amount": [-1, 3]}),
+        (BIND, {"note": [None, " "]}),
+        (BIND, {"note": [3.5, float("nan")]}),
+        (binding(unknown=["-"]), {"note": ["-", "x"]}),
+        (BIND, {"due": ["2026-06-01", "2026-06-01"]}),
+        (binding(where="amount > 1"), {"amount": [0.5, 3]}),
+        (binding(where="amount > 1"), {"amount": [None, 3]}),
+        (binding(where="amount > 1"), {"amount": ["x", "3"]}),
+        (binding(where="amount > 1"), {"amount": [1, 0]}),
+        (binding(id="due"), {"due": [1, 1]}),
+        (binding(id="note"), {"note": ["e1", "e1"]}),
+        (binding(id="note"), {"note": ["e1", "e1"], "amount": [1, 2]}),
+        (binding(id="note"), {"note": ["e1", "e1"], "kind": ["gift", "thing"]}),
+        (binding(id=["note", "amount"]), {"note": ["e1", None], "amount": [1, 2]}),
+        (binding(id="amount"), {"amount": [1.5, 2]}),
+        (binding(joined="due", since=datetime.date(2026, 6, 1)), {"due": [datetime.date(2026, 6, 2), None]}),
+        (binding(joined={"event": "born"}, since=datetime.date(2026, 6, 1)), {"kind": ["order", "born"]}),
+    ],
+)
+def test_columns_mean_what_records_mean(bind: Binding, columns: dict[str, list[Any]]) -> None:
+    assert_as_records(bind, rows(**columns))
+
+
+@pytest.mark.parametrize("recorded", [[None, None], ["2026-06-30", None], ["2026-06-30", "2026-07-02"]], ids=str)
+def test_what_was_recorded_later_was_not_known(recorded: list[Any]) -> None:
+    assert_as_records(binding(recorded="recorded"), rows(recorded=recorded), DAY)
+
+
+def test_a_column_that_is_not_there_is_told() -> None:
+    with pytest.raises(BindingError, match="there is no column `amount`"):
+        BIND.facts_at(rows().rename({"amount": "amuont"}), DAY)
+
+
+def test_a_column_of_another_kind_of_type_is_told() -> None:
+    with pytest.raises(RecordError, match=r"column `amount`: is List\(Int64\), and no value of an event"):
+        BIND.facts_at(rows(amount=[[1], [2]]), DAY)
+
+
+def test_what_is_no_frame_that_is_known_is_told() -> None:
+    class Table:
+        columns = ("customer",)
+
+    with pytest.raises(EngineError, match="Table` is no frame that is known"):
+        BIND.facts_at(Table(), DAY)
+
+
+def test_names_that_polars_takes_for_patterns_are_names() -> None:
+    bind = Binding({"profit": {"sum": "order", "value": "column('^a.*$')"}}, history={"customer": "*", "kind": "order"})
+    frame = pl.DataFrame({"*": ["C1"], "at": [DAY], "^a.*$": [2.5], "abc": [1]})
+    for each in (frame, frame.lazy()):
+        assert [{"*": "C1", "profit": 2.5}] == bind.facts_at(each, DAY).lazy().collect().to_dicts()
+
+
+def test_numbers_of_many_places_are_reckoned_in_floats() -> None:
+    frame = rows(amount=[0.123456789012345, 1 / 3])
+    facts = BIND.facts_by_customer(frame.to_dicts(), DAY)["C1"]
+    found = BIND.facts_at(frame, DAY).row(0, named=True)
+    assert facts["mean"] == pytest.approx(found["mean"], rel=1e-15)
+    assert facts["profit"] == pytest.approx(found["profit"], rel=1e-15)
+
+
+def test_no_events_are_no_rows() -> None:
+    found = BIND.facts_at(rows().clear(), DAY)
+    assert ["customer", *FACTS] == found.columns
+    assert 0 == found.height
+
+
+def test_pandas_has_days_as_moments() -> None:
+    frame = pd.DataFrame([{**ROW, "at": pd.Timestamp("2026-06-01"), "due": pd.Timestamp("2026-06-09")}])
+    found = BIND.facts_at(frame, DAY)
+    assert pd.Timestamp("2026-06-09") == found["late"][0]
+    asked = pd.DataFrame({"customer": ["C1"], "as_of": [pd.Timestamp("2026-05-31")]})
+    assert [0] == list(BIND.facts_at(frame, asked)["orders"])
+
+
+def test_pairs_keep_their_order_and_their_columns() -> None:
+    asked = pl.DataFrame(
+        {"label": [1, 2, 3], "as_of": [DAY, datetime.date(2026, 5, 1), DAY], "customer": ["C2", "C1", "C1"]}
+    )
+    found = BIND.facts_at(rows(), asked)
+    assert ["label", "as_of", "customer", *FACTS] == found.columns
+    assert [(1, 0, 0.0, None), (2, 0, 0.0, None), (3, 2, 2.2, 1.1)] == found.select(
+        "label", "orders", "profit", "mean"
+    ).rows()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"customer": ["C1"]}, "`as_of`, frame: has no column `as_of`"),
+        ({"customer": [None], "as_of": [DAY]}, "`as_of`, row 1, column `customer`: is unknown"),
+        ({"customer": ["C1"], "as_of": ["soon"]}, '`as_of`, row 1, column `as_of`: "soon" is no date; give a date'),
+        ({"customer": [3], "as_of": [DAY]}, "column `customer`: is Int64, and the customers of the events are String"),
+        ({"customer": ["C1"], "as_of": [DAY], "profit": [1]}, "a fact is called `profit`"),
+    ],
+    ids=str,
+)
+def test_pairs_that_are_none_are_told(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        BIND.facts_at(rows(), pl.DataFrame(asked))
+    assert message in str(caught.value)
+
+
+def test_pairs_are_of_frames() -> None:
+    with pytest.raises(AsOfError, match="is no date"):
+        BIND.facts_at([ROW], pa.table({"customer": ["C1"]}))
