@@ -19,6 +19,7 @@ from crmrules import (
     Workload,
 )
 from crmrules.definitions.parts import Scalar
+from crmrules.kinds import KINDS as TABLE
 from crmrules.kinds.decision.meaning import Answer
 
 
@@ -52,7 +53,7 @@ def test_every_kind_has_its_type() -> None:
     assert_type(contact.workload({"small": 3}), Workload)
 
 
-KINDS = {each.__name__: each for each in (DecisionTable, Segmentation, Cadence)}
+KINDS = {each.policy_class.__name__: each.policy_class for each in TABLE.values()}
 """What annotations name."""
 
 
