@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crmrules.kinds.decision.policy import DecisionTable as DecisionTable
     from crmrules.kinds.decision.result import Decision as Decision
     from crmrules.kinds.decision.session import session as session
+    from crmrules.kinds.process.policy import Process as Process
+    from crmrules.kinds.process.result import Case as Case
     from crmrules.kinds.reference.policy import Reference as Reference
     from crmrules.kinds.reference.result import Advice as Advice
     from crmrules.kinds.scorecard.policy import Scorecard as Scorecard
@@ -46,6 +48,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Binding": "crmrules.records.binding",
     "Cadence": "crmrules.kinds.cadence.policy",
+    "Case": "crmrules.kinds.process.result",
     "Catalogue": "crmrules.loading",
     "CrmRulesError": "crmrules.errors",
     "Customer": "crmrules.model.customer",
@@ -58,6 +61,7 @@ _HOMES = {
     "Finding": "crmrules.assurance.check.findings",
     "KeyPerson": "crmrules.model.key_person",
     "Policy": "crmrules.kinds.base",
+    "Process": "crmrules.kinds.process.policy",
     "Prospect": "crmrules.model.qualification",
     "Review": "crmrules.reviews.review",
     "Schedule": "crmrules.kinds.cadence.result",

@@ -21,6 +21,7 @@ from crmrules.kinds.base import Policy
 if TYPE_CHECKING:
     from crmrules.kinds.cadence.policy import Cadence
     from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.kinds.process.policy import Process
     from crmrules.kinds.reference.policy import Reference
     from crmrules.kinds.scorecard.policy import Scorecard
     from crmrules.kinds.segmentation.policy import Segmentation
@@ -181,6 +182,8 @@ def policy(
         "wording",
     ],
 ) -> "Reference": ...
+@overload
+def policy(id_: Literal["complaint-handling"]) -> "Process": ...
 # End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...

@@ -82,6 +82,11 @@ class Definition(ABC):
         return True
 
     @property
+    def silent_because(self) -> Text:
+        """Why nothing is said of a record, where nothing is."""
+        return Text("it is looked up, and says nothing of a customer", "供查阅，不针对具体客户")
+
+    @property
     @abstractmethod
     def read_names(self) -> Iterable[str]:
         """The names that what the policy says depends on: facts, parameters, `as_of`."""

@@ -16,6 +16,7 @@ from crmrules.expressions.instead import Token, day_among, instead, is_null, nam
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, read_number
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
+    EVENT,
     RESERVED,
     And,
     Arithmetic,
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\n\r\f]+)
     |(?P<text>"(?:[^"\\\n\r]|\\["\\])*"|'(?:[^'\\\n\r]|\\['\\])*')
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
-    |(?P<name>[^\W\d]\w*)
+    |(?P<name>(?:event\.)?[^\W\d]\w*)
     |(?P<sign>==|!=|<=|>=|[-+*/<>(),])""",
     re.VERBOSE | re.ASCII,
 )
@@ -130,6 +131,8 @@ def _scan(text: str, columns: bool) -> list[Token]:
             sign = text[position]
             remedy = _ANY_COLUMN if columns and sign not in _OPERATORS else _INSTEAD.get(sign, "")
             raise _error(position + 1, f"unexpected `{sign}`", remedy)
+        if columns and found.group().startswith(EVENT):
+            raise _error(position + len(EVENT), "unexpected `.`", _ANY_COLUMN)
         token = Token(found.lastgroup or "name", found.group(), position)
         before = tokens[-1] if tokens else Token("space", "", 0)
         if token.kind == "text" and before.kind == "text":
@@ -170,6 +173,8 @@ class _Reader:
                 return self._constant(node, value)
             case ast.Name(id=name):
                 return self._name(node, name)
+            case ast.Attribute(value=ast.Name(id="event"), attr=name) if not self.columns:
+                return Name(f"{EVENT}{name}", column=at)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return Not(self.read(operand), column=at)
             case ast.UnaryOp(op=ast.USub(), operand=operand):

@@ -10,6 +10,7 @@ from crmrules.expressions.numbers import written
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
     AS_OF,
+    EVENT,
     RESERVED,
     And,
     Arithmetic,
@@ -91,6 +92,7 @@ def _write(node: Expression) -> tuple[str, int]:
 
 def _is_plain(name: str) -> bool:
     """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
+    name = name.removeprefix(EVENT)
     if not name.isidentifier() or iskeyword(name) or name in RESERVED - {AS_OF}:
         return False
     return name.isascii() or is_normalized("NFKC", name)

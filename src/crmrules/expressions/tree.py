@@ -114,6 +114,9 @@ Expression: TypeAlias = Literal | Name | Negative | Arithmetic | Comparison | Me
 AS_OF = "as_of"
 """The name that stands for the day a decision is made for."""
 
+EVENT = "event."
+"""What the names of an event's data begin with, in the conditions of a process."""
+
 RESERVED = frozenset({AS_OF, "true", "false", *FUNCTIONS}) - NAMES_TOO
 """Names that no fact or parameter may take."""
 

@@ -8,6 +8,7 @@ from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.kind import CadenceKind
 from crmrules.kinds.decision.kind import DecisionKind
 from crmrules.kinds.kind import Kind
+from crmrules.kinds.process.kind import ProcessKind
 from crmrules.kinds.reference.kind import ReferenceKind
 from crmrules.kinds.scorecard.kind import ScorecardKind
 from crmrules.kinds.segmentation.kind import SegmentationKind
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
 
 KINDS: Mapping[str, Kind[Any, Any]] = {
-    kind.name: kind for kind in (DecisionKind(), SegmentationKind(), CadenceKind(), ScorecardKind(), ReferenceKind())
+    kind.name: kind
+    for kind in (
+        DecisionKind(),
+        SegmentationKind(),
+        CadenceKind(),
+        ScorecardKind(),
+        ReferenceKind(),
+        ProcessKind(),
+    )
 }
 """Every kind by its name; the first is that of a file that does not say its kind."""
 

@@ -106,6 +106,13 @@ class Figure:
 
 
 @frozen
+class Diagram:
+    """A picture in the words of Mermaid; what is laid out otherwise has the same in tables, and no picture."""
+
+    source: str
+
+
+@frozen
 class Group:
     """A sentence, and what belongs to it."""
 
@@ -123,7 +130,7 @@ class Section:
     """Whether it is to be read first."""
 
 
-Block: TypeAlias = Paragraph | Listing | Lines | Table | Figure | Group | Section
+Block: TypeAlias = Paragraph | Listing | Lines | Table | Figure | Diagram | Group | Section
 
 
 @frozen

@@ -10,6 +10,7 @@ from crmrules.errors import EngineError
 from crmrules.model.text import Text
 from crmrules.reports.document import (
     Block,
+    Diagram,
     Document,
     Figure,
     Group,
@@ -54,7 +55,7 @@ def _figures(blocks: tuple[Block, ...]) -> list[Figure]:
                 found.append(block)
             case Section(blocks=inner) | Group(blocks=inner):
                 found += _figures(inner)
-            case Paragraph() | Listing() | Lines() | Table():
+            case Paragraph() | Listing() | Lines() | Table() | Diagram():
                 pass
             case _:
                 assert_never(block)
@@ -74,6 +75,8 @@ def _macro(block: Block) -> str:
             return "table"
         case Figure():
             return "figure"
+        case Diagram():
+            return "diagram"
         case Group():
             return "group"
         case Section():

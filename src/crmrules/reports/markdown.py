@@ -7,6 +7,7 @@ from typing import assert_never
 from crmrules.model.text import Language
 from crmrules.reports.document import (
     Block,
+    Diagram,
     Document,
     Figure,
     Group,
@@ -58,6 +59,8 @@ def _block(block: Block, level: int, language: Language) -> Iterator[str]:
             yield from _table(block, language)
         case Figure():
             return
+        case Diagram(source=source):
+            yield from ("```mermaid", *source.splitlines(), "```")
         case Section(title=title, blocks=blocks):
             yield f"{'#' * level} {_flat(title, language)}"
             yield ""
@@ -88,7 +91,7 @@ def _items(block: Block, language: Language) -> Iterator[str]:
             yield from _item(lead.prose if isinstance(lead, Paragraph) else lead, language)
             for each in blocks:
                 yield from (f"  {said}" for said in _items(each, language))
-        case Figure():
+        case Figure() | Diagram():
             return
         case _:
             assert_never(block)

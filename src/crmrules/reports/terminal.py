@@ -13,6 +13,7 @@ from crmrules.errors import printable
 from crmrules.model.text import Language
 from crmrules.reports.document import (
     Block,
+    Diagram,
     Document,
     Figure,
     Group,
@@ -61,7 +62,7 @@ def _block(block: Block, indent: int, language: Language) -> Iterator[Renderable
             yield _moved(grid, indent)
         case Table():
             yield from _table(block, indent, language)
-        case Figure():
+        case Figure() | Diagram():
             return
         case Group(lead=lead, blocks=blocks):
             yield from _block(lead, indent, language)

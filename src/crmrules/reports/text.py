@@ -9,6 +9,7 @@ from crmrules.errors import printable
 from crmrules.model.text import Language
 from crmrules.reports.document import (
     Block,
+    Diagram,
     Document,
     Figure,
     Group,
@@ -72,7 +73,7 @@ def _block(block: Block, indent: str, language: Language) -> Iterator[str]:
             yield from columns([[line(cell, language) for cell in row] for row in rows], indent)
         case Table():
             yield from _table(block, indent, language)
-        case Figure():
+        case Figure() | Diagram():
             return
         case Group(lead=lead, blocks=blocks):
             yield from _block(lead, indent, language)

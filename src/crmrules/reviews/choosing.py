@@ -44,9 +44,7 @@ def choose(
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
         near = {name: found for name in absent if (found := nearest(name, free)) is not None}
         if not policy.definition.speaks_of_records:
-            left_out.append(
-                LeftOut(policy, Text("it is looked up, and says nothing of a customer", "供查阅，不针对具体客户"))
-            )
+            left_out.append(LeftOut(policy, policy.definition.silent_because))
         elif read and len(absent) == len(read):
             why = Text("none of its facts has a column or is bound", "其事实均无对应列，也未绑定")
             left_out.append(LeftOut(policy, why, absent, near))

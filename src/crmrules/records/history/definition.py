@@ -118,6 +118,9 @@ class History:
     """The type of every column, or piece of an event's data, that an expression or a value reads. None where nothing
     but `known` asks for it: any value will do."""
 
+    carried: tuple[str, ...] = field(default=())
+    """What else is read of the data of every event, whatever its kind; unknown where an event does not have it."""
+
     forms: Forms = field(factory=Forms, eq=False)
     """How the binding says that values are written: of every column that facts read, and of `at` and `recorded`."""
 
@@ -130,10 +133,9 @@ class History:
 
     @property
     def data(self) -> tuple[str, ...]:
-        """The columns that facts read of an event's data, sorted; with the day of joining they are its content."""
-        return tuple(
-            sorted({name for each in self.facts.values() for part in each.expressions for name in names(part)})
-        )
+        """The columns that are read of an event's data, sorted; with the day of joining they are its content."""
+        read = {name for each in self.facts.values() for part in each.expressions for name in names(part)}
+        return tuple(sorted({*read, *self.carried}))
 
     def span_of(self, aggregate: Aggregate) -> Span | None:
         """The span that an aggregate is of; None where it is of a kind of events."""

@@ -100,8 +100,8 @@ def facts_of_one(
     if len(customers) > 1:
         message = f"are of {len(customers)} customers, such as {shown(customers[0])} and {shown(customers[1])}"
         raise RecordError.of("events", message, "`facts_by_customer` gives the facts of each")
-    visible = _visible(found, as_of, known_at)
-    return _facts(history, customers[0] if customers else None, visible, as_of)
+    seen = visible(found, as_of, known_at)
+    return _facts(history, customers[0] if customers else None, seen, as_of)
 
 
 def facts_of_each(
@@ -110,7 +110,7 @@ def facts_of_each(
     """The facts of each customer with an event by then."""
     found = occurrences(history, events)
     by_customer: dict[Any, list[Occurrence]] = {}
-    for each in _visible(found, as_of, known_at):
+    for each in visible(found, as_of, known_at):
         by_customer.setdefault(each.customer, []).append(each)
     order = sorted(by_customer, key=lambda customer: (isinstance(customer, str), customer))
     rows = {customer: _facts(history, customer, by_customer[customer], as_of) for customer in order}
@@ -140,7 +140,7 @@ def unrecorded(where: str) -> Problem:
     return Problem(where, "does not say when it was recorded")
 
 
-def _visible(found: Iterable[Occurrence], as_of: datetime.date, known_at: datetime.date | None) -> list[Occurrence]:
+def visible(found: Iterable[Occurrence], as_of: datetime.date, known_at: datetime.date | None) -> list[Occurrence]:
     """The events that had happened, and had been recorded where that is asked."""
     found = list(found)
     if known_at is not None:

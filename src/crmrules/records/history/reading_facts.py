@@ -1,6 +1,7 @@
 """From the table of a fact to its aggregate, as far as the table alone can say."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from crmrules.definitions.names import id_problem, name_problem
 from crmrules.errors import Problem, did_you_mean, nearest
@@ -33,9 +34,14 @@ def is_aggregate(given: object, of_columns: Iterable[str]) -> bool:
     return any(key in FUNCTIONS or nearest(key, known) in (*FUNCTIONS, *OPTIONS) for key in given)
 
 
-def read_aggregate(name: str, given: Mapping[object, object], problems: list[Problem]) -> Aggregate | None:
-    """The aggregate that a table describes; None where something is wrong with it that makes it none."""
-    table = Table(f"binding, fact `{name}`", given, problems)
+def read_aggregate(
+    name: str, given: Mapping[Any, object], problems: list[Problem], word: str = "binding, fact"
+) -> Aggregate | None:
+    """The aggregate that a table describes; None where something is wrong with it that makes it none.
+
+    `word` says in problems what it is.
+    """
+    table = Table(f"{word} `{name}`", given, problems)
     before = len(problems)
     if name_problem(name):
         table.report("", name_problem(name), "a fact is letters, digits and underscores, a letter first")

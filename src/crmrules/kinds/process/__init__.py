@@ -1,0 +1,1 @@
+"""The process kind: states, transitions and deadlines, over the events of a customer."""

@@ -1,0 +1,74 @@
+"""Running the examples of a process."""
+
+import datetime
+from collections.abc import Iterator
+from functools import partial
+
+from crmrules.definitions.examples import Actual, Run, changed, differences
+from crmrules.errors import Problem
+from crmrules.kinds.process.definition import ProcessDefinition
+from crmrules.kinds.process.parts import ProcessExample, Standing
+from crmrules.kinds.process.policy import Process
+from crmrules.kinds.process.result import Case
+from crmrules.model.event import Event
+from crmrules.records.binding import Binding
+from crmrules.records.history.definition import History, Joined
+
+CUSTOMER = "example"
+"""Whose the events of an example are."""
+
+JOINED = "joined"
+"""The piece of data by which an example says when the customer joined."""
+
+
+def examples_of(definition: ProcessDefinition) -> Iterator[tuple[str, Run]]:
+    """The examples by name, each with what runs it."""
+    yield from ((each.name, partial(_run, definition, each)) for each in definition.examples)
+
+
+def case_of(definition: ProcessDefinition, example: ProcessExample, day: datetime.date) -> Case:
+    """The case of an example at the end of a day."""
+    events = events_of(example)
+    bind = Binding(history=History(joined=Joined(JOINED))) if example.joined is not None else None
+    return Process(changed(definition, example.with_)).replay(events, as_of=day, bind=bind)
+
+
+def events_of(example: ProcessExample) -> list[Event]:
+    """The events of an example; those of one day are in the order in which they are written."""
+    joined = {} if example.joined is None else {JOINED: example.joined}
+    return [
+        Event(CUSTOMER, each.at, each.kind, {**each.data, **joined}, id=place)
+        for place, each in enumerate(example.events)
+    ]
+
+
+def _run(definition: ProcessDefinition, example: ProcessExample) -> list[Problem]:
+    return [
+        problem.under(f"on {expect.on.isoformat()}")
+        for expect in example.expect
+        for problem in differences(expect, _actual(case_of(definition, example, expect.on)))
+    ]
+
+
+def _actual(case: Case) -> Actual:
+    return {
+        "state": lambda: case.state,
+        "possible": lambda: case.possible,
+        "since": lambda: case.since,
+        "certain": lambda: case.certain,
+        "missing": lambda: case.missing,
+        "duties": lambda: tuple(each.id for each in case.duties if each.certain),
+        "open": lambda: {each.id: each.due for each in case.deadlines},
+        "missed": lambda: tuple(each.by for each in case.missed),
+    }
+
+
+def standing_of(case: Case) -> Standing:
+    """What an example of it would expect."""
+    return Standing(
+        case.as_of,
+        state=case.state,
+        possible=None if case.state is not None else case.possible,
+        missed=tuple(each.by for each in case.missed) or None,
+        open={each.id: each.due for each in case.deadlines} or None,
+    )

@@ -1,0 +1,335 @@
+"""The meaning of a process: where a case stands, day by day. Whatever else runs processes must agree with it.
+
+On each day first its events, in the order of moment and id: each takes at most one transition with `on`, the first in
+file order whose `when` holds. Then, until nothing changes: the first transition with `when` alone that holds, else the
+first deadline, in file order, that ends on this day. A state that a `when` or a deadline left on this day is not
+entered again on it. Every `when` reads the facts of the end of the day.
+
+Where a `when` is unknown the case goes both ways, and so it does for each order that events of one moment without ids
+can have had. A transition with `when` alone that was passed over as unknown is looked at again once something it reads
+can be another: on a day with an event, on one on which parameters change, and every day where it reads what changes
+with the day.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import define, evolve, field, frozen
+
+from crmrules.definitions.templates import split
+from crmrules.expressions.tree import AS_OF, Value, names
+from crmrules.kinds.process.branches import (
+    MOST_BRANCHES,
+    Branch,
+    Running,
+    Step,
+    StepKind,
+    counted,
+    merged,
+)
+from crmrules.kinds.process.course import Course, lost
+from crmrules.kinds.process.definition import ProcessDefinition
+from crmrules.kinds.process.facts import DayFacts, door_of
+from crmrules.kinds.process.histories import Told, days_of_change, told_by
+from crmrules.kinds.process.lengths import last_day
+from crmrules.kinds.process.orders import orders_of
+from crmrules.kinds.process.parts import Transition
+from crmrules.model.text import Text
+from crmrules.records.binding import Binding
+from crmrules.records.door import Door
+from crmrules.records.history.occurrences import Occurrence, Tie, in_order
+
+DAY = datetime.timedelta(1)
+
+
+@define(slots=False)
+class BoundProcess:
+    """A process with a binding, made once for all customers."""
+
+    definition: ProcessDefinition
+    bind: Binding
+    door: Door | None = field(init=False)
+    _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.door = door_of(self.definition, self.bind)
+
+    def told_on(self, day: datetime.date) -> Told:
+        """What is read of events, with the parameters of a day."""
+        values = self.definition.values_on(day)
+        key = tuple(values.values())
+        if key not in self._told:
+            self._told[key] = told_by(self.definition, self.bind, values)
+        return self._told[key]
+
+    def due(self, running: Running) -> datetime.date | None:
+        """The last day of what runs; None where it never passes."""
+        within = self.definition.clock[running.clock].within
+        if not within:
+            return None
+        count = self.definition.values_on(running.since)[within]
+        assert isinstance(count, int)  # checking makes sure of it
+        unit = self.definition.parameters[within].unit
+        return last_day(running.since, count, unit, self.told_on(running.since).history.holidays)
+
+    @cached_property
+    def changes(self) -> Sequence[datetime.date]:
+        """The days on which parameters change."""
+        return days_of_change(self.definition)
+
+    def restless(self, day: datetime.date) -> frozenset[str]:
+        """The transitions with `when` alone by which a case may move on any day, without an event."""
+        moving = {AS_OF, *self.told_on(day).moving}
+        if self.door is not None:
+            moving |= {name for name, each in self.door.binding.facts.items() if moving & set(each.columns)}
+        for each in self.definition.facts.derived:
+            if moving & each.inputs or (each.policy is not None and each.policy.needs_day):
+                moving.add(each.name)
+        ring = self._rings
+        return frozenset(
+            each.id
+            for state, leaving in self.definition.leaving.items()
+            for each in leaving
+            if not each.on and each.when is not None and (moving & names(each.when) or state in ring)
+        )
+
+    @cached_property
+    def _rings(self) -> frozenset[str]:
+        """The states from which transitions with `when` alone, and deadlines, lead back: a ring goes on each day."""
+        after: dict[str, set[str]] = {
+            state: {each.to for each in leaving if not each.on}
+            | {clock.then for clock in self.definition.clocks_of[state] if clock.then}
+            for state, leaving in self.definition.leaving.items()
+        }
+        found: set[str] = set()
+        for state in after:
+            reached, new = set[str](), set(after[state])
+            while new:
+                reached |= new
+                new = {each for other in new for each in after[other]} - reached
+            if state in reached:
+                found.add(state)
+        return frozenset(found)
+
+
+def replay(
+    process: BoundProcess,
+    events: Sequence[Occurrence],
+    course: Course,
+    joined: datetime.date | None,
+    as_of: datetime.date,
+) -> Course:
+    """The case at the end of a day, from where it stood, given all events that had happened by then.
+
+    Days on which nothing can change are skipped.
+    """
+    since = process.told_on(as_of).history.since
+    by_day: dict[datetime.date, list[Occurrence]] = {}
+    for each in events:
+        if since is None or each.day >= since:
+            by_day.setdefault(each.day, []).append(each)
+    days = sorted({*by_day, *process.changes, *([] if joined is None else [joined])})
+    if course.begun is not None:
+        day = _next(process, course, days)
+    else:
+        day = next((each for each in days if each >= course.day), None)
+    while day is not None and day <= as_of and course.lost is None:
+        until = [each for each in events if each.day <= day]
+        facts = DayFacts(process.definition, process.told_on(day), process.door, until, day)
+        course = _Day(process, facts, by_day.get(day, []), joined).after(course)
+        day = _next(process, course, days)
+    return evolve(course, day=as_of)
+
+
+def _next(process: BoundProcess, course: Course, days: Iterable[datetime.date]) -> datetime.date | None:
+    """The next day on which something can change."""
+    soon = [each for each in days if each > course.day][:1]
+    for branch in course.branches:
+        ends = (process.due(each) for each in branch.running)
+        soon += [end for end in ends if end is not None and end > course.day]
+        restless = process.restless(course.day)
+        if any(each.id in restless for each in process.definition.leaving[branch.state]):
+            soon.append(course.day + DAY)
+    return min(soon, default=None)
+
+
+@frozen(slots=False)
+class _Day:
+    """One day of a case."""
+
+    process: BoundProcess
+    facts: DayFacts
+    events: Sequence[Occurrence]
+    joined: datetime.date | None
+    heard: set[tuple[object, str]] = field(factory=set, eq=False)
+    """The moments and kinds of the events that some branch listened to."""
+
+    @property
+    def definition(self) -> ProcessDefinition:
+        return self.process.definition
+
+    @property
+    def day(self) -> datetime.date:
+        return self.facts.day
+
+    def after(self, course: Course) -> Course:
+        """The case at the end of the day."""
+        begun, branches = course.begun, list(course.branches)
+        if begun is None:
+            opening = self._opening()
+            if opening is None:
+                return evolve(course, day=self.day)
+            begun, branches = self.day, [self._first(opening)]
+        for tie in in_order(self.events):
+            branches = self._tie(branches, tie)
+            if len(branches) > MOST_BRANCHES:
+                break
+        else:
+            branches = merged(each for branch in branches for each in self._settled(branch, frozenset(), frozenset()))
+        ignored = self._ignored(course)
+        if len(branches) > MOST_BRANCHES:
+            return Course(self.day, begun, (), lost(self.definition, branches, self.day), ignored)
+        return Course(self.day, begun, tuple(branches), None, ignored)
+
+    def _opening(self) -> str | None:
+        """The kind of event by which the case begins on this day, empty where it begins by joining; or None."""
+        opens = self.definition.header.opens
+        kinds = sorted(each.kind for each in self.events if not opens or each.kind in opens)
+        if kinds:
+            return kinds[0] if opens else ""
+        return "" if not opens and self.joined == self.day else None
+
+    def _first(self, opening: str) -> Branch:
+        start = self.definition.header.start
+        step = Step(self.day, StepKind.BEGUN, on=opening, to=start)
+        return self._entered(Branch("", self.day, self.day, (), ()), start).with_step(step)
+
+    def _ignored(self, course: Course) -> tuple[tuple[str, int], ...]:
+        """The events that nobody listened to, those of this day included."""
+        telling = {kind for kinds in self.definition.told.values() for kind in kinds} | self.facts.told.kinds
+        opens = self.definition.header.opens
+        new = Counter(
+            each.kind
+            for each in self.events
+            if (each.moment, each.kind) not in self.heard and each.kind not in telling and each.kind not in opens
+        )
+        return tuple(sorted((Counter(dict(course.ignored)) + new).items()))
+
+    def _tie(self, branches: list[Branch], tie: Tie) -> list[Branch]:
+        """The branches after events of one moment: in their order, or where nobody knows it in every order."""
+        moving = [each for each in tie if each.kind in self.definition.heard]
+        if len(moving) < 2:
+            return (
+                merged(after for branch in branches for each in moving for after in self._on(branch, each)) or branches
+            )
+        return orders_of(branches, moving, self._on, self.day)
+
+    def _on(self, branch: Branch, event: Occurrence) -> Iterator[Branch]:
+        """The branches after an event."""
+        leaving = self.definition.leaving[branch.state]
+        if self.definition.state[branch.state].final:
+            yield branch
+            return
+        branch = self._met(branch, event)
+        facts: DayFacts | None = None
+        for each in leaving:
+            if each.on != event.kind:
+                continue
+            self.heard.add((event.moment, event.kind))
+            facts = facts or self.facts.at(event)
+            truth = facts.truth(each.when)
+            if truth is None and each.when is not None:
+                branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
+            if truth is not False:
+                yield self._moved(branch, each, event.kind)
+            if truth is True:
+                return
+        yield branch
+
+    def _met(self, branch: Branch, event: Occurrence) -> Branch:
+        """The branch once an event has met what it meets, and begun what it begins."""
+        for each in branch.running:
+            if event.kind in self.definition.clock[each.clock].met_by:
+                self.heard.add((event.moment, event.kind))
+                left = tuple(other for other in branch.running if other is not each)
+                step = Step(self.day, StepKind.MET, each.clock, event.kind)
+                branch = evolve(branch, running=left).with_step(step)
+        running = {each.clock for each in branch.running}
+        begun = [each for each in self.definition.clocks_of[branch.state] if event.kind in each.after]
+        if begun:
+            self.heard.add((event.moment, event.kind))
+        new = [Running(each.id, self.day) for each in begun if each.id not in running]
+        return evolve(branch, running=self._in_order([*branch.running, *new])) if new else branch
+
+    def _settled(self, branch: Branch, left: frozenset[str], passed: frozenset[str]) -> Iterator[Branch]:
+        """The branches once nothing changes any more on this day.
+
+        `left` are the states that a `when` or a deadline left on it, `passed` the transitions passed over as unknown.
+        """
+        for each in self._looked_at(branch):
+            if each.id in passed or each.to in left:
+                continue
+            truth = self.facts.truth(each.when)
+            if truth is None and each.when is not None:
+                branch = evolve(branch, missing=branch.missing | self.facts.missing(each.when))
+                passed |= {each.id}
+            if truth is not False:
+                yield from self._settled(self._moved(branch, each), left | {branch.state}, passed)
+            if truth is True:
+                return
+        for running in branch.running:
+            due = self.process.due(running)
+            if due is not None and due <= self.day:
+                yield from self._missed(branch, running, left, passed)
+                return
+        yield branch
+
+    def _looked_at(self, branch: Branch) -> Iterator[Transition]:
+        """The transitions with `when` alone that can hold now and could not before."""
+        looks = bool(self.events) or self.day in self.process.changes or branch.until == self.day
+        restless = frozenset[str]() if looks else self.process.restless(self.day)
+        leaving = self.definition.leaving[branch.state]
+        return (each for each in leaving if not each.on and (looks or each.id in restless))
+
+    def _missed(
+        self, branch: Branch, running: Running, left: frozenset[str], passed: frozenset[str]
+    ) -> Iterator[Branch]:
+        clock = self.definition.clock[running.clock]
+        rest = tuple(each for each in branch.running if each is not running)
+        to = clock.then if clock.then not in left else ""
+        branch = evolve(branch, running=rest)
+        if not to:
+            yield from self._settled(branch.with_step(Step(self.day, StepKind.MISSED, clock.id)), left, passed)
+            return
+        because = self.definition.deadline[clock.id].because
+        step = Step(self.day, StepKind.MISSED, clock.id, from_=branch.state, to=to, values=self._values(because))
+        yield from self._settled(self._entered(branch, to).with_step(step), left | {branch.state}, passed)
+
+    def _moved(self, branch: Branch, by: Transition, on: str = "") -> Branch:
+        step = Step(self.day, StepKind.MOVED, by.id, on, branch.state, by.to, values=self._values(by.because))
+        return self._entered(branch, by.to).with_step(step)
+
+    def _entered(self, branch: Branch, state: str) -> Branch:
+        """The branch in another state, or anew in its own: what runs there runs from now on."""
+        clocks = self.definition.clock
+        kept = [each for each in branch.running if clocks[each.clock].after and state in clocks[each.clock].states]
+        new = [Running(each.id, self.day) for each in self.definition.clocks_of[state] if not each.after]
+        counts = counted(branch.counts, state)
+        return evolve(
+            branch, state=state, since=self.day, until=self.day, running=self._in_order([*kept, *new]), counts=counts
+        )
+
+    def _in_order(self, running: Iterable[Running]) -> tuple[Running, ...]:
+        return tuple(sorted(running, key=lambda each: self._places[each.clock]))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {each.id: place for place, each in enumerate(self.definition.clocks)}
+
+    def _values(self, because: Text | None) -> tuple[tuple[str, Value], ...]:
+        """The values of what a reason names."""
+        texts = () if because is None else (because.en, because.zh)
+        named = dict.fromkeys(piece.name for said in texts for piece in split(said) if piece.name)
+        return tuple((name, self.facts.values[name]) for name in named)

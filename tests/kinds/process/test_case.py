@@ -1,0 +1,128 @@
+"""What a case tells, how it is kept, and how it goes on."""
+
+import json
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+
+import crmrules
+from crmrules import Event, Process
+from crmrules.errors import AsOfError, RecordError
+from tests.populations import changed
+from tests.processes import TICKETS
+
+POLICY = crmrules.from_dict(TICKETS, Process)
+OPENED = Event("C1", date(2026, 3, 2), "opened", {"urgent": False}, id=1)
+VISITED = Event("C1", date(2026, 3, 3), "visited", id=2)
+ANSWERED = Event("C1", date(2026, 3, 4), "answered", {"good": True}, id=3)
+DAY = date(2026, 3, 3)
+
+
+def test_a_case_is_a_timeline() -> None:
+    found = POLICY.replay([OPENED, VISITED], as_of=date(2026, 3, 5))
+    assert found.explain().splitlines() == [
+        "Tickets (tickets), C1: Escalated",
+        "  At the end of 2026-03-05, since 2026-03-05",
+        "  What happened:",
+        "    2026-03-02  Opened: begins in New",
+        "    2026-03-03  Report is missed",
+        "    2026-03-05  Answer is missed: New -> Escalated  No answer within 3 days.",
+        "  To be done:",
+        "    Reply (reply)  Desk",
+        "  Caution: Tell nobody.",
+    ]
+
+
+def test_an_open_case_tells_its_ways_and_what_to_find_out() -> None:
+    found = POLICY.replay([Event("C1", date(2026, 3, 2), "opened", id=1)], as_of=date(2026, 3, 4))
+    assert found.explain().splitlines() == [
+        "Tickets (tickets), C1: New or Escalated",
+        "  At the end of 2026-03-04",
+        "  What happened:",
+        "    2026-03-02  Opened: begins in New",
+        "  Then nobody knows which way it went:",
+        "    Escalated (escalated) since 2026-03-02",
+        "      2026-03-02  New -> Escalated  It is urgent.",
+        "    New (new) since 2026-03-02",
+        "  To find out: urgent",
+        "  To be done:",
+        "    Reply (reply)  Desk",
+        "  Deadlines:",
+        "    perhaps: Answer (answer) ends on 2026-03-05, then Escalated (escalated)",
+        "  Caution: Tell nobody.",
+    ]
+
+
+def test_a_kept_case_goes_on_as_one_replay() -> None:
+    events = [OPENED, VISITED, ANSWERED]
+    whole = POLICY.replay(events, as_of=date(2026, 3, 9))
+    for day in range(1, 10):
+        before = POLICY.replay([each for each in events if each.at.day <= day], as_of=date(2026, 3, day))
+        kept = json.loads(json.dumps(before.to_dict()))
+        after = [each for each in events if each.at.day > day]
+        assert whole == POLICY.resume(kept, after, as_of=date(2026, 3, 9))
+        assert whole == POLICY.resume(before, after, as_of=date(2026, 3, 9))
+
+
+def test_a_case_is_pickled() -> None:
+    found = POLICY.replay([OPENED], as_of=DAY)
+    assert found == pickle.loads(pickle.dumps(found))
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        (
+            [Event("C1", DAY, "visited", id=9)],
+            "event 1: is of 2026-03-03, and the case stands at the end of 2026-03-03",
+        ),
+        ([Event("C2", date(2026, 3, 4), "visited")], 'event 1: is of customer "C2", and the case is of "C1"'),
+    ],
+)
+def test_events_that_do_not_go_on_are_refused(events: list[Event], message: str) -> None:
+    kept = POLICY.replay([OPENED], as_of=DAY)
+    with pytest.raises(RecordError) as raised:
+        POLICY.resume(kept, events, as_of=date(2026, 3, 9))
+    assert message in str(raised.value)
+
+
+def test_an_event_that_the_case_holds_may_be_told_again() -> None:
+    kept = POLICY.replay([OPENED], as_of=DAY)
+    assert kept == POLICY.resume(kept, [OPENED], as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"hash": "0"}, 'was kept by another version of policy `tickets`, "1"; replay the customer\'s history'),
+        ({"policy": "other"}, 'is of policy "other", and this is `tickets`'),
+        ({"kept": None}, "is no kept case"),
+        ({"as_of": "soon"}, "case: cannot be read"),
+        ({"kept": {}}, "case: cannot be read"),
+    ],
+)
+def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: str) -> None:
+    kept = POLICY.replay([OPENED], as_of=DAY).to_dict()
+    with pytest.raises(RecordError) as raised:
+        POLICY.resume({**kept, **change}, [], as_of=DAY)
+    assert message in str(raised.value)
+
+
+def test_a_case_does_not_go_back() -> None:
+    with pytest.raises(AsOfError, match="2026-03-01 is before 2026-03-03, the day of the case"):
+        POLICY.resume(POLICY.replay([OPENED], as_of=DAY), [], as_of=date(2026, 3, 1))
+
+
+def test_a_case_keeps_the_events_of_its_windows_alone() -> None:
+    events = [OPENED, *(Event("C1", date(2026, 3, day), "reopened", id=day) for day in range(3, 25))]
+    found = POLICY.replay(events, as_of=date(2026, 3, 24))
+    assert [2, *range(15, 25)] == [each.day.day for each in found.events]
+
+
+def test_a_process_is_changed_like_any_policy() -> None:
+    assert "new" == POLICY.with_parameters(answer=9).replay([OPENED], as_of=date(2026, 3, 8)).state
+    assert POLICY == crmrules.loads(POLICY.to_toml(), Process)
+    other = changed(TICKETS, "start", "waiting")
+    assert POLICY != crmrules.from_dict(other, Process)

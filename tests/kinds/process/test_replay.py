@@ -1,0 +1,194 @@
+"""Where a case stands: events, conditions, deadlines, duties, and what is not known."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+import crmrules
+from crmrules import Case, Event, Process
+from crmrules.errors import AsOfError, RecordError
+from tests.populations import changed
+from tests.processes import TICKETS
+
+POLICY = crmrules.from_dict(TICKETS, Process)
+_IDS = iter(range(10_000))
+
+
+def on(day: int, kind: str, **data: Any) -> Event:
+    return Event("C1", date(2026, 3, day), kind, data, id=next(_IDS))
+
+
+def case(day: int, *events: Event, policy: Process = POLICY) -> Case:
+    return policy.replay(events, as_of=date(2026, 3, day))
+
+
+def with_(path: str, value: Any) -> Process:
+    return crmrules.from_dict(changed(TICKETS, path, value), Process)
+
+
+OPENED = on(2, "opened", urgent=False)
+
+
+def test_a_case_begins_with_the_event_that_opens_it() -> None:
+    before = case(4, on(1, "visited"))
+    assert (None, (), True, None) == (before.state, before.possible, before.certain, before.begun)
+    begun = case(2, on(1, "visited"), OPENED)
+    assert ("new", date(2026, 3, 2), True) == (begun.state, begun.since, begun.certain)
+    assert (("reply", "desk"),) == tuple((each.id, each.owner) for each in begun.duties)
+
+
+def test_events_after_the_day_have_not_happened() -> None:
+    assert "new" == case(3, OPENED, on(4, "answered", good=True)).state
+    assert "waiting" == case(4, OPENED, on(4, "answered", good=True)).state
+
+
+def test_a_deadline_passes_at_the_end_of_its_last_day() -> None:
+    assert (("answer", date(2026, 3, 5)),) == tuple((each.id, each.due) for each in case(4, OPENED).deadlines)
+    assert "waiting" == case(5, OPENED, on(5, "answered", good=True)).state
+    missed = case(5, OPENED)
+    assert ("escalated", ("answer",)) == (missed.state, tuple(each.by for each in missed.missed))
+    assert ("Tell nobody.",) == tuple(map(str, missed.cautions))
+
+
+def test_a_miss_is_noted_where_nothing_follows() -> None:
+    visited = case(3, OPENED, on(3, "visited"))
+    assert ("new", ("report",)) == (visited.state, tuple(each.by for each in visited.missed))
+    assert () == case(3, OPENED, on(3, "visited"), on(3, "reported")).missed
+
+
+def test_what_runs_from_an_event_runs_on_through_other_states() -> None:
+    policy = with_("parameters.report", {"value": 4, "unit": "days", "origin": "own"})
+    events = [OPENED, on(3, "visited"), on(4, "answered", good=True)]
+    assert ["call", "report"] == sorted(each.clock for each in case(4, *events, policy=policy).branches[0].running)
+    late = case(7, *events, policy=policy)
+    assert ("waiting", ["call", "report"]) == (late.state, sorted(each.by for each in late.missed))
+    assert ["call"] == [each.by for each in case(8, *events, on(6, "reported"), policy=policy).missed]
+
+
+def test_a_duty_is_done_by_its_event() -> None:
+    answered = [OPENED, on(3, "answered", good=True)]
+    (duty,) = case(4, *answered).duties
+    assert ("call", date(2026, 3, 6)) == (duty.id, duty.due)
+    assert () == case(4, *answered, on(4, "visited"), on(4, "reported")).duties
+
+
+def test_of_transitions_on_an_event_the_first_that_holds_is_taken() -> None:
+    assert "new" == case(3, OPENED, on(3, "answered", good=False)).state
+
+
+def test_conditions_read_the_facts_of_the_end_of_the_day() -> None:
+    told = on(2, "opened", urgent=True)
+    assert "escalated" == case(2, OPENED, told).state
+
+
+def test_windows_are_those_of_the_day() -> None:
+    rounds = [
+        OPENED,
+        *(on(day, "answered", good=True) for day in (3, 5)),
+        *(on(day, "reopened") for day in (4, 6)),
+    ]
+    assert "new" == case(4, *rounds[:-1][:2], rounds[3]).state
+    often = case(6, *rounds)
+    assert ("escalated", 3) == (often.state, often.times("new"))
+    assert "Reopened 2 times." in often.explain()
+
+
+def test_unknown_conditions_go_both_ways() -> None:
+    open_ = case(2, on(2, "opened"))
+    assert (("new", "escalated"), None, False) == (open_.possible, open_.state, open_.certain)
+    assert ("urgent",) == open_.missing
+    later = case(5, on(2, "opened"))  # the deadline leads to the same state, on another day
+    assert ("escalated", None, False, ("urgent",)) == (later.state, later.since, later.certain, later.missing)
+    # by one way it was escalated, by the other it was not: what it is now is known, and not how often it was there
+    told = case(5, on(2, "opened"), on(5, "answered", good=True))
+    assert ("waiting", date(2026, 3, 5), False, ("urgent",)) == (told.state, told.since, told.certain, told.missing)
+    assert (1, None) == (told.times("waiting"), told.times("escalated"))
+    assert [("begun", "new")] == [(step.kind.value, step.to) for step in told.history]
+
+
+def test_unknown_data_of_an_event_is_named() -> None:
+    asked = case(3, OPENED, on(3, "answered"))
+    assert (("new", "waiting"), ("event.good",)) == (asked.possible, asked.missing)
+
+
+def test_events_of_one_moment_without_ids_may_have_come_in_any_order() -> None:
+    days = [("opened", 2), ("answered", 3), ("reopened", 3)]
+    loose = [Event("C1", date(2026, 3, day), kind, {"good": True, "urgent": False}) for kind, day in days]
+    found = case(3, *loose)
+    assert (("new", "waiting"), (date(2026, 3, 3),)) == (found.possible, found.unordered)
+    assert found == case(3, *reversed(loose))
+    timed = [
+        Event("C1", datetime(2026, 3, day, hour), kind, {"good": True, "urgent": False})
+        for hour, (kind, day) in enumerate(days)
+    ]
+    assert ("new", ()) == (case(3, *timed).state, case(3, *timed).unordered)
+
+
+def test_final_states_take_no_more_events() -> None:
+    done = case(9, OPENED, on(3, "closed"), on(4, "answered", good=True), on(5, "foo"))
+    assert ("done", date(2026, 3, 3)) == (done.state, done.since)
+    assert {"answered": 1, "foo": 1} == done.ignored
+    assert ("foo",) == done.unknown
+
+
+def test_the_same_event_twice_is_once() -> None:
+    answered = on(3, "answered", good=True)
+    assert case(3, OPENED, answered) == case(3, answered, OPENED, answered)
+
+
+def test_a_ring_stops_for_the_day() -> None:
+    back = {"id": "back", "from": "escalated", "when": "urgent", "to": "new", "because": "Back."}
+    policy = with_("transition", [*TICKETS["transition"], back])
+    urgent = on(2, "opened", urgent=True)
+    assert ["new", "escalated"] == [case(2, urgent, policy=policy).state, case(3, urgent, policy=policy).state][::-1]
+
+
+def test_past_as_many_ways_a_case_is_too_open_and_kept() -> None:
+    days = range(2, 29)
+    rounds = [
+        Event("C1", datetime(2026, 3, day, hour), kind, {}, id=f"{day}-{hour}")
+        for day in days
+        for hour, kind in enumerate(("answered", "reopened"))
+    ]
+    opened = [Event("C1", datetime(2026, 3, 2), "opened", {"urgent": False}, id="o")]
+    found = case(28, *opened, *rounds)
+    assert found.too_open
+    assert (None, ("new", "escalated", "waiting", "done"), False) == (found.state, found.possible, found.certain)
+    assert "more ways are open than are followed" in found.explain()
+    assert found == POLICY.resume(
+        case(20, *opened, *rounds), [each for each in rounds if each.at.day > 20], as_of=date(2026, 3, 28)
+    )
+
+
+def test_what_was_not_recorded_is_not_known() -> None:
+    late = Event("C1", date(2026, 3, 3), "closed", id="x", recorded=date(2026, 3, 9))
+    opened = Event("C1", date(2026, 3, 2), "opened", {"urgent": False}, id="o", recorded=date(2026, 3, 2))
+    found = POLICY.replay([opened, late], as_of=date(2026, 3, 4), known_at=date(2026, 3, 4))
+    assert "new" == found.state
+    assert "done" == POLICY.replay([opened, late], as_of=date(2026, 3, 4), known_at=date(2026, 3, 9)).state
+
+
+def test_events_of_several_customers_are_refused() -> None:
+    with pytest.raises(RecordError, match=r"are of 2 customers, such as .C1. and .C2.; `replay_each`"):
+        case(3, OPENED, Event("C2", date(2026, 3, 2), "opened"))
+    found = POLICY.replay_each(
+        [OPENED, Event("C0", date(2026, 3, 2), "opened", {"urgent": True})], as_of=date(2026, 3, 2)
+    )
+    assert {"C0": "escalated", "C1": "new"} == {customer: each.state for customer, each in found.items()}
+    assert ["C0", "C1"] == list(found)
+
+
+def test_a_day_is_needed() -> None:
+    with pytest.raises(AsOfError, match="no date"):
+        POLICY.replay([OPENED], as_of="2026-03-02")  # type: ignore[arg-type]
+
+
+def test_without_an_opening_event_a_case_begins_with_the_customer() -> None:
+    policy = with_("opens", [])
+    rows = [
+        {"customer": 1, "at": "2026-03-05", "kind": "answered", "joined": "2026-03-02", "urgent": None, "good": None}
+    ]
+    found = policy.replay(rows, as_of=date(2026, 3, 4))
+    assert found.begun is None  # nothing had told of the customer yet
+    assert date(2026, 3, 2) == policy.replay(rows, as_of=date(2026, 3, 5)).begun
