@@ -131,14 +131,9 @@ class _Reading:
                     self.problems.append(Problem(where, f"is an event {message}", remedy if parts.is_row else ""))
         if at is not None:
             self._check_family(where, at[0])
-<<<<<<< HEAD
-        data = self._data(where, parts, reader) if kind in self._kinds else {}
-        if len(self.problems) > before or at is None:
-=======
         read = kind in self._kinds or history.carried
         data = self._data(where, parts, reader) if read else {}
-        if len(self.problems) > before:
->>>>>>> f7d6282 (Processes: states, transitions and deadlines over the events of a customer, replayed day by day)
+        if len(self.problems) > before or at is None:
             return None
         moment, day = at
         return Occurrence(customer, moment, day, kind, id_, data, joined, recorded, where)
