@@ -65,7 +65,7 @@ class Process(Policy[ProcessDefinition]):
             message = f"are of {len(customers)} customers, such as {shown(customers[0])} and {shown(customers[1])}"
             raise RecordError.of("events", message, "`replay_each` gives the case of each")
         seen = visible(found, day, known)
-        return _case(process, customers[0] if customers else None, seen, Course(datetime.date.min), day)
+        return _case(process, seen[0].customer if seen else None, seen, Course(datetime.date.min), day)
 
     def replay_each(
         self,
