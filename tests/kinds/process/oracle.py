@@ -95,9 +95,9 @@ class Reading:
                 here = evolve(here, running=frozenset(each for each in here.running if each[0] != deadline["id"]))
         running = {id_ for id_, _ in here.running}
         for deadline in self.document["deadline"]:
-            if event.kind in deadline.get("after", ()) and here.state in self.states(deadline, "state"):
-                if deadline["id"] not in running:
-                    here = evolve(here, running=here.running | {(deadline["id"], day)})
+            begins = event.kind in deadline.get("after", ()) and here.state in self.states(deadline, "state")
+            if begins and deadline["id"] not in running:
+                here = evolve(here, running=here.running | {(deadline["id"], day)})
         for each in self.document["transition"]:
             if each.get("on") != event.kind or here.state not in self.states(each, "from"):
                 continue

@@ -1,0 +1,108 @@
+"""The laws of processes, on drawn processes and histories; and the second reading of what they mean."""
+
+import json
+import random
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import crmrules
+from crmrules import Process
+from tests.agreement.conftest import Count
+from tests.agreement.policies import PATIENT
+from tests.kinds.process import oracle
+from tests.kinds.process.drawing import FIRST, LENGTH, events_of, histories, processes
+from tests.kinds.process.oracle import Given
+
+days = st.integers(0, LENGTH + 2).map(lambda days: FIRST + timedelta(days))
+
+
+def process(document: dict[str, Any]) -> Process:
+    return crmrules.from_dict(document, Process)
+
+
+def test_the_second_reading_agrees(examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(processes(), histories(), days)
+    def agree(document: dict[str, Any], history: list[Given], day: Any) -> None:
+        count.pairs += 1
+        case = process(document).replay(events_of(history), as_of=day)
+        try:
+            ways = oracle.ways(document, history, day)
+        except oracle.TooMany:
+            assume(False)
+            return
+        states = [each["id"] for each in document["state"]]
+        assert tuple(each for each in states if each in {way.state for way in ways}) == case.possible or case.too_open
+        if case.too_open:
+            assert {way.state for way in ways} <= set(case.possible)
+            return
+        since = {way.since for way in ways}
+        assert (since.pop() if len(since) == 1 and case.state is not None else None) == case.since
+        assert (len(ways) <= 1) == case.certain
+        running = {(id_, start) for way in ways for id_, start in way.running}
+        assert running == {(each.id, each.since) for each in case.deadlines}
+        everywhere = {each for each in running if all(each in way.running for way in ways)}
+        assert everywhere == {(each.id, each.since) for each in case.deadlines if each.certain}
+        for state in states:
+            times = {dict(way.counts).get(state, 0) for way in ways}
+            assert (times.pop() if len(times) == 1 else None) == case.times(state)
+
+    agree()
+
+
+def test_the_order_of_events_does_not_matter_nor_how_often_they_are_told(examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(processes(), histories(), days, st.randoms(use_true_random=False))
+    def agree(document: dict[str, Any], history: list[Given], day: Any, chance: random.Random) -> None:
+        count.pairs += 1
+        events = events_of(history)
+        again = [each for each in events if each.id is not None and chance.random() < 0.5]
+        mixed = [*events, *again]
+        chance.shuffle(mixed)
+        policy = process(document)
+        assert policy.replay(events, as_of=day) == policy.replay(mixed, as_of=day)
+
+    agree()
+
+
+def test_going_on_from_a_kept_case_is_one_replay(examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(processes(), histories(), st.lists(days, min_size=1, max_size=4).map(sorted))
+    def agree(document: dict[str, Any], history: list[Given], stops: list[Any]) -> None:
+        count.pairs += 1
+        policy = process(document)
+        events = events_of(history)
+        case = policy.replay([each for each in events if each.at.date() <= stops[0]], as_of=stops[0])
+        for before, day in pairwise(stops):
+            kept = json.loads(json.dumps(case.to_dict()))
+            case = policy.resume(kept, [each for each in events if before < each.at.date() <= day], as_of=day)
+        assert policy.replay(events, as_of=stops[-1]) == case
+
+    agree()
+
+
+def test_what_is_filled_in_never_leads_outside_of_what_was_possible(examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(processes(), histories(), days, st.data())
+    def agree(document: dict[str, Any], history: list[Given], day: Any, data: st.DataObject) -> None:
+        count.pairs += 1
+        filled = [
+            evolve(
+                each,
+                data=tuple((name, data.draw(st.booleans()) if value is None else value) for name, value in each.data),
+            )
+            for each in history
+        ]
+        policy = process(document)
+        before, after = (policy.replay(events_of(each), as_of=day) for each in (history, filled))
+        assert set(after.possible) <= set(before.possible)
+        if all(each.id is not None for each in history) and history and not before.too_open:
+            # with everything told and every order known nothing is open, but for what nobody ever told
+            assert after.certain or set(after.missing) == {"flag"}
+
+    agree()
