@@ -1,7 +1,7 @@
 """A second reading of what a process means, plain and slow: every day, every order of events, every way by itself.
 
-It knows only what the drawn processes of `drawing` hold: the fact `flag`, told by events `a`; `n`, the events `b` of the
-last `window` days; `event.good`.
+It knows only what the drawn processes of `drawing` hold: the fact `flag`, told by events `a`; `n`, the events `b` of
+the last `window` days; `event.good`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
