@@ -97,7 +97,7 @@ class Call:
     parameters: tuple[str, ...]
 
 
-def call(name: str, function: Callable[..., Any], **good: Any) -> Call:
+def call(name: str, function: Callable[..., Any], /, **good: Any) -> Call:
     """A call with what fits each of its parameters; one that nobody has thought of yet fails here."""
     parameters = {
         key: each for key, each in inspect.signature(function).parameters.items() if each.kind is not each.VAR_KEYWORD
@@ -108,7 +108,7 @@ def call(name: str, function: Callable[..., Any], **good: Any) -> Call:
     return Call(name, function, given, tuple(parameters))
 
 
-def methods(called: str, it: Any, **good: Any) -> Iterator[Call]:
+def methods(called: str, it: Any, /, **good: Any) -> Iterator[Call]:
     for name in dir(it):
         if not name.startswith("_") and name not in OWN_ROOMS and inspect.ismethod(getattr(it, name)):
             yield call(f"{called}.{name}", getattr(it, name), **good)
@@ -134,7 +134,7 @@ def calls() -> Iterator[Call]:
     decision = man.decide(FACTS)
     yield from methods("Decision", decision)
     yield from methods("WhatIf", decision.what_if())
-    yield from methods("Binding", orders, path=Path("examples/telco.bind.toml"))
+    yield from methods("Binding", orders, path=Path("examples/telco.bind.toml"), name="hubspot-contacts")
     yield from methods("Catalogue", Catalogue.from_dir("examples"), id_="telco-warning")
     yield from methods("Session", crmrules.session(man))
     yield from methods("Coverage", crmrules.coverage(man))

@@ -17,6 +17,7 @@ COMMANDS = (
     "show",
     "explain",
     "apply",
+    "bind",
     "review",
     "check",
     "diff",

@@ -198,7 +198,7 @@ def test_a_separator_that_is_not_plain_is_asked_for(tmp_path: Path) -> None:
     assert [(2, {"a": "1", "b": "2"})] == read(path, separator="§")
     path.write_text("a\tb\n1\t2\n", "utf-8")
     assert [(2, {"a": "1", "b": "2"})] == read(path, separator="\\t")
-    assert ": `--` cannot separate cells; give one character, or comma, semicolon, tab, pipe" == told(
+    assert ': "--" cannot separate cells; give one character, or comma, semicolon, tab, pipe' == told(
         path, separator="--"
     )
 

@@ -185,5 +185,5 @@ def test_what_is_not_there_is_told(whole: Review) -> None:
         review(customers(), key="customer")
     with pytest.raises(RecordError, match="has no column `Name`; did you mean `name`"):
         review(customers(), beside=["Name"])
-    with pytest.raises(EngineError, match="there is no list of `tier`; did you mean `tiers`"):
+    with pytest.raises(EngineError, match=r'there is no list of "tier"; did you mean `tiers`'):
         whole.worklist("tier")

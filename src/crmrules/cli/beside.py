@@ -28,7 +28,8 @@ def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence
     if problems:
         raise BindingError(problems)
     known = [each.name for door in doors for each in door.facts]
-    if known and not any(door.binding.facts for door in doors) and not {*known} & {*columns}:
+    bound = {name for door in doors for name in door.binding.facts}
+    if known and not {*known} & {*columns, *bound}:
         near = next((each for each in columns if nearest(each, known)), None)
         remedy = "bind columns with --map fact=column"
         if near is not None:

@@ -46,7 +46,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--no-verify", action="store_true", help="leave z3 out, even where it is installed")
     add_as_of(parser)
-    parser.set_defaults(run=_run, lang="en")  # findings have no other language
+    parser.set_defaults(run=_run, several="policies", lang="en")  # findings have no other language
 
 
 @frozen

@@ -14,12 +14,13 @@ from attrs import evolve
 from crmrules.cli.common import say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
-from crmrules.errors import CrmRulesError, FileError, RecordError
+from crmrules.errors import CrmRulesError, FileError, RecordError, nearest
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
 from crmrules.records.formats import READ
 from crmrules.records.input_file import SEPARATORS, Reading
 from crmrules.records.inputs import Input, opened_input
+from crmrules.records.shipped import shipped_bindings
 from crmrules.records.writing import whole_path
 from crmrules.reports.document import Reported
 from crmrules.reports.forms import FORMS, form_of
@@ -33,9 +34,7 @@ _SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "è·³è
 def add_binding(parser: argparse.ArgumentParser) -> None:
     """The options by which the columns of a file become facts."""
     parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
-    parser.add_argument(
-        "--bind", metavar="BINDING", type=Path, help="a binding file: columns, expressions, assumptions"
-    )
+    parser.add_argument("--bind", metavar="BINDING", type=Path, help="a binding file, or the name of a shipped binding")
     parser.add_argument("--strict", action="store_true", help="refuse columns that are neither facts nor bound")
 
 
@@ -52,6 +51,7 @@ def add_file(
         parser.add_argument(name, metavar="FILE", action="append", default=[], help=told)
     else:
         parser.add_argument(name, metavar="FILE", nargs=several, help=told)
+        parser.set_defaults(several=name)
     add_reading(parser, known)
 
 
@@ -108,8 +108,15 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 def binding_of(options: argparse.Namespace) -> Binding:
     """What the options say of columns and facts."""
-    binding = (Binding.load(options.bind) if options.bind else Binding()).with_maps(options.map)
+    binding = (_named(options.bind) if options.bind else Binding()).with_maps(options.map)
     return evolve(binding, strict=True) if options.strict else binding
+
+
+def _named(given: Path) -> Binding:
+    """The binding of a file, or else a shipped one."""
+    if given.exists() or nearest(str(given), shipped_bindings()) is None:
+        return Binding.load(given)
+    return Binding.shipped(str(given))
 
 
 @contextmanager

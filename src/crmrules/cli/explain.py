@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     add_format(parser)
     add_as_of(parser)
     add_language(parser)
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, several="facts")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from crmrules.cli import (
             apply,
             backtest,
+            bind,
             check,
             coverage,
             diff,
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    table = (listing, new, show, explain, apply, review, check, diff, backtest, coverage, reproduce, docs, schema)
+    table = (listing, new, show, explain, apply, bind, review, check, diff, backtest, coverage, reproduce, docs, schema)
     for command in table:
         command.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))
@@ -104,12 +105,12 @@ def _let_go() -> None:
 
 
 def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options; facts may stand on either side of them, which argparse alone does not allow."""
+    """The options; what there may be several of stands on either side of them, which argparse alone does not allow."""
     options, left = parser.parse_known_args(arguments)
-    if left and (not hasattr(options, "facts") or any(each.startswith("-") for each in left)):
+    if left and (not hasattr(options, "several") or any(each.startswith("-") and each != "-" for each in left)):
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     if left:
-        options.facts += left
+        setattr(options, options.several, [*getattr(options, options.several), *left])
     return options
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from crmrules.cli.beside import check_columns, write_columns
 from crmrules.cli.common import say
 from crmrules.cli.data import opened
-from crmrules.errors import under
+from crmrules.errors import EngineError, under
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
 from crmrules.records.binding import Binding
@@ -25,12 +25,14 @@ def apply_population(policy: Policy[Any], given: Input, binding: Binding, option
     A cadence whose classes are neither a column nor bound takes them from the policy that it reads them from.
     """
     columns = columns_of(given)
-    chosen, _ = choose([policy], columns, binding, options.as_of)
+    chosen, left_out = choose([policy], columns, binding, options.as_of)
     doors = [Door(each.policy.definition, each.binding) for each in chosen]
     if not chosen or chosen[-1].policy.id != policy.id:
         doors = [Door(policy.definition, binding)]
     with under(given.name):
         check_columns(doors, columns)
+        if left_out:
+            raise EngineError.of(f"policy `{policy.id}`", f"does not run on it: {left_out[-1].why.en}")
     own = options.output is not None and format_of(options.output) is Format.CSV
     with opened(given, options, binding, [each.policy.definition for each in chosen], own) as scanned:
         cuts = cuts_of(chosen, scanned.frame, options.as_of)

@@ -75,8 +75,12 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         naming.check(columns)
     chosen, left_out = choose(asked, columns, binding, options.as_of)
     if not chosen:
-        why = "; ".join(f"{each.policy.id}: {each.why}" for each in left_out)
-        raise FileError.of(read.name, f"no policy can run on it ({why})", "bind columns with --map fact=column")
+        reasons: dict[str, list[str]] = {}
+        for each in left_out:
+            reasons.setdefault(each.why.en, []).append(each.policy.id)
+        why = "; ".join(f"{reason}: {', '.join(ids)}" for reason, ids in reasons.items())
+        remedy = f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
+        raise FileError.of(read.name, f"no policy can run on it ({why})", remedy)
     definitions = [(each.policy.definition, each.binding) for each in chosen]
     lists = list_files([each.policy.id for each in chosen], options.lists)
     with (

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Day: TypeAlias = "datetime.date | None"
 Frame = TypeVar("Frame", bound="HasColumns")
 
+_FLAGS = ("strict", "several")
 _TABLES = ("facts", "assume", "columns", "history", "spans")
 
 
@@ -86,6 +87,8 @@ class Binding:
     """The types of the columns that expressions read."""
     strict: bool = field(default=False)
     """Whether columns and keys are refused that are neither facts nor bound; otherwise they pass."""
+    several: bool = field(default=False)
+    """Whether it is for several policies: what it says of facts that the policy at hand does not have then passes."""
     history: History | None = field(default=None, converter=_given)
     """The events behind the facts that are aggregates, with these; given as a table, as are the `spans`."""
     spans: Mapping[str, Span] = field(factory=dict, converter=_given)
@@ -128,13 +131,13 @@ class Binding:
 
     @classmethod
     def shipped(cls, name: str) -> "Binding":
-        """A binding that comes with the library: "contacts.history", "orders.history" or "subscription.history".
+        """A binding that comes with the library, such as "hubspot-contacts" or "orders.history".
 
-        Raises `BindingError` where none is called so.
+        `crmrules bind --list` lists them. Raises `BindingError` where none is called so.
         """
-        from crmrules.records.history.shipped import history_text
+        from crmrules.records.shipped import shipped_text
 
-        return cls._of_toml(history_text(name), f"{name}.toml")
+        return cls._of_toml(shipped_text(name), f"{name}.toml")
 
     @classmethod
     def _of_toml(cls, content: str | bytes, called: str) -> "Binding":
@@ -145,10 +148,10 @@ class Binding:
         except PolicyError as error:
             raise BindingError(error.problems) from None
         for key, table in document.items():
-            if key in FORMS or (key == "strict" and isinstance(table, bool)):
+            if key in FORMS or (key in _FLAGS and isinstance(table, bool)):
                 continue
             if key not in _TABLES:
-                raise BindingError.of(called, f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, "strict")))
+                raise BindingError.of(called, f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, *_FLAGS)))
             if not isinstance(table, Mapping):
                 raise BindingError.of(f"{called}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
         return cls(**document)
@@ -267,7 +270,7 @@ def shared(bind: Binding, declared: Sequence[Sequence[str]]) -> list[Binding]:
     """
     known = {name for names_ in declared for name in names_}
     unknown = [name for name in dict.fromkeys((*bind.facts, *bind.assume)) if name not in known]
-    if unknown:
+    if unknown and not bind.several:
         raise BindingError(
             Problem("binding", f"no policy has a fact `{name}`", did_you_mean(name, sorted(known))) for name in unknown
         )

@@ -50,7 +50,7 @@ class Door:
         declared = {each.name: each for each in self.definition.facts.declared}
         problems: list[Problem] = []
         for name in (*self.binding.facts, *self.binding.assume):
-            if name not in declared:
+            if name not in declared and not self.binding.several:
                 remedy = did_you_mean(name, declared)
                 problems.append(Problem(f"binding, policy `{self.definition.id}`", f"unknown fact `{name}`", remedy))
         for name, column in self.binding.facts.items():
@@ -116,9 +116,11 @@ class Door:
     def wrong_columns(self, columns: Collection[str]) -> list[Problem]:
         """The bound columns that are not among those of a file, and where it is strict those that are no facts."""
         unknown = self._unknown(columns) if self.binding.strict else []
+        declared = {each.name for each in self.definition.facts.declared}
         return unknown + [
             Problem(f"binding, fact `{name}`", f"there is no column `{column}`", did_you_mean(column, sorted(columns)))
             for name, bound in self.binding.facts.items()
+            if name in declared  # a binding for several policies binds others, too
             for column in sorted(bound.columns - set(columns))
         ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crmrules.errors import FileError
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import is_text, shown
 from crmrules.records.formats import Format, format_read
 from crmrules.records.unpacking import PACKED
 
@@ -66,9 +66,13 @@ class Reading:
         for each, message in _NEEDLESS.items():
             if getattr(self, each) is not None and each not in _TAKES[format_]:
                 raise FileError.of(name, message, f"leave --{each.replace('_', '-')} out")
-        if self.separator is not None and (len(self.separator) != 1 or self.separator in '\r\n"'):
+        if self.separator is not None and (
+            len(self.separator) != 1 or self.separator in '\r\n"' or not is_text(self.separator)
+        ):
             raise FileError.of(
-                name, f"`{self.separator}` cannot separate cells", f"give one character, or {', '.join(SEPARATORS)}"
+                name,
+                f"{shown(self.separator)} cannot separate cells",
+                f"give one character, or {', '.join(SEPARATORS)}",
             )
 
 

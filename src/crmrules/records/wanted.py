@@ -32,7 +32,7 @@ def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Wanted
     problems: list[Problem] = []
     for definition, binding in read:
         for fact in definition.said_facts:
-            for column, each in _wanted(fact.name, fact.type, binding).items():
+            for column, each in columns_of_fact(fact.name, fact.type, binding).items():
                 known = wanted.get(column, each)
                 merged = _merged(known, each)
                 if merged is None:
@@ -48,8 +48,8 @@ def column_types(read: Sequence[tuple[Definition, Binding]]) -> dict[str, Wanted
     return wanted
 
 
-def _wanted(fact: str, type_: Type, binding: Binding) -> dict[str, Wanted]:
-    """What one fact wants of the columns it is read from."""
+def columns_of_fact(fact: str, type_: Type, binding: Binding) -> dict[str, Wanted]:
+    """What the columns are to be that one fact is read from."""
     bound, forms = binding.facts.get(fact), forms_of(binding, fact)
     if bound is None:
         return {fact: Wanted(type_, forms.of(type_))}

@@ -8,6 +8,7 @@ import polars as pl
 from attrs import field, frozen
 
 from crmrules.errors import EngineError, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import policies as shipped_ids
@@ -49,8 +50,9 @@ class Review:
 
         Raises `EngineError` for a policy that did not run or has no list, and `LanguageError` as `to_html` does.
         """
-        if policy not in self.lists:
-            raise EngineError.of("`worklist`", f"there is no list of `{policy}`", did_you_mean(policy, self.lists))
+        asked: object = policy
+        if not isinstance(asked, str) or asked not in self.lists:
+            raise EngineError.of("`worklist`", f"there is no list of {shown(asked)}", did_you_mean(asked, self.lists))
         return self.lists[policy].frame(self.naming, checked(language))
 
     def to_html(self, language: Language = "en") -> str:
@@ -115,7 +117,7 @@ def review(
     if policies is not None:
         asked = checked_policies(policies, "review")
     columns, binding = lazy.collect_schema().names(), bound(bind)
-    naming = Naming(key, tuple(beside))
+    naming = Naming(key, beside)
     naming.check(columns)
     check_strict_columns(asked, columns, binding)
     chosen, left_out = choose(asked, columns, binding, day)

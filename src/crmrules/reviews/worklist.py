@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 from attrs import evolve, field, frozen
 
 from crmrules.errors import RecordError, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.model.text import Language, Text
 from crmrules.records.row_names import ROW
 
@@ -30,14 +32,26 @@ Tell = Callable[[pl.LazyFrame, Language], tuple[pl.LazyFrame, Sequence[Told]]]
 """What a list says of each of some customers: their frame, with whatever it takes, and columns over it."""
 
 
+def _names(given: Any) -> tuple[Any, ...]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise RecordError.of("`beside`", f"{shown(given)} is no list of columns", "give a list of their names")
+    return tuple(given)
+
+
 @frozen
 class Naming:
     """By which columns of a file its customers are named."""
 
     key: str | None = field(default=None)
     """Without one a customer is a row of the file."""
-    beside: tuple[str, ...] = field(default=())
+    beside: tuple[str, ...] = field(default=(), converter=_names)
     """Further columns, such as a name, a telephone number or whoever looks after the customer."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.key is not None and not isinstance(self.key, str):
+            raise RecordError.of("`key`", f"{shown(self.key)} is no name of a column", "give a text")
+        if not all(isinstance(each, str) for each in self.beside):
+            raise RecordError.of("`beside`", f"{shown(self.beside)} are no names of columns", "give texts")
 
     def check(self, columns: Sequence[str]) -> None:
         """Make sure that the columns are there; raises `RecordError` for those that are not."""

@@ -1,0 +1,108 @@
+"""How the values of a column could be those of a fact: what a binding has to say of them, and what is not certain."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from crmrules.expressions.accept import Refused
+from crmrules.expressions.tree import Value
+from crmrules.expressions.types import Kind, Type
+from crmrules.records import day_form, number_form
+from crmrules.records.cells import read_cell
+from crmrules.records.forms import Forms
+from crmrules.records.proposing.seen import MOST_TEXTS, Seen
+
+MOST_MAPPED = 40
+"""How many values of a column a map of `values` is made of."""
+
+
+@frozen
+class Fit:
+    """How a column could be read as a fact."""
+
+    entry: Mapping[str, Any]
+    """What a binding says of it, beside the name of the column."""
+    open: tuple[str, ...] = field(default=())
+    """The values whose meaning is to be given."""
+    doubt: str = field(default="")
+    """Why it is not certain that it is so."""
+
+
+def fit(seen: Seen, type_: Type, unknown: Iterable[str]) -> Fit | None:
+    """How a column could be read as a type, where some values mean unknown; None where it could not."""
+    silent = {*unknown}
+    texts = [text for text in seen.texts if text not in silent]
+    if not texts:
+        return None
+    if type_.kind is Kind.DATE and seen.moments:
+        return Fit({"day": True})
+    found = _as_it_stands(texts, type_) or _by_forms(texts, type_) or _by_values(texts, type_)
+    if found is not None and seen.distinct > MOST_TEXTS and not found.doubt:
+        return Fit(found.entry, found.open, f"only its {MOST_TEXTS:,} most frequent values were looked at")
+    return found
+
+
+def _as_it_stands(texts: Sequence[str], type_: Type) -> Fit | None:
+    return Fit({}) if _read(texts, type_, Forms()) is not None else None
+
+
+def _by_forms(texts: Sequence[str], type_: Type) -> Fit | None:
+    """How texts are written as numbers or days: the first form that reads all, in doubt where another reads more."""
+    key, forms = "day", [Forms(day=(form,), zone="UTC" if form.one_of("z") else "") for form in day_form.COMMON]
+    if type_.numeric:
+        key, forms = "number", [Forms(number=form) for form in number_form.COMMON]
+    elif type_.kind is not Kind.DATE:
+        return None
+    ways = [(form, read) for form in forms if (read := _read(texts, type_, form)) is not None]
+    if not ways:
+        return None
+    first, values = ways[0]
+    entry = {key: _number_entry(first) if first.number else first.day[0].text if first.day else ""}
+    if first.zone:
+        return Fit({**entry, "zone": first.zone}, doubt="say in which zone its days are meant")
+    other = next((form for form, read in ways if read != values), None)
+    if other is None:
+        return Fit(entry)
+    said = other.number if other.number else f'"{other.day[0].text}"' if other.day else ""
+    return Fit(entry, doubt=f"its values could be written as {said}, too")
+
+
+def _number_entry(forms: Forms) -> dict[str, Any]:
+    form = forms.number
+    assert form is not None
+    entry: dict[str, Any] = {} if form.decimal == "." else {"decimal": form.decimal}
+    entry |= {"thousands": form.thousands} if form.thousands else {}
+    entry |= {"currency": form.currency[0]} if form.currency else {}
+    entry |= {"percent": True} if form.percent else {}
+    return entry | ({"parentheses": "negative"} if form.parentheses else {})
+
+
+def _read(texts: Iterable[str], type_: Type, forms: Forms) -> list[Value] | None:
+    """What texts are by some forms; None where one of them is not of the type."""
+    found: list[Value] = []
+    for text in texts:
+        try:
+            found.append(forms.read(text, type_, read_cell))
+        except Refused:
+            return None
+    return found
+
+
+def _by_values(texts: Sequence[str], type_: Type) -> Fit | None:
+    """What texts mean that are no values of the type, but few."""
+    if type_.numeric or type_.kind is Kind.DATE or len(texts) > MOST_MAPPED:
+        return None
+    known: Mapping[str, object] = _YES_NO
+    if type_.kind is not Kind.BOOL:
+        known = {value.casefold(): value for value in type_.values}
+    values = {text: known[text.casefold()] for text in texts if text.casefold() in known}
+    open_ = tuple(text for text in texts if text not in values)
+    return Fit({"values": values}, open_, "say what its values mean" if open_ else "")
+
+
+_YES_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "是", "有", "对", "ja", "oui", "sí", "si"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "否", "没有", "不是", "nein", "non"), False),
+}
+"""What says yes and no."""
