@@ -1,6 +1,7 @@
 """`crmrules review`: a customer file goes in, a reviewed book comes out."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from crmrules.reports.document import Document
 _ROWS, _PAGE = "decisions.parquet", "report.html"
 _FORMS = ("xlsx", "csv")
 """What lists are written as."""
+_MOST_NAMED = 5
 
 
 def add(commands: Commands) -> None:
@@ -78,7 +80,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         reasons: dict[str, list[str]] = {}
         for each in left_out:
             reasons.setdefault(each.why.en, []).append(each.policy.id)
-        why = "; ".join(f"{reason}: {', '.join(ids)}" for reason, ids in reasons.items())
+        why = "; ".join(f"{reason}: {_some(ids)}" for reason, ids in reasons.items())
         remedy = f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
         raise FileError.of(read.name, f"no policy can run on it ({why})", remedy)
     definitions = [(each.policy.definition, each.binding) for each in chosen]
@@ -95,3 +97,9 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         write_lists(book, options.lists, directory, options.output, options.lang)
         (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")
         return book.document(options.lang)
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first of some policies, and how many there are besides."""
+    more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+    return ", ".join(ids[:_MOST_NAMED]) + more

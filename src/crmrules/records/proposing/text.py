@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from crmrules.model.fact import Fact
+from crmrules.model.text import units
 from crmrules.records.proposing.candidates import Candidate, Proposed
 from crmrules.records.proposing.events import Events
 from crmrules.records.proposing.proposal import Proposal, Section
@@ -27,7 +28,8 @@ def binding_text(proposal: Proposal) -> str:
 
 
 def _lines(proposal: Proposal) -> Iterator[str]:
-    size = f"{proposal.rows:,} rows and {len(proposal.columns)} columns"
+    rows, columns = proposal.rows, len(proposal.columns)
+    size = f"{rows:,} {units(rows, 'rows')} and {columns} {units(columns, 'columns')}"
     yield f"# Proposed by `crmrules bind` for {quoted(proposal.file)}, of {size}."
     yield "# What is certain stands as it is. What is not stands behind `#`, with the reason: take what is right,"
     yield "# and write what its values mean in place of each `?`."
@@ -45,16 +47,23 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield from _section(section)
     nothing = [each for each in proposal.sections if len(each.absent) == len(each.facts)]
     if nothing:
-        yield "# No column is called like a fact of these, and holds such values:"
-        for each in nothing:
-            names = f"#   {each.definition.id}: {', '.join(each.absent)}"
-            yield textwrap.shorten(names, _WIDTH, placeholder=" ...").replace("# ", "#   ", 1)
-        yield ""
+        yield from _without(nothing)
     if proposal.events is not None:
         yield from _events(proposal.events)
     yield "# The columns of the file:"
     for seen in proposal.columns:
         yield f"#   {_column(seen)}"
+
+
+def _without(sections: Sequence[Section]) -> Iterator[str]:
+    """The policies of whose facts nothing was found, and where there are but a few which facts these are."""
+    if len(sections) > _MOST_SHOWN:
+        ids = ", ".join(each.definition.id for each in sections)
+        yield from _wrapped(f"No column is called like a fact of these, and holds such values: {ids}")
+    for each in sections if len(sections) <= _MOST_SHOWN else ():
+        facts = ", ".join(each.absent)
+        yield from _wrapped(f"No column is called like a fact of {each.definition.id}, and holds such values: {facts}")
+    yield ""
 
 
 def _unknown(proposal: Proposal) -> Iterator[str]:
@@ -174,7 +183,8 @@ def _wrapped(text: str) -> list[str]:
 
 def _column(seen: Seen) -> str:
     blank = f", {seen.blank:,} blank" if seen.blank else ""
-    return f"{quoted(_short(seen.name))}: {seen.distinct:,} values{blank}; {_values(seen)}"
+    values = f"{seen.distinct:,} {units(seen.distinct, 'values')}"
+    return f"{quoted(_short(seen.name))}: {values}{blank}; {_values(seen)}"
 
 
 def _values(seen: Seen) -> str:
