@@ -51,11 +51,11 @@ def _entry(entry: Entry) -> Section:
     said: list[Prose] = [both(entry.title)]
     if entry.when is not None:
         said.append(("Holds when ", code(render(entry.when)), "."))
-    for word, text in (("", entry.text), ("Advice: ", entry.advice), ("Caution: ", entry.caution)):
+    # the reason comes first: whoever reads the advice has read it
+    for word, text in (("Caution: ", entry.caution), ("", entry.text), ("Advice: ", entry.advice)):
         if text is not None:
             said.append(broken(joined((word, sentence(text.en)), "") if word else sentence(text.en), sentence(text.zh)))
-    if entry.caution is not None:
-        said.append("Given only where it is asked for.")
+            said += ["Given only where it is asked for."] if text is entry.caution else []
     if entry.named:
         said.append(broken(named_only("en"), named_only("zh")))
     if entry.attributes:
