@@ -43,9 +43,9 @@ format: $(VENV)/dev.stamp ## let ruff fix and format
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, enumerations, overloads, pages of policies
+generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, enumerations, overloads, pages of policies and of the model
 	$(BIN)/python -m crmrules.interchange.generated
-	$(BIN)/crmrules docs docs/policies
+	$(BIN)/crmrules docs docs/policies --model docs/model
 
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)

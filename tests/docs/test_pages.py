@@ -29,11 +29,12 @@ COMMANDS = (
 )
 
 
-def test_the_pages_of_the_policies_are_those_that_the_command_writes(tmp_path: Path) -> None:
-    assert main(["docs", str(tmp_path)]) == 0
-    written = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    kept = {path.name: path.read_text("utf-8") for path in (DOCS / "policies").iterdir()}
-    assert written == kept, "run `crmrules docs docs/policies`"
+def test_the_pages_of_the_policies_and_of_the_model_are_those_that_the_command_writes(tmp_path: Path) -> None:
+    assert main(["docs", str(tmp_path / "policies"), "--model", str(tmp_path / "model")]) == 0
+    for folder in ("policies", "model"):
+        written = {path.name: path.read_text("utf-8") for path in (tmp_path / folder).iterdir()}
+        kept = {path.name: path.read_text("utf-8") for path in (DOCS / folder).iterdir()}
+        assert written == kept, "run `make generated`"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,13 +1,17 @@
-"""`crmrules docs`: a page for each shipped policy, and one that lists them."""
+"""`crmrules docs`: a page for each shipped policy, one that lists them, and pages of the whole model."""
 
 import argparse
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from crmrules.cli.common import Commands
 from crmrules.errors import FileError
 from crmrules.kinds import page
-from crmrules.loading import policies, policy
+from crmrules.loading import policies, policy, shipped
+from crmrules.reports.document import Document
 from crmrules.reports.markdown import markdown
+from crmrules.reports.overview import Overview
 from crmrules.reports.page import index
 
 
@@ -15,13 +19,24 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("docs", help="write the pages of the shipped policies")
     parser.add_argument("directory", metavar="DIR", type=Path, help="where to; pages that are there are replaced")
+    help_ = "where to write pages of the whole model: the map, a page for each capability, a glossary both ways"
+    parser.add_argument("--model", metavar="DIR", type=Path, help=help_)
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     directory: Path = options.directory
+    model: Path | None = options.model
     definitions = [policy(id_).definition for id_ in policies()]
-    pages = {"index": index(definitions)} | {each.id: page(each) for each in definitions}
+    _write(directory, {"index": index(definitions)} | {each.id: page(each) for each in definitions})
+    if model is not None:
+        folders = {id_: path.parent.name for id_, path in shipped().paths.items()}
+        beside = Path(os.path.relpath(directory, model)).as_posix()
+        _write(model, Overview(definitions, folders, f"{beside}/").pages())
+    return 0
+
+
+def _write(directory: Path, pages: Mapping[str, Document]) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, document in pages.items():
@@ -29,4 +44,3 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise FileError.of(str(directory), f"cannot be written: {error.strerror or error}") from None
     print(f"{len(pages)} pages in {directory}")
-    return 0
