@@ -21,6 +21,9 @@ _FIRST = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
 _LAST = "座"
 """The last of those."""
 
+LONGEST = 14
+"""How many Chinese characters a name has at most; what is longer is a sentence."""
+
 Names = dict[tuple[str, str], list[str]]
 """For each name, in English and Chinese, the policies that use it."""
 
@@ -51,17 +54,23 @@ def _names(definitions: Sequence[Definition]) -> Names:
     names: Names = {}
     for definition in definitions:
         titles = [definition.header.title, *(sources().rows[row] for row in definition.header.covers)]
-        parts = (getattr(part, "title", None) for parts in definition.lists.values() for part in parts)
-        for text in (*titles, *filter(_is_name, parts)):
+        for text in (*titles, *filter(_is_name, _titles_of_parts(definition))):
             if text.zh:
                 used = names.setdefault((text.en, text.zh), [])
                 used += [] if definition.id in used else [definition.id]
     return names
 
 
-def _is_name(text: object) -> bool:
+def _titles_of_parts(definition: Definition) -> Iterator[Text]:
+    for part in (part for parts in definition.lists.values() for part in parts):
+        title: object = getattr(part, "title", None)
+        if isinstance(title, Text):
+            yield title
+
+
+def _is_name(text: Text) -> bool:
     """Whether a title is a name, and no sentence."""
-    return isinstance(text, Text) and len(text.zh) <= 14 and not set(text.zh) & set("，。；：？！")
+    return len(text.zh) <= LONGEST and not set(text.zh) & set("，。；：？！")
 
 
 def _row(name: tuple[str, str], of: int, used: Iterable[str], policies_at: str) -> tuple[Prose, ...]:
