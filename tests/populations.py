@@ -25,6 +25,34 @@ BY_CUSTOMERS: dict[str, Any] = {
 }
 """A segmentation with a facts table of its own."""
 
+BY_RANK: dict[str, Any] = {
+    **BY_CUSTOMERS,
+    "id": "ranks",
+    "parameters": {
+        "basis": {"value": "rank_share", "values": ["rank_share"]},
+        "upper": {"value": 0.2},
+        "middle": {"value": 0.5},
+    },
+    "band": [
+        {"id": "top", "title": "Top", "share": {"rank_share": "upper"}},
+        {"id": "mid", "title": "Mid", "share": {"rank_share": "middle"}},
+        {"id": "rest", "title": "Rest"},
+    ],
+}
+"""The same by rank alone."""
+
+BY_EDGES: dict[str, Any] = {
+    **BY_CUSTOMERS,
+    "id": "edges",
+    "parameters": {"high": {"value": 100}, "low": {"value": 9.5}},
+    "band": [
+        {"id": "top", "title": "Top", "from": "high"},
+        {"id": "mid", "title": "Mid", "from": "low"},
+        {"id": "rest", "title": "Rest"},
+    ],
+}
+"""The same by fixed edges."""
+
 MONTHLY: dict[str, Any] = {
     "id": "monthly",
     "version": "1",

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Segmentation
+from crmrules.kinds.segmentation.parts import Better, Ties
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS, rows_of
-from tests.populations import BY_CUSTOMERS, changed, customers
+from tests.populations import BY_CUSTOMERS, BY_EDGES, BY_RANK, changed, customers
 
 SHARES = st.decimals("0.01", 1, places=2).map(float)
 FEW = st.integers(-3, 3)  # so that many tie
@@ -50,6 +51,23 @@ def policies(draw: Any) -> Segmentation:
 
 
 @st.composite
+def directed(draw: Any) -> Segmentation:
+    """Policies by rank and by fixed edges, in every direction."""
+    direction = {"better": draw(st.sampled_from(Better)).value, "ties": draw(st.sampled_from(Ties)).value}
+    if draw(st.booleans()):
+        shares = sorted(draw(st.lists(st.decimals("0.01", "0.99", places=2).map(float), min_size=2, max_size=2)))
+        changes = {"parameters.upper.value": shares[0], "parameters.middle.value": shares[1]}
+        document = BY_RANK
+    else:
+        drawn = draw(st.lists(FEW | st.decimals(-99, 99, places=4).map(float), min_size=2, max_size=2))
+        high, low = sorted(drawn, reverse=direction["better"] == "higher")
+        changes, document = {"parameters.high.value": high, "parameters.low.value": low}, BY_EDGES
+    for path, value in changes.items():
+        document = changed(document, path, value)
+    return crmrules.from_dict(changed(document, **direction), Segmentation)
+
+
+@st.composite
 def populations(draw: Any) -> tuple[Any, list[Any]]:
     type_ = draw(st.sampled_from(list(VALUES)))
     drawn = draw(st.lists(st.none() | VALUES[type_], max_size=30))
@@ -60,7 +78,7 @@ def populations(draw: Any) -> tuple[Any, list[Any]]:
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: Count) -> None:
     @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
-    @given(policies(), populations(), st.randoms(use_true_random=False))
+    @given(policies() | directed(), populations(), st.randoms(use_true_random=False))
     def agree(policy: Segmentation, population: tuple[Any, list[Any]], luck: Any) -> None:
         type_, values = population
         held = values
@@ -77,9 +95,9 @@ def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: C
         assert wanted.to_dict() == cuts.to_dict()
         found = sorted(rows_of(cuts.apply(frame)), key=lambda row: row["row"])
         alone = wanted.decide_many(customers(*held))
-        assert [(each.outcome, each.flagged) for each in alone] == [
-            (row["bands"], row["bands_flagged"]) for row in found
-        ]
+        assert [each.outcome for each in alone] == [row[policy.id] for row in found]
+        if policy.definition.flags:
+            assert [each.flagged for each in alone] == [row["bands_flagged"] for row in found]
         count.pairs += len(values)
 
     agree()

@@ -11,7 +11,7 @@ from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
 from crmrules.errors import did_you_mean
 from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, PopulationExample
+from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, Better, PopulationExample, Ties
 from crmrules.model.text import units
 
 _BASES = tuple(basis.value for basis in Basis)
@@ -30,12 +30,14 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             self.report("`measure`", f"`{definition.header.measure}` is {measure}", "rank customers by a number")
         if len(definition.bands) < 2 and not self.left_out:
             self.report("", "has fewer than two bands", "declare them with [[band]], the highest first")
-        bases = self._bases()
+        bases = () if definition.is_fixed else self._bases()
         for band in definition.bands[:-1]:
-            self._shares(band, bases)
+            self._edge(band) if definition.is_fixed else self._shares(band, bases)
         for band in definition.bands[-1:]:
-            if band.share:
-                self.report(f"band `{band.id}`, `share`", "is the last band's, which takes the rest", "leave it out")
+            for key, given in (("share", band.share), ("from", band.from_)):
+                if given:
+                    self.report(f"band `{band.id}`, `{key}`", "is the last band's, which takes the rest", "leave it out")
+        self._direction(bases)
         if definition.law is not None:
             for key, name in attrs.asdict(definition.law).items():
                 self._ratio(f"`law`, `{key}`", name)
@@ -43,6 +45,8 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             for day in self.days():
                 for basis in bases:
                     self._order(basis, definition.values_on(day), day)
+                if definition.is_fixed:
+                    self._edges(definition.values_on(day), day)
         self.examples = tuple(map(self._example, definition.examples))
 
     def _bases(self) -> tuple[str, ...]:
@@ -59,6 +63,47 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             if value not in _BASES:
                 self.report(f"parameter `{BASIS}`, `values`", f"unknown basis `{value}`", did_you_mean(value, _BASES))
         return tuple(value for value in parameter.values if value in _BASES)
+
+    def _edge(self, band: Band) -> None:
+        path = f"band `{band.id}`"
+        if band.share:
+            self.report(f"{path}, `share`", "stands among bands with fixed edges", "give it `from`, or all a `share`")
+        if not band.from_:
+            self.report(path, "has no `from`, and other bands have", 'write from = "parameter"')
+            return
+        parameter = self.parameter(f"{path}, `from`", band.from_)
+        if parameter is not None and not parameter.type.numeric:
+            self.report(f"{path}, `from`", f"parameter `{band.from_}` is {parameter.type}", "an edge is a number")
+
+    def _direction(self, bases: tuple[str, ...]) -> None:
+        """Shares of a profit rank the highest first, and share the higher band."""
+        header = self.definition.header
+        profit = [basis for basis in bases if basis != Basis.RANK_SHARE]
+        if len(profit) != len(bases) and profit:
+            remedy = "write two policies"
+            self.report(f"parameter `{BASIS}`, `values`", f"`{Basis.RANK_SHARE}` stands beside `{profit[0]}`", remedy)
+        for key, usual, value in (("better", Better.HIGHER, header.better), ("ties", Ties.UP, header.ties)):
+            if profit and value is not usual:
+                message = f'is "{value}", and shares of `{profit[0]}` rank the highest first, who tie in the higher band'
+                self.report(f"`{key}`", message, f'take the basis "{Basis.RANK_SHARE}", or fixed edges with `from`')
+        if self.definition.law is not None and self.definition.header.better is Better.LOWER:
+            self.report("`law`", "speaks of the highest measures, and lower ones are better here", "leave it out")
+        if header.ties is Ties.DOWN and not self.definition.is_fixed:
+            for band in self.definition.bands[:-1]:
+                for name in band.share.values():
+                    parameter = self.definition.parameters.get(name)
+                    if parameter is not None and 1 in parameter.all_values:
+                        path = f"band `{band.id}`, `share`"
+                        self.report(path, f"parameter `{name}` is 1: nobody is left below", "shares lie below 1 here")
+
+    def _edges(self, values: dict[str, Setting], day: datetime.date | None) -> None:
+        on = f" on {day.isoformat()}" if day is not None else ""
+        lower = self.definition.header.better is Better.LOWER
+        for upper, under in pairwise(self.definition.bands[:-1]):
+            above, below = values[upper.from_], values[under.from_]
+            if (number_of(above) > number_of(below)) if lower else (number_of(above) < number_of(below)):
+                message = f"parameter `{under.from_}` is {below}, and the band above begins at {above}{on}"
+                self.report(f"band `{under.id}`", message, f"let edges {'rise' if lower else 'fall'}, the best first")
 
     def _shares(self, band: Band, bases: tuple[str, ...]) -> None:
         path = f"band `{band.id}`, `share`"

@@ -10,7 +10,7 @@ from attrs import frozen
 from crmrules.definitions.base import Ranking
 from crmrules.definitions.layout import Layout
 from crmrules.expressions.tree import Expression
-from crmrules.kinds.segmentation.parts import BASIS, LAYOUT, Band, Law, PopulationExample, SegmentationHeader
+from crmrules.kinds.segmentation.parts import BASIS, LAYOUT, Band, Basis, Law, PopulationExample, SegmentationHeader, Sense
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
@@ -36,6 +36,21 @@ class SegmentationDefinition(Ranking):
         return {band.id: band.title for band in self.bands}
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether bands begin at measures that the file gives, whatever the population."""
+        return any(band.from_ for band in self.bands)
+
+    @property
+    def flags(self) -> bool:
+        """Whether customers who bring no profit are told: where shares are of a profit, or of those who bring one."""
+        return not self.is_fixed and Basis.RANK_SHARE.value not in self.parameters[BASIS].values
+
+    @property
+    def sense(self) -> Sense:
+        """How a measure reaches the edge of a band."""
+        return Sense.of(self.header.better, self.header.ties)
+
+    @property
     def why_no_answer(self) -> str:
         """Nothing: a customer is in one band."""
         return ""
@@ -52,8 +67,10 @@ class SegmentationDefinition(Ranking):
 
     @property
     def named_parameters(self) -> Iterable[str]:
-        """The basis, the shares of bands, and the figures of the law."""
+        """The basis, the shares of bands or their edges, and the figures of the law."""
         law = attrs.asdict(self.law).values() if self.law is not None else ()
+        if self.is_fixed:
+            return (*(band.from_ for band in self.bands[:-1]), *law)
         return (BASIS, *(name for band in self.bands for name in band.share.values()), *law)
 
     @property

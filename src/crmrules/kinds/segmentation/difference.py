@@ -1,7 +1,7 @@
 """Whether two segmentations mean the same: the same measure and the same cuts, or a customer who changes band."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
 
@@ -10,6 +10,7 @@ from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Said
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.expressions.tree import Expression, Literal, Name, rebuilt
+from crmrules.kinds.segmentation.amounts import HUNDREDTHS
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask, Ranked, find
 from crmrules.model.text import Text
@@ -23,7 +24,8 @@ SIZES = (10, 100, 1_000, 10_000, 100_000)
 def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefinition) -> Compared:
     """What two segmentations are to each other, on every day on which both have values.
 
-    Equal shares of an equal measure are a proof. A change is shown in a population whose measures are 1, 2, 3 and on.
+    Equal shares or edges of an equal measure are a proof. A change is shown in a population whose measures are 1, 2, 3
+    and on, and of fixed edges among customers at each edge and just beside it.
     """
     facts, since = changed_facts(old, new), begun(old, new)
     changes: dict[tuple[Said, Said], Change] = {}
@@ -48,7 +50,7 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
 def _asked(definition: SegmentationDefinition, day: datetime.date | None) -> Any:
     """What places customers: the law beside it only comments."""
     ask = Ask.of(definition, definition.values_on(day))
-    return ask.basis, ask.shares, [band.id for band in definition.bands]
+    return ask.basis, ask.shares, ask.edges, ask.better, ask.ties, [band.id for band in definition.bands]
 
 
 def _measure(definition: SegmentationDefinition, day: datetime.date | None) -> Expression:
@@ -71,25 +73,51 @@ def _measure(definition: SegmentationDefinition, day: datetime.date | None) -> E
 
 def _changes(old: SegmentationDefinition, new: SegmentationDefinition, day: datetime.date | None) -> Iterator[Change]:
     """A customer for each change of band, in the smallest population that shows any."""
-    for size in SIZES:
-        ranked = Ranked.of(range(1, size + 1))
+    measure = old.header.measure
+    for size, population in _populations(old, new, day):
         seen = set[tuple[str, str]]()
-        for rank, pair in enumerate(zip(_placed(old, ranked, day), _placed(new, ranked, day), strict=True)):
+        before, after = _placed(old, population, day), _placed(new, population, day)
+        for each in sorted(population, reverse=True):
+            pair = before[each], after[each]
             if pair[0] != pair[1] and pair not in seen:
                 seen.add(pair)
-                measure = old.header.measure
-                among = Text(
-                    f"of {size:,} customers with {measure} 1 to {size:,}",
-                    f"共 {size:,} 位客户，{measure} 为 1 至 {size:,}",
-                )
-                yield Change(Witness({measure: size - rank}, day), *pair, among=among)
+                value = each // _CENTS if each % _CENTS == 0 else each / _CENTS
+                yield Change(Witness({measure: value}, day), *pair, among=_among(measure, size))
         if seen:
             return
 
 
-def _placed(definition: SegmentationDefinition, ranked: Ranked, day: datetime.date | None) -> Iterator[str]:
-    """The band of each customer, the highest first."""
-    found = find(ranked, Ask.of(definition, definition.values_on(day)))
-    return chain.from_iterable(
+_CENTS = 10**HUNDREDTHS
+
+
+def _populations(
+    old: SegmentationDefinition, new: SegmentationDefinition, day: datetime.date | None
+) -> Iterator[tuple[int, Iterable[int]]]:
+    """Amounts in hundredths in which a change may show, and how many these are; 0 where the number says nothing."""
+    asks = [Ask.of(each, each.values_on(day)) for each in (old, new)]
+    edges = {round(each * _CENTS) for ask in asks for each in ask.edges}
+    if edges:
+        yield 0, {near for each in edges for near in (each - _CENTS, each - 1, each, each + 1, each + _CENTS)}
+    if not all(ask.edges for ask in asks):
+        yield from ((size, range(_CENTS, (size + 1) * _CENTS, _CENTS)) for size in SIZES)
+
+
+def _among(measure: str, size: int) -> Text:
+    if not size:
+        return Text("at a fixed edge", "位于固定界限处")
+    return Text(
+        f"of {size:,} customers with {measure} 1 to {size:,}", f"共 {size:,} 位客户，{measure} 为 1 至 {size:,}"
+    )
+
+
+def _placed(
+    definition: SegmentationDefinition, amounts: Iterable[int], day: datetime.date | None
+) -> Mapping[int, str]:
+    """The band of each amount."""
+    ask = Ask.of(definition, definition.values_on(day))
+    signed = sorted((ask.sign * each for each in amounts), reverse=True)
+    found = find(Ranked.of(signed), ask)
+    bands = chain.from_iterable(
         repeat(band.id, count) for band, count in zip(definition.bands, found.customers, strict=True)
     )
+    return {ask.sign * each: band for each, band in zip(signed, bands, strict=True)}

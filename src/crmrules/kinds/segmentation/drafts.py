@@ -1,15 +1,16 @@
 """Drafts of the examples that a segmentation lacks: a population with customers on both sides of every cut."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
 from crmrules.definitions.drafts import Draft
-from crmrules.definitions.parts import NO_OUTCOME, Setting
+from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
+from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.measure import cut_records
-from crmrules.kinds.segmentation.parts import BASIS, Placed, PopulationExample
+from crmrules.kinds.segmentation.parts import BASIS, Better, Placed, PopulationExample
 from crmrules.kinds.segmentation.result import cuts_of
 from crmrules.records.binding import Binding
 
@@ -22,6 +23,11 @@ def drafts(definition: SegmentationDefinition) -> Iterator[Draft]:
 
     Where it is cut is what the policy says: whoever writes it confirms it, or mends the policy.
     """
+    if definition.is_fixed:
+        if not any({band.id for band in definition.bands} <= set(each.expect.outcome) for each in definition.examples):
+            what = "customers at every edge, and just below"
+            yield Draft(what, _at_edges(definition, what))
+        return
     parameter = definition.parameters[BASIS]
     for basis in parameter.values:
         what = f"customers in every band, with the basis {basis}"
@@ -37,6 +43,27 @@ def _is_shown(definition: SegmentationDefinition, basis: str) -> bool:
     )
 
 
+def _at_edges(definition: SegmentationDefinition, name: str) -> PopulationExample | None:
+    measure = definition.header.measure
+    if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
+        return None
+    worse = -1 if definition.header.better is Better.HIGHER else 1
+    values = definition.values_on(None)
+    edges = [number_of(values[band.from_]) for band in definition.bands[:-1]]
+    given = tuple({measure: each} for edge in edges for each in (edge, edge + worse))
+    return PopulationExample(name, given, Placed(_outcome(definition, given)))
+
+
+def _outcome(definition: SegmentationDefinition, given: Sequence[Mapping[str, Value]]) -> tuple[str, ...]:
+    """The bands of customers of whom nothing else is known."""
+    others = dict.fromkeys((each.name for each in definition.facts.declared), None)
+    records = [{**others, **each} for each in given]
+    ask = Ask.of(definition, definition.values_on(None))
+    found, places, unknown = cut_records(definition, records, Binding(), None, ask)
+    cuts = cuts_of(definition, found, places, unknown, (None, None))
+    return tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
+
+
 def _population(definition: SegmentationDefinition, name: str, basis: str) -> PopulationExample | None:
     measure = definition.header.measure
     if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
@@ -44,14 +71,9 @@ def _population(definition: SegmentationDefinition, name: str, basis: str) -> Po
     changed = evolve(
         definition, parameters={**definition.parameters, BASIS: evolve(definition.parameters[BASIS], value=basis)}
     )
-    others = dict.fromkeys((each.name for each in definition.facts.declared), None)
     for size in _SIZES:
         given = tuple({measure: rank * rank} for rank in range(size, 0, -1))
-        records = [{**others, **each} for each in given]
-        ask = Ask.of(changed, changed.values_on(None))
-        found, places, unknown = cut_records(changed, records, Binding(), None, ask)
-        cuts = cuts_of(changed, found, places, unknown, (None, None))
-        outcome = tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
+        outcome = _outcome(changed, given)
         if {band.id for band in definition.bands} <= set(outcome):
             usual = definition.parameters[BASIS].value == basis
             with_: dict[str, Setting] = {} if usual else {BASIS: basis}

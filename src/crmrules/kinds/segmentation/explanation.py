@@ -27,9 +27,13 @@ _SAID = {
         "{measure}未知、因而不归入任何级别的客户：{count:,} 位。",
     ),
     "shares": Text("Cut at shares of {basis}, the bands above counted in:", "按{basis}的占比划分，含以上各级："),
+    "fixed": Text("Cut at fixed edges:", "按固定界限划分："),
     "bands": Text("Bands, with the shares that came out", "级别与实际占比"),
     "of_band": Text("band", "级别"),
-    "from": Text("from", "下限"),
+    "at_least": Text("from", "下限"),
+    "above": Text("above", "高于"),
+    "at_most": Text("up to", "上限"),
+    "below": Text("below", "低于"),
     "amount": Text("total", "总额"),
     "of_customers": Text("of customers", "客户占比"),
     "of_total": Text("of the total", "总额占比"),
@@ -84,8 +88,14 @@ _SAID = {
     ),
     "band": Text("{policy}: {id} - {title}", "{policy}：{id} - {title}"),
     "measure": Text("{measure} = {amount}", "{measure} = {amount}"),
-    "reaches": Text("reaches the {amount} of {id}", "达到 {id} 的下限 {amount}"),
-    "below": Text("is below the {amount} of {id}", "低于 {id} 的下限 {amount}"),
+    "at_least_met": Text("reaches the {amount} of {id}", "达到 {id} 的下限 {amount}"),
+    "at_least_missed": Text("is below the {amount} of {id}", "低于 {id} 的下限 {amount}"),
+    "above_met": Text("is above the {amount} of {id}", "高于 {id} 的界限 {amount}"),
+    "above_missed": Text("is not above the {amount} of {id}", "不高于 {id} 的界限 {amount}"),
+    "at_most_met": Text("is within the {amount} of {id}", "不超过 {id} 的上限 {amount}"),
+    "at_most_missed": Text("is over the {amount} of {id}", "超过 {id} 的上限 {amount}"),
+    "below_met": Text("is below the {amount} of {id}", "低于 {id} 的界限 {amount}"),
+    "below_missed": Text("is not below the {amount} of {id}", "不低于 {id} 的界限 {amount}"),
     "uncut": Text("nobody brought a profit where the cuts were made", "划分时没有客户盈利，因而没有下限"),
     "no_profit": Text(
         "It brings no profit: review its potential first, then the service it gets.",
@@ -97,6 +107,7 @@ _SAID = {
 _BASES = {
     Basis.CUSTOMER_SHARE: Text("customers", "客户数"),
     Basis.PROFIT_SHARE: Text("the positive total", "正值总额"),
+    Basis.RANK_SHARE: Text("customers, by rank", "客户名次"),
 }
 
 
@@ -147,7 +158,9 @@ def flagged_said(cuts: "Cuts", language: Language) -> str:
 
 
 def asked_block(cuts: "Cuts", language: Language) -> Group:
-    """Which shares were asked for, of what they are shares, and where each number comes from."""
+    """Which shares or edges were asked for, of what they are shares, and where each number comes from."""
+    if cuts.basis is None:
+        return Group(Paragraph(_say("fixed", language)), (Lines(tuple(_fixed(cuts, language))),))
     basis = _BASES[cuts.basis].in_language(language)
     return Group(Paragraph(_say("shares", language, basis=basis)), (Lines(tuple(_cut_at(cuts, language))),))
 
@@ -212,7 +225,7 @@ def bands_table(cuts: "Cuts", language: Language) -> Table:
     rows = tuple(
         (
             named(band.title.in_language(language), band.id),
-            _say("rest", language) if band.at_least is None else amount(band.at_least),
+            _say("rest", language) if band.edge is None else amount(band.edge),
             f"{band.customers:,}",
             f"{shares[band.id].customers:.1%}",
             amount(band.amount),
@@ -220,7 +233,7 @@ def bands_table(cuts: "Cuts", language: Language) -> Table:
         )
         for band in cuts.bands
     )
-    keys = ("of_band", "from", "customers", "of_customers", "amount", "of_total")
+    keys = ("of_band", cuts.definition.sense.value, "customers", "of_customers", "amount", "of_total")
     heads = tuple(_say(key, language) for key in keys)
     bars = tuple(max(0.0, min(1.0, shares[band.id].profit)) for band in cuts.bands)
     return Table(
@@ -232,11 +245,21 @@ def _cut_at(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
     """The share of each band but the last, and where the number comes from."""
     definition = cuts.definition
     values = definition.values_on(cuts.as_of)
+    assert cuts.basis is not None  # else they are fixed
     for band in definition.bands[:-1]:
         name = band.share[cuts.basis]
         share = f"{float(exactly(values[name]) * 100):g}%"
         origin = origin_of(definition.parameters[name], language)
         yield named(band.title.in_language(language), band.id), share, name, origin
+
+
+def _fixed(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
+    """The edge of each band but the last, and where the number comes from."""
+    definition = cuts.definition
+    for band, found in zip(definition.bands[:-1], cuts.bands, strict=False):
+        assert found.edge is not None  # which is fixed
+        origin = origin_of(definition.parameters[band.from_], language)
+        yield named(band.title.in_language(language), band.id), amount(found.edge), band.from_, origin
 
 
 def edges_said(cuts: "Cuts", place: int, language: Language) -> str:
@@ -256,13 +279,14 @@ def _listed(parts: list[str], language: Language) -> str:
 
 def _edges(cuts: "Cuts", place: int, names: Mapping[str, str], language: Language) -> list[str]:
     band, found = cuts.bands[place], list[str]()
-    if not cuts.total:
+    if cuts.definition.flags and not cuts.total:
         found.append(_say("uncut", language))
-    if band.at_least is not None:
-        found.append(_say("reaches", language, amount=amount(band.at_least), id=names[band.id]))
-    above = next((each for each in reversed(cuts.bands[:place]) if each.at_least is not None), None)
-    if above is not None and above.at_least is not None:
-        found.append(_say("below", language, amount=amount(above.at_least), id=names[above.id]))
+    sense = cuts.definition.sense.value
+    if band.edge is not None:
+        found.append(_say(f"{sense}_met", language, amount=amount(band.edge), id=names[band.id]))
+    above = next((each for each in reversed(cuts.bands[:place]) if each.edge is not None), None)
+    if above is not None and above.edge is not None:
+        found.append(_say(f"{sense}_missed", language, amount=amount(above.edge), id=names[above.id]))
     return found
 
 

@@ -14,6 +14,12 @@ def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
     for id_ in order:
         if id_ not in placed:
             yield Finding(Code.NO_EXAMPLE, f"{path}, band `{id_}`", "no example places anybody in it", "add one")
+    if definition.is_fixed:
+        for place, band in enumerate(definition.bands[:-1]):
+            if not any(_cuts(order, each.expect.outcome, place) for each in definition.examples):
+                message = f"no example has customers above and below the edge of `{band.id}`"
+                yield Finding(Code.ONE_SIDED, f"{path}, parameter `{band.from_}`", message, "add one")
+        return
     usual = definition.parameters[BASIS].all_values[-1]
     for place, band in enumerate(definition.bands[:-1]):
         for basis, name in band.share.items():

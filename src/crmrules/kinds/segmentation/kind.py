@@ -65,6 +65,11 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     def explain(
         self, policy: Segmentation, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
     ) -> Explained:
+        if policy.definition.is_fixed:
+            from crmrules.kinds.explained import Explained
+
+            # fixed edges are the same for any population, and for none
+            return Explained(policy.cut([], as_of=as_of).decide(facts))
         message = f"is a {policy.kind}: where one customer stands depends on all of them"
         raise EngineError.of(f"policy `{policy.id}`", message, "give a file of them, and --row or --key")
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import field, frozen
 
 from crmrules.definitions.parts import Setting
-from crmrules.kinds.segmentation.amounts import share
-from crmrules.kinds.segmentation.parts import BASIS, Basis
+from crmrules.kinds.segmentation.amounts import HUNDREDTHS, share
+from crmrules.kinds.segmentation.parts import BASIS, Basis, Better, Ties
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
@@ -86,7 +86,7 @@ class Found:
     """The bands of a population, in smallest units."""
 
     edges: tuple[int | None, ...]
-    """The least amount of each band but the last; None where nobody brings a profit."""
+    """The amount at which each band but the last begins; None where nobody brings a profit, and where it is fixed."""
     customers: tuple[int, ...]
     """How many customers each band holds."""
     amounts: tuple[int, ...]
@@ -94,52 +94,89 @@ class Found:
     total: int
     """The positive total, of which profit shares are shares."""
     flagged: int
-    """How many customers bring no profit."""
+    """How many customers bring no profit; none where bands are no shares of a profit."""
     law: LawFound | None
 
 
 @frozen
 class Ask:
-    """What a segmentation asks of a population on one day: shares as exact fractions."""
+    """What a segmentation asks of a population on one day: shares and fixed edges as exact fractions."""
 
-    basis: Basis
+    basis: Basis | None
+    """What shares are shares of; None where edges are fixed."""
     shares: tuple[Fraction, ...]
     """Of each band but the last, with those above it."""
     law: tuple[Fraction, Fraction] | None = field(default=None)
     """The shares of customers at the top and at the bottom."""
+    edges: tuple[Fraction, ...] = field(default=())
+    """The measure from which each band but the last begins, where edges are fixed."""
+    better: Better = field(default=Better.HIGHER)
+    ties: Ties = field(default=Ties.UP)
 
     @classmethod
     def of(cls, definition: "SegmentationDefinition", values: Mapping[str, Setting]) -> "Ask":
         """What a definition asks, with these values of its parameters."""
-        basis = Basis(str(values[BASIS]))
-        shares = tuple(share(values[band.share[basis]]) for band in definition.bands[:-1])
         law = definition.law
-        return cls(basis, shares, (share(values[law.top]), share(values[law.bottom])) if law else None)
+        shares_of_law = (share(values[law.top]), share(values[law.bottom])) if law else None
+        better, ties, bands = definition.header.better, definition.header.ties, definition.bands[:-1]
+        if definition.is_fixed:
+            edges = tuple(share(values[band.from_]) for band in bands)
+            return cls(None, (), shares_of_law, edges, better, ties)
+        basis = Basis(str(values[BASIS]))
+        shares = tuple(share(values[band.share[basis]]) for band in bands)
+        return cls(basis, shares, shares_of_law, (), better, ties)
+
+    @property
+    def sign(self) -> int:
+        """What measures are multiplied by, so that the best is the highest."""
+        return 1 if self.better is Better.HIGHER else -1
+
+    @property
+    def counts_profit(self) -> bool:
+        """Whether shares are of those who bring a profit, or of the profit."""
+        return self.basis in (Basis.CUSTOMER_SHARE, Basis.PROFIT_SHARE)
 
 
-def find(ranked: Ranked, ask: Ask) -> Found:
-    """Where the bands begin and what they hold: equal amounts share a band, and who brings no profit is in the last."""
-    total = ranked.sum_to(ranked.positive)
-    edges = tuple(_edge(ranked, ask.basis, each, total) for each in ask.shares)
-    reached = [0 if edge is None else ranked.at_least(edge) for edge in edges]
+def find(ranked: Ranked, ask: Ask, places: int = HUNDREDTHS) -> Found:
+    """Where the bands begin and what they hold: equal amounts share a band, and who brings no profit is in the last.
+
+    Amounts are measures times the sign of what is asked, in smallest units of so many decimal places.
+    """
+    positive = ranked.sum_to(ranked.positive)
+    edges: tuple[int | None, ...] = tuple(_edge(ranked, ask, each, positive) for each in ask.shares)
+    fixed = tuple(ask.sign * each * 10**places for each in ask.edges)
+    reached = [0 if edge is None else ranked.at_least(_first(edge, ask.ties)) for edge in fixed or edges]
+    total = positive if ask.sign == 1 else ranked.sum_to(ranked.at_least(0)) - ranked.sum_to(ranked.known)
     # a band below one that is as large holds nobody
     ends = [*accumulate(reached, max), ranked.known]
     begins = [0, *ends[:-1]]
     return Found(
-        edges,
+        tuple(None if edge is None else ask.sign * edge for edge in edges) or (None,) * len(fixed),
         tuple(end - begin for begin, end in zip(begins, ends, strict=True)),
-        tuple(ranked.sum_to(end) - ranked.sum_to(begin) for begin, end in zip(begins, ends, strict=True)),
+        tuple(ask.sign * (ranked.sum_to(end) - ranked.sum_to(begin)) for begin, end in zip(begins, ends, strict=True)),
         total,
-        ranked.known - ranked.positive,
+        ranked.known - ranked.positive if ask.counts_profit else 0,
         _law(ranked, *ask.law) if ask.law else None,
     )
 
 
-def _edge(ranked: Ranked, basis: Basis, share: Fraction, total: int) -> int | None:
-    """The greatest amount that so many reach; the least above zero, where they are not to be had without it."""
+def _first(edge: int | Fraction, ties: Ties) -> int:
+    """The least whole amount that reaches an edge."""
+    return math.ceil(edge) if ties is Ties.UP else math.floor(edge) + 1
+
+
+def _edge(ranked: Ranked, ask: Ask, share: Fraction, total: int) -> int | None:
+    """The greatest amount that so many reach; the least above zero, where they are not to be had without it.
+
+    By rank alone, with ties down: the least amount that the others do not exceed.
+    """
+    if ask.basis is Basis.RANK_SHARE:
+        count = math.ceil(share * ranked.known)
+        rank = count if ask.ties is Ties.UP else ranked.known - math.ceil((1 - share) * ranked.known) + 1
+        return ranked.at(rank) if ranked.known else None
     if not ranked.positive:
         return None
-    if basis is Basis.CUSTOMER_SHARE:
+    if ask.basis is Basis.CUSTOMER_SHARE:
         return ranked.at(min(math.ceil(share * ranked.known), ranked.positive))
     return ranked.at(ranked.rank_reaching(math.ceil(share * total)))
 

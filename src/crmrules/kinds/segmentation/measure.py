@@ -35,7 +35,8 @@ def cut_records(
     measures = Measuring(definition, bind, as_of).measures(records)
     known = [each for each in measures if each is not None]
     places = max(map(places_of, known), default=HUNDREDTHS)
-    return find(Ranked.of(units(each, places) for each in known), ask), places, len(measures) - len(known)
+    ranked = Ranked.of(ask.sign * units(each, places) for each in known)
+    return find(ranked, ask, places), places, len(measures) - len(known)
 
 
 @frozen

@@ -6,26 +6,36 @@ from crmrules.definitions.parts import NO_OUTCOME, Setting
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import BASIS, Basis, PopulationExample
+from crmrules.kinds.segmentation.parts import BASIS, Basis, Better, PopulationExample, Sense, Ties
 from crmrules.reports.document import Document, Paragraph, Prose, Section, Table, code, joined, strong
 from crmrules.reports.page import both, broken, examples, given, page_of, reading, short
 
-_BASES = {Basis.CUSTOMER_SHARE: "of customers", Basis.PROFIT_SHARE: "of the positive total"}
+_BASES = {
+    Basis.CUSTOMER_SHARE: "of customers",
+    Basis.PROFIT_SHARE: "of the positive total",
+    Basis.RANK_SHARE: "of customers, by rank",
+}
+_SENSES = {Sense.AT_LEAST: "from", Sense.ABOVE: "above", Sense.AT_MOST: "up to", Sense.BELOW: "below"}
 
 
 def segmentation_page(definition: SegmentationDefinition) -> Document:
     """The page of a segmentation."""
     measure = code(definition.header.measure)
-    said = joined(("Customers are ranked by ", measure, ", and the ranking is cut into bands."), "")
+    order = "the lowest first, " if definition.header.better is Better.LOWER else ""
+    said = joined(("Customers are ranked by ", measure, f", {order}and the ranking is cut into bands."), "")
     told = examples(_example(each) for each in definition.examples)
     return page_of(definition, "a segmentation policy", [said], (_bands(definition), *_law(definition), *told))
 
 
 def _bands(definition: SegmentationDefinition) -> Section:
+    if definition.is_fixed:
+        return _fixed(definition)
     bases = [Basis(value) for value in definition.parameters[BASIS].values]
+    profit = " Who brings no profit is in the last band and flagged;" if definition.flags else ""
+    side = "higher" if definition.header.ties is Ties.UP else "lower"
     said = (
-        "The highest first. A share counts the bands above in; equal customers share a band, the higher one. Who "
-        "brings no profit is in the last band and flagged; an unknown measure has no band."
+        f"The best first. A share counts the bands above in; equal customers share a band, the {side} one."
+        f"{profit or ' Zero and negative measures rank like others;'} an unknown measure has no band."
     )
     heads = [f"up to, {_BASES[basis]} ({basis})" for basis in bases]
     rows = tuple(
@@ -37,6 +47,19 @@ def _bands(definition: SegmentationDefinition) -> Section:
         for band in definition.bands
     )
     return Section("Bands", (Paragraph(said), Table("", ("band", "title", *heads), rows)))
+
+
+def _fixed(definition: SegmentationDefinition) -> Section:
+    said = "The best first. Edges are fixed, whatever the population; an unknown measure has no band."
+    rows = tuple(
+        (
+            code(band.id),
+            broken(both(band.title), reading(band.reading)),
+            _share(definition, band.from_) if band.from_ else "the rest",
+        )
+        for band in definition.bands
+    )
+    return Section("Bands", (Paragraph(said), Table("", ("band", "title", _SENSES[definition.sense]), rows)))
 
 
 def _share(definition: SegmentationDefinition, name: str) -> Prose:

@@ -2,7 +2,9 @@
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -22,6 +24,54 @@ class Basis(StrEnum):
     """Of the customers whose measure is known."""
     PROFIT_SHARE = "profit_share"
     """Of the positive total of the measure."""
+    RANK_SHARE = "rank_share"
+    """Of the customers whose measure is known, by rank alone: zero and negative are measures like others."""
+
+
+class Better(StrEnum):
+    """Which measures rank before others."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Ties(StrEnum):
+    """Where a customer stands whose measure equals an edge."""
+
+    UP = "up"
+    """In the band above it."""
+    DOWN = "down"
+    """In the band below it."""
+
+
+class Sense(StrEnum):
+    """How a measure reaches the edge of a band."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+    BELOW = "below"
+
+    @classmethod
+    def of(cls, better: Better, ties: Ties) -> "Sense":
+        """The sense of a ranking."""
+        if better is Better.HIGHER:
+            return cls.AT_LEAST if ties is Ties.UP else cls.ABOVE
+        return cls.AT_MOST if ties is Ties.UP else cls.BELOW
+
+    def holds(self, measure: Decimal, edge: Decimal) -> bool:
+        """Whether a measure reaches an edge."""
+        match self:
+            case Sense.AT_LEAST:
+                return measure >= edge
+            case Sense.ABOVE:
+                return measure > edge
+            case Sense.AT_MOST:
+                return measure <= edge
+            case Sense.BELOW:
+                return measure < edge
+            case _:
+                assert_never(self)
 
 
 @frozen
@@ -32,7 +82,9 @@ class Band:
     title: Text
     share: Mapping[str, str] = field(factory=dict)
     """For each basis the parameter that says how much of the population, or of its profit, this band and those above
-    it take together; empty for the last one, which takes the rest."""
+    it take together; empty for the last one, which takes the rest, and where edges are fixed."""
+    from_: str = field(default="")
+    """The parameter that holds the measure from which this band begins; instead of shares, in all bands but the last."""
     reading: Text | None = field(default=None)
     """How the band reads its source, where the source leaves it open."""
 
@@ -80,6 +132,10 @@ class SegmentationHeader(Header):
 
     measure: str
     """The fact by which customers are ranked."""
+    better: Better = field(default=Better.HIGHER)
+    """Whether a higher measure ranks first, or a lower one, as of days since the last order."""
+    ties: Ties = field(default=Ties.UP)
+    """Where those stand whose measure equals an edge."""
 
 
 LAYOUT = Layout(

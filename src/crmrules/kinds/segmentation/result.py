@@ -18,7 +18,7 @@ from crmrules.kinds.base import checked_flag, checked_records
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
-from crmrules.kinds.segmentation.parts import Basis
+from crmrules.kinds.segmentation.parts import Basis, Sense
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.plain import plain
@@ -37,13 +37,25 @@ class CutBand:
 
     id: str
     title: Text
-    at_least: Decimal | None
-    """The least measure with which a customer is in the band or above; None for the last band, and where nobody brings
-    a profit. It is above zero: where the share asked for reaches into customers who bring no profit, the band ends
-    with the last one who does, and its share comes out smaller than asked."""
+    edge: Decimal | None
+    """The measure at which the band begins; None for the last band, and where nobody brings a profit. Of shares of a
+    profit it is above zero: where the share asked for reaches into customers who bring no profit, the band ends with
+    the last one who does, and its share comes out smaller than asked."""
     customers: int
     amount: Decimal
     """What they bring together, in the unit of the measure."""
+    sense: Sense = field(default=Sense.AT_LEAST)
+    """How a measure reaches the edge."""
+
+    @property
+    def at_least(self) -> Decimal | None:
+        """The least measure with which a customer is in the band or above, where higher ones are better and who equals
+        the edge is in; else None."""
+        return self.edge if self.sense is Sense.AT_LEAST else None
+
+    def holds(self, measure: Decimal) -> bool:
+        """Whether a measure reaches this band, or one above it."""
+        return self.edge is not None and self.sense.holds(measure, self.edge)
 
 
 @frozen
@@ -131,12 +143,12 @@ class Cuts:
 
     @property
     def edges(self) -> tuple[Decimal | None, ...]:
-        """The least measure of each band but the last."""
-        return tuple(band.at_least for band in self.bands[:-1])
+        """The measure at which each band but the last begins."""
+        return tuple(band.edge for band in self.bands[:-1])
 
     @property
-    def basis(self) -> Basis:
-        """What the shares are shares of."""
+    def basis(self) -> Basis | None:
+        """What the shares are shares of; None where edges are fixed."""
         return Ask.of(self.definition, self.definition.values_on(self.as_of)).basis
 
     @property
@@ -169,7 +181,7 @@ class Cuts:
         return self.law.loss_of_top if self.law else None
 
     def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Any:
-        """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
+        """A data frame with the band of each customer in a new column ``<id>``, and of shares ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
         otherwise. `look` is that of `DecisionTable.apply`, and it raises as that does.
@@ -187,7 +199,7 @@ class Cuts:
         """The frame without the columns that `apply` added."""
         from crmrules.kinds.segmentation.frames.bands import without_bands
 
-        return without_bands(frame, name or column_name(self.policy))
+        return without_bands(self.definition, frame, name or column_name(self.policy))
 
     def decide(self, record: object, *, bind: Bind | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.
@@ -213,7 +225,7 @@ class Cuts:
             "version": self.definition.header.version,
             "hash": self.definition.hash,
             "as_of": plain(self.as_of),
-            "basis": self.basis.value,
+            "basis": None if self.basis is None else self.basis.value,
             "total": str(self.total),
             "known": self.known,
             "unknown": self.unknown,
@@ -221,7 +233,7 @@ class Cuts:
             "bands": [
                 {
                     "id": band.id,
-                    "at_least": None if band.at_least is None else str(band.at_least),
+                    band.sense.value: None if band.edge is None else str(band.edge),
                     "customers": band.customers,
                     "amount": str(band.amount),
                 }
@@ -253,9 +265,8 @@ class Cuts:
         measure = measured.measure
         if measure is None:
             return Placement(self, None, None, None, measured.missing, measured.assumed)
-        reached = (band for band in self.bands[:-1] if band.at_least is not None and measure >= band.at_least)
-        band = next(reached, self.bands[-1])
-        return Placement(self, band.id, measure <= 0, measure, (), measured.assumed)
+        band = next((band for band in self.bands[:-1] if band.holds(measure)), self.bands[-1])
+        return Placement(self, band.id, self.definition.flags and measure <= 0, measure, (), measured.assumed)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cuts) and self.to_dict() == other.to_dict()
@@ -332,10 +343,14 @@ def cuts_of(
 ) -> Cuts:
     """The cuts that an engine found, in smallest units of so many decimal places."""
     as_of, binding = circumstances
+    values, sense = definition.values_on(as_of), definition.sense
+    edges: list[Decimal | None] = [None if edge is None else amount(edge, places) for edge in found.edges]
+    if definition.is_fixed:
+        edges = [Decimal(str(values[band.from_])) for band in definition.bands[:-1]]
     bands = tuple(
-        CutBand(band.id, band.title, None if edge is None else amount(edge, places), customers, amount(brought, places))
+        CutBand(band.id, band.title, edge, customers, amount(brought, places), sense)
         for band, edge, customers, brought in zip(
-            definition.bands, (*found.edges, None), found.customers, found.amounts, strict=True
+            definition.bands, (*edges, None), found.customers, found.amounts, strict=True
         )
     )
     law = _law(definition, found, places, as_of)

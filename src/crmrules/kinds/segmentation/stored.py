@@ -28,9 +28,10 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
         CutBand(
             declared.id,
             declared.title,
-            band.edge("at_least"),
+            band.edge(definition.sense.value),
             band.count("customers"),
             band.decimal("amount"),
+            definition.sense,
         )
         for declared, band in zip(definition.bands, kept, strict=False)
     )

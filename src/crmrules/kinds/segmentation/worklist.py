@@ -1,4 +1,4 @@
-"""The list of a segmentation: who is in which band, the highest measure first; then those without a known one."""
+"""The list of a segmentation: who is in which band, the best measure first; then those without a known one."""
 
 import datetime
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import polars as pl
 from crmrules.definitions.columns import column_name
 from crmrules.kinds.segmentation.explanation import edges_said, no_profit_said
 from crmrules.kinds.segmentation.frames.measure import add_measure
+from crmrules.kinds.segmentation.parts import Better
 from crmrules.kinds.segmentation.policy import Segmentation
 from crmrules.kinds.segmentation.result import Cuts
 from crmrules.model.text import Language, Text
@@ -28,7 +29,7 @@ def segmentation_worklist(
     """The list of a segmentation, of a frame that holds its columns."""
     definition = chosen.policy.definition
     band = pl.col(column_name(definition.id))
-    flagged = pl.col(column_name(definition.id, "flagged"))
+    flagged = pl.col(column_name(definition.id, "flagged")) if definition.flags else pl.lit(False)
     measured, places = add_measure(definition, frame, chosen.binding, as_of, _MEASURE)
     order = {each.id: place for place, each in enumerate(cuts.bands)}
     place = band.cast(pl.String).replace_strict(order, default=None, return_dtype=pl.UInt32)
@@ -50,4 +51,5 @@ def segmentation_worklist(
             Told(_ASK.in_language(language), pl.when(band.is_null()).then(pl.lit(measure))),
         ]
 
-    return Worklist(ordered(measured, place, -pl.col(_MEASURE)), tell)
+    first = pl.col(_MEASURE) * (-1 if definition.header.better is Better.HIGHER else 1)
+    return Worklist(ordered(measured, place, first), tell)

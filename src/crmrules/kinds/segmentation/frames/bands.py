@@ -33,21 +33,22 @@ def apply_bands(
     Raises as `open_measure` does, and `RecordError` where a new column is there already.
     """
     measure = open_measure(definition, frame, bind, as_of, look)
-    check_names(measure.opened, definition, [*columns_of(name), *measure.unread])
+    names = columns_of(definition, name)
+    check_names(measure.opened, definition, [*names, *measure.unread])
     labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
     bands = labels.column(_branches(definition, measure, cuts), True, measure.opened.backend)
-    added = dict(zip(columns_of(name), (bands, measure.flagged), strict=True))
+    added = dict(zip(names, (bands, measure.flagged), strict=False))
     return close(measure.opened, measure.stages, {**added, **measure.unread}, {name: labels})
 
 
-def without_bands(frame: Any, name: str) -> Any:
+def without_bands(definition: "SegmentationDefinition", frame: Any, name: str) -> Any:
     """The frame without the columns that `apply_bands` added."""
-    return nw.from_native(frame).drop(*columns_of(name)).to_native()
+    return nw.from_native(frame).drop(*columns_of(definition, name)).to_native()
 
 
-def columns_of(name: str) -> tuple[str, str]:
-    """The column of bands, and that of the customers who bring no profit."""
-    return name, f"{name}_flagged"
+def columns_of(definition: "SegmentationDefinition", name: str) -> tuple[str, ...]:
+    """The column of bands, and where these are shares of a profit that of the customers who bring none."""
+    return (name, f"{name}_flagged") if definition.flags else (name,)
 
 
 def _branches(
@@ -55,7 +56,7 @@ def _branches(
 ) -> tuple[Branch, ...]:
     """The bands, the highest first, and when a customer is in each unless it was in one before."""
     reached: list[Branch] = [
-        (band.id, measure.reaches(cut).fill_null(False))
+        (band.id, measure.reaches(cut, definition.sense).fill_null(False))
         for band, cut in zip(definition.bands, cuts, strict=False)
         if cut is not None
     ]

@@ -29,10 +29,10 @@ def cut_frame(
     collected = measure.collect()
     known = collected.drop_nulls()
     if measure.places is None:
-        ranked, places = _of_decimals(known)
+        ranked, places = _of_decimals(known, ask.sign)
     else:
-        ranked, places = _ranked(known), measure.places
-    return find(ranked, ask), places, len(collected) - len(known)
+        ranked, places = _ranked(known, ask.sign), measure.places
+    return find(ranked, ask, places), places, len(collected) - len(known)
 
 
 @frozen
@@ -48,9 +48,9 @@ class _Column:
         return int(self.series.item(place))
 
 
-def _ranked(amounts: Any) -> Ranked:
-    """Amounts ranked by their library, or one by one where their sum would not fit Int64."""
-    ranked = amounts.sort(descending=True)
+def _ranked(amounts: Any, sign: int) -> Ranked:
+    """Amounts times a sign, ranked by their library, or one by one where their sum would not fit Int64."""
+    ranked = (amounts if sign == 1 else amounts * sign).sort(descending=True)
     count = len(ranked)
     largest = max(abs(ranked.item(0)), abs(ranked.item(count - 1))) if count else 0
     if largest * count >= _MOST:
@@ -58,15 +58,15 @@ def _ranked(amounts: Any) -> Ranked:
     return Ranked(_Column(ranked), _Column(ranked.cum_sum()))
 
 
-def _of_decimals(decimals: Any) -> tuple[Ranked, int]:
+def _of_decimals(decimals: Any, sign: int) -> tuple[Ranked, int]:
     """Decimals ranked exactly: as whole numbers of their scale where these fit Int64, else one by one."""
     places = decimals.dtype.scale
     if decimals.implementation.is_polars():
         unscaled = decimals.to_native().to_physical()
-        if unscaled.is_empty() or (unscaled.min() >= -_MOST and unscaled.max() < _MOST):
+        if unscaled.is_empty() or (unscaled.min() > -_MOST and unscaled.max() < _MOST):
             import polars as pl
 
-            return _ranked(nw.from_native(unscaled.cast(pl.Int64), series_only=True)), places
+            return _ranked(nw.from_native(unscaled.cast(pl.Int64), series_only=True), sign), places
     found = decimals.to_list()
     needed = max(map(places_of, found), default=HUNDREDTHS)
-    return Ranked.of(units(each, needed) for each in found), needed
+    return Ranked.of(sign * units(each, needed) for each in found), needed

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, exact, places_of, units
+from crmrules.kinds.segmentation.parts import Sense
 from crmrules.records import door as records
 from crmrules.records.binding import Binding, forms_of
 
@@ -46,15 +47,18 @@ class Measure:
     scale: int = 0
     """The places of the decimals in `expr`."""
 
-    def reaches(self, cut: Decimal) -> nw.Expr:
+    def reaches(self, cut: Decimal, sense: Sense) -> nw.Expr:
         """Whether a customer reaches a cut; null where the measure is unknown."""
         if self.places is None:
             if self.opened.backend.aligns_decimals:
-                return self.expr >= nw.lit(cut)
+                return _compared(self.expr, nw.lit(cut), sense)
             # measures have 16 digits before the point
             dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), _PRECISION - 16))
-            return self.expr.cast(dtype) >= nw.lit(cut, dtype=dtype)
-        return self.expr >= nw.lit(math.ceil(Fraction(cut) * 10**self.places), dtype=nw.Int64)
+            return _compared(self.expr.cast(dtype), nw.lit(cut, dtype=dtype), sense)
+        exact = Fraction(cut) * 10**self.places
+        # of whole numbers: those from a fraction on are those from the next whole one on
+        whole = math.ceil(exact) if sense in (Sense.AT_LEAST, Sense.BELOW) else math.floor(exact)
+        return _compared(self.expr, nw.lit(whole, dtype=nw.Int64), sense)
 
     @property
     def flagged(self) -> nw.Expr:
@@ -67,6 +71,20 @@ class Measure:
         frame = self.stages.alone(self.opened.frame, {name: self.expr})
         eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         return eager.get_column(name)
+
+
+def _compared(measure: nw.Expr, edge: nw.Expr, sense: Sense) -> nw.Expr:
+    match sense:
+        case Sense.AT_LEAST:
+            return measure >= edge
+        case Sense.ABOVE:
+            return measure > edge
+        case Sense.AT_MOST:
+            return measure <= edge
+        case Sense.BELOW:
+            return measure < edge
+        case _:
+            assert_never(sense)
 
 
 def open_measure(
