@@ -32,6 +32,10 @@ _ENOUGH: dict[str, tuple[Severity, ...]] = {
 }
 
 
+_OPTIONAL = ("figure", "digit")
+"""Lists that are counted only where a policy has them."""
+
+
 def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("check", help="check policies: gaps, conflicts, examples, texts, sources, promises")
@@ -107,7 +111,7 @@ def _propose(names: list[str]) -> int:
 
 def _standing(definition: Definition, findings: tuple[Finding, ...]) -> str:
     counted = {
-        key: len(each) for key, each in definition.lists.items() if key != "outcome" and (each or key != "figure")
+        key: len(each) for key, each in definition.lists.items() if key != "outcome" and (each or key not in _OPTIONAL)
     }
     said = [f"{count} {plural(count, key, _several(key))}" for key, count in counted.items()]
     return ", ".join([*said, *(_promises(definition, findings) if isinstance(definition, DecisionDefinition) else ())])

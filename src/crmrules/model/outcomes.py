@@ -3,13 +3,13 @@
 from enum import StrEnum
 
 
-class CareerStage(StrEnum):
-    """The answers of the decision `career-stage`: Stages of a seller's career 销售的阶段."""
+class ArpuBands(StrEnum):
+    """The answers of the segmentation `arpu-bands`: Bands of revenue per user ARPU分段."""
 
-    ACCUMULATE = "accumulate"
-    STRENGTH = "strength"
-    SKILL_AND_FEELING = "skill-and-feeling"
-    GROWTH_AND_MATURITY = "growth-and-maturity"
+    ID_600_UP = "600-up"
+    ID_300_600 = "300-600"
+    ID_200_300 = "200-300"
+    BELOW_200 = "below-200"
 
 
 class Confidence(StrEnum):
@@ -39,26 +39,6 @@ class CustomerSelection(StrEnum):
     TARGET = "target"
     GOOD = "good"
     OPEN_CASE = "open-case"
-
-
-class DevelopmentStrategy(StrEnum):
-    """The answers of the decision `development-strategy`: How customers are developed 客户开发策略."""
-
-    MARKETING_LED = "marketing-led"
-    SALES_LED = "sales-led"
-
-
-class EarlyWarning(StrEnum):
-    """The answers of the decision `early-warning`: Churn early warning 客户异动预警."""
-
-    CONTRACT_ENDING = "contract-ending"
-    CONTRACT_ENDED = "contract-ended"
-    CHURN_TENDENCY = "churn-tendency"
-    VOLUME_FALL = "volume-fall"
-    RIVAL_CAMPAIGN = "rival-campaign"
-    SILENT = "silent"
-    RIVAL_HOTLINE = "rival-hotline"
-    BELOW_PACKAGE = "below-package"
 
 
 class Humour(StrEnum):
@@ -98,16 +78,6 @@ class KeyPersonTiers(StrEnum):
     UNTIERED = "untiered"
 
 
-class Lifecycle(StrEnum):
-    """The answers of the decision `lifecycle`: Customer lifecycle 客户生命周期管理."""
-
-    LEAVING = "leaving"
-    DECLINE = "decline"
-    ACQUISITION = "acquisition"
-    GROWTH = "growth"
-    MATURITY = "maturity"
-
-
 class Loyalty(StrEnum):
     """The answers of the scorecard `loyalty`: Loyalty of a customer 客户忠诚度."""
 
@@ -125,21 +95,6 @@ class Man(StrEnum):
     CHECK_CREDIT_AND_FINANCE = "check-credit-and-finance"
     NURTURE = "nurture"
     STOP_CONTACT = "stop-contact"
-
-
-class MessageGate(StrEnum):
-    """The answers of the decision `message-gate`: Before a message is sent 短信与邮件发送前的把关."""
-
-    HOLD = "hold"
-    SEND = "send"
-
-
-class NecessityTest(StrEnum):
-    """The answers of the decision `necessity-test`: Whether an offer is necessary 客户必需性检验."""
-
-    NOTHING_TO_PROVE = "nothing-to-prove"
-    ANSWER_QUESTIONS = "answer-questions"
-    CASE_MADE = "case-made"
 
 
 class NeedType(StrEnum):
@@ -174,21 +129,6 @@ class ProspectFunnel(StrEnum):
     PLAN_DOES_NOT_ADD_UP = "plan-does-not-add-up"
 
 
-class RelationshipDrift(StrEnum):
-    """The answers of the decision `relationship-drift`: A relation that drifts into friendship 客户关系漂移预警."""
-
-    DRIFTING = "drifting"
-    SILENT = "silent"
-    MOVING = "moving"
-
-
-class ReserveWarning(StrEnum):
-    """The answers of the decision `reserve-warning`: Warning of an empty reserve 后备客源预警."""
-
-    RESERVE_FALLING = "reserve-falling"
-    TEAM_FALLING = "team-falling"
-
-
 class RetentionLadder(StrEnum):
     """The answers of the decision `retention-ladder`: Six-step retention escalation 有效客户挽留的六步骤."""
 
@@ -200,24 +140,6 @@ class RetentionLadder(StrEnum):
     COMPLAINT = "complaint"
     STEP_2 = "step-2"
     STEP_1 = "step-1"
-
-
-class RetentionSuccess(StrEnum):
-    """The answers of the decision `retention-success`: Test of a retention 客户挽留的成功标准."""
-
-    FAILED = "failed"
-    RELAPSED = "relapsed"
-    SUCCEEDED = "succeeded"
-    PENDING = "pending"
-
-
-class ServiceStopGuard(StrEnum):
-    """The answers of the decision `service-stop-guard`: Guard before a stop of service 停机前复核."""
-
-    NOTIFY_FIRST = "notify-first"
-    HOLD = "hold"
-    CALL_FIRST = "call-first"
-    STOP_ALLOWED = "stop-allowed"
 
 
 class TierCare(StrEnum):

@@ -1,6 +1,7 @@
 """Whether the parts of a segmentation fit each other: the measure, the basis, shares in order, examples."""
 
 import datetime
+import math
 from itertools import pairwise
 
 import attrs
@@ -17,6 +18,10 @@ from crmrules.model.text import units
 _BASES = tuple(basis.value for basis in Basis)
 
 
+_MOST_CLASSES = 9
+_MOST_ANSWERS = 10_000
+
+
 @define
 class SegmentationChecking(Checking[SegmentationDefinition]):
     """Checks bands and their shares."""
@@ -25,9 +30,14 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         """Check everything."""
         self.stale_after()
         definition = self.definition
-        measure = self.fact("`measure`", definition.header.measure) if definition.header.measure else None
-        if measure is not None and not measure.numeric:
-            self.report("`measure`", f"`{definition.header.measure}` is {measure}", "rank customers by a number")
+        if definition.digits:
+            self._digits()
+            self.examples = tuple(map(self._example, definition.examples))
+            return
+        if definition.header.measure:
+            self._measure("`measure`", definition.header.measure)
+        else:
+            self.report("`measure`", "is missing", "name the fact to rank by, or several, each with [[digit]]")
         if len(definition.bands) < 2 and not self.left_out:
             self.report("", "has fewer than two bands", "declare them with [[band]], the highest first")
         bases = () if definition.is_fixed else self._bases()
@@ -36,7 +46,9 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         for band in definition.bands[-1:]:
             for key, given in (("share", band.share), ("from", band.from_)):
                 if given:
-                    self.report(f"band `{band.id}`, `{key}`", "is the last band's, which takes the rest", "leave it out")
+                    self.report(
+                        f"band `{band.id}`, `{key}`", "is the last band's, which takes the rest", "leave it out"
+                    )
         self._direction(bases)
         if definition.law is not None:
             for key, name in attrs.asdict(definition.law).items():
@@ -48,6 +60,58 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
                 if definition.is_fixed:
                     self._edges(definition.values_on(day), day)
         self.examples = tuple(map(self._example, definition.examples))
+
+    def _measure(self, path: str, name: str) -> None:
+        type_ = self.fact(path, name)
+        if type_ is not None and not type_.numeric:
+            self.report(path, f"`{name}` is {type_}", "rank customers by a number")
+
+    def _digits(self) -> None:
+        """Several measures, each checked as a segmentation of its own."""
+        definition = self.definition
+        for key, there in (
+            ("measure", definition.header.measure),
+            ("band", definition.bands),
+            ("law", definition.law),
+            ("better", definition.header.better is not Better.HIGHER),
+            ("ties", definition.header.ties is not Ties.UP),
+        ):
+            if there:
+                self.report(
+                    f"`{key}`", "stands beside several measures", "give each [[digit]] its own, or leave it out"
+                )
+        if math.prod(len(digit.bands) for digit in definition.digits) > _MOST_ANSWERS:
+            self.report("`digit`", f"make more than {_MOST_ANSWERS:,} answers", "take fewer measures, or fewer classes")
+        for digit in definition.digits:
+            path = f"digit `{digit.id}`"
+            self._measure(f"{path}, `fact`", digit.fact)
+            if bool(digit.shares) == bool(digit.edges):
+                what = "has `shares` and `edges`" if digit.shares else "has neither `shares` nor `edges`"
+                self.report(path, what, "name parameters in one of them, the best class first")
+                continue
+            if len(digit.shares or digit.edges) >= _MOST_CLASSES:
+                self.report(path, "has more than nine classes", "a class is one digit")
+                continue
+            self._single(definition.single(digit), path)
+
+    def _single(self, single: SegmentationDefinition, path: str) -> None:
+        inner = SegmentationChecking(single, self.left_out)
+        for band in single.bands[:-1]:
+            inner._edge(band) if band.from_ else inner._shares(band, (Basis.RANK_SHARE,))
+        inner._direction((Basis.RANK_SHARE,))
+        if not inner.problems:
+            for day in self.days():
+                values = single.values_on(day)
+                inner._edges(values, day) if single.is_fixed else inner._order(Basis.RANK_SHARE, values, day)
+        self.problems += [problem.under(path) for problem in inner.problems]
+
+    def _known(self, id_: str) -> bool:
+        """Whether an example may expect this."""
+        if self.definition.digits:
+            most = [len(digit.bands) for digit in self.definition.digits]
+            whole = len(id_) == len(most) and id_.isdecimal() and id_.isascii()
+            return whole and all(1 <= int(each) <= top for each, top in zip(id_, most, strict=True))
+        return id_ in [band.id for band in self.definition.bands]
 
     def _bases(self) -> tuple[str, ...]:
         """The values that the basis can have."""
@@ -84,7 +148,9 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             self.report(f"parameter `{BASIS}`, `values`", f"`{Basis.RANK_SHARE}` stands beside `{profit[0]}`", remedy)
         for key, usual, value in (("better", Better.HIGHER, header.better), ("ties", Ties.UP, header.ties)):
             if profit and value is not usual:
-                message = f'is "{value}", and shares of `{profit[0]}` rank the highest first, who tie in the higher band'
+                message = (
+                    f'is "{value}", and shares of `{profit[0]}` rank the highest first, who tie in the higher band'
+                )
                 self.report(f"`{key}`", message, f'take the basis "{Basis.RANK_SHARE}", or fixed edges with `from`')
         if self.definition.law is not None and self.definition.header.better is Better.LOWER:
             self.report("`law`", "speaks of the highest measures, and lower ones are better here", "leave it out")
@@ -140,8 +206,9 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         self.changed(f"{path}, `with`", example.with_)
         known = [band.id for band in self.definition.bands]
         for id_ in example.expect.outcome:
-            if id_ not in (*known, NO_OUTCOME) and id_ not in self.left_out:
-                self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", did_you_mean(id_, known))
+            if not self._known(id_) and id_ != NO_OUTCOME and id_ not in self.left_out:
+                remedy = "write a class of each measure" if self.definition.digits else did_you_mean(id_, known)
+                self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", remedy)
         if len(example.expect.outcome) != len(example.given):
             count = len(example.given)
             message = f"holds {len(example.expect.outcome)}, for {count} {units(count, 'customers')}"

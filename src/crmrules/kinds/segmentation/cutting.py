@@ -21,6 +21,10 @@ def cut(
     """Where the bands of a population begin: of a data frame, or of records."""
     if as_of is None and (definition.reads_as_of or definition.is_dated):
         raise AsOfError.of(f"policy `{definition.id}`", "depends on the day", "give `as_of`")
+    if definition.digits:
+        from crmrules.kinds.segmentation.several import cut_several
+
+        return cut_several(definition, population, bind, as_of)
     ask = Ask.of(definition, definition.values_on(as_of))
     if backend_of(population) is not None:
         from crmrules.kinds.segmentation.frames.cut import cut_frame

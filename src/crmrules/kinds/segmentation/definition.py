@@ -5,12 +5,22 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from crmrules.definitions.base import Ranking
 from crmrules.definitions.layout import Layout
 from crmrules.expressions.tree import Expression
-from crmrules.kinds.segmentation.parts import BASIS, LAYOUT, Band, Basis, Law, PopulationExample, SegmentationHeader, Sense
+from crmrules.kinds.segmentation.parts import (
+    BASIS,
+    LAYOUT,
+    Band,
+    Basis,
+    Digit,
+    Law,
+    PopulationExample,
+    SegmentationHeader,
+    Sense,
+)
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
@@ -25,25 +35,35 @@ class SegmentationDefinition(Ranking):
     layout: ClassVar[Layout] = LAYOUT
 
     header: SegmentationHeader
+    digits: tuple[Digit, ...]
+    """The measures, where there are several; then there are no bands of all."""
     bands: tuple[Band, ...]
-    """The highest first; the last takes the rest."""
+    """The best first; the last takes the rest."""
     law: Law | None
     examples: tuple[PopulationExample, ...]
+    beside: tuple[str, ...] = field(default=())
+    """Of one of several measures, the others: a record of which one of them alone is known is a record all the same."""
 
     @property
     def answers(self) -> Mapping[str, Text]:
-        """The ids of its bands, with their titles."""
+        """The ids of its bands, with their titles; none where there are several measures."""
         return {band.id: band.title for band in self.bands}
 
     @property
     def is_fixed(self) -> bool:
         """Whether bands begin at measures that the file gives, whatever the population."""
-        return any(band.from_ for band in self.bands)
+        return any(band.from_ for band in self.bands) or any(digit.edges for digit in self.digits)
+
+    def single(self, digit: Digit) -> "SegmentationDefinition":
+        """The segmentation by one of several measures alone."""
+        header = evolve(self.header, measure=digit.fact, better=digit.better, ties=digit.ties)
+        return evolve(self, header=header, bands=digit.bands, digits=(), law=None, examples=(), beside=self.read_names)
 
     @property
     def flags(self) -> bool:
         """Whether customers who bring no profit are told: where shares are of a profit, or of those who bring one."""
-        return not self.is_fixed and Basis.RANK_SHARE.value not in self.parameters[BASIS].values
+        shared = [band.share for band in self.bands if band.share]
+        return bool(shared) and not any(Basis.RANK_SHARE in each for each in shared)
 
     @property
     def sense(self) -> Sense:
@@ -56,9 +76,9 @@ class SegmentationDefinition(Ranking):
         return ""
 
     @property
-    def read_names(self) -> Iterable[str]:
-        """The measure."""
-        return (self.header.measure,)
+    def read_names(self) -> tuple[str, ...]:
+        """The measures."""
+        return tuple(digit.fact for digit in self.digits) or (self.header.measure, *self.beside)
 
     @property
     def own_conditions(self) -> Iterable[Expression]:
@@ -69,6 +89,8 @@ class SegmentationDefinition(Ranking):
     def named_parameters(self) -> Iterable[str]:
         """The basis, the shares of bands or their edges, and the figures of the law."""
         law = attrs.asdict(self.law).values() if self.law is not None else ()
+        if self.digits:
+            return tuple(name for digit in self.digits for name in (*digit.shares, *digit.edges))
         if self.is_fixed:
             return (*(band.from_ for band in self.bands[:-1]), *law)
         return (BASIS, *(name for band in self.bands for name in band.share.values()), *law)

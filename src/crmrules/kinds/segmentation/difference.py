@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, repeat
 from typing import Any
 
+from attrs import evolve
+
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Said
@@ -27,6 +29,8 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
     Equal shares or edges of an equal measure are a proof. A change is shown in a population whose measures are 1, 2, 3
     and on, and of fixed edges among customers at each edge and just beside it.
     """
+    if old.digits or new.digits:
+        return _several(old, new)
     facts, since = changed_facts(old, new), begun(old, new)
     changes: dict[tuple[Said, Said], Change] = {}
     open_: dict[Text, None] = {}
@@ -45,6 +49,19 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
                     Text("no population was found in which anybody changes band", "未找到有客户变更级别的示例群体")
                 ] = None
     return Compared(tuple(changes.values()), tuple(open_), facts, since)
+
+
+def _several(old: SegmentationDefinition, new: SegmentationDefinition) -> Compared:
+    """Several measures are compared one by one; what changes is a class of one of them."""
+    facts, since = changed_facts(old, new), begun(old, new)
+    if [each.id for each in old.digits] != [each.id for each in new.digits]:
+        return Compared((), (Text("they rank by other measures", "排序所依据的度量不同"),), facts, since)
+    changes, open_ = list[Change](), dict[Text, None]()
+    for before, after in zip(old.digits, new.digits, strict=True):
+        compared = compare_segmentations(old.single(before), new.single(after))
+        changes += [evolve(each, what=before.id) for each in compared.changes]
+        open_ |= dict.fromkeys(compared.open)
+    return Compared(tuple(changes), tuple(open_), facts, since)
 
 
 def _asked(definition: SegmentationDefinition, day: datetime.date | None) -> Any:
@@ -110,9 +127,7 @@ def _among(measure: str, size: int) -> Text:
     )
 
 
-def _placed(
-    definition: SegmentationDefinition, amounts: Iterable[int], day: datetime.date | None
-) -> Mapping[int, str]:
+def _placed(definition: SegmentationDefinition, amounts: Iterable[int], day: datetime.date | None) -> Mapping[int, str]:
     """The band of each amount."""
     ask = Ask.of(definition, definition.values_on(day))
     signed = sorted((ask.sign * each for each in amounts), reverse=True)

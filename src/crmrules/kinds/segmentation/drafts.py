@@ -8,11 +8,8 @@ from crmrules.definitions.drafts import Draft
 from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.meaning import Ask
-from crmrules.kinds.segmentation.measure import cut_records
+from crmrules.kinds.segmentation.findings import unshown
 from crmrules.kinds.segmentation.parts import BASIS, Better, Placed, PopulationExample
-from crmrules.kinds.segmentation.result import cuts_of
-from crmrules.records.binding import Binding
 
 _SIZES = (4, 5, 10, 20, 50, 100)
 """How many customers a drafted population has: the fewest that have somebody in every band."""
@@ -23,6 +20,11 @@ def drafts(definition: SegmentationDefinition) -> Iterator[Draft]:
 
     Where it is cut is what the policy says: whoever writes it confirms it, or mends the policy.
     """
+    if definition.digits:
+        if any(unshown(definition)):
+            what = "customers in every class of each measure"
+            yield Draft(what, _several(definition, what))
+        return
     if definition.is_fixed:
         if not any({band.id for band in definition.bands} <= set(each.expect.outcome) for each in definition.examples):
             what = "customers at every edge, and just below"
@@ -43,6 +45,23 @@ def _is_shown(definition: SegmentationDefinition, basis: str) -> bool:
     )
 
 
+def _several(definition: SegmentationDefinition, name: str) -> PopulationExample | None:
+    """Customers who are the better by one measure the better they are by all."""
+    stored = [each.name for each in definition.facts.declared]
+    if definition.is_dated or not all(digit.fact in stored for digit in definition.digits):
+        return None
+    for size in _SIZES:
+        given = tuple(
+            {each.fact: place if each.better is Better.HIGHER else size - place for each in definition.digits}
+            for place in range(size)
+        )
+        outcome = _outcome(definition, given)
+        example = PopulationExample(name, given, Placed(outcome))
+        if not any(unshown(evolve(definition, examples=(example,)))):
+            return example
+    return None
+
+
 def _at_edges(definition: SegmentationDefinition, name: str) -> PopulationExample | None:
     measure = definition.header.measure
     if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
@@ -58,9 +77,7 @@ def _outcome(definition: SegmentationDefinition, given: Sequence[Mapping[str, Va
     """The bands of customers of whom nothing else is known."""
     others = dict.fromkeys((each.name for each in definition.facts.declared), None)
     records = [{**others, **each} for each in given]
-    ask = Ask.of(definition, definition.values_on(None))
-    found, places, unknown = cut_records(definition, records, Binding(), None, ask)
-    cuts = cuts_of(definition, found, places, unknown, (None, None))
+    cuts = definition.cut(records, None, None)
     return tuple(each.outcome or NO_OUTCOME for each in cuts.decide_many(records))
 
 

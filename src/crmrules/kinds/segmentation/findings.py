@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from crmrules.assurance.check.finding import Code, Finding
+from crmrules.definitions.parts import NO_OUTCOME
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import BASIS
 
 
 def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
     """What no example shows."""
+    if definition.digits:
+        yield from _unshown_digits(definition)
+        return
     path, order = f"policy `{definition.id}`", [band.id for band in definition.bands]
     placed = {id_ for each in definition.examples for id_ in each.expect.outcome}
     for id_ in order:
@@ -27,6 +31,16 @@ def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
             if not any(_cuts(order, each.expect.outcome, place) for each in shown):
                 message = f"no example with the basis `{basis}` has customers above and below the cut of `{band.id}`"
                 yield Finding(Code.ONE_SIDED, f"{path}, parameter `{name}`", message, "add one")
+
+
+def _unshown_digits(definition: SegmentationDefinition) -> Iterator[Finding]:
+    placed = [id_ for each in definition.examples for id_ in each.expect.outcome if id_ != NO_OUTCOME]
+    for place, digit in enumerate(definition.digits):
+        shown = {id_[place] for id_ in placed}
+        for band in digit.bands:
+            if band.id not in shown:
+                path = f"policy `{definition.id}`, digit `{digit.id}`, class {band.id}"
+                yield Finding(Code.NO_EXAMPLE, path, "no example places anybody in it", "add one")
 
 
 def _cuts(order: list[str], outcome: tuple[str, ...], place: int) -> bool:

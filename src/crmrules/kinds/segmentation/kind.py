@@ -124,12 +124,22 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Part[Segmentation]:
         from crmrules.kinds.segmentation.review import SegmentationPart
+        from crmrules.kinds.segmentation.several import SeveralCuts
+        from crmrules.kinds.segmentation.several_review import SeveralPart
 
-        return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, cuts[chosen.policy.id])
+        found = cuts[chosen.policy.id]
+        if isinstance(found, SeveralCuts):
+            return SeveralPart(chosen.policy, chosen.absent, chosen.assumed, found)
+        return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, found)
 
     def worklist(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Worklist:
+        from crmrules.kinds.segmentation.several import SeveralCuts
+        from crmrules.kinds.segmentation.several_review import several_worklist
         from crmrules.kinds.segmentation.worklist import segmentation_worklist
 
-        return segmentation_worklist(chosen, frame, as_of, cuts[chosen.policy.id])
+        found = cuts[chosen.policy.id]
+        if isinstance(found, SeveralCuts):
+            return several_worklist(chosen, frame, as_of, found)
+        return segmentation_worklist(chosen, frame, as_of, found)

@@ -122,7 +122,8 @@ class Ask:
         if definition.is_fixed:
             edges = tuple(share(values[band.from_]) for band in bands)
             return cls(None, (), shares_of_law, edges, better, ties)
-        basis = Basis(str(values[BASIS]))
+        # several measures are cut by rank alone, and have no basis to choose
+        basis = Basis(str(values[BASIS])) if BASIS in values else Basis.RANK_SHARE
         shares = tuple(share(values[band.share[basis]]) for band in bands)
         return cls(basis, shares, shares_of_law, (), better, ties)
 

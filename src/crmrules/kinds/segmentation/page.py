@@ -15,12 +15,17 @@ _BASES = {
     Basis.PROFIT_SHARE: "of the positive total",
     Basis.RANK_SHARE: "of customers, by rank",
 }
+_SIDES = {Ties.UP: "above it", Ties.DOWN: "below it"}
 _SENSES = {Sense.AT_LEAST: "from", Sense.ABOVE: "above", Sense.AT_MOST: "up to", Sense.BELOW: "below"}
 
 
 def segmentation_page(definition: SegmentationDefinition) -> Document:
     """The page of a segmentation."""
     measure = code(definition.header.measure)
+    if definition.digits:
+        said = joined(("Customers get a class by each of several measures; the classes together are the answer.",), "")
+        told = examples(_example(each) for each in definition.examples)
+        return page_of(definition, "a segmentation policy", [said], (_digits(definition), *told))
     order = "the lowest first, " if definition.header.better is Better.LOWER else ""
     said = joined(("Customers are ranked by ", measure, f", {order}and the ranking is cut into bands."), "")
     told = examples(_example(each) for each in definition.examples)
@@ -47,6 +52,25 @@ def _bands(definition: SegmentationDefinition) -> Section:
         for band in definition.bands
     )
     return Section("Bands", (Paragraph(said), Table("", ("band", "title", *heads), rows)))
+
+
+def _digits(definition: SegmentationDefinition) -> Section:
+    said = (
+        "In the order of the answer. Class 1 is the last, and the highest number the best. Shares count the classes "
+        "above in; zero and negative measures rank like others, and an unknown one leaves the answer open."
+    )
+    rows = tuple(
+        (
+            code(digit.id),
+            broken(both(digit.title), reading(digit.reading)),
+            code(digit.fact),
+            f"{digit.better} is better; who equals an edge is in the class {_SIDES[digit.ties]}",
+            joined((_share(definition, name) for name in (digit.shares or digit.edges)), ", "),
+        )
+        for digit in definition.digits
+    )
+    heads = ("digit", "title", "fact", "order", "shares, or edges")
+    return Section("Measures", (Paragraph(said), Table("", heads, rows)))
 
 
 def _fixed(definition: SegmentationDefinition) -> Section:

@@ -84,9 +84,42 @@ class Band:
     """For each basis the parameter that says how much of the population, or of its profit, this band and those above
     it take together; empty for the last one, which takes the rest, and where edges are fixed."""
     from_: str = field(default="")
-    """The parameter that holds the measure from which this band begins; instead of shares, in all bands but the last."""
+    """The parameter that holds the measure from which it begins, instead of shares; in all bands but the last."""
     reading: Text | None = field(default=None)
     """How the band reads its source, where the source leaves it open."""
+
+
+@frozen
+class Digit:
+    """One of several measures, by which each customer gets a class: 1 is the last, the highest number the best.
+
+    The classes of all measures one after the other are the answer, such as ``343`` for three of them.
+    """
+
+    id: str
+    """A name; the column of the classes is called ``<policy>_<id>``."""
+    title: Text
+    fact: str
+    """The fact that is ranked by."""
+    shares: tuple[str, ...] = field(default=())
+    """The parameters that say how much of the customers, by rank, each class takes with those above it; the best class
+    first, and the last takes the rest."""
+    edges: tuple[str, ...] = field(default=())
+    """Or the parameters that hold the measure from which each class begins, the best first."""
+    better: Better = field(default=Better.HIGHER)
+    ties: Ties = field(default=Ties.UP)
+    reading: Text | None = field(default=None)
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The classes as bands, the best first."""
+        cuts = self.shares or self.edges
+        names = [str(number) for number in range(len(cuts) + 1, 0, -1)]
+        begun = tuple(
+            Band(id_, Text(id_, id_), {} if self.edges else {Basis.RANK_SHARE: name}, name if self.edges else "")
+            for id_, name in zip(names, cuts, strict=False)
+        )
+        return (*begun, Band(names[-1], Text(names[-1], names[-1])))
 
 
 @frozen
@@ -130,8 +163,8 @@ class PopulationExample:
 class SegmentationHeader(Header):
     """What a segmentation says of itself."""
 
-    measure: str
-    """The fact by which customers are ranked."""
+    measure: str = field(default="")
+    """The fact by which customers are ranked; empty where there are several, each a [[digit]]."""
     better: Better = field(default=Better.HIGHER)
     """Whether a higher measure ranks first, or a lower one, as of days since the last order."""
     ties: Ties = field(default=Ties.UP)
@@ -141,9 +174,10 @@ class SegmentationHeader(Header):
 LAYOUT = Layout(
     "segmentation",
     SegmentationHeader,
-    SegmentationHeader(id="", version="", title=Text(""), kind="segmentation", measure=""),
+    SegmentationHeader(id="", version="", title=Text(""), kind="segmentation"),
     parts={"law": Law},
     lists={
+        "digit": ListOf(Digit, "digits", removable=False),
         "band": ListOf(Band, "bands", removable=False),
         "example": ListOf(PopulationExample, "examples", ("name",)),
     },

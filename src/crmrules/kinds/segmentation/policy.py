@@ -26,7 +26,7 @@ class Segmentation(Policy[SegmentationDefinition]):
 
     @property
     def bands(self) -> tuple[Band, ...]:
-        """Its bands, the highest first."""
+        """Its bands, the best first; none where there are several measures."""
         return self.definition.bands
 
     def cut(self, population: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Cuts:

@@ -7,7 +7,7 @@ from attrs import define
 from crmrules.definitions.reading import Reader
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import Band
+from crmrules.kinds.segmentation.parts import Band, Digit
 
 
 @define
@@ -18,5 +18,6 @@ class SegmentationReader(Reader[SegmentationDefinition]):
     checking_class: ClassVar[type[Any]] = SegmentationChecking
 
     def look(self) -> None:
-        """Bands have ids."""
+        """Bands and measures have ids."""
+        self.ids("digit", (digit.id for digit in self.listed("digit", Digit)))
         self.ids("band", (band.id for band in self.listed("band", Band)))

@@ -22,6 +22,10 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
     if document.get("hash") != definition.hash:
         message = f"are of policy {shown(document.get('policy'))} with another content than `{definition.id}`"
         raise RecordError.of("cuts", message, "use the policy they were cut with, or cut anew")
+    if definition.digits:
+        from crmrules.kinds.segmentation.several import read_several
+
+        return read_several(definition, document)
     reading = _Reading(document, [])
     kept = reading.list("bands")
     bands = tuple(

@@ -1,6 +1,7 @@
 """What a change of a segmentation moves: the bands of the same customers before and after."""
 
 import datetime
+from itertools import product
 
 import polars as pl
 
@@ -20,4 +21,10 @@ def moved(old: Segmentation, new: Segmentation, frame: Frame, bind: Binding, as_
 
 def _bands(policy: Segmentation, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Coded:
     found = policy.apply(frame, bind=bind, as_of=as_of).lazy()
-    return coded(pl.col(column_name(policy.id)), [band.id for band in policy.bands], found)
+    if not policy.definition.digits:
+        return coded(pl.col(column_name(policy.id)), list(policy.definition.answers), found)
+    answers = [
+        "".join(each) for each in product(*([band.id for band in digit.bands] for digit in policy.definition.digits))
+    ]
+    # several measures are told as texts
+    return coded(pl.col(column_name(policy.id)).cast(pl.Enum(answers)), answers, found)
