@@ -12,6 +12,15 @@ class ArpuBands(StrEnum):
     BELOW_200 = "below-200"
 
 
+class CareerStage(StrEnum):
+    """The answers of the decision `career-stage`: Stages of a seller's career 销售的阶段."""
+
+    ACCUMULATE = "accumulate"
+    STRENGTH = "strength"
+    SKILL_AND_FEELING = "skill-and-feeling"
+    GROWTH_AND_MATURITY = "growth-and-maturity"
+
+
 class Confidence(StrEnum):
     """The answers of the scorecard `confidence`: Confidence quiz 自信测试."""
 
@@ -39,6 +48,13 @@ class CustomerSelection(StrEnum):
     TARGET = "target"
     GOOD = "good"
     OPEN_CASE = "open-case"
+
+
+class DevelopmentStrategy(StrEnum):
+    """The answers of the decision `development-strategy`: How customers are developed 客户开发策略."""
+
+    MARKETING_LED = "marketing-led"
+    SALES_LED = "sales-led"
 
 
 class Humour(StrEnum):
@@ -97,6 +113,21 @@ class Man(StrEnum):
     STOP_CONTACT = "stop-contact"
 
 
+class MessageGate(StrEnum):
+    """The answers of the decision `message-gate`: Before a message is sent 短信与邮件发送前的把关."""
+
+    HOLD = "hold"
+    SEND = "send"
+
+
+class NecessityTest(StrEnum):
+    """The answers of the decision `necessity-test`: Whether an offer is necessary 客户必需性检验."""
+
+    NOTHING_TO_PROVE = "nothing-to-prove"
+    ANSWER_QUESTIONS = "answer-questions"
+    CASE_MADE = "case-made"
+
+
 class NeedType(StrEnum):
     """The answers of the decision `need-type`: Kind of need, and how to speak to it 集团客户需求类型及沟通策略."""
 
@@ -127,6 +158,21 @@ class ProspectFunnel(StrEnum):
     THIN_C = "thin-c"
     WAITING_FOR_LUCK = "waiting-for-luck"
     PLAN_DOES_NOT_ADD_UP = "plan-does-not-add-up"
+
+
+class RelationshipDrift(StrEnum):
+    """The answers of the decision `relationship-drift`: A relation that drifts into friendship 客户关系漂移预警."""
+
+    DRIFTING = "drifting"
+    SILENT = "silent"
+    MOVING = "moving"
+
+
+class ReserveWarning(StrEnum):
+    """The answers of the decision `reserve-warning`: Warning of an empty reserve 后备客源预警."""
+
+    RESERVE_FALLING = "reserve-falling"
+    TEAM_FALLING = "team-falling"
 
 
 class RetentionLadder(StrEnum):
