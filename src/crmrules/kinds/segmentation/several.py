@@ -1,21 +1,18 @@
 """Several measures at once: a class by each, and all of them together as one answer, such as 343."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from crmrules.definitions.columns import column_name
-from crmrules.engines.frames.backends import backend_of
-from crmrules.errors import Problem, RecordError
+from crmrules.errors import RecordError
 from crmrules.expressions.accept import is_text, shown
 from crmrules.kinds.base import checked_flag, checked_records
-from crmrules.kinds.segmentation.cutting import cut
 from crmrules.kinds.segmentation.result import Cuts, Placement
-from crmrules.kinds.segmentation.stored import read_cuts
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, Binding
 from crmrules.records.plain import plain
@@ -120,50 +117,7 @@ class SeveralPlacement(Placement):
         return {key: found[key] for key in found if key not in ("measure", "flagged")} | {"digits": digits}
 
 
-def cut_several(
-    definition: "SegmentationDefinition", population: Any, bind: Binding | None, as_of: datetime.date | None
-) -> SeveralCuts:
-    """The cuts by each measure, and how many customers have which answer."""
-    whole = backend_of(population) is not None
-    held = population if whole else list(checked_records(population))
-    digits = {each.id: cut(definition.single(each), held, bind, as_of) for each in definition.digits}
-    found = _made(definition, digits, {}, 0, as_of, bind)
-    if whole:
-        from crmrules.kinds.segmentation.frames.several import count_answers
-
-        answers = count_answers(found, held)
-    else:
-        answers = Counter(each.outcome for each in found.decide_many(held))
-    counts = {
-        answer: answers[answer] for answer in sorted((each for each in answers if each is not None), reverse=True)
-    }
-    return _made(definition, digits, counts, answers.get(None, 0), as_of, bind)
-
-
-def read_several(definition: "SegmentationDefinition", document: Mapping[str, Any]) -> SeveralCuts:
-    """The cuts that `SeveralCuts.to_dict` gave; raises `RecordError` where it is no such mapping."""
-    kept, counts, problems = document.get("digits"), document.get("counts"), list[Problem]()
-    remedy = "give what `Cuts.to_dict` gave"
-    if not isinstance(kept, Mapping) or list(kept) != [each.id for each in definition.digits]:
-        problems.append(Problem("cuts, `digits`", "are not those of the policy", remedy))
-    if not isinstance(counts, Mapping) or not all(
-        _is_count(each) for each in [*counts.values(), document.get("unknown")]
-    ):
-        problems.append(Problem("cuts, `counts`", "are no numbers of customers", remedy))
-    if problems:
-        raise RecordError(problems)
-    assert isinstance(kept, Mapping)
-    assert isinstance(counts, Mapping)
-    digits = {each.id: read_cuts(definition.single(each), kept[each.id]) for each in definition.digits}
-    as_of = next(iter(digits.values())).as_of
-    return _made(definition, digits, dict(counts), document["unknown"], as_of, None)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _made(
+def several_cuts(
     definition: "SegmentationDefinition",
     digits: Mapping[str, Cuts],
     counts: Mapping[str, int],
@@ -171,7 +125,6 @@ def _made(
     as_of: datetime.date | None,
     bind: Binding | None,
 ) -> SeveralCuts:
-    from decimal import Decimal
-
+    """The cuts by each measure as cuts of several."""
     known = sum(counts.values())
     return SeveralCuts(definition, (), Decimal(0), known, unknown, 0, None, as_of, bind, digits=digits, counts=counts)

@@ -10,6 +10,7 @@ from crmrules.expressions.accept import Refused, shown
 from crmrules.kinds.segmentation.amounts import exact
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.result import CutBand, Cuts, Law
+from crmrules.kinds.segmentation.several import several_cuts
 
 
 def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -> Cuts:
@@ -23,9 +24,7 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
         message = f"are of policy {shown(document.get('policy'))} with another content than `{definition.id}`"
         raise RecordError.of("cuts", message, "use the policy they were cut with, or cut anew")
     if definition.digits:
-        from crmrules.kinds.segmentation.several import read_several
-
-        return read_several(definition, document)
+        return _several(definition, document)
     reading = _Reading(document, [])
     kept = reading.list("bands")
     bands = tuple(
@@ -54,6 +53,28 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
     if reading.problems:
         raise RecordError(reading.problems)
     return cuts
+
+
+def _several(definition: SegmentationDefinition, document: Mapping[str, Any]) -> Cuts:
+    kept, counts, problems = document.get("digits"), document.get("counts"), list[Problem]()
+    remedy = "give what `Cuts.to_dict` gave"
+    if not isinstance(kept, Mapping) or list(kept) != [each.id for each in definition.digits]:
+        problems.append(Problem("cuts, `digits`", "are not those of the policy", remedy))
+    if not isinstance(counts, Mapping) or not all(
+        _is_count(each) for each in [*counts.values(), document.get("unknown")]
+    ):
+        problems.append(Problem("cuts, `counts`", "are no numbers of customers", remedy))
+    if problems:
+        raise RecordError(problems)
+    assert isinstance(kept, Mapping)
+    assert isinstance(counts, Mapping)
+    digits = {each.id: read_cuts(definition.single(each), kept[each.id]) for each in definition.digits}
+    as_of = next(iter(digits.values())).as_of
+    return several_cuts(definition, digits, dict(counts), document["unknown"], as_of, None)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _law(kept: "_Reading") -> Law:
