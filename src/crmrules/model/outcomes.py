@@ -57,6 +57,19 @@ class DevelopmentStrategy(StrEnum):
     SALES_LED = "sales-led"
 
 
+class EarlyWarning(StrEnum):
+    """The answers of the decision `early-warning`: Churn early warning 客户异动预警."""
+
+    CONTRACT_ENDING = "contract-ending"
+    CONTRACT_ENDED = "contract-ended"
+    CHURN_TENDENCY = "churn-tendency"
+    VOLUME_FALL = "volume-fall"
+    RIVAL_CAMPAIGN = "rival-campaign"
+    SILENT = "silent"
+    RIVAL_HOTLINE = "rival-hotline"
+    BELOW_PACKAGE = "below-package"
+
+
 class Humour(StrEnum):
     """The answers of the scorecard `humour`: Humour quiz 幽默测试."""
 
@@ -92,6 +105,16 @@ class KeyPersonTiers(StrEnum):
     OLD_HEN = "old-hen"
     LITTLE_HEN = "little-hen"
     UNTIERED = "untiered"
+
+
+class Lifecycle(StrEnum):
+    """The answers of the decision `lifecycle`: Customer lifecycle 客户生命周期管理."""
+
+    LEAVING = "leaving"
+    DECLINE = "decline"
+    ACQUISITION = "acquisition"
+    GROWTH = "growth"
+    MATURITY = "maturity"
 
 
 class Loyalty(StrEnum):
@@ -186,6 +209,24 @@ class RetentionLadder(StrEnum):
     COMPLAINT = "complaint"
     STEP_2 = "step-2"
     STEP_1 = "step-1"
+
+
+class RetentionSuccess(StrEnum):
+    """The answers of the decision `retention-success`: Test of a retention 客户挽留的成功标准."""
+
+    FAILED = "failed"
+    RELAPSED = "relapsed"
+    SUCCEEDED = "succeeded"
+    PENDING = "pending"
+
+
+class ServiceStopGuard(StrEnum):
+    """The answers of the decision `service-stop-guard`: Guard before a stop of service 停机前复核."""
+
+    NOTIFY_FIRST = "notify-first"
+    HOLD = "hold"
+    CALL_FIRST = "call-first"
+    STOP_ALLOWED = "stop-allowed"
 
 
 class TierCare(StrEnum):
