@@ -17,16 +17,25 @@ def plainer(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:
 
     A record that shows it not is left as it is.
     """
-    return plainest(fewest(given, holds), holds)
+    made = plainest(fewest(given, holds), holds)
+    while len(less := fewest(made, holds)) < len(made):  # a plainer value may make another fact needless
+        made = plainest(less, holds)
+    return made
 
 
 def fewest(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:
-    """The facts of a record that it needs, one left out after the other from the last; each that is left is needed."""
+    """The facts of a record that it needs, one left out after the other from the last; each that is left is needed.
+
+    One that was needed beside another may not be without it, so that it is gone through again until all are.
+    """
     left: dict[str, Value] = {name: value for name, value in given.items() if value is not None}
-    for name in reversed(list(left)):
-        without = {other: value for other, value in left.items() if other != name}
-        if holds(without):
-            left = without
+    asked: dict[str, Value] = {}
+    while len(asked) != len(left):
+        asked = left
+        for name in reversed(list(left)):
+            without = {other: value for other, value in left.items() if other != name}
+            if holds(without):
+                left = without
     return left
 
 

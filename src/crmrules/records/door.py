@@ -84,7 +84,7 @@ class Door:
         absent: list[Problem] = []
         found = not self.facts or is_empty(record)
         if self.binding.strict:
-            problems += self._unknown(_keys(record))
+            problems += self._unknown(keys_of(record))
         for each in self.facts:
             column = self.binding.facts.get(each.name)
             where = f"`{each.name}`"
@@ -226,7 +226,7 @@ def is_empty(record: object) -> bool:
     return isinstance(record, Mapping) and not record
 
 
-def _keys(record: object) -> list[str]:
+def keys_of(record: object) -> list[str]:
     """The keys of a mapping or of a row; the attributes of an object are its own affair."""
     keys: Any = record if isinstance(record, Mapping) else getattr(record, "keys", tuple)()
     return list(map(str, keys))

@@ -265,3 +265,16 @@ def test_a_session_is_of_decisions() -> None:
     for given in (wrong, [wrong]):
         with pytest.raises(EngineError, match="policy `tiers` is a segmentation; give a decision"):
             crmrules.session(given)
+
+
+@on_both
+def test_a_strict_session_refuses_what_none_of_its_policies_knows(engine: str) -> None:
+    first = crmrules.from_dict(document("first", {"n": {"type": "integer"}}, ("n > 0", "x")))
+    second = crmrules.from_dict(document("second", {"m": {"type": "integer"}}, ("m > 0", "x")))
+    for policies, known in (([first], {"N": 1}), ([first, second], {"N": 1, "m": 1})):
+        with session(policies, engine, bind=Binding({"n": "N"}, strict=True)) as run:
+            assert "x" == run.decide(known)["first"].outcome
+            with pytest.raises(RecordError, match="unknown fact or column `k`"):
+                run.decide({**known, "k": 1})
+        with session(policies, engine, bind=Binding({"n": "N"})) as run:
+            assert "x" == run.decide({**known, "k": 1})["first"].outcome

@@ -2,15 +2,15 @@
 
 import copyreg
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType, TracebackType
 from typing import Any, Protocol, Self
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.errors import EngineError, did_you_mean, under
+from crmrules.errors import EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.kinds.base import Policy, checked_policies, checked_policy, checked_records, day_of
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -18,8 +18,8 @@ from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.policy import DecisionTable, reduced, table
 from crmrules.kinds.decision.python.emit import Compiled
 from crmrules.kinds.decision.result import Decision
-from crmrules.records.binding import Bind, Binding, bound, shared
-from crmrules.records.door import Door
+from crmrules.records.binding import Bind, Binding, bound, shared, unknown_columns
+from crmrules.records.door import Door, keys_of
 from crmrules.records.row import row, row_class
 
 ENGINES = ("python", "durable")
@@ -40,8 +40,9 @@ class Session:
     Use it with `with`, or close it: an engine may hold memory of its own. It can be shared by threads.
     """
 
-    def __init__(self, steps: Mapping[str, _Step]) -> None:
+    def __init__(self, steps: Mapping[str, _Step], check: Callable[[object], None]) -> None:
         self._steps = dict(steps)
+        self._check = check
         self._closed = False
 
     @property
@@ -56,6 +57,7 @@ class Session:
         """
         if self._closed:
             raise EngineError.of("session", "is closed", "open a new one")
+        self._check(record)
         decisions: dict[str, Decision] = {}
         given: dict[str, Answer] = {}
         for id_, step in self._steps.items():
@@ -110,7 +112,8 @@ def session(
         raise EngineError.of("session", f"unknown engine {shown(engine)}", did_you_mean(engine, ENGINES))
     as_of = day_of(as_of)
     tables = _in_order([policies] if isinstance(policies, Policy) else checked_policies(policies, "session"))
-    bindings = shared(bound(bind), [[fact.name for fact in each.definition.facts.declared] for each in tables])
+    declared, whole = [[fact.name for fact in each.definition.facts.declared] for each in tables], bound(bind)
+    bindings = shared(whole, declared)
     steps: dict[str, _Step] = {}
     try:
         for each, binding in zip(tables, bindings, strict=True):
@@ -121,7 +124,27 @@ def session(
         for step in steps.values():
             step.close()
         raise
-    return Session(steps)
+    alone = len(tables) == 1  # whose door is strict itself
+    return Session(steps, _Strictly(whole, declared) if whole.strict and not alone else _taken)
+
+
+@frozen
+class _Strictly:
+    """Refuses records with keys that none of several policies knows."""
+
+    binding: Binding
+    declared: Sequence[Sequence[str]]
+    """The facts that each policy declares."""
+
+    def __call__(self, record: object) -> None:
+        facts = [name for each in self.declared for name in each]
+        problems = unknown_columns(self.binding, facts, keys_of(record))
+        if problems:
+            raise RecordError(problems)
+
+
+def _taken(record: object) -> None:
+    """Takes records with whatever keys."""
 
 
 class _OnPython:
