@@ -1,4 +1,4 @@
-"""Warning, guard, lifecycle and the test of a retention: each number on both sides, and what the source says of them."""
+"""Warning, guard, lifecycle and the test of a retention: each number on both sides, and what the source says."""
 
 import datetime
 from typing import Any
