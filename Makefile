@@ -20,6 +20,7 @@ help: ## show this list
 demo: $(VENV)/demo.stamp ## review the sample customers into book/ and explain one decision
 	$(BIN)/crmrules review examples/customers.csv -o book --force --as-of 2026-11-01
 	$(BIN)/crmrules explain man money=true need=true
+	$(BIN)/crmrules review examples/orders.csv -o book/orders --force --as-of 2026-11-01 --bind orders.history --policy tiers
 
 test: lint types unit docs ## everything that must pass before a change lands
 

@@ -83,7 +83,8 @@ def test_no_page_is_wider_than_the_code() -> None:
 
 def test_the_quick_start_says_of_the_demo_what_it_does() -> None:
     demo = (ROOT / "Makefile").read_text("utf-8").split("\ndemo:")[1].split("\n\n")[0]
-    assert ["review", "explain"] == re.findall(r"/crmrules (\w+)", demo)
+    assert ["review", "explain", "review"] == re.findall(r"/crmrules (\w+)", demo)
     said = next(line for line in (DOCS / "quick-start.md").read_text("utf-8").splitlines() if "`make demo`" in line)
     assert "reviews 500 made-up customers" in said
     assert "explains one decision" in said
+    assert "examples/orders.csv" in demo

@@ -8,7 +8,7 @@ import polars as pl
 from attrs import field, frozen
 
 from crmrules.cli.beside import check_columns
-from crmrules.cli.data import given, opened
+from crmrules.cli.data import customer_column, given, opened
 from crmrules.errors import AsOfError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.numbers import read_number
@@ -36,6 +36,10 @@ def explain_customer(
     """
     if options.as_of is None and policy.definition.needs_day:
         raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
+    name = customer_column(options)
+    if name is not None and options.row is not None:
+        message = "the rows of FILE are events, and no customers"
+        raise RecordError.of(f"--row {options.row}", message, f"name one by --key {name}=VALUE")
     with given(files, options) as read:
         columns = columns_of(read)
         chosen, _ = choose([policy], columns, binding, options.as_of)
@@ -47,6 +51,8 @@ def explain_customer(
         definitions = [each.policy.definition for each in chosen]
         with opened(read, options, binding, definitions, numbered=True) as scanned:
             where, record = customer.in_(scanned.frame)
+            if name is not None:  # no row of the file is the customer's
+                where = f"{name} {record[name]}"
             cuts = cuts_of(chosen, scanned.frame.drop(ROW), options.as_of)
             with under(where):
                 kind = kind_of(policy.definition)

@@ -17,8 +17,8 @@ from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError, FileError, RecordError, nearest
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
-from crmrules.records.formats import READ
-from crmrules.records.input_file import SEPARATORS, Reading
+from crmrules.records.formats import READ, Format
+from crmrules.records.input_file import SEPARATORS, InputFile, Reading
 from crmrules.records.inputs import Input, opened_input
 from crmrules.records.shipped import shipped_bindings
 from crmrules.records.writing import whole_path
@@ -28,6 +28,10 @@ from crmrules.reports.forms import FORMS, form_of
 if TYPE_CHECKING:
     from crmrules.records.scanning import Scanned
 
+_HISTORY = Text(
+    "facts of {customers:,} customers as of {as_of}, from {events:,} events",
+    "截至 {as_of}，由 {events:,} 个事件得出 {customers:,} 位客户的事实",
+)
 _SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
 
 
@@ -76,9 +80,44 @@ def reading_of(options: argparse.Namespace) -> Reading:
 
 @contextmanager
 def given(names: Sequence[str], options: argparse.Namespace) -> Generator[Input, None, None]:
-    """The files that a command is given; raises `FileError` as `opened_input` does."""
+    """The customers of the files that a command is given, by the binding those behind its events.
+
+    Raises `FileError` as `opened_input` does, and what `facts_of_files` raises.
+    """
+    binding = _binding(options)
     with opened_input(names, reading_of(options)) as found:
-        yield found
+        if binding.history is None or not binding.history.facts:
+            yield found
+            return
+        with _customers(found, binding, options) as customers:
+            yield customers
+
+
+@contextmanager
+def _customers(events: Input, binding: Binding, options: argparse.Namespace) -> Generator[Input, None, None]:
+    """The customers behind events, as a file of their facts that is called as the events are."""
+    # only now: with it comes Polars
+    from crmrules.engines.histories.files import facts_of_files
+
+    with tempfile.TemporaryDirectory(prefix="crmrules-") as scratch:
+        parts = Path(scratch) / "parts"
+        parts.mkdir()
+        with counting(events.title) as progress:
+            found = facts_of_files(binding, events, options.as_of, parts, progress)
+        said = _HISTORY.in_language(options.lang)
+        said = said.format(customers=found.frame.height, events=found.events, as_of=options.as_of)
+        print(f"{events.name}: {said}", file=sys.stderr)
+        for warning in found.warnings:
+            print(f"{events.name}: {warning}", file=sys.stderr)
+        path = Path(scratch) / "facts.parquet"
+        found.frame.write_parquet(path)
+        yield Input((InputFile(events.name, path, Format.PARQUET),))
+
+
+def customer_column(options: argparse.Namespace) -> str | None:
+    """The column that names a customer where events become customers."""
+    history = _binding(options).history
+    return None if history is None or not history.facts else history.customer
 
 
 def add_naming(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +146,17 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def binding_of(options: argparse.Namespace) -> Binding:
-    """What the options say of columns and facts."""
+    """What the options say of the columns of customers, and of facts."""
+    binding = _binding(options)
+    if binding.history is None or not binding.history.facts:
+        return binding
+    # the files have been read by the history: their customers have facts
+    return evolve(binding, history=None, spans={}, strict=False)
+
+
+def _binding(options: argparse.Namespace) -> Binding:
+    if not hasattr(options, "bind"):  # a command that binds nothing
+        return Binding()
     binding = (_named(options.bind) if options.bind else Binding()).with_maps(options.map)
     return evolve(binding, strict=True) if options.strict else binding
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, add_file, add_naming, binding_of, given, scanned
+from crmrules.cli.data import add_binding, add_file, add_naming, binding_of, customer_column, given, scanned
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
@@ -73,7 +73,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     columns = columns_of(read)
     with under(read.name):
         check_strict_columns(asked, columns, binding)
-        naming = Naming(options.key, tuple(options.beside))
+        naming = Naming(options.key or customer_column(options), tuple(options.beside))
         naming.check(columns)
     chosen, left_out = choose(asked, columns, binding, options.as_of)
     if not chosen:

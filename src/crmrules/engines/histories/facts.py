@@ -24,6 +24,15 @@ class CustomerColumns:
     facts: pl.DataFrame
 
 
+def beside(taken: pl.DataFrame, found: CustomerColumns) -> pl.DataFrame:
+    """Columns and the facts beside them; raises `RecordError` where two are called the same."""
+    twice = [name for name in found.facts.columns if name in taken.columns]
+    if twice:
+        message = f"a fact is called `{twice[0]}`, as a column beside the facts is"
+        raise RecordError.of("frame", message, "rename one of them")
+    return pl.DataFrame([*taken.get_columns(), *found.facts.get_columns()])
+
+
 def facts_on(history: History, events: Events, as_of: datetime.date, known_at: datetime.date | None) -> CustomerColumns:
     """The facts on a day, in the order of customers."""
     seen = _recorded(events, known_at).filter(pl.col(DAY) <= as_of).rename({CUSTOMER: KEY})

@@ -12,7 +12,7 @@ from crmrules.engines.frames.opening import KNOWN
 from crmrules.engines.histories.cells import check_type, values_told
 from crmrules.engines.histories.columns import AS_OF, CUSTOMER
 from crmrules.engines.histories.door import MOST_TOLD, Events, Source, customers_told, events_of
-from crmrules.engines.histories.facts import CustomerColumns, facts_of_pairs, facts_on
+from crmrules.engines.histories.facts import beside, facts_of_pairs, facts_on
 from crmrules.errors import EngineError, Problem, RecordError
 from crmrules.expressions.accept import Refused, accept
 from crmrules.expressions.types import DATE
@@ -41,16 +41,7 @@ def facts_at(history: History, frame: Any, as_of: Any, known_at: datetime.date |
         taken, pairs = _pairs(history, as_of)
         alike = _alike(events, pairs[CUSTOMER], history.customer)
         found = facts_of_pairs(history, alike, pairs, known_at)
-    return backend.library.from_polars(_beside(taken, found), frame)
-
-
-def _beside(taken: pl.DataFrame, found: CustomerColumns) -> pl.DataFrame:
-    """Columns and the facts beside them."""
-    twice = [name for name in found.facts.columns if name in taken.columns]
-    if twice:
-        message = f"a fact is called `{twice[0]}`, as a column beside the facts is"
-        raise RecordError.of("frame", message, "rename one of them")
-    return pl.DataFrame([*taken.get_columns(), *found.facts.get_columns()])
+    return backend.library.from_polars(beside(taken, found), frame)
 
 
 def _pairs(history: History, frame: Any) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -108,7 +108,14 @@ def facts_of_each(
     history: History, events: Iterable[object] | str | Path, as_of: datetime.date, known_at: datetime.date | None
 ) -> CustomerFacts:
     """The facts of each customer with an event by then."""
-    found = occurrences(history, events)
+    return customer_facts(history, occurrences(history, events), as_of, known_at)
+
+
+def customer_facts(
+    history: History, found: Iterable[Occurrence], as_of: datetime.date, known_at: datetime.date | None
+) -> CustomerFacts:
+    """The same, of events as the history reads them."""
+    found = list(found)
     by_customer: dict[Any, list[Occurrence]] = {}
     for each in visible(found, as_of, known_at):
         by_customer.setdefault(each.customer, []).append(each)

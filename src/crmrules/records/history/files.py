@@ -26,7 +26,12 @@ def given_of_file(path: str | Path) -> list[Given]:
     Raises `FileError` where one cannot be read, and `RecordError` for rows that are none.
     """
     with opened_input([path], Reading()) as found:
-        return [row for file in found.files for row in _rows(found, file)]
+        return given_of_input(found)
+
+
+def given_of_input(given: Input) -> list[Given]:
+    """The rows of what is read; raises as `given_of_file` does."""
+    return [row for file in given.files for row in _rows(given, file)]
 
 
 def _rows(given: Input, file: InputFile) -> Iterator[Given]:
