@@ -1,6 +1,7 @@
 """Where a case stands: events, conditions, deadlines, duties, and what is not known."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +193,55 @@ def test_without_an_opening_event_a_case_begins_with_the_customer() -> None:
     found = policy.replay(rows, as_of=date(2026, 3, 4))
     assert found.begun is None  # nothing had told of the customer yet
     assert date(2026, 3, 2) == policy.replay(rows, as_of=date(2026, 3, 5)).begun
+
+
+def test_business_days_are_those_of_the_calendar() -> None:
+    length = {"value": 3, "unit": "business days", "origin": "own"}
+    document = changed(TICKETS, "parameters.answer", length, calendar={"country": "CN"})
+    policy = crmrules.from_dict(document, Process)
+    opened = Event("C1", date(2026, 4, 30), "opened", {"urgent": False})
+    # 1 to 5 May are holidays of 2026, and Saturday the 9th is worked in exchange
+    (deadline,) = policy.replay([opened], as_of=date(2026, 4, 30)).deadlines
+    assert (date(2026, 5, 8), None) == (deadline.due, deadline.provisional)
+
+
+def test_past_the_last_announced_year_a_deadline_is_provisional_and_nothing_is_certain() -> None:
+    length = {"value": 3, "unit": "business days", "origin": "own"}
+    document = changed(TICKETS, "parameters.answer", length, calendar={"country": "CN", "announced": 2026})
+    policy = crmrules.from_dict(document, Process)
+    opened = Event("C1", date(2026, 12, 30), "opened", {"urgent": False})
+    running = policy.replay([opened], as_of=date(2026, 12, 31))
+    assert ("new", False) == (running.state, running.certain)
+    assert "the day is provisional: the holidays of CN are announced up to 2026" in running.explain()
+    passed = policy.replay([opened], as_of=date(2027, 1, 20))
+    assert ("escalated", False) == (passed.state, passed.certain)
+
+
+def test_conditions_read_how_often_the_case_came_to_a_state() -> None:
+    third = {
+        "id": "third",
+        "from": "new",
+        "when": "times_new > many + 1",
+        "to": "escalated",
+        "because": "{times_new}th.",
+    }
+    counts = {"times_new": {"state": "new", "title": "Times in new"}}
+    document = changed(TICKETS, counts=counts, transition=[third, *TICKETS["transition"]])
+    policy = crmrules.from_dict(changed(document, "parameters.many.value", 4), Process)
+    answers = [(day, "answered") for day in (3, 5, 7, 9, 11)]
+    events = [
+        OPENED,
+        *(on(day, kind, good=True) for day, kind in answers),
+        *(on(day + 1, "reopened") for day, _ in answers),
+    ]
+    assert "new" == case(10, *events, policy=policy).state
+    sixth = case(12, *events, policy=policy)
+    assert ("escalated", 6) == (sixth.state, sixth.times("new"))
+    assert "6th." in sixth.explain()
+
+
+def test_the_events_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("customer,at,kind,urgent,good,id\nC1,2026-03-02,opened,false,,1\nC1,2026-03-03,answered,,true,2\n")
+    assert "waiting" == POLICY.replay(file, as_of=date(2026, 3, 4)).state
+    assert ["C1"] == list(POLICY.replay_each(str(file), as_of=date(2026, 3, 4)))

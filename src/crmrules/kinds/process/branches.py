@@ -87,6 +87,8 @@ class Branch:
     """The unknown facts, and data of events as ``event.<name>``, by which it parted from others."""
     unordered: frozenset[datetime.date] = field(default=frozenset(), eq=False)
     """The days whose events have no known order, by which it parted from others."""
+    provisional: bool = field(default=False, eq=False)
+    """Whether a deadline passed on a day that may still change."""
     paths: tuple[Path, ...] = field(default=((),), eq=False)
 
     @property
@@ -117,6 +119,7 @@ def _one(first: Branch, second: Branch) -> Branch:
         until=max(first.until, second.until),
         missing=first.missing | second.missing,
         unordered=first.unordered | second.unordered,
+        provisional=first.provisional or second.provisional,
         paths=_paths((*first.paths, *second.paths)),
     )
 

@@ -7,19 +7,19 @@ from attrs import define, evolve
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.names import id_problem, name_problem
 from crmrules.definitions.parts import Parameter
-from crmrules.definitions.periods import LONGEST_YEARS
+from crmrules.definitions.periods import A_YEAR, BUSINESS_DAYS, LONGEST_YEARS, UNITS
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_blank
 from crmrules.expressions.check import check
 from crmrules.expressions.tree import EVENT, Expression, Value
-from crmrules.expressions.types import BOOL, Type
+from crmrules.expressions.types import BOOL, INTEGER, Type
 from crmrules.kinds.process.aggregates import listed
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import aggregates_of, told_by
-from crmrules.kinds.process.lengths import A_YEAR_OF, LENGTHS
 from crmrules.kinds.process.parts import Deadline, Duty, ProcessExample, Standing, States, Transition
 from crmrules.records.binding import Binding
 
+_LENGTHS = (*UNITS, BUSINESS_DAYS)
 _IDS = "use letters, digits, single spaces, and - _ + inside"
 
 
@@ -35,9 +35,11 @@ class ProcessChecking(Checking[ProcessDefinition]):
             self.report("", "has no states", "declare them with [[state]]")
         if definition.header.start:
             self._state("`start`", definition.header.start)
+        self.calendar(definition.header.calendar)
         self._kinds("`opens`", definition.header.opens)
         self._events()
         self._aggregates()
+        self._counts()
         for state in definition.states:
             self._owner(f"state `{state.id}`", state.owner)
             self.sentence(f"state `{state.id}`, `caution`", state.caution, self.scope())
@@ -105,6 +107,19 @@ class ProcessChecking(Checking[ProcessDefinition]):
                     self.report(at, "is also the name of a fact", f'let the event tell it: tells = ["{name}"]')
                 elif types.setdefault(name, datum.known) != datum.known:
                     self.report(at, f"is {datum.known} here, and {types[name]} of another event", "rename one of them")
+
+    def scope(self) -> dict[str, Type | None]:
+        """What names can stand for, how often a case came to a state included."""
+        return {**super().scope(), **dict.fromkeys(self.definition.counts, INTEGER)}
+
+    def _counts(self) -> None:
+        for name, count in self.definition.counts.items():
+            path = f"count `{name}`"
+            if name_problem(name):
+                self.report(path, name_problem(name), "use letters, digits and underscores, a letter first")
+            if name in self.definition.facts.types or name in self.definition.parameters:
+                self.report(path, "is also the name of a fact or a parameter", "rename one of them")
+            self._state(f"{path}, `state`", count.state)
 
     def _aggregates(self) -> None:
         definition = self.definition
@@ -197,11 +212,11 @@ class ProcessChecking(Checking[ProcessDefinition]):
         parameter = self.parameter(path, name)
         if parameter is None:
             return None
-        if parameter.unit not in LENGTHS:
-            remedy = did_you_mean(parameter.unit, LENGTHS)
+        if parameter.unit not in _LENGTHS:
+            remedy = did_you_mean(parameter.unit, _LENGTHS)
             self.report(f"parameter `{name}`, `unit`", f"`{parameter.unit}` is no unit of time", remedy)
             return None
-        longest = int(LONGEST_YEARS * A_YEAR_OF[parameter.unit])
+        longest = int(LONGEST_YEARS * A_YEAR[parameter.unit])
         for value in parameter.all_values:
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= longest:
                 remedy = f"give whole {parameter.unit}, from {least} to {longest:,}"

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from crmrules.calendars.calendar import Calendar
 from crmrules.definitions.base import Definition
 from crmrules.definitions.layout import Layout
 from crmrules.expressions.tree import EVENT, Expression, names
@@ -20,6 +21,7 @@ from crmrules.kinds.process.parts import (
     ProcessExample,
     ProcessHeader,
     State,
+    StateCount,
     States,
     Transition,
 )
@@ -50,6 +52,7 @@ class ProcessDefinition(Definition):
     events: Mapping[str, EventEntry]
     aggregates: Mapping[str, AggregateEntry]
     spans: Mapping[str, SpanEntry]
+    counts: Mapping[str, StateCount]
     owners: Mapping[str, Owner]
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
@@ -97,6 +100,11 @@ class ProcessDefinition(Definition):
         yield from (text for each in self.deadlines for text in (each.because, each.caution))
         yield from (text for each in self.duties for text in (each.title, each.caution))
         yield from (each.caution for each in self.states)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The business days that deadlines count."""
+        return self.header.calendar or Calendar()
 
     @cached_property
     def state(self) -> Mapping[str, State]:

@@ -49,6 +49,7 @@ _say = Sentences(
         "deadlines": Text("Deadlines:", "期限："),
         "deadline": Text("{what} ends on {day}", "{what}于 {day} 到期"),
         "deadline_then": Text("{what} ends on {day}, then {to}", "{what}于 {day} 到期，届时转入{to}"),
+        "provisional": Text("{said}; the day is provisional: {why}", "{said}；日期为暂定：{why}"),
         "perhaps": Text("perhaps: {said}", "可能：{said}"),
         "caution": Text("Caution: {caution}", "注意：{caution}"),
         "ignored": Text("Changed nothing: {events}", "未引起变化的事件：{events}"),
@@ -198,6 +199,8 @@ def _deadline(case: "Case", deadline: "OpenDeadline", language: Language) -> Pro
     to = state_named(case.definition, deadline.then, language) if deadline.then else ""
     key = "deadline_then" if deadline.then else "deadline"
     said = _say(key, language, what=what, day=deadline.due.isoformat(), to=to)
+    if deadline.provisional is not None:
+        said = _say("provisional", language, said=said, why=deadline.provisional.in_language(language))
     return said if deadline.certain else _say("perhaps", language, said=said)
 
 

@@ -1,7 +1,7 @@
 """The facts of a case at the end of a day: told by events, reckoned from them, or bound."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -30,6 +30,8 @@ class DayFacts:
     day: datetime.date
     event: Occurrence | None = field(default=None)
     """The event at hand, whose data conditions read as ``event.<name>``."""
+    counts: Mapping[str, int] = field(factory=dict)
+    """How often the case has come to each state so far; to those that are not among them never."""
 
     @cached_property
     def stored(self) -> dict[str, Value]:
@@ -46,14 +48,19 @@ class DayFacts:
         """What every name stands for, the data of the event at hand included."""
         values = values_of(self.definition, self.stored, self.day)
         data = {name: None if self.event is None else self.event.data.get(name[len(EVENT) :]) for name in self._scope}
-        return {**values, **data}
+        times: dict[str, Value] = {
+            name: self.counts.get(each.state, 0) for name, each in self.definition.counts.items()
+        }
+        return {**values, **data, **times}
 
-    def at(self, event: Occurrence) -> "DayFacts":
-        """The same with an event at hand."""
-        with_event = evolve(self, event=event)
+    def at(self, event: Occurrence | None, counts: Mapping[str, int]) -> "DayFacts":
+        """The same with an event at hand, and with how often the case has come to each state."""
+        if event is None and not self.definition.counts:
+            return self
+        here = evolve(self, event=event, counts=counts)
         # the facts of the day are those of all its events: they are reckoned once
-        with_event.__dict__["stored"] = self.stored
-        return with_event
+        here.__dict__["stored"] = self.stored
+        return here
 
     def truth(self, condition: Expression | None) -> bool | None:
         """Whether a condition holds; None is unknown. Where there is no condition it holds."""

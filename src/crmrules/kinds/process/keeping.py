@@ -45,6 +45,7 @@ def kept(case: "Case") -> dict[str, Any]:
                 "due": plain(each.due),
                 "then": each.then or None,
                 "certain": each.certain,
+                "provisional": None if each.provisional is None else each.provisional.en,
             }
             for each in case.deadlines
         ],
@@ -124,6 +125,7 @@ def _branch(branch: Branch) -> dict[str, Any]:
         "counts": dict(branch.counts),
         "missing": sorted(branch.missing),
         "unordered": [plain(day) for day in sorted(branch.unordered)],
+        "provisional": branch.provisional,
         "paths": [[_step(step) for step in path] for path in branch.paths],
     }
 
@@ -137,6 +139,7 @@ def _branch_of(given: Mapping[str, Any]) -> Branch:
         tuple(sorted(given["counts"].items())),
         frozenset(given["missing"]),
         frozenset(map(_known, given["unordered"])),
+        bool(given["provisional"]),
         tuple(_path(path) for path in given["paths"]),
     )
 

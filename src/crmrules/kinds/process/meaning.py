@@ -18,6 +18,8 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
+from crmrules.calendars.calendar import Reached
+from crmrules.definitions.periods import later
 from crmrules.definitions.templates import split
 from crmrules.expressions.tree import AS_OF, Value, names
 from crmrules.kinds.process.branches import (
@@ -33,7 +35,6 @@ from crmrules.kinds.process.course import Course, lost
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.facts import DayFacts, door_of
 from crmrules.kinds.process.histories import Told, days_of_change, told_by
-from crmrules.kinds.process.lengths import last_day
 from crmrules.kinds.process.orders import orders_of
 from crmrules.kinds.process.parts import Transition
 from crmrules.model.text import Text
@@ -52,6 +53,7 @@ class BoundProcess:
     bind: Binding
     door: Door | None = field(init=False)
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
+    _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.door = door_of(self.definition, self.bind)
@@ -65,14 +67,24 @@ class BoundProcess:
         return self._told[key]
 
     def due(self, running: Running) -> datetime.date | None:
-        """The last day of what runs; None where it never passes."""
+        """The last day of what runs; None where it never passes, or the calendar does not count so far."""
+        reached = self.reached(running)
+        return None if reached is None else reached.day
+
+    def reached(self, running: Running) -> Reached | None:
+        """The last day of what runs, and why it may still change; None as for `due`."""
+        if running not in self._reached:
+            self._reached[running] = self._last_day(running)
+        return self._reached[running]
+
+    def _last_day(self, running: Running) -> Reached | None:
         within = self.definition.clock[running.clock].within
         if not within:
             return None
         count = self.definition.values_on(running.since)[within]
         assert isinstance(count, int)  # checking makes sure of it
         unit = self.definition.parameters[within].unit
-        return last_day(running.since, count, unit, self.told_on(running.since).history.holidays)
+        return later(running.since, count, unit, self.definition.calendar)
 
     @cached_property
     def changes(self) -> Sequence[datetime.date]:
@@ -238,7 +250,7 @@ class _Day:
             if each.on != event.kind:
                 continue
             self.heard.add((event.moment, event.kind))
-            facts = facts or self.facts.at(event)
+            facts = facts or self.facts.at(event, dict(branch.counts))
             truth = facts.truth(each.when)
             if truth is None and each.when is not None:
                 branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
@@ -271,17 +283,19 @@ class _Day:
         for each in self._looked_at(branch):
             if each.id in passed or each.to in left:
                 continue
-            truth = self.facts.truth(each.when)
+            facts = self.facts.at(None, dict(branch.counts))
+            truth = facts.truth(each.when)
             if truth is None and each.when is not None:
-                branch = evolve(branch, missing=branch.missing | self.facts.missing(each.when))
+                branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
                 passed |= {each.id}
             if truth is not False:
                 yield from self._settled(self._moved(branch, each), left | {branch.state}, passed)
             if truth is True:
                 return
         for running in branch.running:
-            due = self.process.due(running)
-            if due is not None and due <= self.day:
+            reached = self.process.reached(running)
+            if reached is not None and reached.day <= self.day:
+                branch = evolve(branch, provisional=branch.provisional or reached.provisional is not None)
                 yield from self._missed(branch, running, left, passed)
                 return
         yield branch
@@ -304,11 +318,13 @@ class _Day:
             yield from self._settled(branch.with_step(Step(self.day, StepKind.MISSED, clock.id)), left, passed)
             return
         because = self.definition.deadline[clock.id].because
-        step = Step(self.day, StepKind.MISSED, clock.id, from_=branch.state, to=to, values=self._values(because))
+        step = Step(
+            self.day, StepKind.MISSED, clock.id, from_=branch.state, to=to, values=self._values(because, branch)
+        )
         yield from self._settled(self._entered(branch, to).with_step(step), left | {branch.state}, passed)
 
     def _moved(self, branch: Branch, by: Transition, on: str = "") -> Branch:
-        step = Step(self.day, StepKind.MOVED, by.id, on, branch.state, by.to, values=self._values(by.because))
+        step = Step(self.day, StepKind.MOVED, by.id, on, branch.state, by.to, values=self._values(by.because, branch))
         return self._entered(branch, by.to).with_step(step)
 
     def _entered(self, branch: Branch, state: str) -> Branch:
@@ -328,8 +344,9 @@ class _Day:
     def _places(self) -> Mapping[str, int]:
         return {each.id: place for place, each in enumerate(self.definition.clocks)}
 
-    def _values(self, because: Text | None) -> tuple[tuple[str, Value], ...]:
+    def _values(self, because: Text | None, branch: Branch) -> tuple[tuple[str, Value], ...]:
         """The values of what a reason names."""
         texts = () if because is None else (because.en, because.zh)
         named = dict.fromkeys(piece.name for said in texts for piece in split(said) if piece.name)
-        return tuple((name, self.facts.values[name]) for name in named)
+        values = self.facts.at(None, dict(branch.counts)).values if named else {}
+        return tuple((name, values[name]) for name in named)

@@ -71,7 +71,7 @@ def _moves(transition: Transition) -> Prose:
 
 def _deadlines(definition: ProcessDefinition) -> Iterator[Section]:
     if definition.deadlines:
-        said = "Each passes at the end of its last day."
+        said = f"Each passes at the end of its last day. Business days are {definition.calendar.described.en}."
         rows = tuple(
             (
                 code(each.id),
@@ -131,9 +131,13 @@ def _aggregates(definition: ProcessDefinition) -> Iterator[Section]:
         (code(name), joined(("on from ", _codes(listed(each.from_), ", "), " to ", _codes(listed(each.to), ", ")), ""))
         for name, each in definition.spans.items()
     )
+    rows += tuple(
+        (code(name), broken(joined(("how often the case has come to ", code(each.state)), ""), both(each.title)))
+        for name, each in definition.counts.items()
+    )
     if rows:
         said = "A binding that defines such a fact goes before."
-        yield Section("Reckoned from events", (Paragraph(said), Table("", ("fact or span", "how"), rows)))
+        yield Section("Reckoned from events", (Paragraph(said), Table("", ("fact, span or count", "how"), rows)))
 
 
 def _aggregate(entry: AggregateEntry) -> Prose:

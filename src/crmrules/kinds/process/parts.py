@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from crmrules.calendars.calendar import Calendar
 from crmrules.definitions.layout import REST, Layout, ListOf, TableOf
 from crmrules.definitions.parts import Header, Setting
 from crmrules.expressions.tree import Expression, Value
@@ -42,6 +43,14 @@ class EventEntry:
     where that one does not say."""
     data: Mapping[str, Datum] = field(factory=dict)
     """What else it carries."""
+
+
+@frozen
+class StateCount:
+    """A number that conditions and sentences read: how often the case has come to a state so far."""
+
+    state: str
+    title: Text
 
 
 @frozen
@@ -177,6 +186,8 @@ class ProcessHeader(Header):
     opens: tuple[str, ...] = field(default=())
     """The events on whose first a case begins; without any it begins with the customer: the day of joining, or of the
     first event."""
+    calendar: Calendar | None = field(default=None)
+    """Which days are business days; without it Mondays to Fridays."""
 
 
 LAYOUT = Layout(
@@ -187,6 +198,7 @@ LAYOUT = Layout(
         "events": TableOf(EventEntry, "event"),
         "aggregates": TableOf(AggregateEntry, "aggregate"),
         "spans": TableOf(SpanEntry, "span"),
+        "counts": TableOf(StateCount, "count"),
         "owners": TableOf(Owner, "owner"),
     },
     lists={

@@ -20,9 +20,11 @@ from crmrules.kinds.process.keeping import course_of, events_of, joined_of
 from crmrules.kinds.process.meaning import BoundProcess, replay
 from crmrules.kinds.process.needs import needed
 from crmrules.kinds.process.result import Case
+from crmrules.model.event import Event
 from crmrules.records.binding import Bind, bound
 from crmrules.records.history.events import occurrences
 from crmrules.records.history.facts import visible
+from crmrules.records.history.given import Given
 from crmrules.records.history.meaning import Customer
 from crmrules.records.history.occurrences import Occurrence
 
@@ -39,7 +41,7 @@ class Process(Policy[ProcessDefinition]):
 
     def replay(
         self,
-        events: Iterable[object],
+        events: Iterable[object] | str | Path,
         *,
         as_of: datetime.date,
         bind: Bind | None = None,
@@ -48,9 +50,10 @@ class Process(Policy[ProcessDefinition]):
         """Where the case of one customer stands at the end of a day, from the events of the customer, in any order.
 
         Events are `Event` objects, CloudEvents, or rows with the columns `customer`, `at` and `kind`, and where there
-        are such `id`, `recorded` and `joined`; a binding with a history says otherwise, and may define facts that the
-        process reads. Events after the day have not happened, and with `known_at` those recorded after that day are not
-        known. The same events give the same case, in whatever order and however often those with an id are given.
+        are such `id`, `recorded` and `joined`; a path stands for the rows of a file. A binding with a history says
+        otherwise, and may define facts that the process reads. Events after the day have not happened, and with
+        `known_at` those recorded after that day are not known. The same events give the same case, in whatever order
+        and however often those with an id are given.
 
         Raises `RecordError` with everything that is wrong with the events, also where they are of several customers;
         `BindingError` for a binding that does not fit, and `AsOfError` for what is no day, or before the first value of
@@ -69,7 +72,7 @@ class Process(Policy[ProcessDefinition]):
 
     def replay_each(
         self,
-        events: Iterable[object],
+        events: Iterable[object] | str | Path,
         *,
         as_of: datetime.date,
         bind: Bind | None = None,
@@ -92,7 +95,7 @@ class Process(Policy[ProcessDefinition]):
     def resume(
         self,
         case: Case | Mapping[str, Any],
-        events: Iterable[object],
+        events: Iterable[object] | str | Path,
         *,
         as_of: datetime.date,
         bind: Bind | None = None,
@@ -151,7 +154,8 @@ class Process(Policy[ProcessDefinition]):
         return given_back(cases_frame(self.definition, history.customer, cases), backend, hasattr(frame, "collect"))
 
     def _bound(self, events: list[object], bind: Bind | None) -> BoundProcess:
-        rows = [each for each in events if isinstance(each, Mapping)]
+        given = (each.event if isinstance(each, Given) else each for each in events)
+        rows = [each for each in given if isinstance(each, Mapping)]
         return BoundProcess(self.definition, default_history(rows, bound(bind)))
 
     def _checking(self, definition: ProcessDefinition) -> ProcessChecking:
@@ -159,9 +163,15 @@ class Process(Policy[ProcessDefinition]):
 
 
 def _listed(events: object) -> list[object]:
-    """The events that a call was given; `occurrences` says what is wrong with what is no list."""
-    if isinstance(events, str | bytes | Path | Mapping) or not isinstance(events, Iterable):
-        raise RecordError.of("events", f"{shown(events)} is no list of events", "give a list of events or of rows")
+    """The events that a call was given, or the rows of a file; raises `RecordError` for what is neither."""
+    if isinstance(events, str | Path):
+        # only now: with it comes Polars
+        from crmrules.records.history.files import given_of_file
+
+        return [*given_of_file(events)]
+    if isinstance(events, Event | bytes | Mapping) or not isinstance(events, Iterable):
+        remedy = "give a list of events or of rows, or the path of a file"
+        raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
     return list(events)
 
 

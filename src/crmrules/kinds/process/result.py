@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from crmrules.kinds.process.branches import Branch, Path, Step, StepKind, shared
+from crmrules.kinds.process.branches import Branch, Path, Running, Step, StepKind, shared
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.meaning import BoundProcess
@@ -33,6 +33,8 @@ class OpenDeadline:
     """The state that the case comes to where it passes; empty where the miss is noted."""
     certain: bool
     """Whether it runs whichever way the case has gone."""
+    provisional: Text | None
+    """Why its last day may still change; None where it is settled."""
 
 
 @frozen
@@ -132,10 +134,18 @@ class Case:
 
     @property
     def certain(self) -> bool:
-        """Whether nothing is open: there is one way, and its days are known; also before the case has begun."""
+        """Whether nothing is open: there is one way, its days are known, and none of its deadlines is provisional.
+
+        Also before the case has begun.
+        """
         if self.begun is None:
             return True
-        return len(self.branches) == 1 and self.branches[0].since == self.branches[0].until
+        return self._is_one_way and not any(each.provisional for each in self.deadlines)
+
+    @property
+    def _is_one_way(self) -> bool:
+        one = self.branches[0] if len(self.branches) == 1 else None
+        return one is not None and one.since == one.until and not one.provisional
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -251,12 +261,10 @@ class Case:
         return kept(self)
 
     def _deadline(self, id_: str, since: datetime.date, certain: bool) -> OpenDeadline:
-        from crmrules.kinds.process.branches import Running
-
         part = self.definition.deadline[id_]
-        due = self.process.due(Running(id_, since))
-        assert due is not None
-        return OpenDeadline(id_, part.title, since, due, part.then, certain)
+        reached = self.process.reached(Running(id_, since))
+        assert reached is not None
+        return OpenDeadline(id_, part.title, since, reached.day, part.then, certain, reached.provisional)
 
     def _duties(self, branch: Branch) -> list[OpenDuty]:
         """The duties of a branch; one whose condition is unknown is not certain."""
@@ -266,7 +274,8 @@ class Case:
         for each in self.definition.duties:
             named = branch.state in self.definition.states_of(each.state)
             done = each.id in self.definition.clock and each.id not in running and bool(each.met_by or each.within)
-            truth = self.facts.truth(each.when) if named and not done else False
+            facts = self.facts.at(None, dict(branch.counts))
+            truth = facts.truth(each.when) if named and not done else False
             if truth is not False:
                 since = branch.since if branch.since == branch.until else None
                 due = self.process.due(running[each.id]) if each.id in running else None

@@ -51,7 +51,7 @@ def _all_given(events: object) -> list[Given]:
     if isinstance(events, Event | Mapping | bytes) or not isinstance(events, Iterable):
         remedy = "give a list of events or of rows, or the path of a file"
         raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
-    return [given(number, each) for number, each in enumerate(events, 1)]
+    return [each if isinstance(each, Given) else given(number, each) for number, each in enumerate(events, 1)]
 
 
 def check_columns(history: History, there: Collection[str]) -> None:
