@@ -183,7 +183,16 @@ def policy(
     ],
 ) -> "Reference": ...
 @overload
-def policy(id_: Literal["complaint-handling"]) -> "Process": ...
+def policy(
+    id_: Literal[
+        "cancellation-desk",
+        "complaint-handling",
+        "customer-state",
+        "key-person-care",
+        "meeting-flow",
+        "retention-case",
+    ],
+) -> "Process": ...
 # End of the overloads.
 @overload
 def policy(id_: str) -> Any: ...

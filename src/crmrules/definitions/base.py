@@ -266,6 +266,10 @@ class Answering(Definition):
         """Its settled answer on a record, as the interpreter finds it; None where there is none or it is open."""
 
     @abstractmethod
+    def possible(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str | None, ...]:
+        """Every answer that it can still come to on a record; None among them where that can be none."""
+
+    @abstractmethod
     def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
         """What an answer that is unknown hangs on."""
 

@@ -28,7 +28,7 @@ def test_a_case_is_a_timeline() -> None:
         "  What happened:",
         "    2026-03-02  Opened: begins in New",
         "    2026-03-03  Report is missed",
-        "    2026-03-05  Answer is missed: New -> Escalated  No answer within 3 days.",
+        "    2026-03-05  Answer is over: New -> Escalated  No answer within 3 days.",
         "  To be done:",
         "    Reply (reply)  Desk",
         "  Caution: Tell nobody.",

@@ -105,6 +105,10 @@ class DecisionDefinition(Answering):
         assert not isinstance(found, tuple)  # no fact reads *collect*
         return found
 
+    def possible(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> tuple[str | None, ...]:
+        """Every outcome that it can still come to on a record, no outcome last."""
+        return interpret(self, stored, as_of).possible
+
     def lacking(self, stored: Mapping[str, Value], as_of: datetime.date | None) -> "Lacking":
         """What its outcome hangs on where it is unknown."""
         return lacking_on(self, stored, as_of)

@@ -35,6 +35,8 @@ _say = Sentences(
         "met": Text("{event}: {what} is met", "{event}：{what}已履行"),
         "missed": Text("{what} is missed", "{what}逾期"),
         "missed_moved": Text("{what} is missed: {from_} -> {to}", "{what}逾期：{from_} -> {to}"),
+        "over": Text("{what} is over", "{what}期满"),
+        "over_moved": Text("{what} is over: {from_} -> {to}", "{what}期满：{from_} -> {to}"),
         "between": Text("{day} to {until}", "{day} 至 {until}"),
         "ways": Text("Then nobody knows which way it went:", "此后走向未知："),
         "way": Text("{state} since {since}", "{state}，自 {since} 起"),
@@ -141,7 +143,8 @@ def _what(definition: "ProcessDefinition", step: Step, language: Language) -> Pr
             return _say("met", language, event=event, what=_clock(definition, step.by, language))
         case StepKind.MISSED:
             what = _clock(definition, step.by, language)
-            return _say("missed_moved" if step.to else "missed", language, what=what, from_=from_, to=to)
+            word = "missed" if definition.clock[step.by].met_by else "over"  # nothing could have met it
+            return _say(f"{word}_moved" if step.to else word, language, what=what, from_=from_, to=to)
 
 
 def _clock(definition: "ProcessDefinition", id_: str, language: Language) -> str:

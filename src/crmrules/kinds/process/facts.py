@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import product
+from math import prod
 
 from attrs import evolve, field, frozen
 
@@ -16,6 +18,9 @@ from crmrules.records.door import Door
 from crmrules.records.history.meaning import Customer
 from crmrules.records.history.occurrences import Occurrence, in_order
 from crmrules.records.history.reasons import Reason
+
+MOST_ANSWERS = 64
+"""How many combinations of open answers of policies are tried for one condition."""
 
 
 @frozen(slots=False, eq=False)
@@ -32,6 +37,8 @@ class DayFacts:
     """The event at hand, whose data conditions read as ``event.<name>``."""
     counts: Mapping[str, int] = field(factory=dict)
     """How often the case has come to each state so far; to those that are not among them never."""
+    answers: Sequence[Mapping[str, str | None]] | None = field(default=None)
+    """The answers of open policies that what was taken to be so leaves; None where nothing was."""
 
     @cached_property
     def stored(self) -> dict[str, Value]:
@@ -57,16 +64,61 @@ class DayFacts:
         """The same with an event at hand, and with how often the case has come to each state."""
         if event is None and not self.definition.counts:
             return self
-        here = evolve(self, event=event, counts=counts)
-        # the facts of the day are those of all its events: they are reckoned once
-        here.__dict__["stored"] = self.stored
-        return here
+        return self._beside(evolve(self, event=event, counts=counts))
+
+    def _beside(self, other: "DayFacts") -> "DayFacts":
+        """The other with what this one has reckoned: the facts of the day are those of all its events."""
+        other.__dict__["stored"] = self.stored
+        return other
 
     def truth(self, condition: Expression | None) -> bool | None:
-        """Whether a condition holds; None is unknown. Where there is no condition it holds."""
-        found = True if condition is None else evaluate(condition, self.values)
+        """Whether a condition holds; None is unknown. Where there is no condition it holds.
+
+        Where the answer of a policy is open, a condition is known that is so whichever of its answers comes.
+        """
+        if condition is None:
+            return True
+        found = evaluate(condition, self.values)
+        if found is None and self.definition.policies:
+            found = self._whichever(condition)
         assert found is None or isinstance(found, bool)
         return found
+
+    def given(self, condition: Expression, truth: bool) -> "DayFacts":
+        """The same, where a condition that is unknown was taken to be so: answers of policies that say else are out."""
+        if not self.definition.policies or self._answers is None:
+            return self
+        left = [each for each in self._answers if self._truth_with(condition, each) in (truth, None)]
+        return self._beside(evolve(self, answers=left))
+
+    def _whichever(self, condition: Expression) -> Value:
+        """What a condition comes to with every answer that policies may still give; None where that differs."""
+        found = {self._truth_with(condition, each) for each in self._answers or ({},)}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def _answers(self) -> Sequence[Mapping[str, str | None]] | None:
+        """The answers that open policies may still give, in every combination; None where they are too many."""
+        return self.answers if self.answers is not None else self._open_answers
+
+    @cached_property
+    def _open_answers(self) -> Sequence[Mapping[str, str | None]] | None:
+        open_ = {
+            each.name: each.policy.possible(self.stored, self.day)
+            for each in self.definition.facts.derived
+            if each.policy is not None and self.values[each.name] is None
+        }
+        if prod(map(len, open_.values())) > MOST_ANSWERS:
+            return None
+        return [dict(zip(open_, each, strict=True)) for each in product(*open_.values())]
+
+    def _truth_with(self, condition: Expression, answers: Mapping[str, str | None]) -> Value:
+        """What a condition comes to with some answers of policies."""
+        values = {**self.values, **answers}
+        for each in self.definition.facts.derived:
+            if each.expression is not None:
+                values[each.name] = evaluate(each.expression, values)
+        return evaluate(condition, values)
 
     def missing(self, condition: Expression) -> frozenset[str]:
         """The unknown facts, and data of the event at hand, on which an unknown condition hangs."""

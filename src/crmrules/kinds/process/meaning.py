@@ -53,6 +53,7 @@ class BoundProcess:
     bind: Binding
     door: Door | None = field(init=False)
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
+    _restless: dict[int, frozenset[str]] = field(factory=dict, init=False)
     _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -93,7 +94,13 @@ class BoundProcess:
 
     def restless(self, day: datetime.date) -> frozenset[str]:
         """The transitions with `when` alone by which a case may move on any day, without an event."""
-        moving = {AS_OF, *self.told_on(day).moving}
+        told = self.told_on(day)
+        if id(told) not in self._restless:
+            self._restless[id(told)] = self._restless_with(told)
+        return self._restless[id(told)]
+
+    def _restless_with(self, told: Told) -> frozenset[str]:
+        moving = {AS_OF, *told.moving}
         if self.door is not None:
             moving |= {name for name, each in self.door.binding.facts.items() if moving & set(each.columns)}
         for each in self.definition.facts.derived:
@@ -199,7 +206,9 @@ class _Day:
             if len(branches) > MOST_BRANCHES:
                 break
         else:
-            branches = merged(each for branch in branches for each in self._settled(branch, frozenset(), frozenset()))
+            nothing = frozenset[str]()
+            settled = (self._settled(branch, nothing, nothing, self.facts) for branch in branches)
+            branches = merged(each for branch in settled for each in branch)
         ignored = self._ignored(course)
         if len(branches) > MOST_BRANCHES:
             return Course(self.day, begun, (), lost(self.definition, branches, self.day), ignored)
@@ -275,28 +284,35 @@ class _Day:
         new = [Running(each.id, self.day) for each in begun if each.id not in running]
         return evolve(branch, running=self._in_order([*branch.running, *new])) if new else branch
 
-    def _settled(self, branch: Branch, left: frozenset[str], passed: frozenset[str]) -> Iterator[Branch]:
+    def _settled(
+        self, branch: Branch, left: frozenset[str], passed: frozenset[str], facts: DayFacts
+    ) -> Iterator[Branch]:
         """The branches once nothing changes any more on this day.
 
-        `left` are the states that a `when` or a deadline left on it, `passed` the transitions passed over as unknown.
+        `left` are the states that a `when` or a deadline left on it, `passed` the transitions passed over as unknown;
+        `facts` know what was taken to be so by this way.
         """
         for each in self._looked_at(branch):
             if each.id in passed or each.to in left:
                 continue
-            facts = self.facts.at(None, dict(branch.counts))
-            truth = facts.truth(each.when)
-            if truth is None and each.when is not None:
-                branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
+            assert each.when is not None  # without an event it has one
+            here = facts.at(None, dict(branch.counts))
+            truth = here.truth(each.when)
+            if truth is None:
+                branch = evolve(branch, missing=branch.missing | here.missing(each.when))
                 passed |= {each.id}
             if truth is not False:
-                yield from self._settled(self._moved(branch, each), left | {branch.state}, passed)
+                taken = facts if truth else here.given(each.when, truth=True)
+                yield from self._settled(self._moved(branch, each), left | {branch.state}, passed, taken)
             if truth is True:
                 return
+            if truth is None:
+                facts = here.given(each.when, truth=False)
         for running in branch.running:
             reached = self.process.reached(running)
             if reached is not None and reached.day <= self.day:
                 branch = evolve(branch, provisional=branch.provisional or reached.provisional is not None)
-                yield from self._missed(branch, running, left, passed)
+                yield from self._missed(branch, running, left, passed, facts)
                 return
         yield branch
 
@@ -308,20 +324,20 @@ class _Day:
         return (each for each in leaving if not each.on and (looks or each.id in restless))
 
     def _missed(
-        self, branch: Branch, running: Running, left: frozenset[str], passed: frozenset[str]
+        self, branch: Branch, running: Running, left: frozenset[str], passed: frozenset[str], facts: DayFacts
     ) -> Iterator[Branch]:
         clock = self.definition.clock[running.clock]
         rest = tuple(each for each in branch.running if each is not running)
         to = clock.then if clock.then not in left else ""
         branch = evolve(branch, running=rest)
         if not to:
-            yield from self._settled(branch.with_step(Step(self.day, StepKind.MISSED, clock.id)), left, passed)
+            yield from self._settled(branch.with_step(Step(self.day, StepKind.MISSED, clock.id)), left, passed, facts)
             return
         because = self.definition.deadline[clock.id].because
         step = Step(
             self.day, StepKind.MISSED, clock.id, from_=branch.state, to=to, values=self._values(because, branch)
         )
-        yield from self._settled(self._entered(branch, to).with_step(step), left | {branch.state}, passed)
+        yield from self._settled(self._entered(branch, to).with_step(step), left | {branch.state}, passed, facts)
 
     def _moved(self, branch: Branch, by: Transition, on: str = "") -> Branch:
         step = Step(self.day, StepKind.MOVED, by.id, on, branch.state, by.to, values=self._values(by.because, branch))
