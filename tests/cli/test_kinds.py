@@ -22,7 +22,8 @@ def run(*arguments: str | Path) -> int:
 
 def test_list_names_the_kind_of_every_policy(capsys: Capture) -> None:
     assert 0 == run("list")
-    lines = {line.split()[0]: line.split()[1] for line in capsys.readouterr().out.splitlines()}
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    lines = {row[0]: row[1] for row in rows}
     assert ["segmentation", "segmentation", "cadence"] == [lines[id_] for id_ in KINDS]
 
 

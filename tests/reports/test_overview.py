@@ -25,7 +25,7 @@ def links(page: str) -> list[str]:
 
 def test_six_capabilities_in_their_order() -> None:
     assert SIX == [each.id for each in capabilities().capabilities]
-    assert {"index", *SIX, "glossary-en", "glossary-zh"} == PAGES.keys()
+    assert {"index", *SIX, "rows", "glossary-en", "glossary-zh"} == PAGES.keys()
     assert SIX == [each for each in dict.fromkeys(links(PAGES["index"])) if each in SIX]
 
 

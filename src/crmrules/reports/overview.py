@@ -12,6 +12,7 @@ from crmrules.model.text import Text
 from crmrules.reports.document import Block, Document, Listing, Paragraph, Prose, Section, Table, Word, joined
 from crmrules.reports.glossary import TITLES, glossary
 from crmrules.reports.page import both, broken
+from crmrules.reports.rows import Rows
 
 
 @frozen
@@ -31,7 +32,8 @@ class Overview:
         row = capabilities().capabilities
         for before, each, after in zip((None, *row), row, (*row[1:], None), strict=False):
             pages[each.id] = self._capability(each, served[each.id], before, after)
-        return pages | glossary(self.definitions, self.policies_at)
+        rows = Rows.of([each.header for each in self.definitions], self.policies_at).document("en")
+        return pages | {"rows": rows} | glossary(self.definitions, self.policies_at)
 
     def _served(self) -> dict[str, list[Definition]]:
         served: dict[str, list[Definition]] = {each.id: [] for each in capabilities().capabilities}
@@ -64,6 +66,7 @@ class Overview:
         table = Table("", ("capability", "", "what it answers", "policies"), rows, frozenset({3}))
         flows = tuple(map(self._flow, capabilities().flows))
         terms: list[Prose] = [Word(title, link=f"{name}.md") for name, title in TITLES.items()]
+        terms.insert(0, Word("Which systems of the sources are where", link="rows.md"))
         words = Section("The words", (Listing(tuple(terms)),))
         title = "The whole model (整体模型)"
         return Document(
