@@ -187,6 +187,7 @@ def policy(
     id_: Literal[
         "cancellation-desk",
         "complaint-handling",
+        "crm-rollout",
         "customer-state",
         "key-person-care",
         "meeting-flow",

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from crmrules import DecisionTable, Reference, Scorecard, policies, policy
+from crmrules import DecisionTable, Event, Process, Reference, Scorecard, policies, policy
 
 GROUPS = {
     "crm-terms": {"author": 4, "process": 5, "area": 3, "channel": 3, "reason": 4, "pair": 4, "rung": 5},
@@ -362,3 +362,24 @@ def test_officials_are_no_pool_to_look_in_unasked() -> None:
 def test_a_bonus_that_was_told_is_found() -> None:
     told = policy("conduct-rules", Reference).advise({"told_of_bonus": True})
     assert "bonus-told" in [entry.id for entry in told.holds]
+
+
+STAGES = ["business-plan", "team", "needs", "processes", "order", "deployment", "training", "use"]
+
+
+def test_a_rollout_has_eight_stages_and_what_is_to_come_of_each() -> None:
+    rollout = policy("crm-rollout", Process).definition
+    assert STAGES == [state.id for state in rollout.states]
+    duties = Counter(duty.state for duty in rollout.duties)
+    assert [1, 3, 2, 2, 1, 3, 2, 3] == [duties[stage] for stage in STAGES]
+    assert () == rollout.deadlines
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_only_the_last_stages_of_a_rollout_begin_another_cycle(stage: str) -> None:
+    kinds = ["begun", *["stage-passed"] * STAGES.index(stage), "next-cycle"]
+    events = [Event("house", datetime.date(2026, 1, place), kind, id=place) for place, kind in enumerate(kinds, 1)]
+    rollout, day = policy("crm-rollout", Process), datetime.date(2026, 2, 1)
+    again = "order" if stage in ("deployment", "training", "use") else stage
+    assert stage == rollout.replay(events[:-1], as_of=day).state
+    assert again == rollout.replay(events, as_of=day).state

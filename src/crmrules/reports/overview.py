@@ -8,7 +8,6 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.capabilities import Capability, Flow, capabilities
 from crmrules.definitions.sources import sources
 from crmrules.errors import PolicyError
-from crmrules.model.text import Text
 from crmrules.reports.document import Block, Document, Listing, Paragraph, Prose, Section, Table, Word, joined
 from crmrules.reports.glossary import TITLES, glossary
 from crmrules.reports.page import both, broken
@@ -59,10 +58,10 @@ class Overview:
             f"What {len(self.definitions)} policies are for, together. Each capability has a page that leads to its "
             "policies; the last one serves all others. A row is a system that the sources describe."
         )
-        way = joined(
-            (Word(f"{each.title.en} {each.title.zh}", link=f"{each.id}.md") for each in capabilities().capabilities),
-            " → ",
+        *line, last = (
+            Word(f"{each.title.en} {each.title.zh}", link=f"{each.id}.md") for each in capabilities().capabilities
         )
+        way = joined((joined(line, " → "), last), " · ")
         table = Table("", ("capability", "", "what it answers", "policies"), rows, frozenset({3}))
         flows = tuple(map(self._flow, capabilities().flows))
         terms: list[Prose] = [Word(title, link=f"{name}.md") for name, title in TITLES.items()]
@@ -78,7 +77,7 @@ class Overview:
         rows: list[tuple[Prose, ...]] = []
         for place, step in enumerate(flow.steps, 1):
             found = [each for each in self.definitions if set(each.header.covers) & set(step.rows)]
-            links = joined((self._link(each) for each in found), ", ")
+            links = joined((self._link(each) for each in found), ", ") or "none yet"
             rows.append((str(place), both(step.title), links, ", ".join(step.rows)))
         return Section(
             f"{flow.title.en} ({flow.title.zh})", (Table("", ("", "step", "policies", "rows"), tuple(rows)),)
@@ -88,32 +87,37 @@ class Overview:
         self, of: Capability, served: Sequence[Definition], before: Capability | None, after: Capability | None
     ) -> Document:
         rows = tuple(self._row(each) for each in served)
-        heads = ("policy", "kind", "title", "systems of the sources", "named only", "with a caution")
+        heads = ("policy", "kind", "named only", "with a caution")
+        systems = Section("Systems of the sources", (Table("", ("row", "system", "policies"), self._systems(served)),))
         notes = (
             "Of what is named only, the sources give a heading and nothing more. What has a caution says what harm it "
             "could do; advice of references and scorecards that has one is off until it is asked for."
         )
         blocks: tuple[Block, ...] = (
             Paragraph(both(of.text)),
-            Table("", heads, rows, frozenset({4, 5})),
+            Table("", heads, rows, frozenset({2, 3})),
             Paragraph(notes),
-            Listing(tuple(_neighbours(before, after))),
+            systems,
+            Section("Beside it", (Listing(tuple(_neighbours(before, after))),)),
         )
         return Document("en", f"{of.title.en} ({of.title.zh})", blocks)
 
     def _row(self, definition: Definition) -> tuple[Prose, ...]:
-        titles = sources().rows
-        systems = (_system(row, titles.get(row)) for row in definition.header.covers)
         named, cautioned = (_counted(definition, name) for name in ("named", "caution"))
-        title = both(definition.header.title)
-        return self._link(definition), definition.header.kind, title, broken(*systems), named, cautioned
+        said = broken(self._link(definition), both(definition.header.title))
+        return said, definition.header.kind, named, cautioned
+
+    def _systems(self, served: Sequence[Definition]) -> tuple[tuple[Prose, ...], ...]:
+        """The systems that policies implement, in the order of the sources."""
+        by: dict[str, list[Word]] = {}
+        for each in served:
+            for row in each.header.covers:
+                by.setdefault(row, []).append(self._link(each))
+        titles = sources().rows
+        return tuple((row, both(titles.get(row)), joined(by[row], ", ")) for row in sorted(by))
 
     def _link(self, definition: Definition) -> Word:
         return Word(definition.id, link=f"{self.policies_at}{definition.id}.md")
-
-
-def _system(row: str, title: Text | None) -> str:
-    return row if title is None else f"{row} {title.en}{f' {title.zh}' if title.zh else ''}"
 
 
 def _counted(definition: Definition, name: str) -> str:
