@@ -1,5 +1,6 @@
 """What importing costs, each time in a fresh process."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,4 +43,5 @@ def fresh(statements: Sequence[str], rounds: int) -> Mapping[str, float]:
 
 def _taken(statement: str) -> float:
     command = [sys.executable, "-c", _MEASURED.format(statement)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return float(subprocess.run(command, check=True, capture_output=True, text=True, env=keeping).stdout)
