@@ -165,7 +165,7 @@ def test_a_misspelt_name_is_not_taken_for_the_day_where_there_is_none() -> None:
 def test_expressions_made_well_typed_have_no_problems(kind: Kind, data: st.DataObject) -> None:
     tree: Expression = data.draw(expressions(SCHEMA, PARAMETERS, kind))
     scope: dict[str, Type | None] = {**SCHEMA, "as_of": DATE, "limit": INTEGER, "share": NUMBER, "zero": INTEGER}
-    found, problems = check(tree, scope | {"strict": BOOL, "region": TEXT})
+    found, problems = check(tree, scope | {"strict": BOOL, "region": TEXT, "since": DATE})
     assert [] == problems
     assert found is not None
     assert found.matches(Type(kind))

@@ -1,7 +1,7 @@
 """The rule language: what it reads, and what it refuses, at which column and with which remedy."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crmrules.errors import ExpressionError
@@ -314,6 +314,7 @@ def test_where_names_stand_for_columns_it_is_told_how_to_read_any(text: str, rem
 
 
 @given(st.text(st.characters(exclude_characters="\0\n\r", exclude_categories=["Cs"]), min_size=1, max_size=12))
+@example("A·")
 def test_a_column_of_any_name_is_read_and_written(name: str) -> None:
     tree = Arithmetic("/", Name(name), Literal(100))
     assert tree == parse(render(tree), columns=True)

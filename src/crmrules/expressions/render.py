@@ -1,5 +1,6 @@
 """From tree to text: ``parse(render(tree)) == tree``."""
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 from keyword import iskeyword
@@ -28,6 +29,9 @@ from crmrules.expressions.tree import (
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _NEGATIVE, _ATOM = range(8)
 """How tightly a node binds, loosest first."""
+
+_WORD = re.compile(r"\w+")
+"""Of the signs of a name those that the parser takes for such; Python's names have a few more, such as `·`."""
 
 
 def render(node: Expression) -> str:
@@ -93,7 +97,7 @@ def _write(node: Expression) -> tuple[str, int]:
 def _is_plain(name: str) -> bool:
     """Whether a name can stand as it is, as those of facts always can, and those of columns need not."""
     name = name.removeprefix(EVENT)
-    if not name.isidentifier() or iskeyword(name) or name in RESERVED - {AS_OF}:
+    if not (name.isidentifier() and _WORD.fullmatch(name)) or iskeyword(name) or name in RESERVED - {AS_OF}:
         return False
     return name.isascii() or is_normalized("NFKC", name)
 
