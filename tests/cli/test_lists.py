@@ -13,6 +13,7 @@ import pytest
 from crmrules import policy, review
 from crmrules.cli.main import main
 from crmrules.records import workbook
+from crmrules.reviews import filling
 
 Capture = pytest.CaptureFixture[str]
 CUSTOMERS = Path(__file__).parents[2] / "examples" / "customers.csv"
@@ -116,6 +117,32 @@ def test_lists_that_are_there_are_replaced_only_when_asked(tmp_path: Path, capsy
     assert "man.csv: is there already; pass --force" in capsys.readouterr().err
     assert ["man.csv"] == [path.name for path in tmp_path.iterdir()]
     assert 0 == reviewed(*command, "--force")
+
+
+def test_every_policy_with_a_list_has_a_file_and_no_other(tmp_path: Path) -> None:
+    """References run on these customers, too, and have no list."""
+    assert 0 == reviewed(CUSTOMERS, "-o", tmp_path, "--lists", "csv", "--as-of", DAY)
+    found = review(pl.read_csv(CUSTOMERS, try_parse_dates=True), as_of=DAY)
+    assert len(found.lists) < len(found.parts)
+    assert {f"{id_}.csv" for id_ in found.lists} == {path.name for path in tmp_path.glob("*.csv")}
+
+
+def test_lists_of_an_earlier_run_are_told(tmp_path: Path, capsys: Capture) -> None:
+    command = (CUSTOMERS, "-o", tmp_path, "--policy", "man", "--force")
+    assert 0 == reviewed(*command, "--lists", "csv", "--lists", "xlsx")
+    assert "" == capsys.readouterr().err
+    assert 0 == reviewed(*command)
+    told = "is a list that this run did not write: of an earlier one, perhaps of other customers"
+    assert [f"{tmp_path / name}: {told}" for name in ("lists.xlsx", "man.csv")] == capsys.readouterr().err.splitlines()
+
+
+def test_a_list_beyond_a_sheet_is_told_before_its_sentences_are_filled(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 500)
+    monkeypatch.setattr(filling, "values_of", None)
+    assert 2 == reviewed(CUSTOMERS, "-o", tmp_path / "book", "--lists", "xlsx", "--policy", "retention-ladder")
+    assert "has 500 rows" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--key", "--with"])

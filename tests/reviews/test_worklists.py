@@ -13,6 +13,8 @@ from crmrules import Binding, Policy, Review, review
 from crmrules.errors import EngineError, RecordError
 from crmrules.kinds.cadence.parts import ContactStatus
 from crmrules.model.text import Language
+from crmrules.reports.wording import fill
+from crmrules.reviews import filling
 from tests.policies import EARLY_WARNING
 
 D = datetime.date
@@ -123,9 +125,13 @@ def test_a_policy_that_collects_lists_a_customer_for_each_outcome() -> None:
 
 def test_a_value_that_only_frames_take_leaves_a_gap_in_the_reason() -> None:
     frame = pl.DataFrame({"bill": [40.0], "package_fee": [58.0], "volume_average": [float("inf")]})
-    policies = [crmrules.loads(EARLY_WARNING, Policy)]
-    found = review(frame, policies=policies).worklist("early-warning").collect()
-    assert (1, "The bill of … is below the package fee of ….") == found.select("row", "because").row(0)
+    named = EARLY_WARNING.replace("The bill of {bill} is", "With {volume_average} calls the bill of {bill} is")
+    found = [
+        review(frame, policies=[crmrules.loads(text, Policy)]).worklist("early-warning").collect()["because"][0]
+        for text in (EARLY_WARNING, named)
+    ]
+    assert "The bill of 40 is below the package fee of 58." == found[0]
+    assert "With … calls the bill of … is below the package fee of …." == found[1]
 
 
 def test_reasons_read_by_a_binding_and_assumptions() -> None:
@@ -187,3 +193,26 @@ def test_what_is_not_there_is_told(whole: Review) -> None:
         review(customers(), beside=["Name"])
     with pytest.raises(EngineError, match=r'there is no list of "tier"; did you mean `tiers`'):
         whole.worklist("tier")
+
+
+def test_a_sentence_is_filled_once_for_rows_that_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else they hold: the ladder's third step names the swing and the days of forwarding."""
+    filled: list[str] = []
+
+    def counted(*arguments: Any) -> str:
+        filled.append(fill(*arguments))
+        return filled[-1]
+
+    monkeypatch.setattr(filling, "fill", counted)
+    rows = customers().filter(pl.col("usage_swing").is_not_null())
+    several = pl.concat(
+        [rows.with_columns(pl.col("bill") + place, pl.col("bill_average") + place) for place in range(4)]
+    )
+    reviewed = review(several, policies=[crmrules.policy("retention-ladder")])
+    found = reviewed.worklist("retention-ladder").collect()
+    alone = review(rows, policies=[crmrules.policy("retention-ladder")]).worklist("retention-ladder").collect()
+    step = "Step 3: strong swing, intermittent call forwarding"
+    said = found.filter(pl.col("outcome") == step)["because"]
+    assert said.len() == 4 * alone.filter(pl.col("outcome") == step).height
+    again = [each for each in filled if each in set(said)]
+    assert len(again) <= 2 * said.n_unique() < said.len()

@@ -1,6 +1,7 @@
 """`crmrules review`: a customer file goes in, a reviewed book comes out."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,18 @@ from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.loading import policies
+from crmrules.model.text import Text
 from crmrules.records.inputs import Input
 from crmrules.records.writing import whole_directory
 from crmrules.reports.document import Document
+from crmrules.reviews.list_names import LIST_FORMS, left_over, list_files
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
-_FORMS = ("xlsx", "csv")
-"""What lists are written as."""
 _MOST_NAMED = 5
+_LEFT_OVER = Text(
+    "is a list that this run did not write: of an earlier one, perhaps of other customers",
+    "并非本次写出的清单：来自先前的运行，客户可能不同",
+)
 
 
 def add(commands: Commands) -> None:
@@ -32,7 +37,7 @@ def add(commands: Commands) -> None:
         "--lists",
         action="append",
         default=[],
-        choices=_FORMS,
+        choices=LIST_FORMS,
         help="also write whom there is something to do for, most urgent first: a workbook, or a CSV file a policy",
     )
     add_naming(parser)
@@ -62,7 +67,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     from crmrules.records.shape import columns_of
     from crmrules.records.sinks import write_frame
     from crmrules.reviews.choosing import check_strict_columns, choose
-    from crmrules.reviews.lists import list_files, write_lists
+    from crmrules.reviews.lists import write_lists
     from crmrules.reviews.review import reviewed
     from crmrules.reviews.running import run
     from crmrules.reviews.worklist import Naming
@@ -96,7 +101,10 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         book = reviewed(ran, written, left_out, options.as_of, read.title, naming, numbered)
         write_lists(book, options.lists, directory, options.output, options.lang)
         (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")
-        return book.document(options.lang)
+        document = book.document(options.lang)
+    for path in left_over(options.output, policies(), lists):
+        print(f"{path}: {_LEFT_OVER.in_language(options.lang)}", file=sys.stderr)
+    return document
 
 
 def _some(ids: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """From a record to the stored facts of a policy."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from fractions import Fraction
 from typing import Any
 
@@ -112,6 +113,12 @@ class Door:
         if not found and self.facts:
             raise self._strange(record)
         return self._assumed(values)
+
+    def reading(self, names: Collection[str]) -> "Door":
+        """The same door, for some of the facts alone."""
+        some = copy(self)
+        some.facts = tuple(each for each in self.facts if each.name in names)
+        return some
 
     def wrong_columns(self, columns: Collection[str]) -> list[Problem]:
         """The bound columns that are not among those of a file, and where it is strict those that are no facts."""

@@ -36,6 +36,7 @@ _LOOKED_AT = 1_000
 """The rows whose cells say how wide a column is."""
 
 _LEAST_WIDTH, _MOST_WIDTH = 6, 60
+_REMEDY = "write .csv or .parquet"
 _PART = 50_000
 """The rows in memory at a time."""
 
@@ -46,6 +47,8 @@ class Sheet:
 
     name: str
     frame: pl.LazyFrame
+    rows: int | None = field(default=None)
+    """How many there are, where that is known."""
 
 
 @frozen
@@ -97,19 +100,24 @@ def write_workbook(sheets: Sequence[Sheet | Page], made: Path, path: Path) -> No
 
     Raises `FileError` for what a sheet cannot hold, and `EngineError` where XlsxWriter is not installed.
     """
+    tables = [each for each in sheets if isinstance(each, Sheet)]
+    _refuse([problem for each in tables for problem in _too_large(each, path)])  # before anything else is reckoned
     workbook = _workbook(made)
     with tempfile.TemporaryDirectory() as scratch:
         kept = [
             _kept(sheet, Path(scratch) / f"{place}.parquet") if isinstance(sheet, Sheet) else sheet
             for place, sheet in enumerate(sheets)
         ]
-        problems = [each for sheet in kept if isinstance(sheet, Sheet) for each in _unfit(sheet, path)]
-        if problems:
-            raise FileError(problems)
+        _refuse([problem for sheet in kept if isinstance(sheet, Sheet) for problem in _unfit(sheet, path)])
         writing = _Writing.to(workbook)
         for sheet in kept:
             writing.sheet(sheet) if isinstance(sheet, Sheet) else writing.page(sheet)
         workbook.close()
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise FileError(problems)
 
 
 def _workbook(made: Path) -> Any:
@@ -126,17 +134,26 @@ def _kept(sheet: Sheet, path: Path) -> Sheet:
     return Sheet(sheet.name, pl.scan_parquet(path, glob=False))
 
 
-def _unfit(sheet: Sheet, path: Path) -> Iterator[Problem]:
-    """What of a frame a sheet cannot hold."""
-    where, remedy = f"{path}, sheet `{sheet.name}`", "write .csv or .parquet"
-    schema = sheet.frame.collect_schema()
-    rows: int = sheet.frame.select(pl.len()).collect().item()
+def _told(sheet: Sheet, path: Path) -> str:
+    return f"{path}, sheet `{sheet.name}`"
+
+
+def _too_large(sheet: Sheet, path: Path) -> Iterator[Problem]:
+    """Whether a frame has more rows or columns than a sheet: they are counted, and what they hold is not reckoned."""
+    columns = len(sheet.frame.collect_schema())
+    rows = sheet.frame.select(pl.len()).collect().item() if sheet.rows is None else sheet.rows
     if rows >= MOST_ROWS:
-        yield Problem(
-            where, f"has {rows:,} rows, and a sheet of Excel holds {MOST_ROWS - 1:,} below its header", remedy
-        )
-    if len(schema) > MOST_COLUMNS:
-        yield Problem(where, f"has {len(schema):,} columns, and a sheet of Excel holds {MOST_COLUMNS:,}", remedy)
+        message = f"has {rows:,} rows, and a sheet of Excel holds {MOST_ROWS - 1:,} below its header"
+        yield Problem(_told(sheet, path), message, _REMEDY)
+    if columns > MOST_COLUMNS:
+        message = f"has {columns:,} columns, and a sheet of Excel holds {MOST_COLUMNS:,}"
+        yield Problem(_told(sheet, path), message, _REMEDY)
+
+
+def _unfit(sheet: Sheet, path: Path) -> Iterator[Problem]:
+    """What of the cells of a frame a sheet cannot hold."""
+    where, remedy = _told(sheet, path), _REMEDY
+    schema = sheet.frame.collect_schema()
     texts = [name for name, dtype in schema.items() if dtype == pl.String]
     for name in texts:
         long = sheet.frame.with_row_index("__row").filter(pl.col(name).str.len_bytes() > MOST_CHARACTERS)

@@ -48,7 +48,7 @@ def whole_path(path: Path, force: bool = False) -> Generator[Path, None, None]:
 
 @contextmanager
 def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Generator[Path, None, None]:
-    """A directory to write files of these names to; they take their places only when all of them are written.
+    """A directory to write files of these names to, some or all; they take their places only when all are written.
 
     Raises `FileError` where one is there already and `force` is not given, or nothing can be written there.
     """
@@ -66,7 +66,8 @@ def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Ge
                 yield scratch
                 path.mkdir(exist_ok=True)
                 for name in names:
-                    (scratch / name).replace(path / name)
+                    if (scratch / name).exists():
+                        (scratch / name).replace(path / name)
             finally:
                 rmtree(scratch)
 

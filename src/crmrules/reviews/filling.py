@@ -21,8 +21,7 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.reports.wording import fill, pattern
 
-_PART = 20_000
-"""The rows that are Python's at a time."""
+_AT, _FILLED = "__crmrules_at", "__crmrules_filled"
 
 
 @frozen
@@ -48,34 +47,61 @@ class Filling:
         same = pl.col(place).replace_strict(whole, default=None, return_dtype=pl.String)
         if not gaps:
             return same
-        door = Door(self.definition, self.binding)
-        read = {column for each in door.facts for column in door.columns_for(each.name)}.intersection(columns)
-        filler = _Filler(self, door, gaps, place, parameters)
-        filled = pl.struct(place, *sorted(read)).map_batches(filler, return_dtype=pl.String, is_elementwise=True)
+        fillers = {number: self._filler(text, columns, parameters) for number, text in gaps.items()}
+        read = {column for each in fillers.values() for column in each.columns}
+        filled = pl.struct(place, *sorted(read)).map_batches(
+            _Fillers(fillers, place), return_dtype=pl.String, is_elementwise=True
+        )
         return pl.coalesce(same, filled)
+
+    def _filler(self, text: Text, columns: Sequence[str], parameters: Mapping[str, Value]) -> "_Filler":
+        named = [each.name for each in split(text.in_language(self.language)) if each.name]
+        door = Door(self.definition, self.binding).reading(self.definition.facts.behind(named))
+        read = {column for each in door.facts for column in door.columns_for(each.name)}.intersection(columns)
+        return _Filler(self, door, text, tuple(sorted(read)), parameters)
+
+
+@frozen
+class _Fillers:
+    """What fills several sentences, each on its rows."""
+
+    fillers: Mapping[int, "_Filler"]
+    place: str
+
+    def __call__(self, rows: pl.Series) -> pl.Series:
+        frame = rows.struct.unnest()
+        texts = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+        for number, filler in self.fillers.items():
+            where = (frame[self.place] == number).fill_null(value=False).arg_true()
+            if len(where):
+                texts = texts.scatter(where, filler.fill(frame.select(filler.columns)[where]))
+        return texts
 
 
 @frozen
 class _Filler:
+    """What fills one sentence."""
+
     filling: Filling
     door: Door
-    texts: Mapping[int, Text]
-    place: str
+    """Reads what the sentence hangs on, and nothing else."""
+    text: Text
+    columns: tuple[str, ...]
     parameters: Mapping[str, Value]
 
-    def __call__(self, rows: pl.Series) -> pl.Series:
-        parts = [self._part(rows.slice(start, _PART)) for start in range(0, len(rows), _PART)]
-        return pl.concat(parts) if parts else pl.Series(rows.name, [], pl.String)
+    def fill(self, rows: pl.DataFrame) -> pl.Series:
+        """The sentence on each of some rows, filled once for those that are alike."""
+        alike = rows.with_row_index(_AT).group_by(self.columns).agg(_AT) if self.columns else None
+        if alike is None:
+            return pl.repeat(self._filled({}), len(rows), dtype=pl.String, eager=True)
+        filled = map(self._filled, alike.select(self.columns).iter_rows(named=True))
+        placed = alike.select(_AT, pl.Series(_FILLED, list(filled), pl.String)).explode(_AT)
+        return placed.sort(_AT)[_FILLED]
 
-    def _part(self, rows: pl.Series) -> pl.Series:
-        asked = rows.struct.field(self.place).is_in(list(self.texts)).fill_null(value=False)
-        filled = pl.Series(list(map(self._fill, rows.filter(asked))), dtype=pl.String)
-        return pl.repeat(None, len(rows), dtype=pl.String, eager=True).scatter(asked.arg_true(), filled)
-
-    def _fill(self, row: dict[str, Any]) -> str:
-        text, filling = self.texts[row[self.place]], self.filling
+    def _filled(self, row: dict[str, Any]) -> str:
+        filling = self.filling
         try:
             stored, _ = self.door.read(row)
         except RecordError:  # such as an infinite number, which is unknown to frames
-            return pattern(text, self.parameters, filling.language)
-        return fill(text, values_of(filling.definition, stored, filling.as_of), filling.language)
+            return pattern(self.text, self.parameters, filling.language)
+        return fill(self.text, values_of(filling.definition, stored, filling.as_of), filling.language)

@@ -10,27 +10,20 @@ from crmrules.records.sinks import write_frame
 from crmrules.records.workbook import Line, Page, Sheet, sheet_names, write_workbook
 from crmrules.reports.document import Prose
 from crmrules.reports.text import line
+from crmrules.reviews.list_names import WORKBOOK, csv_name
 from crmrules.reviews.report import left_out_said
 from crmrules.reviews.review import Review
 from crmrules.reviews.words import say
-
-_WORKBOOK = "lists.xlsx"
-
-
-def list_files(policies: Iterable[str], forms: Sequence[str]) -> list[str]:
-    """The names of the files that the lists of some policies come to, by the ids of these."""
-    workbook = [_WORKBOOK] if "xlsx" in forms else []
-    return [*workbook, *(f"{id_}.csv" for id_ in policies if "csv" in forms)]
 
 
 def write_lists(review: Review, forms: Sequence[str], made: Path, shown: Path, language: Language) -> None:
     """Write the lists into the directory `made`, which errors call `shown`; raises as `write_workbook` does."""
     frames = {id_: review.worklist(id_, language) for id_ in review.lists}
     if "xlsx" in forms:
-        write_workbook(_sheets(review, frames, language), made / _WORKBOOK, shown / _WORKBOOK)
+        write_workbook(_sheets(review, frames, language), made / WORKBOOK, shown / WORKBOOK)
     if "csv" in forms:
         for id_, frame in frames.items():
-            name = f"{id_}.csv"  # marked: spreadsheets take it for what their country wrote before, else
+            name = csv_name(id_)  # marked: spreadsheets take it for what their country wrote before, else
             write_frame(frame, made / name, shown / name, marked=True)
 
 
@@ -39,7 +32,7 @@ def _sheets(review: Review, frames: dict[str, pl.LazyFrame], language: Language)
     titles = {part.policy.id: part.policy.definition.header.title.in_language(language) for part in review.parts}
     called = [line(say("summary", language), language), *(titles[id_] or id_ for id_ in frames)]
     summary, *names = sheet_names(called)
-    tables = [Sheet(name, frame) for name, frame in zip(names, frames.values(), strict=True)]
+    tables = [Sheet(name, frames[id_], review.lists[id_].rows) for name, id_ in zip(names, frames, strict=True)]
     return [Page(summary, tuple(_summary(review, names, language))), *tables]
 
 
