@@ -2,6 +2,7 @@
 
 import csv
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_no_review_tells_it(id_: str, tmp_path: Path) -> None:
 
 def test_no_page_that_sums_up_tells_it() -> None:
     pages = [DOCS / "policies" / "index.md", *(DOCS / "model").glob("*.md")]
-    assert 10 == len(pages)
+    assert {"index", "qualify", "win", "glossary-zh", "rows"} <= {page.stem for page in pages}
     for page in pages:
         text = page.read_text("utf-8")
         assert [] == [each for id_ in HELD for each in told(text, id_)]
@@ -147,3 +148,24 @@ def write(path: Path, rows: list[Mapping[str, Any]] | list[dict[str, Any]]) -> N
         writer = csv.DictWriter(file, names, restval="")
         writer.writeheader()
         writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_it_is_told_and_is_told_the_reason(language: Language, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", "persuasion", "bargains=true", "--cautioned", "--lang", language])
+    printed = capsys.readouterr().out
+    assert {"en": "Advice: Raise the price beforehand", "zh": "建议：事先提高价格"}[language] in printed
+    assert {"en": "Caution: It deceives about the price", "zh": "注意：以虚价误导客户"}[language] in printed
+    weak = [f"q{place}=B" for place in range(1, 10)]
+    assert 0 == main(["explain", "initiative", *weak, "--cautioned", "--lang", language])
+    printed = capsys.readouterr().out
+    assert {"en": "not to be used heavily", "zh": "暂不宜重用"}[language] in printed
+    assert {"en": "no ground for what becomes", "zh": "不能作为决定"}[language] in printed
+    assert 0 == main(["explain", "initiative", *weak, "--cautioned", "--format", "json"])
+    assert "A quiz is no ground" in json.loads(capsys.readouterr().out)["caution"]["en"]
+
+
+def test_what_holds_nothing_back_cannot_be_asked_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["explain", "man", "money=true", "--cautioned"])
+    said = "policy `man`: is a decision, which holds nothing back; leave --cautioned out"
+    assert said in capsys.readouterr().err

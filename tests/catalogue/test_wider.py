@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -383,3 +384,66 @@ def test_only_the_last_stages_of_a_rollout_begin_another_cycle(stage: str) -> No
     again = "order" if stage in ("deployment", "training", "use") else stage
     assert stage == rollout.replay(events[:-1], as_of=day).state
     assert again == rollout.replay(events, as_of=day).state
+
+
+def answers(quiz: str, points: int) -> dict[str, str | bool]:
+    """Answers that come to so many points: question by question as many as are still wanted."""
+    found: dict[str, str | bool] = {}
+    for place in range(1, len(policy(quiz, Scorecard).slots) + 1):
+        name, left = f"q{place}", points - sum(POINTS[quiz](int(each[1:]), found[each]) for each in found)
+        least = len(policy(quiz, Scorecard).slots) - place if quiz == "will-power" else 0
+        options: list[str | bool] = {"will-power": [*"12345"], "initiative": [*"ABC"]}.get(quiz, [True, False])
+        fitting = [option for option in options if POINTS[quiz](place, option) <= left - least]
+        found[name] = max(fitting, key=lambda option: POINTS[quiz](place, option))
+    return found
+
+
+POINTS: dict[str, Callable[[int, str | bool], int]] = {
+    "will-power": lambda place, answer: int(answer) if place % 2 == 0 else 6 - int(answer),
+    "initiative": lambda place, answer: (
+        {"A": 2, "B": 1, "C": 0}[str(answer)] if place in (2, 3, 8, 9) else "ABC".index(str(answer))
+    ),
+    "humour": lambda place, answer: 5 * bool(answer),
+    "confidence": lambda place, answer: 5 * (not answer),
+}
+"""The keys of the quizzes, as the slides print them."""
+
+BANDS = {
+    "will-power": {
+        "very-strong": (81, 100),
+        "fairly-strong": (61, 80),
+        "ordinary": (41, 60),
+        "fairly-weak": (21, 40),
+        "very-weak": (20, 20),
+    },
+    "initiative": {"strong": (15, 18), "fine": (11, 14), "weak": (0, 10)},
+    "humour": {"too-much": (85, 100), "gives-joy": (50, 80), "needs-lift": (30, 45), "hardly-smiles": (0, 25)},
+    "confidence": {
+        "sometimes-blind": (90, 100),
+        "very-high": (80, 85),
+        "normal": (70, 75),
+        "rather-low": (60, 65),
+        "not-enough": (50, 55),
+        "very-low": (0, 45),
+    },
+}
+"""The bands of the quizzes: the least and the most points that answers can come to in each."""
+
+
+@pytest.mark.parametrize(
+    ("quiz", "band", "points"),
+    [
+        (quiz, band, points)
+        for quiz, bands in BANDS.items()
+        for band, ends in bands.items()
+        for points in dict.fromkeys(ends)
+    ],
+)
+def test_a_quiz_has_its_bands_to_both_ends(quiz: str, band: str, points: int) -> None:
+    score = policy(quiz, Scorecard).score(answers(quiz, points))
+    assert (points, band) == (score.points, score.band)
+
+
+@pytest.mark.parametrize(("answer", "points"), [("A", 8), ("B", 9), ("C", 10)])
+def test_one_answer_to_every_question_on_initiative(answer: str, points: int) -> None:
+    assert points == policy("initiative", Scorecard).score({f"q{place}": answer for place in range(1, 10)}).points

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
 from crmrules.cli.data import add_binding, add_format, add_reading, binding_of, print_json
-from crmrules.errors import FileError, Problem, RecordError, did_you_mean
+from crmrules.errors import EngineError, FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
 from crmrules.kinds import kind_of
@@ -31,6 +31,9 @@ def add(commands: Commands) -> None:
     customer.add_argument("--row", type=int, metavar="N", help="the customer in a row of FILE, as it is counted there")
     customer.add_argument("--key", metavar="COLUMN=VALUE", help="the customer of FILE with a value in a column")
     parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
+    parser.add_argument(
+        "--cautioned", action="store_true", help="also what is held back by a caution, with the caution"
+    )
     add_reading(parser)
     add_binding(parser)
     add_format(parser)
@@ -42,6 +45,11 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
     explained, where = _explained(policy, options)
+    if options.cautioned:
+        if explained.asked is None:
+            message = f"is a {policy.kind}, which holds nothing back"
+            raise EngineError.of(f"policy `{policy.id}`", message, "leave --cautioned out")
+        explained = evolve(explained, found=explained.asked)
     if options.format == "json":
         print_json(explained.to_dict())
     else:

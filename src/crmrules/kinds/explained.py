@@ -16,6 +16,8 @@ class Explained:
     found: Reported
     beside: Mapping[str, Reported] = field(factory=dict)
     """By its key among plain values."""
+    asked: Reported | None = field(default=None)
+    """What was found, with what a caution holds back; None where the kind holds nothing back."""
 
     def documents(self, language: Language) -> Iterator[Document]:
         """The reports on it, one after the other."""

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from attrs import evolve
+
 from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.kind import Kind
 
@@ -71,7 +73,8 @@ class ReferenceKind(Kind["ReferenceDefinition", "Reference"]):
             raise EngineError.of(f"policy `{policy.id}`", message, f"`crmrules show {policy.id}` prints them")
         if as_of is None and policy.definition.needs_day:
             raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
-        return Explained(policy.advise(facts, as_of=as_of))
+        advice = policy.advise(facts, as_of=as_of)
+        return Explained(advice, asked=evolve(advice, cautioned=True))
 
     def examples(self, definition: ReferenceDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.reference.examples import examples_of

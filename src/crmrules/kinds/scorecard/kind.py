@@ -65,10 +65,12 @@ class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"]):
         self, policy: Scorecard, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
     ) -> Explained:
         from crmrules.kinds.explained import Explained
+        from crmrules.kinds.scorecard.result import AskedScore
 
         if as_of is None and policy.definition.needs_day:
             raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
-        return Explained(policy.score(facts, as_of=as_of))
+        score = policy.score(facts, as_of=as_of)
+        return Explained(score, asked=AskedScore(score))
 
     def examples(self, definition: ScorecardDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.scorecard.examples import examples_of

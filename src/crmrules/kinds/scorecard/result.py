@@ -258,6 +258,25 @@ class Score:
         return f"<Score {self.policy}: {said}, band={self.band!r}>"
 
 
+@frozen
+class AskedScore:
+    """A score with the advice that a caution holds back."""
+
+    score: Score
+
+    def document(self, language: Language = "en") -> "Document":
+        """The report, with advice and caution."""
+        return self.score.document(language, cautioned=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The score as plain values, with the advice and the caution in both languages."""
+        told = self.score.cautioned or (self.score.advice, None)
+        texts = {
+            key: text and {"en": text.en, "zh": text.zh} for key, text in zip(("advice", "caution"), told, strict=True)
+        }
+        return self.score.to_dict() | texts
+
+
 def number_of(ratio: Fraction) -> int | float:
     """A number as users hold it: whole where it is, else the float that stands for exactly it."""
     return ratio.numerator if ratio.denominator == 1 else nearest(ratio)
