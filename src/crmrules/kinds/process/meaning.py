@@ -149,7 +149,7 @@ def replay(
     for each in events:
         if since is None or each.day >= since:
             by_day.setdefault(each.day, []).append(each)
-    days = sorted({*by_day, *process.changes, *([] if joined is None else [joined])})
+    days: list[datetime.date] = sorted({*by_day, *process.changes, *(() if joined is None else (joined,))})
     if course.begun is not None:
         day = _next(process, course, days)
     else:
