@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from attrs import frozen
+
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
@@ -30,10 +32,24 @@ LIMIT = Fraction(1, 10**13)
 LEAST, MOST, DIGITS = Fraction(1, 10**280), Fraction(10**300), Fraction(10**14)
 
 
-def is_near(definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date) -> bool:
+@frozen
+class Closeness:
+    """How close is so close."""
+
+    limit: Fraction = LIMIT
+    """As a part of the numbers that something was reckoned from."""
+    least: Fraction = LEAST
+    """No number nearer to zero."""
+    most: Fraction = MOST
+    """No number beyond."""
+
+
+def is_near(
+    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date, close: Closeness = Closeness()
+) -> bool:
     """Whether anything that a policy asks of a record lies so close to where the answer changes."""
     values = values_of(definition, stored, as_of)
-    sizing = _Sizing(values, {})
+    sizing = _Sizing(values, {}, close)
     for each in definition.facts.derived:
         if each.expression is not None:
             sizing.sizes[each.name] = sizing.size(each.expression)
@@ -43,8 +59,8 @@ def is_near(definition: DecisionDefinition, stored: Mapping[str, Value], as_of: 
 
 
 class _Sizing:
-    def __init__(self, values: Mapping[str, Value], sizes: dict[str, Fraction | None]) -> None:
-        self.values, self.sizes, self.near = values, sizes, False
+    def __init__(self, values: Mapping[str, Value], sizes: dict[str, Fraction | None], close: Closeness) -> None:
+        self.values, self.sizes, self.close, self.near = values, sizes, close, False
 
     def size(self, node: Expression) -> Fraction | None:
         """How large the numbers are that one was reckoned from; None where it was not reckoned, or has no value."""
@@ -87,7 +103,7 @@ class _Sizing:
             self.look(one[0] - other[0], one[1] + other[1])
 
     def look(self, gap: Fraction, size: Fraction) -> None:
-        self.near |= 0 < abs(gap) <= max(LIMIT * size, LEAST)
+        self.near |= 0 < abs(gap) <= max(self.close.limit * size, self.close.least)
 
     def reckoned(self, operator: str, left: Expression, right: Expression) -> Fraction | None:
         one, other = self.of(left), self.of(right)
@@ -101,7 +117,7 @@ class _Sizing:
         else:
             size = one[1] * other[1] if operator == "*" else one[1] + other[1]
         parts = (one[0], other[0], size)
-        self.near |= any(0 < abs(part) < LEAST for part in parts) or size > MOST
+        self.near |= any(0 < abs(part) < self.close.least for part in parts) or size > self.close.most
         return size
 
     def rounded(self, node: Expression, places: int) -> Fraction | None:

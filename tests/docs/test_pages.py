@@ -26,6 +26,7 @@ COMMANDS = (
     "reproduce",
     "docs",
     "schema",
+    "sql",
 )
 
 

@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             review,
             schema,
             show,
+            sql,
         )
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("rich"):
@@ -48,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    table = (listing, new, show, explain, apply, bind, review, check, diff, backtest, coverage, reproduce, docs, schema)
+    table = (
+        *(listing, new, show, explain, apply, sql, bind, review, check, diff),
+        *(backtest, coverage, reproduce, docs, schema),
+    )
     for command in table:
         command.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))

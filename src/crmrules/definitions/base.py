@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
     from crmrules.engines.interpreter import Lacking
+    from crmrules.engines.sql.facts import FactColumns as SqlFacts
+    from crmrules.engines.sql.parts import Part as SqlPart
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
 
@@ -285,6 +287,10 @@ class Answering(Definition):
     @abstractmethod
     def on_frame(self, facts: "FactColumns[Any]") -> "Part":
         """Its settled answer as a column, beside the facts of the policy that reads it."""
+
+    @abstractmethod
+    def in_sql(self, facts: "SqlFacts[Any]", name: str) -> "SqlPart":
+        """Its settled answer in SQL, as a fact of that name, beside the facts of the policy that reads it."""
 
     @abstractmethod
     def in_cells(self, conditions: "Conditions") -> "Diagram":

@@ -1,12 +1,12 @@
 """What policies of all kinds can do: say who they are, take other parameters, become a file again."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from attrs import evolve, frozen
 
@@ -20,6 +20,9 @@ from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
+
+if TYPE_CHECKING:
+    from crmrules.records.binding import Bind
 
 D = TypeVar("D", bound=Definition)
 
@@ -115,6 +118,30 @@ class Policy(Generic[D]):
     def to_toml(self) -> str:
         """The text of a file of this policy; `crmrules.loads` reads it."""
         return to_toml(self.definition.document)
+
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        bind: "Bind | None" = None,
+        as_of: datetime.date | None = None,
+        columns: Sequence[str] | None = None,
+        keep: Sequence[str] | None = None,
+    ) -> str:
+        """A SELECT with what the policy says of each row of a table, for a database; nothing is asked of it here.
+
+        `table` is its name, such as "leads" or "crm.leads"; `dialect` one of duckdb, postgres, sqlite, mysql, spark,
+        snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them; `keep`
+        are the columns that stand beside what the policy says, otherwise all that are known of. What a record would be
+        refused for is unknown.
+
+        Raises `EngineError` for a policy, a name or a text that cannot be written in SQL, `BindingError` for a binding
+        that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on
+        a day and none is given.
+        """
+        message = f"is a {self.kind}, which is not written in SQL"
+        raise EngineError.of(f"policy `{self.id}`", message, "read the rows, and `apply` it to them")
 
     def _checking(self, definition: D) -> Checking[D]:
         """What checks a changed definition.

@@ -1,12 +1,10 @@
 """Comparisons of numbers as columns: reckoned ones that cannot be told apart count as equal."""
 
-import math
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
-import narwhals.stable.v2 as nw
-
-from crmrules.engines.frames.bounds import apart
+from crmrules.engines.bounds import apart
+from crmrules.engines.comparing import with_exact, with_reach, within
 from crmrules.engines.frames.parts import Column, Constant, Family, Part, operand
 from crmrules.expressions.numbers import MAX_WHOLE, exact
 from crmrules.expressions.operators import MIRRORED, ComparisonOperator, compared
@@ -26,79 +24,14 @@ def compared_numbers(operator: ComparisonOperator, left: Part, right: Part) -> A
     other = operand(right)
     reach = apart(operand(left), other)
     if isinstance(right, Constant) and isinstance(reach, float):
-        return _with_reach(operator, left.as_float, _exact(right.value), Fraction(reach))
-    return _within(operator, left.as_float - other.value, reach)
+        return with_reach(operator, left.as_float, _exact(right.value), Fraction(reach))
+    return within(operator, left.as_float - other.value, reach)
 
 
 def _with_exact(operator: ComparisonOperator, column: Column, number: Fraction) -> Any:
-    """A comparison of numbers as they stand with a constant, which may lie between two floats."""
-    nearest = float(number)
-    if exact(nearest) == number:
-        is_whole = column.family is Family.WHOLE and number.denominator == 1 and abs(number) <= MAX_WHOLE
-        return (
-            compared(operator, column.expr, int(number)) if is_whole else compared(operator, column.as_float, nearest)
-        )
-    below = nearest if exact(nearest) < number else math.nextafter(nearest, -math.inf)
-    match operator:
-        case "<" | "<=":
-            return column.as_float <= below
-        case ">" | ">=":
-            return column.as_float > below
-        case "==":
-            return (column.as_float <= below) & (column.as_float > below)
-        case "!=":
-            return (column.as_float <= below) | (column.as_float > below)
-        case _:
-            assert_never(operator)
-
-
-def _with_reach(operator: ComparisonOperator, column: Any, number: Fraction, reach: Fraction) -> Any:
-    """A comparison with a constant, where what counts as equal is known beforehand."""
-    low, high = _rounded(number - reach, -math.inf), _rounded(number + reach, math.inf)
-    match operator:
-        case "<=":
-            return column <= high
-        case "<":
-            return column < low
-        case ">=":
-            return column >= low
-        case ">":
-            return column > high
-        case "==":
-            return (column >= low) & (column <= high)
-        case "!=":
-            return (column < low) | (column > high)
-        case _:
-            assert_never(operator)
-
-
-def _within(operator: ComparisonOperator, gap: nw.Expr, reach: Any) -> Any:
-    """A comparison by what lies between two numbers."""
-    match operator:
-        case "<=":
-            return gap <= reach
-        case "<":
-            return gap < -reach
-        case ">=":
-            return gap >= -reach
-        case ">":
-            return gap > reach
-        case "==":
-            return gap.abs() <= reach
-        case "!=":
-            return gap.abs() > reach
-        case _:
-            assert_never(operator)
-
-
-def _rounded(number: Fraction, side: float) -> float:
-    """The float next to a number, no further from it than need be and on one side."""
-    try:
-        nearest = float(number)
-    except OverflowError:
-        return math.copysign(math.inf, number)
-    is_beyond = Fraction(nearest) >= number if side > 0 else Fraction(nearest) <= number
-    return nearest if is_beyond else math.nextafter(nearest, side)
+    """A comparison of numbers as they stand with a constant."""
+    is_whole = column.family is Family.WHOLE and number.denominator == 1 and abs(number) <= MAX_WHOLE
+    return compared(operator, column.expr, int(number)) if is_whole else with_exact(operator, column.as_float, number)
 
 
 def _exact(value: Value) -> Fraction:

@@ -15,8 +15,8 @@ from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.columns import column_name
+from crmrules.engines.bounds import NEAREST, first_known
 from crmrules.engines.frames.backends import Opened, Unreadable, Wanted
-from crmrules.engines.frames.bounds import NEAREST, first_known
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.floats import as_float
 from crmrules.engines.frames.mapped import (
@@ -45,6 +45,7 @@ from crmrules.engines.frames.parts import (
     literal,
     most_of,
     operand,
+    taken_first,
 )
 from crmrules.engines.frames.refusals import (
     is_moment,
@@ -368,7 +369,7 @@ class Door:
             return made
         either = (part, Constant(value))
         found = zip((operand(each).bound for each in either), (known, given), strict=True)
-        return evolve(made, bound=first_known(found) if is_off(either) else None, most=most_of(either))
+        return evolve(made, bound=first_known(found, taken_first) if is_off(either) else None, most=most_of(either))
 
     def _finished(self, part: Part, name: str) -> Part:
         """The fact, with where it is unknown if that is asked for."""

@@ -7,10 +7,11 @@ from typing import assert_never
 import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
-from crmrules.engines.frames import bounds, calendar, texts
+from crmrules.engines import bounds
+from crmrules.engines.bounds import Bound, Operand
+from crmrules.engines.frames import calendar, texts
 from crmrules.engines.frames.alike import alike, column_of, columns_of, family_of_all, settled
 from crmrules.engines.frames.backends import Backend
-from crmrules.engines.frames.bounds import Bound, Operand
 from crmrules.engines.frames.comparing import compared_numbers
 from crmrules.engines.frames.hanging import Hanging, all_of_them, any_of_them
 from crmrules.engines.frames.logic import Bool, both, either, no
@@ -30,6 +31,7 @@ from crmrules.engines.frames.parts import (
     most_of,
     operand,
     plain,
+    taken_first,
     whole,
 )
 from crmrules.engines.frames.rounding import rounded
@@ -268,7 +270,9 @@ class Columns(Compiler[Part]):
         made = Column(family, expr, level_of(tried))
         if family.numeric:
             found = zip((operand(each).bound for each in given), exprs, strict=True)
-            made = evolve(made, bound=bounds.first_known(found) if is_off(given) else None, most=most_of(given))
+            made = evolve(
+                made, bound=bounds.first_known(found, taken_first) if is_off(given) else None, most=most_of(given)
+            )
         return self._within(made, any_of_them(tried), parts=len(tried))
 
     def _of_known(
@@ -323,7 +327,9 @@ def _is_nothing(part: Part) -> bool:
     return isinstance(part, Constant) and part.value == 0
 
 
-def _bound(operator: ArithmeticOperator, left: Operand, right: Operand, result: nw.Expr) -> Bound:
+def _bound(
+    operator: ArithmeticOperator, left: Operand[nw.Expr], right: Operand[nw.Expr], result: nw.Expr
+) -> Bound[nw.Expr]:
     match operator:
         case "+" | "-":
             return bounds.of_sum(left, right)

@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from fractions import Fraction
 from functools import reduce
@@ -11,7 +11,7 @@ from typing import TypeAlias
 import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
-from crmrules.engines.frames.bounds import Bound, Operand
+from crmrules.engines.bounds import Bound, Operand
 from crmrules.expressions.numbers import exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
@@ -96,7 +96,7 @@ class Column:
     """For each operation, as it is written, where it has no value and the unknown value hangs on it; never null."""
     sure: bool = field(default=False)
     """Whether it is null on no row; it is known on every row where it has no guards either."""
-    bound: Bound | None = field(default=None)
+    bound: Bound[nw.Expr] | None = field(default=None)
     """How far a float is from the number; None where it stands for the number itself."""
     most: int | None = field(default=None)
     """What no number exceeds, either way, where all are whole."""
@@ -141,14 +141,19 @@ def _stands(value: Value) -> bool:
     return not isinstance(value, float | Fraction) or exact(float(value)) == exact(value)
 
 
-def operand(part: Part) -> Operand:
+def operand(part: Part) -> Operand[nw.Expr]:
     """A known number to reckon with."""
     if isinstance(part, Column):
-        bound = part.bound or Bound(1.0 if part.most is None else 0.0)
+        bound: Bound[nw.Expr] = part.bound or Bound(1.0 if part.most is None else 0.0)
         return Operand(part.as_float, part.expr, bound, is_leaf=part.bound is None)
     assert isinstance(part.value, int | float | Fraction)
     number = float(part.value)
     return Operand(number, part, Bound(0.0 if Fraction(number) == exact(part.value) else 1.0), is_leaf=True)
+
+
+def taken_first(beside: Sequence[tuple[nw.Expr, nw.Expr | float]]) -> nw.Expr:
+    """What stands beside the first known of some numbers."""
+    return nw.coalesce(*(nw.when(~number.is_null()).then(value) for number, value in beside))
 
 
 def whole(part: Part) -> int | None:

@@ -3,7 +3,7 @@
 import narwhals.stable.v2 as nw
 from attrs import evolve
 
-from crmrules.engines.frames.bounds import Bound, error
+from crmrules.engines.bounds import Bound, error
 from crmrules.engines.frames.parts import Column, Family, operand
 from crmrules.engines.frames.stages import Stages
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from crmrules.engines.frames.facts import FactColumns
     from crmrules.engines.frames.parts import Part
     from crmrules.engines.interpreter import Lacking
+    from crmrules.engines.sql.facts import FactColumns as SqlFacts
+    from crmrules.engines.sql.parts import Part as SqlPart
 
 
 @frozen(slots=False, kw_only=True, eq=False)
@@ -126,6 +128,12 @@ class DecisionDefinition(Answering):
         from crmrules.kinds.decision.frames.deciding import outcome_part
 
         return outcome_part(self, facts)
+
+    def in_sql(self, facts: "SqlFacts[Any]", name: str) -> "SqlPart":
+        """Its settled outcome in SQL."""
+        from crmrules.kinds.decision.sql.deciding import outcome_part
+
+        return outcome_part(self, facts, name)
 
     def in_cells(self, conditions: "Conditions") -> "Diagram":
         """Its settled outcome as a diagram of ids and None."""

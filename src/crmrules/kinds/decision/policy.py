@@ -2,7 +2,7 @@
 
 import copyreg
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -176,6 +176,37 @@ class DecisionTable(Policy[DecisionDefinition]):
         flags = {"certain": certain, "so_far": so_far, "missing": missing, "undefined": undefined, "look": look}
         wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
         return apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
+
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        bind: "Bind | None" = None,
+        as_of: datetime.date | None = None,
+        columns: Sequence[str] | None = None,
+        keep: Sequence[str] | None = None,
+        certain: bool = True,
+        so_far: bool = False,
+        missing: bool = False,
+    ) -> str:
+        """A SELECT with what the policy says of each row of a table, as `Policy.sql` has it.
+
+        Raises as that does, and `EngineError` where *unique* or *any* rules may contradict each other.
+        """
+        from crmrules.engines.sql.writing import begin
+        from crmrules.kinds.decision.sql.select import Wanted, check, decision_sql
+        from crmrules.records.binding import bound
+
+        as_of = day_of(as_of)
+        definition = self._compiled_on(as_of).definition
+        flags = {"certain": certain, "so_far": so_far, "missing": missing}
+        wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
+        check(definition, not_exclusive)
+        writing = begin(
+            definition, table, dialect, bound(bind), as_of, columns=columns, keep=keep, tells=wanted.missing
+        )
+        return decision_sql(writing, wanted)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""

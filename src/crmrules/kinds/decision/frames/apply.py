@@ -1,14 +1,13 @@
 """`apply`: a frame in, the same kind of frame out, with what a policy says beside each row."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import narwhals.stable.v2 as nw
 from attrs import define, field, frozen
 
-from crmrules.definitions.base import Definition
 from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
@@ -22,14 +21,12 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.frames.deciding import Deciding, expr_of
 from crmrules.kinds.decision.frames.outputs import output_of
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.promises import NotProven, conflicting
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door as RecordDoor
 
 BETWEEN = "; "
 """What stands between operations without a value: they hold commas themselves."""
-
-NotProven = Callable[[DecisionDefinition], str]
-"""Why it is not proven that the rules of a policy keep the promise of *unique* or *any*; empty where it is."""
 
 
 @frozen
@@ -66,20 +63,7 @@ def apply(
 
 def why_not(definition: DecisionDefinition, not_proven: NotProven) -> list[Problem]:
     """Why a policy cannot run on frames."""
-    return [*_conflicting(definition, not_proven), *_mixed(definition)]
-
-
-def _conflicting(definition: Definition, not_proven: NotProven) -> Iterator[Problem]:
-    """The policy, and those it reads, whose rules may contradict each other: a row cannot raise."""
-    if isinstance(definition, DecisionDefinition) and definition.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        why = not_proven(definition)
-        if why:
-            message = (
-                f"hit policy `{definition.hit}` runs on frames only where no two rules contradict each other: {why}"
-            )
-            yield Problem(f"policy `{definition.id}`", message, "use hit policy `first`")
-    for policy in definition.policies.values():
-        yield from _conflicting(policy, not_proven)
+    return [*conflicting(definition, not_proven, "on frames"), *_mixed(definition)]
 
 
 def _mixed(definition: DecisionDefinition) -> Iterator[Problem]:

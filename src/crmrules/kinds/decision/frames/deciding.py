@@ -12,7 +12,7 @@ from crmrules.engines.frames.logic import Bool, both, column, either, no
 from crmrules.engines.frames.outcomes import chain
 from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
 from crmrules.engines.frames.rows import RowLogic, Rows, Where, bool_of
-from crmrules.kinds.decision.frames.settle import Settled, Walked, settle
+from crmrules.kinds.decision.frames.settle import Settled, Walked, settled
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.walk import Walk
 
@@ -38,7 +38,7 @@ class Deciding(FactColumns["DecisionDefinition"]):
     @cached_property
     def settled(self) -> Settled:
         """What is settled; for every hit policy but *collect*."""
-        return settle(self.walk)
+        return settled(self.walk)
 
     @cached_property
     def given(self) -> Mapping[str, Part]:
@@ -89,9 +89,9 @@ def expr_of(part: Part) -> nw.Expr:
 def outcome_part(definition: "DecisionDefinition", facts: FactColumns[Any]) -> Part:
     """The settled outcome of a policy that another one reads, over the stored facts of that one."""
     inner = Deciding(definition, facts.as_of, facts.facts, facts.stages, facts.backend, facts.tells, facts.apart)
-    settled = inner.settled
-    expr = chain(settled.branches, settled.within, lambda id_: literal(id_, Family.TEXT))
-    part = facts.placed(Column(Family.TEXT, expr, settled.level))
+    found = inner.settled
+    expr = chain(found.branches, found.within, lambda id_: literal(id_, Family.TEXT))
+    part = facts.placed(Column(Family.TEXT, expr, found.level))
     assert isinstance(part, Column)
     if not facts.tells:
         return part

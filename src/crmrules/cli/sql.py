@@ -1,0 +1,67 @@
+"""`crmrules sql`: a policy as one SELECT, for the database that holds the customers."""
+
+import argparse
+from typing import Any
+
+from crmrules.cli.common import Commands, add_as_of, find
+from crmrules.cli.data import add_binding, binding_of
+from crmrules.errors import AsOfError, EngineError
+from crmrules.kinds.base import Policy
+from crmrules.kinds.decision.policy import DecisionTable
+
+_FLAGS = ("so_far", "missing")
+"""What only decisions tell."""
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("sql", help="a policy as a SELECT for a database, with what it says of each row")
+    parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
+    parser.add_argument("table", metavar="TABLE", help="the table of customers, such as leads or crm.leads")
+    parser.add_argument(
+        "--dialect",
+        required=True,
+        help="duckdb, postgres, sqlite, mysql, spark, snowflake, bigquery or sqlserver",
+    )
+    parser.add_argument(
+        "--columns", metavar="NAMES", help="the columns of the table, with commas between; a fact without is unknown"
+    )
+    parser.add_argument(
+        "--keep", metavar="NAMES", help="the columns that stand beside the decision (default: all that are known of)"
+    )
+    parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
+    parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
+    add_binding(parser)
+    add_as_of(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    policy: Policy[Any] = find(options.policy, Policy)
+    if options.as_of is None and policy.definition.needs_day:
+        raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
+    asked: dict[str, Any] = {
+        "dialect": options.dialect,
+        "bind": binding_of(options),
+        "as_of": options.as_of,
+        "columns": _names(options.columns),
+        "keep": _names(options.keep),
+    }
+    if isinstance(policy, DecisionTable):
+        text = policy.sql(options.table, **asked, so_far=options.so_far, missing=options.missing)
+    else:
+        _check_flags(policy, options)
+        text = policy.sql(options.table, **asked)
+    print(text, end="")
+    return 0
+
+
+def _names(given: str | None) -> list[str] | None:
+    return None if given is None else [name.strip() for name in given.split(",")]
+
+
+def _check_flags(policy: Policy[Any], options: argparse.Namespace) -> None:
+    for flag in _FLAGS:
+        if getattr(options, flag):
+            message = f"is a {policy.kind}, of which `--{flag.replace('_', '-')}` says nothing"
+            raise EngineError.of(f"policy `{policy.id}`", message, "leave it out")

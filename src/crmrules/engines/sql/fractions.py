@@ -1,0 +1,170 @@
+"""Numbers as fractions of NUMERIC, which has as many digits as it takes: every comparison is exact.
+
+NUMERIC adds, subtracts and multiplies exactly, and divides only nearly. So nothing is divided: a quotient is kept as
+numerator and denominator, and `a / b <= c / d` is asked as `a * d <= c * b`, with denominators that are greater than
+zero.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import evolve
+from sqlglot import exp
+
+from crmrules.engines.sql.build import Sql, case, coalesce, decimal, function, where
+from crmrules.engines.sql.numbers import Extreme, Reckoning, is_whole, picked
+from crmrules.engines.sql.parts import LIMIT, Column, Constant, Family, Part, level_of, number
+from crmrules.errors import EngineError
+from crmrules.expressions.numbers import MAX_WHOLE, written
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared
+
+STORED_DIGITS = 400
+"""How many digits behind the point a stored number is taken to have at most: a float64 has up to 342 or so."""
+_MOST_DIGITS = 16_000
+"""NUMERIC has up to 16,383 digits behind the point, and rounds what has more."""
+
+
+class Fractions(Reckoning):
+    """Reckons in NUMERIC."""
+
+    def constant(self, number: Fraction) -> Column:
+        text = written(number)
+        digits = len(text)
+        if "/" not in text:
+            return Column(Family.NUMBER, decimal(text), sure=True, digits=digits)
+        over = decimal(str(number.denominator))
+        return Column(Family.NUMBER, decimal(str(number.numerator)), sure=True, over=over, digits=digits)
+
+    def stored(self, raw: Sql, *, is_integer: bool) -> Column:
+        if is_integer:
+            sql = where(is_whole(raw, self.steps.dialect), raw.cast("BIGINT"))
+            return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, digits=1)
+        # by its text, since a float is cast to fifteen digits
+        sql = where(raw.is_between(-LIMIT, LIMIT), raw.cast("TEXT").cast("DECIMAL"))
+        return Column(Family.NUMBER, sql, digits=STORED_DIGITS)
+
+    def meant(self, value: Sql) -> Column:
+        return Column(Family.NUMBER, value.cast("DECIMAL"), digits=STORED_DIGITS)
+
+    def arithmetic(self, operator: ArithmeticOperator, left: Part, right: Part) -> Column:
+        one, other = self._fraction(left), self._fraction(right)
+        level = level_of([one, other])
+        digits = self._held(one.digits + other.digits)
+        sure = one.sure and other.sure
+        made = Column(Family.NUMBER, one.sql, level, sure=sure, digits=digits)
+        match operator:
+            case "+" | "-":
+                if one.over is not None or other.over is not None:
+                    one, other = self._once(one), self._once(other)
+                sign: Callable[[Sql, Sql], Sql] = _plus if operator == "+" else _minus
+                sql = sign(_times(one.sql, other.over), _times(other.sql, one.over))
+                made = evolve(made, sql=sql, over=_product(one.over, other.over))
+            case "*":
+                made = evolve(made, sql=one.sql * other.sql, over=_product(one.over, other.over))
+            case "/":
+                made = self._quotient(made, one, self._once(other), right)
+            case _:
+                assert_never(operator)
+        return evolve(made, own_level=level_of([one, other, made]))
+
+    def _quotient(self, made: Column, one: Column, other: Column, right: Part) -> Column:
+        if isinstance(right, Constant):
+            size, sign = other.sql.abs() if number(right) < 0 else other.sql, -1 if number(right) < 0 else 1
+            above = _times(one.sql, other.over)
+            return evolve(made, sql=-above if sign < 0 else above, over=_product(one.over, size))
+        nonzero = Sql(exp.Nullif(this=other.sql.node.copy(), expression=exp.Literal.number(0)))
+        above = _times(one.sql, other.over) * Sql(exp.Sign(this=nonzero.node.copy()))
+        return evolve(made, sql=above, over=_product(one.over, nonzero.abs()), sure=False, own_level=other.own_level)
+
+    def is_total(self, operator: ArithmeticOperator, left: Part, right: Part) -> bool:
+        return True
+
+    def compared(self, operator: ComparisonOperator, left: Part, right: Part) -> Sql:
+        plain = [part for part in (left, right) if isinstance(part, Constant) or part.over is None]
+        if len(plain) == 2 and not any("/" in written(number(each)) for each in plain if isinstance(each, Constant)):
+            one, other = (part if isinstance(part, Column) else self.constant(number(part)) for part in (left, right))
+            found: Sql = compared(operator, one.sql, other.sql)
+            return found
+        one, other = self._fraction(left), self._fraction(right)
+        crossed: Sql = compared(operator, _times(one.sql, other.over), _times(other.sql, one.over))
+        return crossed
+
+    def rounded(self, number: Column, places: int) -> Column:
+        if number.is_integer:
+            return number
+        number = self._once(number)
+        over, level = number.over or decimal("1"), number.own_level
+        size = self.steps.place(number.sql.abs() * decimal(str(10**places)), level, "steps", "")
+        whole = self.steps.place(function("DIV", size, over), level + 1, "whole", "")
+        twice = (size - whole * over) * decimal("2")
+        is_up = (twice > over) | ((twice == over) & (function("MOD", whole, 2) == 1))
+        near = case([(is_up, whole + 1)], whole)
+        step = decimal(written(Fraction(1, 10**places)))
+        sql = Sql(exp.Sign(this=number.sql.node.copy())) * near * step
+        return evolve(number, sql=sql, over=None, own_level=level + 2, digits=self._held(number.digits + places))
+
+    def extreme(self, function: Extreme, parts: Sequence[Part]) -> Column:
+        found = [self._fraction(part) for part in parts]
+        if all(each.over is None for each in found):
+            made = picked(function, found, [each.sql for each in found])
+            return Column(Family.NUMBER, made, level_of(found), digits=max(each.digits for each in found))
+        best = found[0]
+        for each in found[1:]:
+            best = self._better(function, self._once(best), self._once(each))
+        return best
+
+    def _better(self, function: Extreme, one: Column, other: Column) -> Column:
+        level = level_of([one, other])
+        first = self.compared("<=" if function == "min" else ">=", one, other)
+        takes = self.steps.place(first, level, "takes_first", "")
+        made = Column(Family.NUMBER, case([(takes, one.sql), (~takes, other.sql)]), level + 1)
+        over = case([(takes, one.over or decimal("1"))], other.over or decimal("1"))
+        return evolve(made, over=over, digits=max(one.digits, other.digits))
+
+    def first_known(self, parts: Sequence[Part]) -> Column:
+        found = [self._fraction(part) for part in parts]
+        digits = max(each.digits for each in found)
+        if all(each.over is None for each in found):
+            return Column(Family.NUMBER, coalesce(*(each.sql for each in found)), level_of(found), digits=digits)
+        found = [self._once(each) for each in found]
+        over = case((each.sql.is_known(), each.over or decimal("1")) for each in found)
+        sql = coalesce(*(each.sql for each in found))
+        return Column(Family.NUMBER, sql, level_of(found), over=coalesce(over, decimal("1")), digits=digits)
+
+    def is_zero(self, part: Column) -> Sql:
+        return part.sql == 0
+
+    def _fraction(self, part: Part) -> Column:
+        """A number in NUMERIC."""
+        if isinstance(part, Constant):
+            return self.constant(number(part))
+        return evolve(part, sql=part.sql.cast("DECIMAL"), is_integer=False, digits=1) if part.is_integer else part
+
+    def _once(self, part: Column) -> Column:
+        is_constant = isinstance(part.sql.node, exp.Literal | exp.Neg)
+        return part if is_constant and part.sure else self.once(part)
+
+    def _held(self, digits: int) -> int:
+        if digits > _MOST_DIGITS:
+            message = f"a number is reckoned in so many steps that it may have more than {_MOST_DIGITS:,} digits"
+            raise EngineError.of("dialect `postgres`", message, "let an engine reckon it that has other numbers")
+        return digits
+
+
+def _plus(left: Sql, right: Sql) -> Sql:
+    return left + right
+
+
+def _minus(left: Sql, right: Sql) -> Sql:
+    return left - right
+
+
+def _times(sql: Sql, over: Sql | None) -> Sql:
+    return sql if over is None else sql * over
+
+
+def _product(one: Sql | None, other: Sql | None) -> Sql | None:
+    if one is None or other is None:
+        return one or other
+    return one * other

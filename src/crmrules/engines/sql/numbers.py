@@ -1,0 +1,96 @@
+"""How numbers are reckoned in SQL: what `floats` and `fractions` both do."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import define, evolve
+from sqlglot import exp
+
+from crmrules.engines.sql.build import Sql, all_of, where
+from crmrules.engines.sql.dialects import Dialect
+from crmrules.engines.sql.parts import Column, Part, is_known
+from crmrules.engines.sql.steps import Steps
+from crmrules.expressions.numbers import MAX_WHOLE
+from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
+
+Extreme: TypeAlias = Literal["min", "max"]
+
+
+@define
+class Reckoning(ABC):
+    """Reckons with numbers that are not unknown on every row, one at least a column."""
+
+    steps: Steps
+
+    @abstractmethod
+    def constant(self, number: Fraction) -> Column:
+        """A number that is the same on all rows."""
+
+    @abstractmethod
+    def stored(self, raw: Sql, *, is_integer: bool) -> Column:
+        """The number that a column of a customer table holds, unknown where there is none that can be reckoned with."""
+
+    @abstractmethod
+    def meant(self, value: Sql) -> Column:
+        """The numbers that a binding gives for what stands in a column, each as `constant` writes it."""
+
+    @abstractmethod
+    def arithmetic(self, operator: ArithmeticOperator, left: Part, right: Part) -> Column:
+        """A result; null where there is none. A constant divisor is not zero."""
+
+    @abstractmethod
+    def is_total(self, operator: ArithmeticOperator, left: Part, right: Part) -> bool:
+        """Whether the result of two known numbers is known, the divisor not zero."""
+
+    @abstractmethod
+    def compared(self, operator: ComparisonOperator, left: Part, right: Part) -> Sql:
+        """The truth of a comparison."""
+
+    @abstractmethod
+    def rounded(self, number: Column, places: int) -> Column:
+        """A number to some places after the point, half to even."""
+
+    @abstractmethod
+    def extreme(self, function: Extreme, parts: Sequence[Part]) -> Column:
+        """The least or the greatest of some numbers."""
+
+    @abstractmethod
+    def first_known(self, parts: Sequence[Part]) -> Column:
+        """The first that is known."""
+
+    @abstractmethod
+    def is_zero(self, part: Column) -> Sql:
+        """Where a number counts as zero; null where it is unknown."""
+
+    def negative(self, number: Column) -> Column:
+        """Minus a number."""
+        return evolve(number, sql=-number.sql)
+
+    def absolute(self, number: Column) -> Column:
+        """How large a number is."""
+        return evolve(number, sql=number.sql.abs())
+
+    def once(self, number: Column, name: str = "number") -> Column:
+        """A number that is read more than once, in a column of our own."""
+        if number.sql.is_column and (number.over is None or number.over.is_column):
+            return number
+        sql = self.steps.place(number.sql, number.own_level, name, "")
+        over = number.over and self.steps.place(number.over, number.own_level, f"{name}_over", "")
+        return evolve(number, sql=sql, over=over, own_level=number.own_level + 1)
+
+
+def picked(function: Extreme, parts: Sequence[Part], values: Sequence[Sql]) -> Sql:
+    """The least or greatest of some values, unknown where one of them is: databases pass over nulls, or do not."""
+    kind = exp.Least if function == "min" else exp.Greatest
+    first, *others = (value.node.copy() for value in values)
+    made = Sql(kind(this=first, expressions=others, ignore_nulls=False))
+    asked = [value.is_known() for part, value in zip(parts, values, strict=True) if not is_known(part)]
+    return where(all_of(asked), made) if asked else made
+
+
+def is_whole(raw: Sql, dialect: Dialect) -> Sql:
+    """Whether a column of the user's holds a whole number that rules know."""
+    near = raw.cast("BIGINT") if dialect.name == "sqlite" else Sql(exp.Floor(this=raw.node.copy()))
+    return raw.is_between(-MAX_WHOLE, MAX_WHOLE) & (raw == near)

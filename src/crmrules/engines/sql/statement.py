@@ -1,0 +1,100 @@
+"""The statement: a common table expression for each step, and a SELECT of what is asked."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from crmrules.engines.sql.build import Node, Sql
+from crmrules.engines.sql.dialects import Dialect, Fence
+from crmrules.engines.sql.steps import Names, Steps
+from crmrules.engines.sql.texts import comment_of, name_of
+from crmrules.errors import EngineError, RecordError, did_you_mean
+from crmrules.expressions.accept import shown
+
+SOURCE = "source"
+"""What the user's table is called inside."""
+
+
+def table_of(name: object) -> tuple[str, ...]:
+    """The parts of a table's name: of a text those between points. Raises `EngineError` for what is none."""
+    parts = name.split(".") if isinstance(name, str) else name
+    is_list = isinstance(parts, list | tuple) and all(isinstance(each, str) for each in parts)
+    if not is_list or not isinstance(parts, list | tuple) or not 1 <= len(parts) <= 3:
+        remedy = 'give it as "leads" or "crm.leads", or as ("crm", "leads") where a name holds a point'
+        raise EngineError.of("`table`", f"{shown(name)} is no name of a table", remedy)
+    for each in parts:
+        name_of(each, "`table`")
+    return tuple(parts)
+
+
+def columns_of(columns: object) -> tuple[str, ...] | None:
+    """The columns of a table, where they are told; raises `EngineError` for what is no list of names."""
+    return None if columns is None else _named(columns, "columns")
+
+
+def _named(names: object, what: str) -> tuple[str, ...]:
+    if isinstance(names, str) or not isinstance(names, Sequence) or not all(isinstance(each, str) for each in names):
+        raise EngineError.of(
+            f"`{what}`", f"{shown(names)} is no list of columns", 'give a list such as ["customer_id"]'
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def kept_columns(keep: object, read: Sequence[str], columns: Sequence[str] | None) -> tuple[str, ...]:
+    """The columns of the table that stay: those that are asked for, else all that are known of.
+
+    Raises `EngineError` for what is no list of names, and for one that the table does not have.
+    """
+    if keep is None:
+        return tuple(columns if columns is not None else read)
+    found = _named(keep, "keep")
+    absent = [each for each in found if columns is not None and each not in columns]
+    if absent:
+        raise EngineError.of("`keep`", f"there is no column `{absent[0]}`", did_you_mean(absent[0], columns or ()))
+    return found
+
+
+def check_names(keep: Sequence[str], added: Sequence[str], policy: str, dialect: Dialect) -> None:
+    """Make sure that the columns of the result can be told apart, and their names are not cut.
+
+    Raises `RecordError` for a name that is there already, and `EngineError` for one that is too long.
+    """
+    names = Names(dialect.most_name)
+    for each in (*keep, *added):
+        if not names.take(each):
+            remedy = f"`keep` other columns beside policy `{policy}`, or rename it"
+            raise RecordError.of("table", f"column `{each}` is there already", remedy)
+        if len(each.encode()) > dialect.most_name:
+            message = f"column `{each}` has a name of more than {dialect.most_name} bytes"
+            raise EngineError.of(f"dialect `{dialect.name}`", message, "give it a shorter one")
+
+
+def statement(table: Sequence[str], keep: Sequence[str], steps: Steps, added: Mapping[str, Sql], head: str) -> str:
+    """The text of the statement, which ends without a semicolon."""
+    kept: list[Node] = [_said(each, exp.column(name_of(each, "`keep`"), table=_quoted(SOURCE))) for each in keep]
+    names = [_quoted(part) for part in reversed(table)]
+    source = exp.Table(**dict(zip(("this", "db", "catalog"), names, strict=False)))
+    before: Node = exp.alias_(source, _quoted(SOURCE), table=True)
+    made, result, fence = exp.Select(), kept, steps.dialect.fence
+    for title, step in steps.written(added.values(), [*table, SOURCE]):
+        columns = [_said(each.name, each.sql.node.copy(), each.comment) for each in step.columns]
+        query = exp.select(*(kept if result is kept else [exp.Star()]), *columns).from_(before)
+        if fence is Fence.OFFSET:
+            query = query.offset(0)
+        made = made.with_(_quoted(title), as_=query, materialized=fence is Fence.MATERIALIZED or None, copy=False)
+        before, result = exp.Table(this=_quoted(title)), [exp.column(name_of(each, "`keep`")) for each in keep]
+    said = [_said(name, sql.node.copy()) for name, sql in added.items()]
+    made = made.select(*result, *said, copy=False, append=False).from_(before, copy=False)
+    text: str = made.sql(dialect=steps.dialect.sqlglot, pretty=True)
+    return f"/* {comment_of(head)} */\n{text}\n"
+
+
+def _quoted(name: str) -> exp.Identifier:
+    return name_of(name, f"name {name!r}")
+
+
+def _said(name: str, node: Node, comment: str = "") -> Node:
+    made = exp.alias_(node, _quoted(name))
+    if comment:
+        made.add_comments([comment_of(comment)])
+    return made

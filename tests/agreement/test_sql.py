@@ -1,0 +1,84 @@
+"""Statements for databases give what the interpreter gives, on any policy and any rows."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmrules.engines.sql.dialects import DIALECTS as KNOWN
+from crmrules.engines.sql.dialects import Numbers
+from crmrules.errors import EngineError
+from crmrules.expressions.tree import Value
+from crmrules.kinds.decision.parts import HitPolicy
+from tests.agreement.conftest import Count
+from tests.agreement.near import Closeness, is_near
+from tests.agreement.policies import PATIENT
+from tests.agreement.test_frames import DRAWN, LONG, MIXED, Case, cases, expected
+from tests.databases import DIALECTS, TABLE, Database, opened
+
+VAST = 1e100
+"""A stored number beyond it is unknown in SQL."""
+FLOATS = Closeness(least=Fraction(1, 10**100), most=Fraction(10**100))
+EXACT = Closeness(limit=Fraction(0), least=Fraction(0), most=Fraction(10**300))
+"""Where NUMERIC may differ: nowhere, until a result is beyond float64."""
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    with opened(request.param) as found:
+        yield found
+
+
+def as_stored(record: dict[str, Value]) -> dict[str, Value]:
+    """A record as it comes from a table."""
+    return {name: None if isinstance(value, float) and abs(value) > VAST else value for name, value in record.items()}
+
+
+@pytest.mark.parametrize("grid", [True, False], ids=["decimals", "any numbers"])
+@pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN)
+def test_every_database_agrees_with_the_interpreter(
+    database: Database, drawn: Any, grid: bool, examples: int, count: Count
+) -> None:
+    """Decimals differ nowhere; of any numbers those may that lie so close as engines.md says."""
+    close = EXACT if KNOWN[database.dialect].numbers is Numbers.FRACTIONS else FLOATS
+
+    @settings(max_examples=max(1, examples // (10 if examples >= LONG else 50)), suppress_health_check=PATIENT)
+    @given(cases(drawn, grid=grid), st.integers(0, 2**32))
+    def agree(case: Case, seed: int) -> None:
+        table, rows, absent, as_of = case
+        luck = Random(seed)
+        if examples >= LONG:
+            rows = rows + [{name: luck.choice(rows)[name] for name in rows[0]} for _ in range(MIXED)]
+        types = {each.name: each.type for each in table.definition.facts.declared if each.name not in absent}
+        try:
+            sql = table.sql(
+                TABLE,
+                dialect=database.dialect,
+                as_of=as_of,
+                columns=[*types, "row"],
+                keep=["row"],
+                so_far=True,
+                missing=True,
+            )
+        except EngineError as refused:
+            said = str(refused)
+            assert "`lower`" in said or table.definition.hit is HitPolicy.UNIQUE, said
+            return
+        database.fill(rows, types)
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        for record, row in zip(rows, found, strict=True):
+            stored = as_stored(record)
+            wanted = expected(table, stored, as_of)
+            del wanted["drawn_undefined"]
+            count.pairs += 1
+            if {name: row[name] for name in wanted} != wanted and not grid:
+                assert is_near(table.definition, stored, as_of, close)
+                count.near += 1
+            else:
+                assert {name: row[name] for name in wanted} == wanted
+
+    agree()

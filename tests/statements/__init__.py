@@ -1,0 +1,34 @@
+"""Reviewed statements: what `sql` gives for some policies and every database, read by people before it is kept here.
+
+`python -m tests.statements` writes them anew; the difference is then to be read.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import crmrules
+from crmrules.engines.sql.dialects import DIALECTS
+
+HERE = Path(__file__).parent
+
+POLICIES: Mapping[str, Mapping[str, Any]] = {
+    "man": {},
+    "retention-ladder": {"missing": True, "so_far": True},
+}
+"""Each policy, with what is asked of it."""
+
+
+def statements() -> dict[Path, str]:
+    """Every statement, by the file that holds it."""
+    return {
+        HERE / dialect / f"{id_}.sql": _statement(id_, dialect, asked)
+        for id_, asked in POLICIES.items()
+        for dialect in DIALECTS
+    }
+
+
+def _statement(id_: str, dialect: str, asked: Mapping[str, Any]) -> str:
+    policy: Any = crmrules.policy(id_)
+    text: str = policy.sql("crm.customers", dialect=dialect, keep=["customer_id"], **asked)
+    return text

@@ -1,0 +1,369 @@
+/* retention-ladder 1: Six-step retention escalation */
+WITH "facts" AS (
+  SELECT
+    "source"."customer_id" AS "customer_id",
+    "source"."cancellation_requested" AS "fact_cancellation_requested",
+    "source"."suspended" AS "fact_suspended",
+    "source"."suspension_requested" AS "fact_suspension_requested",
+    "source"."arrears_suspension" AS "fact_arrears_suspension",
+    CASE
+      WHEN "source"."bill" BETWEEN -1E+100 AND 1E+100
+      THEN CAST(CAST("source"."bill" AS TEXT) AS DECIMAL)
+    END AS "fact_bill",
+    CASE
+      WHEN "source"."bill_average" BETWEEN -1E+100 AND 1E+100
+      THEN CAST(CAST("source"."bill_average" AS TEXT) AS DECIMAL)
+    END AS "fact_bill_average",
+    CASE
+      WHEN "source"."forwarding_days_30" BETWEEN -9007199254740991 AND 9007199254740991
+      AND "source"."forwarding_days_30" = FLOOR("source"."forwarding_days_30")
+      THEN CAST("source"."forwarding_days_30" AS BIGINT)
+    END AS "fact_forwarding_days_30",
+    CASE
+      WHEN "source"."powered_off_days_30" BETWEEN -9007199254740991 AND 9007199254740991
+      AND "source"."powered_off_days_30" = FLOOR("source"."powered_off_days_30")
+      THEN CAST("source"."powered_off_days_30" AS BIGINT)
+    END AS "fact_powered_off_days_30",
+    CASE
+      WHEN "source"."usage_swing" BETWEEN -1E+100 AND 1E+100
+      THEN CAST(CAST("source"."usage_swing" AS TEXT) AS DECIMAL)
+    END AS "fact_usage_swing",
+    "source"."complaint_open" AS "fact_complaint_open",
+    CASE
+      WHEN "source"."tenure_months" BETWEEN -9007199254740991 AND 9007199254740991
+      AND "source"."tenure_months" = FLOOR("source"."tenure_months")
+      THEN CAST("source"."tenure_months" AS BIGINT)
+    END AS "fact_tenure_months"
+  FROM "crm"."customers" AS "source"
+  OFFSET 0
+), "rules" AS (
+  SELECT
+    *,
+    (
+      "fact_bill" - "fact_bill_average"
+    ) * SIGN(NULLIF("fact_bill_average", 0)) AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
+    ABS(NULLIF("fact_bill_average", 0)) AS "fact_bill_change_over",
+    "fact_suspended" AND "fact_arrears_suspension" AS "rule_stopped-for-arrears", /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
+    "fact_suspended" AND "fact_arrears_suspension" IS NULL AS "rule_stopped-reason-unknown", /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
+    "fact_forwarding_days_30" >= 20 AS "rule_long-forwarded", /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */
+    "fact_powered_off_days_30" >= 15 AS "rule_long-off", /* long-off: powered_off_days_30 >= long_off -> step-4 */
+    "fact_usage_swing" >= 0.5 AS "rule_strong-swing", /* strong-swing: usage_swing >= strong_swing -> step-3 */
+    "fact_forwarding_days_30" >= 3 AS "rule_some-forwarding", /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */
+    NOT "fact_complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
+  FROM "facts"
+  OFFSET 0
+), "missing" AS (
+  SELECT
+    *,
+    COALESCE("fact_bill_average" = 0, FALSE) AS "stuck",
+    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
+    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND "fact_cancellation_requested" IS NULL AS "missing_cancellation_requested"
+  FROM "rules"
+  OFFSET 0
+), "outcomes" AS (
+  SELECT
+    *,
+    "fact_bill" IS NULL AND NOT "stuck" AS "lacks_bill",
+    "fact_bill_average" IS NULL AND NOT "stuck" AS "lacks_bill_average",
+    "stuck" AS "undefined",
+    "rule_stopped-for-arrears" OR "rule_stopped-reason-unknown" OR "fact_suspended" AS "gives_step-6",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND NOT (
+      COALESCE("rule_stopped-for-arrears", FALSE)
+      OR COALESCE("rule_stopped-reason-unknown", FALSE)
+      OR COALESCE("fact_suspended", FALSE)
+    ) AS "when_6"
+  FROM "missing"
+  OFFSET 0
+), "missing_2" AS (
+  SELECT
+    *,
+    "undefined" AND NOT (
+      "lacks_bill" OR "lacks_bill_average"
+    ) AS "stuck_2",
+    "undefined" AND NOT (
+      "lacks_bill" OR "lacks_bill_average"
+    ) AS "stuck_4",
+    (
+      "when_6" AND "rule_stopped-for-arrears" IS NULL AND "fact_suspended" IS NULL
+    )
+    OR (
+      "when_6" AND "rule_stopped-reason-unknown" IS NULL AND "fact_suspended" IS NULL
+    )
+    OR (
+      "when_6" AND "fact_suspended" IS NULL
+    ) AS "missing_suspended",
+    "when_6"
+    AND "rule_stopped-for-arrears" IS NULL
+    AND "fact_arrears_suspension" IS NULL AS "missing_arrears_suspension"
+  FROM "outcomes"
+  OFFSET 0
+), "rules_2" AS (
+  SELECT
+    *,
+    "fact_bill_average" > 0 AND "fact_bill_change" <= -0.3 * "fact_bill_change_over" AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
+    "fact_bill_average" > 0
+    AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over" AS "value"
+  FROM "missing_2"
+  OFFSET 0
+), "step" AS (
+  SELECT
+    *,
+    "value" OR "fact_bill" = "fact_bill_average" AS "value_2"
+  FROM "rules_2"
+  OFFSET 0
+), "outcomes_2" AS (
+  SELECT
+    *,
+    "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
+    "fact_suspension_requested" OR "rule_bill-falling" AS "gives_step-5",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND NOT (
+      COALESCE("rule_stopped-for-arrears", FALSE)
+      OR COALESCE("rule_stopped-reason-unknown", FALSE)
+      OR COALESCE("fact_suspended", FALSE)
+    )
+    AND NOT (
+      COALESCE("fact_suspension_requested", FALSE)
+      OR COALESCE("rule_bill-falling", FALSE)
+    )
+    AND NOT (
+      COALESCE("rule_long-forwarded", FALSE) OR COALESCE("rule_long-off", FALSE)
+    )
+    AND NOT (
+      COALESCE("rule_strong-swing", FALSE) OR COALESCE("rule_some-forwarding", FALSE)
+    )
+    AND NOT COALESCE("fact_complaint_open", FALSE) AS "when",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND NOT (
+      COALESCE("rule_stopped-for-arrears", FALSE)
+      OR COALESCE("rule_stopped-reason-unknown", FALSE)
+      OR COALESCE("fact_suspended", FALSE)
+    )
+    AND NOT (
+      COALESCE("fact_suspension_requested", FALSE)
+      OR COALESCE("rule_bill-falling", FALSE)
+    ) AS "when_7",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND NOT (
+      COALESCE("rule_stopped-for-arrears", FALSE)
+      OR COALESCE("rule_stopped-reason-unknown", FALSE)
+      OR COALESCE("fact_suspended", FALSE)
+    )
+    AND NOT (
+      COALESCE("fact_suspension_requested", FALSE)
+      OR COALESCE("rule_bill-falling", FALSE)
+    )
+    AND NOT (
+      COALESCE("rule_long-forwarded", FALSE) OR COALESCE("rule_long-off", FALSE)
+    ) AS "when_8",
+    NOT COALESCE("fact_cancellation_requested", FALSE)
+    AND NOT (
+      COALESCE("rule_stopped-for-arrears", FALSE)
+      OR COALESCE("rule_stopped-reason-unknown", FALSE)
+      OR COALESCE("fact_suspended", FALSE)
+    )
+    AND NOT (
+      COALESCE("fact_suspension_requested", FALSE)
+      OR COALESCE("rule_bill-falling", FALSE)
+    )
+    AND NOT (
+      COALESCE("rule_long-forwarded", FALSE) OR COALESCE("rule_long-off", FALSE)
+    )
+    AND NOT (
+      COALESCE("rule_strong-swing", FALSE) OR COALESCE("rule_some-forwarding", FALSE)
+    ) AS "when_9"
+  FROM "step"
+  OFFSET 0
+), "missing_3" AS (
+  SELECT
+    *,
+    "when_7" AND "fact_suspension_requested" IS NULL AS "missing_suspension_requested",
+    (
+      "when_8" AND "rule_long-forwarded" IS NULL AND "fact_forwarding_days_30" IS NULL
+    )
+    OR (
+      "when_9" AND "rule_some-forwarding" IS NULL AND "fact_forwarding_days_30" IS NULL
+    ) AS "missing_forwarding_days_30",
+    "when_8" AND "rule_long-off" IS NULL AND "fact_powered_off_days_30" IS NULL AS "missing_powered_off_days_30",
+    "when_9" AND "rule_strong-swing" IS NULL AND "fact_usage_swing" IS NULL AS "missing_usage_swing"
+  FROM "outcomes_2"
+  OFFSET 0
+), "missing_4" AS (
+  SELECT
+    *,
+    CASE
+      WHEN "fact_cancellation_requested"
+      THEN 'cancellation'
+      WHEN "fact_cancellation_requested" IS NULL
+      THEN NULL
+      WHEN "gives_step-6"
+      THEN 'step-6'
+      WHEN "gives_step-6" IS NULL
+      THEN NULL
+      WHEN "gives_step-5"
+      THEN 'step-5'
+      WHEN "gives_step-5" IS NULL
+      THEN NULL
+      WHEN "gives_step-4"
+      THEN 'step-4'
+      WHEN "gives_step-4" IS NULL
+      THEN NULL
+      WHEN "gives_step-3"
+      THEN 'step-3'
+      WHEN "gives_step-3" IS NULL
+      THEN NULL
+      WHEN "fact_complaint_open"
+      THEN 'complaint'
+      WHEN "fact_complaint_open" IS NULL
+      THEN NULL
+      WHEN "rule_stable"
+      THEN 'step-2'
+      WHEN "rule_stable" IS NULL
+      THEN NULL
+      WHEN "rule_content"
+      THEN 'step-1'
+    END AS "outcome",
+    "when"
+    AND NOT COALESCE("rule_stable", FALSE)
+    AND NOT COALESCE("rule_content", FALSE) AS "when_10",
+    (
+      "when_7" AND "rule_bill-falling" IS NULL AND "lacks_bill" AND NOT "stuck_2"
+    )
+    OR (
+      "when"
+      AND NOT COALESCE("rule_stable", FALSE)
+      AND "rule_stable" IS NULL
+      AND "value_2" IS NULL
+      AND (
+        (
+          "value" IS NULL AND "lacks_bill" AND NOT "stuck_4"
+        ) OR "fact_bill" IS NULL
+      )
+    ) AS "missing_bill",
+    (
+      "when_7"
+      AND "rule_bill-falling" IS NULL
+      AND (
+        "fact_bill_average" IS NULL OR (
+          "lacks_bill_average" AND NOT "stuck_2"
+        )
+      )
+    )
+    OR (
+      "when"
+      AND NOT COALESCE("rule_stable", FALSE)
+      AND "rule_stable" IS NULL
+      AND "value_2" IS NULL
+      AND (
+        (
+          "value" IS NULL
+          AND (
+            "fact_bill_average" IS NULL OR (
+              "lacks_bill_average" AND NOT "stuck_4"
+            )
+          )
+        )
+        OR "fact_bill_average" IS NULL
+      )
+    ) AS "missing_bill_average",
+    "when"
+    AND NOT COALESCE("rule_stable", FALSE)
+    AND "rule_stable" IS NULL
+    AND "fact_tenure_months" IS NULL AS "missing_tenure_months"
+  FROM "missing_3"
+  OFFSET 0
+), "missing_5" AS (
+  SELECT
+    *,
+    (
+      "when" AND "fact_complaint_open" IS NULL
+    )
+    OR (
+      "when_10" AND "rule_content" IS NULL AND "fact_complaint_open" IS NULL
+    ) AS "missing_complaint_open"
+  FROM "missing_4"
+  OFFSET 0
+)
+SELECT
+  "customer_id",
+  "outcome" AS "retention_ladder",
+  CASE
+    WHEN "outcome" = 'cancellation'
+    THEN 'persuasion'
+    WHEN "outcome" = 'step-6'
+    THEN 'gift-credit'
+    WHEN "outcome" = 'step-5'
+    THEN 'discount-package'
+    WHEN "outcome" = 'step-4'
+    THEN 'one-to-one-service'
+    WHEN "outcome" = 'step-3'
+    THEN 'proactive-call'
+    WHEN "outcome" = 'complaint'
+    THEN 'complaint-handling'
+    WHEN "outcome" = 'step-2'
+    THEN 'company-strategy'
+    WHEN "outcome" = 'step-1'
+    THEN 'service-quality'
+  END AS "retention_ladder_method",
+  CASE
+    WHEN "fact_cancellation_requested"
+    THEN TRUE
+    WHEN "fact_cancellation_requested" IS NULL
+    THEN FALSE
+    WHEN "gives_step-6"
+    THEN TRUE
+    WHEN "gives_step-6" IS NULL
+    THEN FALSE
+    WHEN "gives_step-5"
+    THEN TRUE
+    WHEN "gives_step-5" IS NULL
+    THEN FALSE
+    WHEN "gives_step-4"
+    THEN TRUE
+    WHEN "gives_step-4" IS NULL
+    THEN FALSE
+    WHEN "gives_step-3"
+    THEN TRUE
+    WHEN "gives_step-3" IS NULL
+    THEN FALSE
+    WHEN "fact_complaint_open"
+    THEN TRUE
+    WHEN "fact_complaint_open" IS NULL
+    THEN FALSE
+    WHEN "rule_stable"
+    THEN TRUE
+    WHEN "rule_stable" IS NULL
+    THEN FALSE
+    WHEN "rule_content"
+    THEN TRUE
+    WHEN "rule_content" IS NULL
+    THEN FALSE
+    ELSE TRUE
+  END AS "retention_ladder_certain",
+  CASE
+    WHEN "fact_cancellation_requested"
+    THEN 'cancellation'
+    WHEN "rule_stopped-for-arrears" OR "rule_stopped-reason-unknown" OR "fact_suspended"
+    THEN 'step-6'
+    WHEN "fact_suspension_requested" OR "rule_bill-falling"
+    THEN 'step-5'
+    WHEN "rule_long-forwarded" OR "rule_long-off"
+    THEN 'step-4'
+    WHEN "rule_strong-swing" OR "rule_some-forwarding"
+    THEN 'step-3'
+    WHEN "fact_complaint_open"
+    THEN 'complaint'
+    WHEN "rule_stable"
+    THEN 'step-2'
+    WHEN "rule_content"
+    THEN 'step-1'
+  END AS "retention_ladder_so_far",
+  SUBSTRING(CASE
+    WHEN "missing_cancellation_requested"
+    THEN ', cancellation_requested'
+    ELSE ''
+  END || CASE WHEN "missing_suspended" THEN ', suspended' ELSE '' END || CASE WHEN "missing_suspension_requested" THEN ', suspension_requested' ELSE '' END || CASE WHEN "missing_arrears_suspension" THEN ', arrears_suspension' ELSE '' END || CASE WHEN "missing_bill" THEN ', bill' ELSE '' END || CASE WHEN "missing_bill_average" THEN ', bill_average' ELSE '' END || CASE WHEN "missing_forwarding_days_30" THEN ', forwarding_days_30' ELSE '' END || CASE WHEN "missing_powered_off_days_30" THEN ', powered_off_days_30' ELSE '' END || CASE WHEN "missing_usage_swing" THEN ', usage_swing' ELSE '' END || CASE WHEN "missing_complaint_open" THEN ', complaint_open' ELSE '' END || CASE WHEN "missing_tenure_months" THEN ', tenure_months' ELSE '' END FROM 3 FOR 182) AS "retention_ladder_missing"
+FROM "missing_5"
