@@ -392,7 +392,9 @@ def answers(quiz: str, points: int) -> dict[str, str | bool]:
     for place in range(1, len(policy(quiz, Scorecard).slots) + 1):
         name, left = f"q{place}", points - sum(POINTS[quiz](int(each[1:]), found[each]) for each in found)
         least = len(policy(quiz, Scorecard).slots) - place if quiz == "will-power" else 0
-        options: list[str | bool] = {"will-power": [*"12345"], "initiative": [*"ABC"]}.get(quiz, [True, False])
+        options: tuple[str | bool, ...] = {"will-power": tuple("12345"), "initiative": tuple("ABC")}.get(
+            quiz, (True, False)
+        )
         fitting = [option for option in options if POINTS[quiz](place, option) <= left - least]
         found[name] = max(fitting, key=lambda option: POINTS[quiz](place, option))
     return found
