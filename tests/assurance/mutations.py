@@ -15,6 +15,7 @@ from crmrules.assurance.check.findings import Code, findings
 from crmrules.definitions.catalogue import define
 from crmrules.errors import PolicyError
 from crmrules.loading import shipped
+from tests.assurance.process_mutations import dead_ends, never_passing, rings, unheard, without_owner
 from tests.assurance.reference_mutations import silent_entries, without_caution
 from tests.assurance.scorecard_mutations import idle_items, weight_sums
 
@@ -332,6 +333,11 @@ MUTATIONS: dict[Code, Callable[[], Iterator[Document]]] = {
     Code.ALWAYS_TRUE: always_true,
     Code.ALWAYS_FALSE: always_false,
     Code.NO_VALUE: without_value,
+    Code.DEAD_END: dead_ends,
+    Code.RING: rings,
+    Code.NEVER_PASSES: never_passing,
+    Code.UNHEARD: unheard,
+    Code.NO_OWNER: without_owner,
     Code.OUT_OF_ORDER: out_of_order,
     Code.IDLE_ITEM: idle_items,
     Code.WEIGHT_SUM: weight_sums,
