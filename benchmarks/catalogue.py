@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import checking, cuts, durable, files, frames, hostile, imports, one_record, text
+from benchmarks import checking, cuts, durable, files, frames, histories, hostile, imports, one_record, text
 from benchmarks.report import Line
 
 
@@ -54,6 +54,15 @@ BENCHMARKS = (
         "The review of a million customers as CSV, plain and with every cell in quotes, beside the review of the same "
         "customers as Parquet, each in a fresh process. Nanoseconds a customer.",
         text.run,
+    ),
+    Benchmark(
+        "histories",
+        "Facts of histories",
+        "`facts_at` of ten million events: the retention ladder's facts of a million customers on a day, beside the "
+        "same by hand in Polars, by an author who knows that no customer has two stretches of a span; nanoseconds an "
+        "event. Facts of orders at a million pairs of customer and day, beside a range join in DuckDB; nanoseconds a "
+        "pair.",
+        histories.run,
     ),
     Benchmark(
         "cuts",

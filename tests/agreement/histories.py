@@ -28,8 +28,22 @@ _EDGES = [
     datetime.date(2024, 3, 1), datetime.date(2024, 3, 29), datetime.date(2024, 3, 31), datetime.date(2024, 4, 30),
     datetime.date(2023, 12, 31), datetime.date(2024, 2, 1),
 ]  # fmt: skip
-_VALUES = {"amount": "numbers", "amount * 2 - 1": "numbers", "day": "days", "note": "texts", "flag": "bools"}
-_WHERES = ("flag", "amount > 1", "known(note)", "note == 'a' or flag", "day > day or amount >= 0")
+_VALUES = {
+    "amount": "numbers",
+    "amount * 2 - 1": "numbers",
+    "day": "days",
+    "add_months(day, 1)": "days",
+    "note": "texts",
+    "flag": "bools",
+}
+_WHERES = (
+    "flag",
+    "amount > 1",
+    "known(note)",
+    "note == 'a' or flag",
+    "day > day or amount >= 0",
+    "contains(note, 'a') or year(day) == 2024",
+)
 _WITHIN = (
     "1 day",
     "2 days",

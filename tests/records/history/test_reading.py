@@ -57,6 +57,14 @@ def history(facts: Any = None, **more: Any) -> History:
     return made
 
 
+def test_what_functions_take_tells_the_type_of_data() -> None:
+    where = "add_days(begin, wait) <= until and contains(note, 'late') and lower(kind_of) == 'a' and year(seen) > 2000"
+    history = Binding({"late": {"count": "order", "where": where}}).history
+    assert history is not None
+    days = dict.fromkeys(("begin", "until", "seen"), DATE)
+    assert {**days, "wait": INTEGER, "note": TEXT, "kind_of": TEXT} == history.types
+
+
 def test_a_history_is_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "h.toml"
     path.write_text(DESIGN, "utf-8")

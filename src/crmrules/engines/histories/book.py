@@ -2,15 +2,15 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import polars as pl
 from attrs import define, field, frozen
 
-from crmrules.engines.histories.columns import AS_OF, DAY, END, JOINED, KEY, KIND, MOMENT, START, numbers_of
+from crmrules.engines.histories.columns import AS_OF, DAY, END, JOINED, KEY, KIND, START, numbers_of
+from crmrules.engines.histories.order import in_order
 from crmrules.engines.histories.values import ValueColumn
 from crmrules.expressions.tree import Expression
-from crmrules.records.history.aggregates import LOG, Aggregate
+from crmrules.records.history.aggregates import LOG, Aggregate, Period
 from crmrules.records.history.definition import History
 from crmrules.records.history.windows import beginning_after, ending_with
 
@@ -23,18 +23,17 @@ class Windows:
 
     bounds: pl.DataFrame
     """A row a key, in the order of the book's: `START`, `END`, and whether the window is unknown, `UNKNOWN`."""
-    fixed: tuple[datetime.date | None, datetime.date] | None = field(default=None)
-    """The days of the window where they are the same for all."""
+    begins: pl.Expr | None = field(default=None)
+    """The first day of the window of an event's key, where the event itself tells it."""
+    ends_early: bool = field(default=False)
+    """Whether it may end before the day that is asked for, and the bounds tell which events lie in it."""
 
     def rows_in(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The events that lie in the window of their key."""
-        if self.fixed is not None:
-            start, end = self.fixed
-            inside = pl.col(DAY) <= end if start is None else pl.col(DAY).is_between(start, end)
-            return rows.filter(inside)
+        if not self.ends_early:
+            return rows if self.begins is None else rows.filter(pl.col(DAY) >= self.begins)
         placed = rows.join(self.bounds.filter(~pl.col(UNKNOWN)), on=KEY, maintain_order="left")
-        after = pl.col(START).is_null() | (pl.col(START) <= pl.col(DAY))
-        return placed.filter(after & (pl.col(DAY) <= pl.col(END))).drop(START, END, UNKNOWN)
+        return placed.filter(pl.col(DAY).is_between(START, END)).drop(START, END, UNKNOWN)
 
 
 @define
@@ -90,53 +89,64 @@ class Book:
     def ordered(self, *kinds: str) -> pl.DataFrame:
         """The same by key, in the order of (moment, id)."""
         if kinds not in self._ordered:
-            self._ordered[kinds] = self.rows(*kinds).sort(KEY, MOMENT, *self.ids)
+            self._ordered[kinds] = in_order(self.rows(*kinds), self.ids).with_columns(pl.col(KEY).set_sorted())
         return self._ordered[kinds]
 
     def windows(self, aggregate: Aggregate) -> Windows:
         """The windows of an aggregate."""
-        within, since, holidays = aggregate.within, self.history.since, self.history.holidays
-        unknown = pl.lit(value=False)
-        if within == LOG:
-            start: Any = pl.lit(since, pl.Date)
-            return Windows(self._bounds(start, pl.col(AS_OF), unknown), self._same(since))
         if aggregate.after:
-            last = self.rows(aggregate.after).group_by(KEY).agg(pl.col(DAY).max().alias(START))
-            keys = self.keys.join(last, on=KEY, how="left", maintain_order="left")
-            anchors = keys[START]
-            ends = (
-                keys[AS_OF] if within is None else _mapped(anchors, lambda d: beginning_after(d, within, holidays).end)
-            )
-            keys = keys.with_columns(anchors.dt.offset_by("1d"), ends.alias(END))
-            unknown = pl.col(START).is_null() | (pl.col(END) > pl.col(AS_OF)).fill_null(value=True)
-            return Windows(self._bounds(pl.col(START), pl.col(END), self._or_half(unknown), keys))
-        if within is None:
-            return Windows(self._bounds(pl.lit(None, pl.Date), pl.col(AS_OF), self._or_half(unknown)), self._same(None))
+            return self._after(aggregate)
+        within = aggregate.within
+        if isinstance(within, Period):
+            begins = self._start(within)
+            return Windows(self._bounds(begins, asks_log=True), begins)
+        # events before the log, and after the day, are none of the book's
+        if within == LOG:
+            return Windows(self._bounds(pl.lit(self.history.since, pl.Date), asks_log=False))
+        return Windows(self._bounds(pl.lit(None, pl.Date), asks_log=True))
 
-        def begin(day: datetime.date) -> datetime.date | None:
-            return ending_with(day, within, holidays).start
+    def _start(self, period: Period) -> pl.Expr:
+        """The first day of a window that ends with the day that is asked for."""
+        if self.as_of is None:
+            return pl.col(start_of(period))
+        return pl.lit(ending_with(self.as_of, period, self.history.holidays).start, pl.Date)
 
-        if self.as_of is not None:
-            first = begin(self.as_of)
-            return Windows(
-                self._bounds(pl.lit(first, pl.Date), pl.col(AS_OF), self._or_half(unknown)), self._same(first)
-            )
-        keys = self.keys.with_columns(_mapped(self.keys[AS_OF], begin).alias(START))
-        return Windows(self._bounds(pl.col(START), pl.col(AS_OF), self._or_half(unknown), keys))
+    def _after(self, aggregate: Aggregate) -> Windows:
+        """The windows that begin after the last event of a kind."""
+        within, holidays = aggregate.within, self.history.holidays
+        last = self.rows(aggregate.after).group_by(KEY).agg(pl.col(DAY).max().alias(START))
+        anchors = self.keys.join(last, on=KEY, how="left", maintain_order="left")[START]
+        ends = self.keys[AS_OF]
+        if isinstance(within, Period):
+            ends = mapped(anchors, lambda day: beginning_after(day, within, holidays).end)
+        open_ = anchors.is_null() | (ends > self.keys[AS_OF]).fill_null(value=True)
+        bounds = self._bounds(pl.lit(anchors.dt.offset_by("1d")), asks_log=True)
+        bounds = bounds.with_columns(ends.alias(END), pl.col(UNKNOWN) | open_)
+        return Windows(bounds, ends_early=True)
 
-    def _same(self, start: datetime.date | None) -> tuple[datetime.date | None, datetime.date] | None:
-        return None if self.as_of is None else (start, self.as_of)
-
-    def _or_half(self, unknown: pl.Expr) -> pl.Expr:
-        """Where a window is unknown, also since it begins before the log is complete."""
-        since = self.history.since
-        if since is None:
-            return unknown
-        return unknown | (~pl.col(WHOLE) & (pl.col(START).is_null() | (pl.col(START) < since)))
-
-    def _bounds(self, start: pl.Expr, end: pl.Expr, unknown: pl.Expr, keys: pl.DataFrame | None = None) -> pl.DataFrame:
-        placed = (self.keys if keys is None else keys).with_columns(start.alias(START), end.alias(END))
+    def _bounds(self, start: pl.Expr, *, asks_log: bool) -> pl.DataFrame:
+        """Windows up to the day that is asked for; those that begin before the log is complete are unknown."""
+        since, unknown = self.history.since, pl.lit(value=False)
+        if since is not None and asks_log:
+            unknown = ~pl.col(WHOLE) & (pl.col(START).is_null() | (pl.col(START) < since))
+        placed = self.keys.with_columns(start.alias(START), pl.col(AS_OF).alias(END))
         return placed.select(KEY, START, END, unknown.alias(UNKNOWN))
+
+
+def start_of(period: Period) -> str:
+    """The column of the first day of a window of a period, where each key has a day of its own."""
+    return f"start of {period}"
+
+
+def with_starts(history: History, keys: pl.DataFrame) -> pl.DataFrame:
+    """Keys that have days of their own, with the first days of the windows that end with these."""
+    periods = {each.within for each in history.facts.values() if isinstance(each.within, Period) and not each.after}
+    return keys.with_columns(_starts(history, keys[AS_OF], period) for period in sorted(periods, key=str))
+
+
+def _starts(history: History, days: pl.Series, period: Period) -> pl.Series:
+    started = mapped(days, lambda day: ending_with(day, period, history.holidays).start)
+    return started.alias(start_of(period))
 
 
 def _joined(history: History, events: pl.DataFrame) -> pl.DataFrame | None:
@@ -152,7 +162,7 @@ def _joined(history: History, events: pl.DataFrame) -> pl.DataFrame | None:
     return known.group_by(KEY).agg(one.alias(JOINED))
 
 
-def _mapped(days: pl.Series, read: Callable[[datetime.date], datetime.date | None]) -> pl.Series:
+def mapped(days: pl.Series, read: Callable[[datetime.date], datetime.date | None]) -> pl.Series:
     """Days by what each different one gives."""
     different = days.drop_nulls().unique()
     found = pl.Series([read(day) for day in different], dtype=pl.Date)

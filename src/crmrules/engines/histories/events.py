@@ -62,7 +62,7 @@ class _Reckoning:
         of, values = self.aggregate.of, self.book.values
         rows = self.book.ordered(of) if self.in_order else self.book.rows(of)
         read = [values[each].name for each in self.aggregate.expressions]
-        own = [AS_OF] if self.book.as_of is None else []
+        own = [name for name in self.book.keys.columns if name in rows.columns and name != KEY]
         rows = rows.select(KEY, DAY, MOMENT, *own, *self.book.ids, *dict.fromkeys(read))
         return rows if self.value is None else rows.with_columns(pl.col(self.value.name).alias(VALUE))
 

@@ -5,13 +5,14 @@ import datetime
 import polars as pl
 from attrs import frozen
 
-from crmrules.engines.histories.book import Book
-from crmrules.engines.histories.columns import AS_OF, CUSTOMER, DAY, INDEX, KEY, RECORDED
+from crmrules.engines.histories.book import Book, with_starts
+from crmrules.engines.histories.columns import AS_OF, CUSTOMER, DAY, INDEX, JOINED, KEY, KIND, MOMENT, RECORDED
 from crmrules.engines.histories.door import MOST_TOLD, Events
 from crmrules.engines.histories.events import fact_of_events
 from crmrules.engines.histories.spans import fact_of_span
-from crmrules.engines.histories.values import with_values
+from crmrules.engines.histories.values import ValueColumn, with_values
 from crmrules.errors import RecordError
+from crmrules.expressions.tree import Expression
 from crmrules.records.history.definition import History
 from crmrules.records.history.facts import never_recorded, unrecorded
 
@@ -35,9 +36,10 @@ def beside(taken: pl.DataFrame, found: CustomerColumns) -> pl.DataFrame:
 
 def facts_on(history: History, events: Events, as_of: datetime.date, known_at: datetime.date | None) -> CustomerColumns:
     """The facts on a day, in the order of customers."""
-    seen = _recorded(events, known_at).filter(pl.col(DAY) <= as_of).rename({CUSTOMER: KEY})
+    seen, values = _valued(history, _recorded(events, known_at).filter(pl.col(DAY) <= as_of), events.ids)
+    seen = seen.rename({CUSTOMER: KEY})
     keys = seen.select(pl.col(KEY).unique().sort()).with_columns(pl.lit(as_of).alias(AS_OF))
-    return CustomerColumns(keys[KEY], _facts(history, seen, keys, events.ids, as_of))
+    return CustomerColumns(keys[KEY], _facts(Book.of(history, seen, keys, events.ids, values, as_of)))
 
 
 def facts_of_pairs(
@@ -45,21 +47,31 @@ def facts_of_pairs(
 ) -> CustomerColumns:
     """The facts of each pair of `CUSTOMER` and `AS_OF`, each knowing only what had happened by then."""
     different = pairs.select(CUSTOMER, AS_OF).unique(maintain_order=True).with_row_index(KEY)
-    seen = _recorded(events, known_at).join(different, on=CUSTOMER).filter(pl.col(DAY) <= pl.col(AS_OF))
-    facts = _facts(history, seen.drop(CUSTOMER), different.select(KEY, AS_OF), events.ids, None)
+    recorded, values = _valued(history, _recorded(events, known_at), events.ids)
+    # each event knows the day of its pair, and the first days of windows that end with it
+    keys = with_starts(history, different)
+    seen = keys.join(recorded, on=CUSTOMER, maintain_order="left").filter(pl.col(DAY) <= pl.col(AS_OF))
+    seen = seen.drop(CUSTOMER).with_columns(pl.col(KEY).set_sorted())
+    facts = _facts(Book.of(history, seen, keys.drop(CUSTOMER), events.ids, values, None))
     places = pairs.join(different, on=[CUSTOMER, AS_OF], how="left", maintain_order="left")[KEY]
     return CustomerColumns(pairs[CUSTOMER], facts[places])
 
 
-def _facts(
-    history: History, seen: pl.DataFrame, keys: pl.DataFrame, ids: tuple[str, ...], as_of: datetime.date | None
-) -> pl.DataFrame:
+def _valued(
+    history: History, events: pl.DataFrame, ids: tuple[str, ...]
+) -> tuple[pl.DataFrame, dict[Expression, ValueColumn]]:
+    """Events with what facts read of each, and nothing else."""
     read = [part for each in history.facts.values() for part in each.expressions]
-    valued, values = with_values(seen, read, history.types)
-    book = Book.of(history, valued, keys, ids, values, as_of)
+    valued, values = with_values(events, read, history.types)
+    joined = [JOINED] if JOINED in events.columns else []
+    kept = [CUSTOMER, DAY, MOMENT, KIND, *joined, *ids, *(each.name for each in values.values())]
+    return valued.select(kept), values
+
+
+def _facts(book: Book) -> pl.DataFrame:
     found: list[pl.Series] = []
-    for name, aggregate in history.facts.items():
-        span = history.span_of(aggregate)
+    for name, aggregate in book.history.facts.items():
+        span = book.history.span_of(aggregate)
         fact = fact_of_events(book, aggregate) if span is None else fact_of_span(book, span, aggregate)
         found.append(fact.alias(name))
     return pl.DataFrame(found)

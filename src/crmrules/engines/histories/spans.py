@@ -79,11 +79,7 @@ class _Course:
 
     def _days_on(self, windows: Windows) -> pl.DataFrame:
         """For each key with events of the span on how many days of its window it is on; null where that is unknown."""
-        if windows.fixed is not None:
-            start, end = windows.fixed
-            days = self.days.with_columns(pl.lit(start, pl.Date).alias(START), pl.lit(end).alias(END))
-        else:
-            days = self.days.join(windows.bounds, on=KEY, maintain_order="left")
+        days = self.days.join(windows.bounds, on=KEY, maintain_order="left")
         day, end_, one = pl.col(DAY), pl.col(END), pl.duration(days=1)
         next_ = pl.col(_NEXT)
         stretches = [

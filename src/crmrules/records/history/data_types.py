@@ -23,7 +23,15 @@ from crmrules.expressions.tree import (
     children,
     walk,
 )
-from crmrules.expressions.types import BOOL, DATE, NUMBER, TEXT, Kind, Type
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, NUMERIC, TEXT, Kind, Type
+
+_ONLY = {
+    NUMERIC: NUMBER,
+    frozenset({Kind.DATE}): DATE,
+    frozenset({Kind.TEXT}): TEXT,
+    frozenset({Kind.INTEGER}): INTEGER,
+}
+"""The type of an argument of which a function says what it must be."""
 
 
 @frozen
@@ -69,12 +77,11 @@ def _look(node: Expression, types: dict[str, Type]) -> None:
             parts = _alike(children(node), types)
         case Call(function="known"):
             parts = []
-        case Call(function="abs" | "round", arguments=arguments):
-            parts = [(part, NUMBER) for part in arguments]
-        case Call(function="days_between", arguments=arguments):
-            parts = [(part, DATE) for part in arguments]
-        case Call(arguments=arguments):
-            parts = _alike(arguments, types)
+        case Call(function=function, arguments=arguments):
+            takes = [FUNCTIONS[function].takes_at(place) for place in range(len(arguments))]
+            parts = [(part, _ONLY.get(kinds)) for part, kinds in zip(arguments, takes, strict=True)]
+            if None in (type_ for _, type_ in parts):  # any, as long as all have it
+                parts = _alike(arguments, types)
         case _:
             parts = []
     for part, type_ in parts:
