@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crmrules import Binding, policies, policy
+from crmrules.cli.main import main
 from crmrules.errors import BindingError
 from crmrules.kinds.base import Policy
 from crmrules.records.shipped import shipped_bindings, shipped_for, shipped_text
@@ -100,8 +101,23 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+SHOPIFY = """\
+Name,Email,Financial Status,Created at,Total,Refunded Amount,Lineitem quantity,Lineitem name
+#1003,a@example.org,paid,2026-10-01 23:30:00 -0400,35.50,0.00,1,Lamp
+#1003,a@example.org,,2026-10-01 23:30:00 -0400,,,2,Bulb
+#1002,b@example.org,partially_refunded,2026-09-01 10:00:00 -0400,100.00,40.00,1,Desk
+#1001,a@example.org,pending,2026-08-01 10:00:00 -0400,10.00,0.00,1,Lamp
+"""
+WOOCOMMERCE = """\
+order_id,order_number,date,status,order_total,refunded_total,billing_email
+13,13,2026-10-02 23:30:00,completed,35.50,,a@example.org
+12,12,2026-09-01 10:00:00,processing,100,40,b@example.org
+11,11,2026-08-01 10:00:00,cancelled,10,0,a@example.org
+"""
+
+
 def shapes() -> list[str]:
-    return [name for name in shipped_bindings() if not name.endswith(".history")]
+    return [name for name, each in shipped_bindings().items() if not Binding.shipped(name).history and each.header]
 
 
 def test_every_shape_has_rows_here() -> None:
@@ -134,9 +150,25 @@ def test_what_a_shipped_binding_binds_is_a_fact_of_a_shipped_policy(name: str) -
     bind = Binding.shipped(name)
     known = {fact.name for id_ in policies() for fact in policy(id_, Policy).definition.facts.declared}
     own = {*bind.columns} if bind.history else set[str]()  # what its `is` reckon from
-    if not name.startswith("orders"):
+    if "orders" not in name:
         assert {*bind.facts} <= known | own
     assert {*bind.assume} <= known
+
+
+@pytest.mark.parametrize(("name", "content"), [("shopify-orders", SHOPIFY), ("woocommerce-orders", WOOCOMMERCE)])
+def test_the_orders_of_a_shop_become_facts_of_its_customers(name: str, content: str, tmp_path: Path) -> None:
+    """Orders that were not paid are none, items are no orders, and the day is that of the zone."""
+    path = tmp_path / "orders.csv"
+    path.write_text(content, "utf-8")
+    assert name == getattr(shipped_for(content.splitlines()[0].split(",")), "name", None)
+    found = Binding.shipped(name).facts_by_customer(path, DAY)
+    last = datetime.date(2026, 10, 2)
+    assert {"profit": 35.5, "orders": 1, "last_order": last, "days_since_order": 30, "customer_since": last} == {
+        fact: value for fact, value in found["a@example.org"].items() if fact != "revenue"
+    }
+    assert 60 == found["b@example.org"]["profit"] == found["b@example.org"]["revenue"]
+    assert "key" == policy("tiers").cut([dict(each) for each in found.values()]).decide(found["b@example.org"]).outcome
+    assert 0 == main(["apply", "tiers", str(path), "--bind", name, "--as-of", str(DAY)])
 
 
 def test_the_telecom_sample_has_one_binding() -> None:

@@ -40,7 +40,8 @@ def test_every_policy_with_a_fact_runs_and_its_columns_stand_beside_the_customer
     assert {"tiers", "contact-classes", "contact-frequency", "man", "retention-ladder"} <= ran
     assert (500, set(crmrules.policies())) == (whole.rows, ran | left_out)
     there = set(customers().columns)
-    assert [] == [id_ for id_ in left_out if crmrules.policy(id_, Policy).definition.reads & there]
+    without = [each.policy.definition for each in whole.left_out if each.absent]
+    assert [] == [each.id for each in without if each.reads & there]
     columns = whole.frame.collect_schema().names()
     assert columns[: len(customers().columns)] == customers().columns
     assert {"tiers", "contact_classes", "man", "retention_ladder_missing", "next_call_due"} <= set(columns)
@@ -101,7 +102,17 @@ def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
         each.why.en for each in found.left_out if each.policy.definition.speaks_of_records
     }
     assert ("authority", "need") == next(part.absent for part in found.parts if part.policy.id == "man")
-    assert "its facts are Customer since (customer_since)" in found.explain()
+    said = found.explain()
+    assert f"none of its facts has a column or is bound ({len(found.left_out) - len(looked_up(found))}): " in said
+    assert "`crmrules bind FILE` looks at a file" in said
+    few = review(
+        customers().select("customer_id", "profit"), policies=[crmrules.policy("tiers"), crmrules.policy("man")]
+    )
+    assert "its facts are Has a certain purchasing power (money)" in few.explain()
+
+
+def looked_up(found: Review) -> list[str]:
+    return [each.policy.id for each in found.left_out if not each.absent]
 
 
 def test_a_policy_that_reads_no_fact_runs_on_everybody() -> None:
@@ -148,7 +159,7 @@ def test_nothing_is_tabled_where_nothing_is_known() -> None:
     assert html.count("Nothing can be said of any customer") == 4
     assert "<table" in html  # what to find out
     assert "Outcomes" not in html
-    assert "Bands" not in html
+    assert "Bands, with the shares" not in html
     assert "Contacts by week" not in html
 
 

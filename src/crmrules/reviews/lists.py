@@ -55,4 +55,4 @@ def _summary(review: Review, names: Sequence[str], language: Language) -> Iterab
     if review.left_out:
         yield Line(())
         yield said(say("others", language), strong=True)
-        yield from (said(left_out_said(each, language)) for each in review.left_out)
+        yield from (said(each) for each in left_out_said(review.left_out, language))

@@ -1,19 +1,22 @@
 """A review as a report in one language."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
 
 from crmrules.model.text import Language
-from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone, joined
 from crmrules.reports.naming import policy_named
 from crmrules.reports.sources import absent_said, assumed_said, facts_with_near
 from crmrules.reports.wording import stale
 from crmrules.reviews.choosing import LeftOut
 from crmrules.reviews.part import Part
 from crmrules.reviews.words import say
+
+_FEW = 5
+"""Of so many policies that are left out each has a line of its own, with the facts that it lacks."""
 
 
 @frozen
@@ -41,7 +44,7 @@ def review_document(review: Reviewed, language: Language) -> Document:
     sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
     sections += [_with_first(part, review, language) for part in review.parts]
     if review.left_out:
-        left_out = tuple(Paragraph(left_out_said(each, language)) for each in review.left_out)
+        left_out = tuple(map(Paragraph, left_out_said(review.left_out, language)))
         sections.append(Section(say("others", language), left_out))
     return Document(language, say("title", language, name=review.name), tuple(sections), tuple(facts))
 
@@ -52,8 +55,23 @@ def _with_first(part: Part[Any], review: Reviewed, language: Language) -> Sectio
     return section if first is None or part.is_open else evolve(section, blocks=(*section.blocks, first))
 
 
-def left_out_said(each: LeftOut, language: Language) -> Prose:
-    """Why a policy does not run."""
+def left_out_said(left_out: Sequence[LeftOut], language: Language) -> Iterator[Prose]:
+    """Why policies do not run: of a few each with its facts, and of many together."""
+    if len(left_out) <= _FEW:
+        yield from (_alone(each, language) for each in left_out)
+        return
+    alike: dict[str, list[LeftOut]] = {}
+    for each in left_out:
+        alike.setdefault(each.why.in_language(language), []).append(each)
+    for why, some in alike.items():
+        named = (policy_named(each.policy.definition, language) for each in some)
+        policies = joined(named, "；" if language == "zh" else "; ")  # titles hold commas
+        yield say("left_out_together", language, why=why, count=len(some), policies=policies)
+    if any(each.absent for each in left_out):
+        yield say("proposed", language)
+
+
+def _alone(each: LeftOut, language: Language) -> Prose:
     definition, why = each.policy.definition, each.why.in_language(language)
     facts = facts_with_near(definition, {name: each.near.get(name, "") for name in each.absent}, language)
     key = "of_facts" if each.absent else "left_out"

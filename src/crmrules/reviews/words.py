@@ -12,6 +12,11 @@ say = Sentences(
         "nothing_first": Text("Nothing is urgent.", "暂无紧急事项。"),
         "others": Text("Left out", "未纳入的策略"),
         "left_out": Text("{policy}: {why}", "{policy}：{why}"),
+        "left_out_together": Text("{why} ({count:,}): {policies}", "{why}（{count:,}）：{policies}"),
+        "proposed": Text(
+            "`crmrules bind FILE` looks at a file, and proposes which of its columns could be their facts.",
+            "`crmrules bind FILE` 可查看文件，并建议哪些列可作为这些策略的事实。",
+        ),
         "of_facts": Text("{policy}: {why}; its facts are {facts}", "{policy}：{why}，所需事实：{facts}"),
         "urgent": Text("{policy}: {count:,} at {outcome}", "{policy}：{count:,} 位客户为 {outcome}"),
         "to_do": Text("; {output}: {value}", "；{output}：{value}"),
