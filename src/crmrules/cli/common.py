@@ -62,10 +62,11 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """The option `--as-of`."""
-    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day decided for, as 2026-07-01")
+    parser.add_argument("--as-of", type=day, metavar="DAY", help="the day decided for, as 2026-07-01")
 
 
-def _day(text: str) -> datetime.date:
+def day(text: str) -> datetime.date:
+    """A day of the command line; raises `argparse.ArgumentTypeError` for what is none."""
     try:
         return read_day(text)
     except Refused as refused:

@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             apply,
             backtest,
             bind,
+            cases,
             check,
             coverage,
             diff,
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     table = (
-        *(listing, new, show, explain, apply, sql, bind, review, check, diff),
+        *(listing, new, show, explain, apply, sql, bind, review, cases, check, diff),
         *(backtest, coverage, reproduce, docs, schema),
     )
     for command in table:
