@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from crmrules import DecisionTable, Event, Process, Reference, Scorecard, policies, policy
+from crmrules import DecisionTable, Event, Policy, Process, Reference, Scorecard, policies, policy
+from crmrules.definitions.capabilities import capabilities
+from crmrules.loading import shipped
 
 GROUPS = {
     "crm-terms": {"author": 4, "process": 5, "area": 3, "channel": 3, "reason": 4, "pair": 4, "rung": 5},
@@ -219,7 +221,7 @@ def test_advice_and_the_removal_of_doubts_are_wrong_while_one_listens_alone() ->
     points = [
         sum(
             each.points or 0
-            for each in conversation.score({**said, "listening": listening}).contributions
+            for each in conversation.score({**said, "customer_speaks": listening}).contributions
             if each.item in ("advises", "removes-doubts")
         )
         for listening in (True, False)
@@ -266,7 +268,7 @@ def test_seven_lessons_one_for_each_stage_of_life() -> None:
     lessons = policy("life-lessons", Reference)
     assert list(range(1, 8)) == [entry.attributes["order"] for entry in lessons.entries()]
     for entry in lessons.entries():
-        assert (entry,) == lessons.advise({"life_stage": entry.id}).holds
+        assert (entry,) == lessons.advise({"communication_stage": entry.id}).holds
 
 
 @pytest.mark.parametrize("id_", FIGURES)
@@ -284,7 +286,7 @@ def test_a_claim_is_told_as_one(id_: str, figure: str) -> None:
 @pytest.mark.parametrize(("industry", "links"), [("manufacturing", 6), ("finance", 5), ("fast-food", 6), ("retail", 7)])
 def test_an_industry_answers_with_its_chain_in_order(industry: str, links: int) -> None:
     needs = policy("need-map", Reference)
-    told = [entry for entry in needs.advise({"industry": industry}).holds if entry.attributes["group"] == "link"]
+    told = [entry for entry in needs.advise({"industry_chain": industry}).holds if entry.attributes["group"] == "link"]
     assert list(range(1, links + 1)) == [entry.attributes["order"] for entry in told]
     assert {industry} == {entry.attributes["industry"] for entry in told}
 
@@ -321,7 +323,7 @@ def test_a_dish_has_its_moves_and_the_last_has_none(dish: str, moves: int) -> No
 )
 def test_a_career_stage_begins_with_its_month_and_has_its_list(months: int, stage: str, items: int) -> None:
     careers = policy("career-stage", DecisionTable)
-    decision = careers.decide({"tenure_months": months})
+    decision = careers.decide({"months_in_role": months})
     focus = careers.definition.outputs["focus"].values[str(decision.outputs["focus"])]
     assert (stage, items, items) == (decision.outcome, focus.en.count(";") + 1, focus.zh.count("；") + 1)
 
@@ -329,7 +331,7 @@ def test_a_career_stage_begins_with_its_month_and_has_its_list(months: int, stag
 def test_a_goal_of_exactly_twice_the_year_before_is_enough() -> None:
     goals = policy("goals", Scorecard)
     for goal, points in ((199, 0), (200, 1)):
-        found = goals.score({"sales_last_year": 100, "sales_goal": goal}).contributions
+        found = goals.score({"own_sales_last_year": 100, "own_sales_goal": goal}).contributions
         assert points == next(each.points for each in found if each.item == "sales-doubled")
 
 
@@ -449,3 +451,14 @@ def test_a_quiz_has_its_bands_to_both_ends(quiz: str, band: str, points: int) ->
 @pytest.mark.parametrize(("answer", "points"), [("A", 8), ("B", 9), ("C", 10)])
 def test_one_answer_to_every_question_on_initiative(answer: str, points: int) -> None:
     assert points == policy("initiative", Scorecard).score({f"q{place}": answer for place in range(1, 10)}).points
+
+
+def test_what_is_asked_of_a_house_or_a_seller_is_never_read_from_a_file_of_customers() -> None:
+    """A review chooses policies by columns: a customer's tenure is not that of whoever serves the customer."""
+    readers: dict[str, set[str]] = {}
+    for id_ in policies():
+        capability = capabilities().of(id_, shipped().paths[id_].parent.name)
+        assert capability is not None
+        facts = {each.name for each in policy(id_, Policy).definition.facts.declared if not each.name[1:].isdigit()}
+        readers.setdefault("lead" if capability.id == "lead" else "customers", set()).update(facts)
+    assert set() == readers["lead"] & readers["customers"]
