@@ -50,6 +50,7 @@ generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, en
 
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
+	$(BIN)/python -m pytest tests/interchange/dmn/test_damaged.py --damaged-tables=10000
 
 versions: ## the unit tests on every Python of VERSIONS that is installed
 	@for version in $(VERSIONS); do \

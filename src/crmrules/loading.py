@@ -15,6 +15,7 @@ from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, path_of, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
+from crmrules.interchange.dmn.names import is_dmn
 from crmrules.kinds import KINDS, made
 from crmrules.kinds.base import Policy
 
@@ -214,7 +215,15 @@ def load(path: str | Path) -> Any: ...
 @overload
 def load(path: str | Path, kind: type[P]) -> P: ...
 def load(path: str | Path, kind: type[Any] = Policy) -> Any:
-    """The policy of a TOML file, over those beside it and the shipped ones. Raises `FileError` and `PolicyError`."""
+    """The policy of a TOML file, over those beside it and the shipped ones; or of a decision table of a DMN file.
+
+    Of several tables it is the one that no other reads, or the one that ``FILE.dmn#NAME`` names. Raises `FileError`
+    and `PolicyError`.
+    """
+    if is_dmn(path):
+        from crmrules.interchange.dmn.file import load_table
+
+        return _of_kind(made(load_table(str(path)).definition), kind)
     beside = {named_after(each): each for each in sorted(path_of(path).parent.glob("*.toml"))}
     return Catalogue(shipped().over(beside)).load(path, kind)
 

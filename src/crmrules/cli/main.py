@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             diff,
             docs,
             explain,
+            export,
+            importing,
             listing,
             new,
             reproduce,
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     table = (
         *(listing, new, show, explain, apply, sql, bind, review, cases, check, diff),
-        *(backtest, coverage, reproduce, docs, schema),
+        *(backtest, coverage, reproduce, importing, export, docs, schema),
     )
     for command in table:
         command.add(commands)

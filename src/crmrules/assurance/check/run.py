@@ -1,7 +1,7 @@
 """`check` as users ask for it: of a policy, a file, a directory, or all that is shipped."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
+from crmrules.interchange.dmn.file import read_file
+from crmrules.interchange.dmn.names import is_dmn, split
 from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import READERS, shipped
 
@@ -52,11 +54,17 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
     with_z3 = can_verify() if verify is None else verify
     files = [each for name in names for each in _files(name)] if names else _of_catalogue(shipped())
     for path, catalogue in files:
-        yield _checked(path, catalogue, as_of, with_z3)
+        if is_dmn(path):
+            yield from _tables(path, as_of, with_z3)
+        else:
+            yield _checked(path, catalogue, as_of, with_z3)
 
 
 def _files(name: str) -> list[tuple[Path, Definitions]]:
     path = Path(name)
+    if is_dmn(name):
+        read_file(Path(split(name)[0]))  # raises where it cannot be read, or is no DMN
+        return [(path, shipped())]
     if path.is_dir():
         found = [each for each in _of_catalogue(Definitions.from_dir(path, READERS, shipped())) if _is_policy(each[0])]
         if not found:
@@ -86,7 +94,24 @@ def _checked(path: Path, catalogue: Definitions, as_of: datetime.date | None, ve
     except CrmRulesError as error:
         problems = [Finding(Code.INVALID, each.path, each.message, each.remedy) for each in error.problems]
         return Checked(str(path), file, None, tuple(problems))
-    found = [*_base(document, catalogue), *findings(definition, as_of, verify)]
+    return _of_file(file, definition, [*_base(document, catalogue), *findings(definition, as_of, verify)])
+
+
+def _tables(path: Path, as_of: datetime.date | None, verify: bool) -> Iterator[Checked]:
+    """What is found about the tables of a DMN file, or the one that is named."""
+    file, name = split(str(path))
+    read = read_file(Path(file))
+    for refused, error in read.refused:
+        if name in (refused, ""):
+            problems = [
+                Finding(Code.INVALID, f"{file}, {each.path}", each.message, each.remedy) for each in error.problems
+            ]
+            yield Checked(f"{file}#{refused}", file, None, tuple(problems))
+    for each in [read.table(name)] if name and name not in dict(read.refused) else read.tables:
+        yield _of_file(file, each.definition, findings(each.definition, as_of, verify))
+
+
+def _of_file(file: str, definition: Definition, found: Iterable[Finding]) -> Checked:
     named = [evolve(each, path=f"{file}, {each.path}") for each in found] if file else found
     return Checked(definition.id, file, definition, tuple(named))
 

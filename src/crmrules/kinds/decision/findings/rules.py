@@ -94,13 +94,24 @@ def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDe
         if found.status is Status.YES:
             rows = missing_rows(solver)
             remedy = "; ".join(each for each in ("add the missing rules, or a `default`", rows.rest) if each)
-            yield Finding(Code.GAP, path, "no rule is true, and there is no default", remedy, found.witness, rows.text)
+            yield Finding(Code.GAP, path, _gap_in_words(solver, found), remedy, found.witness, rows.text)
         elif found.status is Status.OPEN:
             yield _undecided(path, "whether some rule is always true", found)
     elif definition.hit is not HitPolicy.COLLECT and gap(promise).status is Status.NO:
         message = f"`{definition.header.default}` never comes: some rule is always true"
         remedy = "take it out, and promise `complete = true`"
         yield Finding(Code.UNUSED_DEFAULT, f"{path}, `default`", message, remedy)
+
+
+def _gap_in_words(solver: Solver[DecisionDefinition], found: Answer) -> str:
+    """What a gap is, and of what must be unknown for it: a table may have a rule for every complete record."""
+    words = "no rule is true, and there is no default"
+    when = tuple(rule.when for rule in solver.definition.rules)
+    if found.witness is None or solver.ask(Query(not_true=when, all_known=True)).status is not Status.NO:
+        return words
+    given = found.witness.given
+    unknown = [f"`{each.name}`" for each in solver.definition.read_facts if given.get(each.name) is None]
+    return f"{words}, where {' and '.join(unknown)} {'is' if len(unknown) == 1 else 'are'} unknown"
 
 
 def _pair(solver: Solver[DecisionDefinition], one: Rule, other: Rule) -> Iterator[Finding]:

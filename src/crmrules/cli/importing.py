@@ -1,0 +1,76 @@
+"""`crmrules import`: the decision tables of a DMN file as policy files."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from crmrules.cli.common import Commands
+from crmrules.definitions.files import to_toml
+from crmrules.errors import FileError, PolicyError
+from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_file
+from crmrules.interchange.dmn.names import is_dmn, split
+from crmrules.model.text import plural
+from crmrules.records.writing import whole_directory
+
+DONE, REFUSED = 0, 1
+
+
+def add(commands: Commands) -> None:
+    """Register the command."""
+    parser = commands.add_parser("import", help="the decision tables of a DMN file as policy files")
+    parser.add_argument("file", metavar="FILE.dmn", help="a DMN file, or one of its tables: FILE.dmn#NAME")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="the directory to write to (default: this one)"
+    )
+    parser.add_argument("--force", action="store_true", help="replace files that are there already")
+    parser.add_argument(
+        "--nulls",
+        choices=("value", "open"),
+        help="what a null is: a value, as in DMN, or what is not known yet (default: what the file says, else a value)",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    path, name = split(options.file)
+    if not is_dmn(options.file) and not Path(path).is_file():
+        raise FileError.of(options.file, "is no DMN file", "give one that ends in .dmn")
+    read = read_file(Path(path), None if options.nulls is None else options.nulls == "open")
+    tables = _with_read(read, read.table(name)) if name else read.tables
+    refused = [] if name else read.refused
+    if not tables and refused:
+        raise PolicyError(problem.under(path) for _, error in refused for problem in error.problems)
+    if not tables:
+        raise FileError.of(path, "has no decision table")
+    files = {f"{each.definition.id}.toml": to_toml(each.document) for each in tables}
+    with whole_directory(options.output, tuple(files), options.force) as directory:
+        for file, text in files.items():
+            (directory / file).write_text(text, "utf-8")
+    for each in tables:
+        print(f"{options.output / each.definition.id}.toml: {_told(each)}")
+    for left, why in read.left if not name else ():
+        print(f"{path}, decision `{left}`: {why}", file=sys.stderr)
+    for _, error in refused:
+        for problem in error.problems:
+            print(problem.under(path), file=sys.stderr)
+    return REFUSED if refused else DONE
+
+
+def _told(table: ReadTable) -> str:
+    """What a policy was made of."""
+    definition = table.definition
+    key = "rule" if definition.header.kind == "decision" else "item"
+    count = len(definition.lists[key])
+    return f"a {definition.header.kind} of {count} {plural(count, key, f'{key}s')}, from `{table.name}`"
+
+
+def _with_read(read: DmnFile, table: ReadTable) -> list[ReadTable]:
+    """A table, after those it reads."""
+    wanted = {table.definition.id, *_behind(read, table)}
+    return [each for each in read.tables if each.definition.id in wanted]
+
+
+def _behind(read: DmnFile, table: ReadTable) -> set[str]:
+    ids = set(table.definition.policies)
+    inner = [each for each in read.tables if each.definition.id in ids]
+    return ids | {id_ for each in inner for id_ in _behind(read, each)}

@@ -1,0 +1,128 @@
+"""The names of FEEL: they hold blanks and signs, so that where one ends shows only from those that are known."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import field, frozen
+
+from crmrules.expressions.types import Kind
+
+_WORD = r"[^\W\d][\w']*"
+_WORDS = re.compile(
+    rf"{_WORD}(?:[ \t\r\n\u3000]+(?!(?:and|or|in|between|then|else|instance|satisfies|return)\b)[\w']+)*"
+)
+_FUNCTION = re.compile(r"([^\W\d]\w*(?:[ \t\r\n]+\w+){0,5})\s*\(")
+_BLANK = r"[\s\u3000]"
+_PART = re.compile(r" |[^\w\s]|\w+")
+_AROUND = re.compile(rf"{_BLANK}*([^\w\s]){_BLANK}*")
+WORDS = frozenset(
+    (
+        "true",
+        "false",
+        "null",
+        "not",
+        "and",
+        "or",
+        "in",
+        "between",
+        "if",
+        "then",
+        "else",
+        "for",
+        "some",
+        "every",
+        "function",
+        "return",
+    )
+)
+"""Words that no name begins with, unless it is a known one."""
+_BEFORE_BRACKETS = frozenset(("in", "and", "or", "between", "then", "else", "if"))
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: blanks together are one."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+@frozen(slots=False)
+class Names:
+    """The names that an expression can mean."""
+
+    known: Mapping[str, Kind | None]
+    """Known names, with dots between the parts of one, and the kinds of their values."""
+    open: bool = field(default=False)
+    """Whether others may be meant, too, as in the input expressions of a table that declares no inputs."""
+
+    @cached_property
+    def _pattern(self) -> "re.Pattern[str] | None":
+        names = sorted(self.known, key=len, reverse=True)
+        return re.compile("|".join(map(_loosely, names))) if names else None
+
+    def at(self, text: str, place: int) -> tuple[str, int] | None:
+        """The name that stands at a place, and where it ends; None where none does."""
+        found = self._pattern.match(text, place) if self._pattern is not None else None
+        if found is not None:
+            return self._meant(found.group()), found.end()
+        if not self.open:
+            return None
+        return self._unknown(text, place)
+
+    def _meant(self, written: str) -> str:
+        return next(each for each in self.known if _tight(each) == _tight(written))
+
+    def _unknown(self, text: str, place: int) -> tuple[str, int] | None:
+        parts: list[str] = []
+        while (found := _WORDS.match(text, place)) is not None:
+            if not parts and found.group().split()[0] in WORDS:
+                return None
+            parts.append(plain(found.group()))
+            place = found.end()
+            dot = re.compile(r"\s*\.\s*(?=[^\W\d])").match(text, place)
+            if dot is None:
+                return ".".join(parts), place
+            place = dot.end()
+        return None
+
+
+def function_at(text: str, place: int) -> tuple[str, int] | None:
+    """The name of the function that is called at a place, and where its arguments begin."""
+    found = _FUNCTION.match(text, place)
+    if found is None:
+        return None
+    name = plain(found.group(1))
+    if name != "date and time" and not _BEFORE_BRACKETS.isdisjoint(name.split()):
+        return None  # as in `x in (1, 2)`
+    return name, found.end()
+
+
+def word_at(text: str, place: int) -> str:
+    """The word that stands at a place, for a message."""
+    found = _WORDS.match(text, place)
+    return plain(found.group()) if found is not None else ""
+
+
+def known(names: Iterable[tuple[str, Kind | None]]) -> dict[str, Kind | None]:
+    """Known names as they are compared; the first kind that is given of each counts."""
+    made: dict[str, Kind | None] = {}
+    for name, kind in names:
+        if plain(name):
+            made[plain(name)] = made.get(plain(name)) or kind
+    return made
+
+
+def _tight(name: str) -> str:
+    """A name without blanks around its signs."""
+    return _AROUND.sub(r"\1", plain(name))
+
+
+def _loosely(name: str) -> str:
+    """A pattern for a name, with blanks wherever they may stand."""
+    parts = _PART.findall(_tight(name))
+    made = "".join(_BLANK + "+" if each == " " else each if each.isalnum() else _around(each) for each in parts)
+    return made.removeprefix(_BLANK + "*+").removesuffix(_BLANK + "*+") + (r"(?!\w)" if parts[-1][-1].isalnum() else "")
+
+
+def _around(sign: str) -> str:
+    return sign if sign.replace("_", "a").isalnum() else f"{_BLANK}*+{re.escape(sign)}{_BLANK}*+"

@@ -1,0 +1,297 @@
+"""A DMN file as policies: one for each decision table, in the order in which they read each other."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from crmrules.definitions.base import Definition
+from crmrules.definitions.files import read_bytes
+from crmrules.definitions.reading import read
+from crmrules.errors import ExpressionError, FileError, PolicyError, Problem, did_you_mean, under
+from crmrules.expressions.tree import Name
+from crmrules.expressions.types import Kind, Type
+from crmrules.interchange.dmn.feel import read_expression
+from crmrules.interchange.dmn.feel_names import Names, plain
+from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Item, Model, Other, Table
+from crmrules.interchange.dmn.names import split
+from crmrules.interchange.dmn.naming import Taken, policy_id
+from crmrules.interchange.dmn.reading import model_of
+from crmrules.interchange.dmn.scope import Answers, Scope
+from crmrules.interchange.dmn.tables import TableReading
+from crmrules.interchange.dmn.types import parts_of, type_of, type_of_item
+from crmrules.interchange.dmn.xml import MAX_BYTES, read_xml
+from crmrules.kinds import KINDS
+
+READERS = {name: kind.reader for name, kind in KINDS.items()}
+MOST_NAMES = 5_000
+"""How many names of data, with their parts, are known in a file."""
+_DEEP = 8
+"""How deep parts of data have parts."""
+
+
+@frozen
+class ReadTable:
+    """A policy that was read from a table."""
+
+    name: str
+    """The decision's name in DMN."""
+    document: Mapping[str, Any]
+    """What a policy file of it would hold."""
+    definition: Definition
+
+
+@frozen
+class DmnFile:
+    """What a DMN file comes to."""
+
+    tables: tuple[ReadTable, ...]
+    """Its tables, each after those it reads."""
+    refused: tuple[tuple[str, PolicyError], ...]
+    """The tables that cannot be said, by name, each with its cells."""
+    left: tuple[tuple[str, str], ...]
+    """The decisions that are no tables, by name, and what they are: to tables that read them they are facts."""
+    tops: tuple[str, ...]
+    """The names of the tables that no other table reads."""
+
+    def table(self, name: str = "") -> ReadTable:
+        """The table of a name; without one the only one that no other reads.
+
+        Raises `PolicyError` where there is none or there are several, and where the table cannot be said.
+        """
+        for refused, error in self.refused:
+            if refused == name or (not name and refused in self.tops) or policy_id(refused, refused) == name:
+                raise error
+        found = [each for each in self.tables if name in (each.name, each.definition.id)]
+        if not name:
+            found = [each for each in self.tables if each.name in self.tops]
+        if len(found) == 1:
+            return found[0]
+        names = [each.name for each in self.tables]
+        if name:
+            raise PolicyError.of(f"decision `{name}`", "is no table of the file", did_you_mean(name, names))
+        if not found:
+            raise PolicyError.of("", "has no decision table")
+        several = ", ".join(f"`{each.name}`" for each in found)
+        raise PolicyError.of("", f"has several decision tables: {several}", "name one, as in FILE.dmn#NAME")
+
+
+def read_file(path: Path, nulls_are_open: bool | None = None) -> DmnFile:
+    """What a DMN file comes to, as `read_dmn` says; raises `FileError` where it cannot be read, too."""
+    with under(str(path)):
+        try:
+            content = read_bytes(path, MAX_BYTES)
+        except FileError as error:
+            raise FileError(Problem("", each.message, each.remedy) for each in error.problems) from None
+        return read_dmn(content, path.name, nulls_are_open)
+
+
+def load_table(path: str) -> ReadTable:
+    """A table of a DMN file: the one that is named, as in ``FILE.dmn#NAME``, or the only one that no other reads.
+
+    Raises as `read_file` and `DmnFile.table` do.
+    """
+    file, name = split(path)
+    found = read_file(Path(file))
+    with under(file):
+        return found.table(name)
+
+
+def read_dmn(content: bytes, source: str, nulls_are_open: bool | None = None) -> DmnFile:
+    """What the text of a DMN file comes to; `source` is what its policies call it.
+
+    A null is a value, as in DMN, unless a table says that it is what is not known yet, or `nulls_are_open` does.
+    Raises `FileError` where it is no DMN.
+    """
+    return _File(model_of(read_xml(content)), source, nulls_are_open).read()
+
+
+@define
+class _File:
+    model: Model
+    source: str
+    nulls_are_open: bool | None
+    made: dict[str, ReadTable] = field(factory=dict)
+    """By the id of the decision."""
+    answers: dict[str, Answers] = field(factory=dict)
+    refused: dict[str, tuple[str, PolicyError]] = field(factory=dict)
+    left: dict[str, str] = field(factory=dict)
+    read_by_others: set[str] = field(factory=set)
+    ids: Taken = field(factory=Taken)
+    _on_way: set[str] = field(factory=set)
+
+    def read(self) -> DmnFile:
+        invoked = {each.logic.called for each in self.model.decisions if isinstance(each.logic, Invocation)}
+        for each in self.model.decisions:
+            if not (each.is_knowledge and plain(each.name) in invoked):
+                self._decision(each)
+        names = {each.id: each.name for each in self.model.decisions}
+        tables = [*self.made, *self.refused]
+        tops = tuple(names[each] for each in tables if each not in self.read_by_others)
+        return DmnFile(tuple(self.made.values()), tuple(self.refused.values()), tuple(self.left.items()), tops)
+
+    def _decision(self, decision: Decision) -> None:
+        """Read a decision, after those it requires."""
+        if decision.id in self.made or decision.id in self.refused or decision.id in self._on_way:
+            return
+        table = self._table_of(decision)
+        if table is None:
+            if not decision.is_knowledge:
+                self.left.setdefault(decision.name, _what(decision))
+            return
+        self._on_way.add(decision.id)
+        try:
+            self._read(decision, *table)
+        except PolicyError as error:
+            path = f"decision `{decision.name}`"
+            self.refused[decision.id] = (decision.name, PolicyError(each.under(path) for each in error.problems))
+        finally:
+            self._on_way.discard(decision.id)
+
+    def _table_of(self, decision: Decision) -> tuple[Table, Decision, Mapping[str, Cell]] | None:
+        """The table that decides, whose it is, and what it is given; None where there is none."""
+        logic = decision.logic
+        if isinstance(logic, Table):
+            return logic, decision, {}
+        if isinstance(logic, Invocation):
+            known = (each for each in self.model.decisions if each.is_knowledge and plain(each.name) == logic.called)
+            called = next(known, None)
+            if called is not None and isinstance(called.logic, Table):
+                return called.logic, called, logic.given
+        return None
+
+    def _read(self, decision: Decision, table: Table, owner: Decision, given: Mapping[str, Cell]) -> None:
+        is_open = table.nulls_are_open if self.nulls_are_open is None else self.nulls_are_open
+        scope = self._scope(decision, is_open)
+        outer = Names({**self._known(scope), **dict.fromkeys(scope.bound)})
+        known = dict(outer.known)
+        if owner is not decision or decision.is_knowledge:
+            known = {}
+            for name, type_ref in owner.parameters.items():
+                type_ = type_of(type_ref, self.model.items)
+                kind = type_.kind if isinstance(type_, Type) else None
+                known |= {name: kind, **dict.fromkeys(self._typed_parts(scope, name, type_ref))}
+                if isinstance(type_, Type):
+                    scope.types.setdefault(name, type_)
+            for name, cell in given.items():
+                self._bind(scope, name, cell, outer)
+        known |= {each: None for each in _tested(table, Names(known, open=True)) if each not in known}
+        for each in known:
+            if each in scope.types:
+                known[each] = scope.types[each].kind
+        id_ = self.ids.own(policy_id(decision.name, policy_id(decision.id, f"table-{len(self.made) + 1}")), "-")
+        header = {"id": id_, "version": "1", "title": decision.name, "source": {"document": self.source}}
+        reading = TableReading(table, Names(known), scope, self.model.items)
+        made = reading.read(header, plain(decision.name))
+        definition = read(made.document, self._find, READERS)
+        self.made[decision.id] = ReadTable(decision.name, made.document, definition)
+        if made.answers is not None:
+            self.answers[decision.id] = made.answers
+        self.read_by_others |= {each for each in self.made if self.made[each].definition.id in definition.policies}
+
+    def _find(self, id_: str) -> Definition:
+        return next(each.definition for each in self.made.values() if each.definition.id == id_)
+
+    def _scope(self, decision: Decision, is_open: bool) -> Scope:
+        """What the names of a decision mean."""
+        answers: dict[str, Answers] = {}
+        scope = Scope(is_open, answers)
+        for each in self.model.inputs.values():
+            self._type(scope, plain(each.name), each.type_ref)
+        for other in self.model.decisions:
+            if other.id in decision.requires and other is not decision and not other.is_knowledge:
+                self._require(scope, answers, other)
+        return scope
+
+    def _type(self, scope: Scope, name: str, type_ref: str) -> None:
+        found = type_of(type_ref, self.model.items)
+        if isinstance(found, Type):
+            scope.types[name] = found
+        self._typed_parts(scope, name, type_ref)
+
+    def _typed_parts(
+        self, scope: Scope, name: str, type_ref: str, inner: Mapping[str, Item] | None = None, deep: int = 0
+    ) -> list[str]:
+        """The parts of data by their whole names, whose types are noted."""
+        found: list[str] = []
+        for part, item in (inner or parts_of(type_ref, self.model.items)).items():
+            whole = f"{name}.{part}"
+            if deep >= _DEEP or len(scope.types) >= MOST_NAMES:
+                break
+            type_ = type_of_item(item, self.model.items)
+            if isinstance(type_, Type):
+                scope.types[whole] = type_
+            found.append(whole)
+            found += self._typed_parts(scope, whole, item.type_ref, item.parts, deep + 1)
+        return found
+
+    def _known(self, scope: Scope) -> dict[str, Kind | None]:
+        """The names that decisions can mean, and the kinds of their values."""
+        known: dict[str, Kind | None] = {plain(each.name): None for each in self.model.inputs.values()}
+        known |= {name: type_.kind for name, type_ in scope.types.items()}
+        for each in scope.answers.values():
+            known |= each.kinds
+        return known
+
+    def _require(self, scope: Scope, answers: dict[str, Answers], other: Decision) -> None:
+        """What the name of a decision that is required means: the answers of its table, its expression, or a fact."""
+        name = plain(other.name)
+        self._decision(other)
+        if other.id in self.answers:
+            answers |= dict.fromkeys(self.answers[other.id].kinds, self.answers[other.id])
+            return
+        self._type(scope, name, other.type_ref)
+        if isinstance(other.logic, Cell) and other.id not in self._on_way:
+            self._on_way.add(other.id)
+            try:
+                for each in self.model.decisions:
+                    if each.id in other.requires and not each.is_knowledge:
+                        self._require(scope, answers, each)
+                self._bind(scope, name, other.logic, Names({**self._known(scope), **dict.fromkeys(scope.bound)}))
+                self.left[other.name] = "is an expression, and a fact that is reckoned where tables read it"
+            except ExpressionError as error:
+                self.left[other.name] = (
+                    f"is an expression that cannot be said here ({error.problems[0]}), and a fact that is given"
+                )
+            finally:
+                self._on_way.discard(other.id)
+
+    def _bind(self, scope: Scope, name: str, cell: Cell, names: Names) -> None:
+        """Let a name stand for an expression: for a fact, or for one that is reckoned."""
+        tree = read_expression(cell.text, names)
+        if isinstance(tree, Name) and tree.name in scope.answers:
+            renamed = scope.answers[tree.name].renamed(tree.name, name)
+            scope.answers = {**scope.answers, **dict.fromkeys(renamed.kinds, renamed)}
+            return
+        if isinstance(tree, Name):
+            if name not in scope.types or tree.name in scope.types:
+                scope.types |= {name: scope.types[tree.name]} if tree.name in scope.types else {}
+            else:
+                scope.types[tree.name] = scope.types[name]
+            scope.bound[name] = scope.settled(tree, name)
+        else:
+            scope.bound[name] = Name(scope.derived(tree, name))
+
+
+def _tested(table: Table, names: Names) -> Iterator[str]:
+    """The names that a table tests, declared or not: its cells can mean them, too."""
+    for column in table.inputs:
+        try:
+            tree = read_expression(column.expression.text, names)
+        except ExpressionError:
+            continue  # told when the column is read
+        if isinstance(tree, Name):
+            yield tree.name
+
+
+def _what(decision: Decision) -> str:
+    match decision.logic:
+        case Cell():
+            return "is an expression"
+        case Invocation(called=called):
+            return f"invokes `{called}`, which is no table"
+        case Other(what=what):
+            return what
+        case _:
+            return "is a table"

@@ -1,0 +1,167 @@
+"""From the elements of a DMN file to its model, whatever version and modeler it comes from."""
+
+from crmrules.errors import FileError
+from crmrules.interchange.dmn.feel_names import plain
+from crmrules.interchange.dmn.model import (
+    Cell,
+    Decision,
+    Input,
+    InputColumn,
+    Invocation,
+    Item,
+    Logic,
+    Model,
+    Other,
+    OutputColumn,
+    Row,
+    Table,
+)
+from crmrules.interchange.dmn.xml import Element, one_line
+
+_SHORT = {
+    **{"U": "UNIQUE", "A": "ANY", "P": "PRIORITY", "F": "FIRST", "R": "RULE ORDER", "O": "OUTPUT ORDER"},
+    **{"C": "COLLECT", "C+": "COLLECT SUM", "C<": "COLLECT MIN", "C>": "COLLECT MAX", "C#": "COLLECT COUNT"},
+}
+"""Hit policies by their letters."""
+_LOGIC = (
+    *("decisionTable", "literalExpression", "invocation", "context", "relation", "list", "functionDefinition"),
+    *("conditional", "for", "every", "some", "filter"),
+)
+_FEEL = ("feel", "s-feel", "friendly enough expression language")
+
+
+def model_of(root: Element) -> Model:
+    """What a DMN file says of decisions; raises `FileError` where its root is none of DMN."""
+    if root.name.lower() != "definitions":
+        raise FileError.of(f"line {root.line}", f"is no DMN: it begins with `{one_line(root.name)[:60]}`")
+    decisions = [_decision(each, number) for number, each in enumerate(root.all("decision"), 1)]
+    knowledge = [_knowledge(each, number) for number, each in enumerate(root.all("businessKnowledgeModel"), 1)]
+    inputs = [_input(each, number) for number, each in enumerate(root.all("inputData"), 1)]
+    items = {plain(each.get("name")): _item(each) for each in root.all("itemDefinition")}
+    return Model(one_line(root.get("name")), (*decisions, *knowledge), {each.id: each for each in inputs}, items)
+
+
+def _input(element: Element, number: int) -> Input:
+    variable = element.first("variable")
+    named = variable if variable is not None and variable.get("name") and not element.get("name") else element
+    name = _name(named) or f"input {number}"
+    type_ref = _type_ref(variable) if variable is not None else ""
+    return Input(element.get("id") or name, name, type_ref or _type_ref(element))
+
+
+def _item(element: Element) -> Item:
+    allowed = element.first("allowedValues", "typeConstraint")
+    parts = {plain(each.get("name")): _item(each) for each in element.all("itemComponent")}
+    is_list = element.get("isCollection").lower() == "true"
+    return Item(_type_ref(element), allowed.text_of() if allowed is not None else "", is_list, parts)
+
+
+def _decision(element: Element, number: int) -> Decision:
+    variable = element.first("variable")
+    name = _name(element) or (_name(variable) if variable is not None else "") or f"decision {number}"
+    type_ref = _type_ref(variable) if variable is not None else ""
+    requires = [
+        _referred(inner.get("href"))
+        for each in element.all("informationRequirement", "knowledgeRequirement")
+        for inner in each.all("requiredInput", "requiredDecision", "requiredKnowledge")
+    ]
+    return Decision(element.get("id") or name, name, type_ref, _logic_in(element), tuple(requires))
+
+
+def _knowledge(element: Element, number: int) -> Decision:
+    name = _name(element) or f"knowledge {number}"
+    body = element.first("encapsulatedLogic")
+    inner = body if body is not None else element
+    parameters = {plain(each.get("name")): _type_ref(each) for each in inner.all("formalParameter")}
+    return Decision(element.get("id") or name, name, "", _logic_in(inner), (), parameters=parameters, is_knowledge=True)
+
+
+def _logic_in(element: Element) -> Logic:
+    found = element.first(*_LOGIC)
+    if found is None:
+        return Other("is without logic")
+    match found.name:
+        case "decisionTable":
+            return _table(found)
+        case "literalExpression":
+            return _cell(found)
+        case "invocation":
+            return _invocation(found)
+        case name:
+            return Other(f"is decided by a boxed {name}")
+
+
+def _invocation(element: Element) -> Logic:
+    called = element.first("literalExpression")
+    given: dict[str, Cell] = {}
+    for each in element.all("binding"):
+        parameter, value = each.first("parameter"), each.first("literalExpression")
+        if parameter is None or value is None:
+            return Other("is decided by an invocation whose bindings are no expressions")
+        given[plain(parameter.get("name"))] = _cell(value)
+    return Invocation(plain(called.text_of()) if called is not None else "", given)
+
+
+def _table(element: Element) -> Table:
+    hit = " ".join(element.get("hitPolicy").upper().replace("_", " ").split()) or "UNIQUE"
+    hit = " ".join(part for part in (_SHORT.get(hit, hit), element.get("aggregation").upper()) if part)
+    return Table(
+        hit,
+        tuple(map(_input_column, element.all("input"))),
+        tuple(_output_column(each, element.get("outputLabel")) for each in element.all("output")),
+        tuple(map(_row, element.all("rule"))),
+        element.get("crmrules:nulls") == "open",
+        element.get("crmrules:complete") == "true",
+    )
+
+
+def _input_column(element: Element) -> InputColumn:
+    expression, allowed = element.first("inputExpression"), element.first("inputValues")
+    label = one_line(element.get("label"))
+    cell = _cell(expression) if expression is not None else Cell("")
+    return InputColumn(
+        cell if cell.text else Cell(label, cell.language),
+        label or one_line(cell.text),
+        _type_ref(expression) if expression is not None else "",
+        allowed.text_of() if allowed is not None else "",
+    )
+
+
+def _output_column(element: Element, table_label: str) -> OutputColumn:
+    allowed, default = element.first("outputValues"), element.first("defaultOutputEntry")
+    return OutputColumn(
+        _name(element) or one_line(element.get("label")) or one_line(table_label),
+        _type_ref(element),
+        allowed.text_of() if allowed is not None else "",
+        _cell(default) if default is not None else Cell(""),
+        element.get("crmrules:id") == "true",
+    )
+
+
+def _row(element: Element) -> Row:
+    notes = [element.text_of("description"), *(each.text_of() for each in element.all("annotationEntry"))]
+    return Row(
+        tuple(map(_cell, element.all("inputEntry"))),
+        tuple(map(_cell, element.all("outputEntry"))),
+        one_line(" ".join(notes)),
+    )
+
+
+def _cell(element: Element) -> Cell:
+    language = element.get("expressionLanguage")
+    is_feel = not language or language.lower() in _FEEL or "/FEEL/" in language
+    return Cell(element.text_of(), "" if is_feel else one_line(language))
+
+
+def _name(element: Element) -> str:
+    return one_line(plain(element.get("name")))
+
+
+def _type_ref(element: Element) -> str:
+    """The type that an element names, as an attribute, or in DMN 1.0 and 1.1 in an element of its own."""
+    return plain(element.get("crmrules:type") or element.get("typeRef") or element.text_of("typeRef"))
+
+
+def _referred(href: str) -> str:
+    """The id that a reference leads to, here or in a file that is imported."""
+    return href.rpartition("#")[2]

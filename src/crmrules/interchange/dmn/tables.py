@@ -1,0 +1,182 @@
+"""The conditions and answers of a decision table, row by row, with everything in it that cannot be said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from crmrules.errors import ExpressionError, PolicyError, Problem
+from crmrules.expressions.check import check
+from crmrules.expressions.tree import Expression, Literal, Name, Value, walk
+from crmrules.expressions.types import BOOL, DATE, Kind, Type
+from crmrules.interchange.dmn.feel import is_any, is_condition, read_expression, read_tests
+from crmrules.interchange.dmn.feel_names import Names
+from crmrules.interchange.dmn.inferring import inferred, type_of_value
+from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, noted, text_of
+from crmrules.interchange.dmn.model import InputColumn, Item, Table
+from crmrules.interchange.dmn.naming import identifier
+from crmrules.interchange.dmn.nulls import both
+from crmrules.interchange.dmn.scope import Scope
+from crmrules.interchange.dmn.types import Refused, listed, type_of
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 200
+
+
+@define
+class TableReading:
+    """Reads one table, noting everything in it that cannot be said."""
+
+    table: Table
+    names: Names
+    """The names that cells can mean."""
+    scope: Scope
+    items: Mapping[str, Item]
+    problems: list[Problem] = field(factory=list)
+    _subjects: list[tuple[Expression, Kind | None, str]] = field(factory=list)
+
+    def read(self, header: Mapping[str, Any], name: str) -> Made:
+        """The policy; raises `PolicyError` with all that cannot be said, each with its cell."""
+        self._shape()
+        if not self.problems:
+            self._subjects = [self._subject(place, each) for place, each in enumerate(self.table.inputs)]
+        conditions, given = self._rows() if not self.problems else ([], [])
+        making = Making(self.table, self.scope, self.items, header, name, conditions, given, self.problems)
+        made = making.made() if not self.problems else None
+        if self.problems or made is None:
+            raise PolicyError(self.problems)
+        return made
+
+    def _shape(self) -> None:
+        """That the table is a table, of a hit policy that is known and a size that can be read."""
+        table = self.table
+        if table.hit not in (*HITS, *ADDED):
+            self.problems.append(Problem("hit policy", f"`{table.hit}` is none of DMN"))
+        if not table.outputs:
+            self.problems.append(Problem("", "has no output"))
+        if not table.rows:
+            self.problems.append(Problem("", "has no rules"))
+        if len(table.rows) > MOST_ROWS or len(table.inputs) + len(table.outputs) > MOST_COLUMNS:
+            limit = f"at most {MOST_ROWS:,} rules and {MOST_COLUMNS} columns are read"
+            self.problems.append(Problem("", "is too large", limit))
+        for number, row in enumerate(table.rows, 1):
+            if (len(row.tests), len(row.answers)) != (len(table.inputs), len(table.outputs)):
+                found = f"has {len(row.tests)} and {len(row.answers)} entries"
+                wanted = f"for {len(table.inputs)} inputs and {len(table.outputs)} outputs"
+                self.problems.append(Problem(f"rule {number}", f"{found} {wanted}"))
+
+    def _subject(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
+        """What a column tests, the kind of its values, and what its numbers are called after."""
+        found: tuple[Expression, Kind | None, str] = (Literal(True), None, "")
+        if not all(is_any(row.tests[place].text) for row in self.table.rows):
+            with noted(self.problems, f"input {place + 1}", column.expression):
+                found = self._tested(place, column)
+        return found
+
+    def _tested(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
+        if not column.expression.text:
+            raise ExpressionError.of("", "says neither what is tested nor a label")
+        tree = read_expression(text_of(column.expression), Names(self.names.known, open=True))
+        if not isinstance(tree, Name):
+            self.scope.types |= inferred(tree, self.scope.types)
+        if is_condition(tree):
+            return tree, Kind.BOOL, identifier(column.label or "condition", "condition")
+        if not isinstance(tree, Name):
+            derived = self.scope.derived(tree, column.label or column.expression.text)
+            return Name(f"\0{derived}"), self._kind_of(derived), derived
+        if tree.name in self.scope.answers:
+            return tree, self.scope.answers[tree.name].kinds[tree.name], tree.name
+        if tree.name not in self.scope.bound:
+            self._type(tree.name, place, column)
+        found = self.scope.types.get(tree.name)
+        return tree, found.kind if found is not None else None, identifier(tree.name, "fact")
+
+    def _kind_of(self, derived: str) -> Kind | None:
+        """The kind of a derived fact; it stands for itself under a name that none of DMN can be."""
+        self.scope.bound[f"\0{derived}"] = Name(derived)
+        found, problems = check(self.scope.facts[derived]["is"], self._types())
+        if problems:
+            raise ExpressionError(problems)
+        return found.kind if found is not None else None
+
+    def _types(self) -> dict[str, Type | None]:
+        """The types of all facts and parameters so far."""
+        types: dict[str, Type | None] = {"as_of": DATE}
+        for name, each in self.scope.parameters.items():
+            types[name] = type_of_value(each["value"])
+        for name, entry in self.scope.facts.items():
+            if "values" in entry:
+                types[name] = Type(Kind.TEXT, tuple(entry["values"]))
+            elif "is" in entry:
+                types[name] = check(entry["is"], types)[0]
+            else:
+                types[name] = Type(Kind(entry["type"])) if "type" in entry else None
+        return types
+
+    def _type(self, name: str, place: int, column: InputColumn) -> None:
+        """What a fact can be: as its column says, else the data it comes from, else what it is held against."""
+        stated, known = type_of(column.type_ref, self.items), self.scope.types.get(name)
+        if known is not None and isinstance(stated, Type) and known.matches(stated) and not stated.values:
+            stated = known  # which may say more: a whole number, one of a few texts
+        found = stated or known or self._told_by_cells(place)
+        if isinstance(found, Refused):
+            message = f"is of type {found.called}, of which rules have no values"
+            raise ExpressionError.of("", message, "rules know texts, numbers, booleans and dates")
+        allowed = listed(column.allowed)
+        if (
+            found is not None
+            and found.kind is Kind.TEXT
+            and allowed
+            and all(isinstance(each, str) and each.strip() for each in allowed)
+        ):
+            found = Type(Kind.TEXT, tuple(dict.fromkeys(map(str, allowed))))
+        if found is not None:
+            self.scope.types[name] = found
+
+    def _told_by_cells(self, place: int) -> Type | None:
+        """The type of what a column's cells hold its value against."""
+        for row in self.table.rows:
+            try:
+                tree = read_tests(row.tests[place].text, self.names, Name("?"))
+            except ExpressionError:
+                continue  # told when the cell is read
+            for part in walk(tree):
+                if isinstance(part, Literal) and part.value is not None and part is not tree:
+                    return type_of_value(part.value)
+        return None
+
+    def _rows(self) -> tuple[list[Expression], list[Given]]:
+        """The condition and the answers of every row."""
+        conditions: list[Expression] = []
+        given: list[Given] = []
+        for number, row in enumerate(self.table.rows, 1):
+            parts: list[Expression] = []
+            for place, cell in enumerate(row.tests):
+                if is_any(cell.text):
+                    continue
+                subject, kind, about = self._subjects[place]
+                with noted(self.problems, f"rule {number}, input {place + 1} `{self.table.inputs[place].label}`", cell):
+                    tests = read_tests(text_of(cell), self.names, subject, kind)
+                    condition = self.scope.condition(tests, about)
+                    self._checked(condition)
+                    parts.append(condition)
+            conditions.append(both(parts))
+            answers: list[Value] = []
+            for place, cell in enumerate(row.answers):
+                with noted(
+                    self.problems, f"rule {number}, output {place + 1} `{self.table.outputs[place].name}`", cell
+                ):
+                    answers.append(answer(cell, self.names))
+            given.append(tuple(answers))
+        return conditions, given
+
+    def _checked(self, condition: Expression) -> None:
+        """That a condition means something over facts of their types."""
+        types = self._types()
+        if any(isinstance(part, Name) and types.get(part.name) is None for part in walk(condition)):
+            return  # of the outcomes of another table, whose reading makes sure of them
+        found, problems = check(condition, types)
+        if problems:
+            raise ExpressionError(Problem("", each.message, each.remedy) for each in problems)
+        if found is not None and found != BOOL:
+            raise ExpressionError.of("", f"is {found}, and no test")

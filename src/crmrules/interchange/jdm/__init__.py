@@ -1,0 +1,1 @@
+"""JDM, the graphs of GoRules: decisions that zen-engine runs."""

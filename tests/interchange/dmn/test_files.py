@@ -1,0 +1,139 @@
+"""DMN files as modelers write them: several tables, knowledge, data with parts, and the odd things of each tool."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import crmrules
+from crmrules.errors import FileError, PolicyError
+from crmrules.interchange.dmn.file import read_dmn, read_file
+from crmrules.kinds import made
+from tests.dmn_tables import dmn, policy, read
+
+HERE = Path(__file__).parent
+
+
+def test_a_table_is_loaded_like_a_policy() -> None:
+    table = crmrules.load(HERE / "simple.dmn")
+    assert "Approved" == table.decide({"Age": 18, "RiskCategory": "Low", "isAffordable": True}).outcome
+    assert "Declined" == table.decide({"Age": 17, "RiskCategory": "Low"}).outcome
+    assert "Declined" == table.decide({"RiskCategory": "High"}).outcome
+    assert (None, True) == (table.decide({"Age": 18}).outcome, table.decide({"Age": 18}).certain)
+
+
+def test_a_table_is_named_after_the_file() -> None:
+    assert "bureau-call-type" == crmrules.load(f"{HERE}/lending.dmn#Bureau call type").id
+    with pytest.raises(PolicyError, match="decision `Strategie`: is no table of the file; did you mean `Strategy`"):
+        crmrules.load(f"{HERE}/lending.dmn#Strategie")
+
+
+GOOD = {
+    **{"Applicant_data_Age": 30, "Applicant_data_ExistingCustomer": False, "Credit_score": 125},
+    **{"Applicant_data_Monthly_Income": 3000, "Applicant_data_Monthly_Expenses": 1000},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ({}, "BUREAU"),
+        ({"Credit_score": 131}, "THROUGH"),
+        ({"Credit_score": 99}, "DECLINE"),
+        ({"Applicant_data_Age": 17}, "DECLINE"),
+        ({"Applicant_data_Monthly_Expenses": 2850.01}, "DECLINE"),
+        ({"Applicant_data_Monthly_Expenses": 2850}, "BUREAU"),
+        ({"Applicant_data_ExistingCustomer": True, "Credit_score": 100}, "THROUGH"),
+        ({"Applicant_data_ExistingCustomer": True, "Credit_score": 110}, "BUREAU"),
+        ({"Credit_score": None, "Applicant_data_Monthly_Income": None}, "THROUGH"),
+    ],
+)
+def test_tables_read_each_other(changed: dict[str, object], outcome: str) -> None:
+    strategy = crmrules.load(HERE / "lending.dmn")
+    assert outcome == strategy.decide(GOOD | changed).outcome
+
+
+def test_what_is_no_table_is_told() -> None:
+    found = read_file(HERE / "lending.dmn")
+    assert (("Monthly surplus", "is an expression, and a fact that is reckoned where tables read it"),) == found.left
+    names = ["Pre-bureau risk category", "Eligibility", "Bureau call type", "Strategy"]
+    assert (names, ("Strategy",)) == ([each.name for each in found.tables], found.tops)
+
+
+def test_a_table_of_camunda() -> None:
+    table = crmrules.load(HERE / "camunda.dmn")
+    steak = table.decide({"temperature": 25, "dayType": "Weekend"})
+    assert "Light Salad and a nice Steak, please" == steak.outputs["desiredDish"]
+    assert "Roastbeef" == table.decide({"temperature": 13, "dayType": "Weekday"}).outcome
+    assert "nobody eats { soup } in summer" in str(
+        table.decide({"temperature": 5, "since": date(2025, 1, 1)}).explain()
+    )
+
+
+CALLED = """
+<inputData id="i" name="Order"><variable name="Order" typeRef="tOrder"/></inputData>
+<itemDefinition name="tOrder"><itemComponent name="Total Amount"><typeRef>number</typeRef></itemComponent>
+<itemComponent name="Customer"><itemComponent name="Since"><typeRef>date</typeRef></itemComponent></itemComponent>
+</itemDefinition>
+"""
+
+
+def test_parts_of_data_have_types_and_names() -> None:
+    table = policy(
+        dmn({"Order.Total Amount": "", "Order.Customer.Since": ""}, ["R"], [[">1", "-", '"A"']], around=CALLED)
+    )
+    facts = {each.name: (each.title.en, str(each.type)) for each in table.definition.facts.declared}
+    assert {"Order_Total_Amount": ("Order.Total Amount", "number")} == facts
+
+
+def test_tables_that_read_each_other_in_a_circle_are_refused() -> None:
+    text = dmn({"Other": "string"}, ["R"], [['"x"', '"A"']])
+    other = text.replace('name="Answer" id="answer"', 'name="Other" id="other"')
+    both = text.replace("</definitions>", "") + other[other.index("<decision ") :]
+    for mine, theirs in (("answer", "other"), ("other", "answer")):
+        needs = f'<informationRequirement><requiredDecision href="#{theirs}"/></informationRequirement>'
+        both = both.replace(f'id="{mine}">', f'id="{mine}">{needs}')
+    assert ["Answer"] == [name for name, _ in read(both).refused]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is no XML: no element found"),
+        (b"<html/>", "line 1: is no DMN: it begins with `html`"),
+        (b'{"nodes": []}', "is no XML"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>', "holds a document type or entities"),
+        (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><definitions/>', "holds a document type or entities"),
+        (b"<definitions>" * 120, "has more elements than are read: 100 deep"),
+        (b"<?xml version='1.0' encoding='nonsense'?><definitions/>", "is no XML that can be read"),
+        (b"<definitions>" + b" " * 5_000_001, "is larger than 5,000,000 bytes"),
+    ],
+)
+def test_what_is_no_dmn_is_refused(content: bytes, said: str) -> None:
+    with pytest.raises(FileError) as caught:
+        read_dmn(content, "bad.dmn")
+    assert said in str(caught.value)
+
+
+def test_files_without_tables_or_with_several_tops_say_so() -> None:
+    empty = read_dmn(b'<definitions><decision name="X"><context/></decision></definitions>', "x.dmn")
+    assert (("X", "is decided by a boxed context"),) == empty.left
+    with pytest.raises(PolicyError, match="has no decision table"):
+        empty.table()
+    one = dmn({"Age": "number"}, ["R"], [["1", '"A"']])
+    two = one.replace("</definitions>", "") + one[one.index("<decision ") :].replace('"Answer"', '"More"').replace(
+        '"answer"', '"more"'
+    )
+    with pytest.raises(PolicyError, match="has several decision tables: `Answer`, `More`; name one"):
+        read(two).table()
+    assert "more" == read(two).table("More").definition.id
+
+
+def test_versions_and_prefixes_make_no_difference() -> None:
+    text = (HERE / "simple.dmn").read_text("utf-8")
+    prefixed = text.replace("<", "<d:").replace("<d:/", "</d:").replace("<d:?", "<?").replace("xmlns=", "xmlns:d=")
+    newer = prefixed.replace(
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd", "https://www.omg.org/spec/DMN/20230324/MODEL/"
+    )
+    one, other = (made(read_dmn(each.encode(), "simple.dmn").table().definition) for each in (text, newer))
+    assert one == other
