@@ -34,6 +34,19 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
+NEAR = st.dates(D(2026, 2, 20), D(2026, 4, 10))
+"""Days of the same weeks and months, often."""
+COUNTED = st.fixed_dictionaries(
+    {
+        "grade": st.sampled_from(["a", "b", "c", None]),
+        "since": st.none() | NEAR | DAYS,
+        "called": st.none() | NEAR | DAYS,
+        "seen": st.none() | NEAR | DAYS,
+        "calls": st.none() | st.integers(0, 5),
+    }
+)
+
+
 @st.composite
 def policies(draw: Any, units: tuple[str, ...]) -> Cadence:
     """A cadence with any intervals, some classes left out, some contacts optional, visits counted as calls or not."""
@@ -54,6 +67,49 @@ def policies(draw: Any, units: tuple[str, ...]) -> Cadence:
         return crmrules.from_dict(MONTHLY, Cadence)
     calendar = {"calendar": CALENDAR} if draw(st.booleans()) else {}
     return crmrules.from_dict(changed(MONTHLY, parameters=parameters, interval=intervals, **calendar), Cadence)
+
+
+@st.composite
+def by_calendar(draw: Any) -> Cadence:
+    """A cadence of days of the month and of quotas, beside plain intervals."""
+    every = {"week": {"value": 1, "unit": "weeks"}, "month": {"value": 1, "unit": "months"}}
+    parameters: dict[str, Any] = {"together": {"value": draw(st.booleans())}, **every}
+    parameters["day"] = {"value": draw(st.integers(1, 31)), "unit": "day of the month"}
+    parameters["months"] = {"value": draw(st.integers(1, 14)), "unit": "months"}
+    parameters["many"] = {"value": draw(st.integers(1, 4)), "unit": "calls"}
+    parameters["once"] = {"value": 1, "unit": "contacts"}
+    forms = {
+        "call": [
+            {"every": "months", "on": "day"},
+            {"every": "week", "times": "many"},
+            {"every": "month", "times": "many"},
+            {"every": "months"},
+        ],
+        "visit": [
+            {"every": "month", "on": "day"},
+            {"every": "week", "times": "once"},
+            {"every": "month", "times": "once"},
+        ],
+    }
+    intervals = [
+        {"class": class_, "channel": channel, "because": "So.", **draw(st.sampled_from(forms[channel]))}
+        for class_ in "abc"
+        for channel in ("call", "visit")
+    ]
+    document = changed(MONTHLY, "facts.calls", {"type": "integer"}, parameters=parameters, interval=intervals)
+    return crmrules.from_dict(changed(document, "channel.0.done", "calls"), Cadence)
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_follows_the_calendar_as_each_record_does(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @given(by_calendar(), st.lists(COUNTED, max_size=30), NEAR | DAYS)
+    def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
+        got = found(policy.apply(MAKERS[library](table(records)), as_of=as_of))
+        assert [each.columns for each in policy.due_many(records, as_of=as_of)] == got
+        count.pairs += len(records)
+
+    agree()
 
 
 @pytest.mark.parametrize("library", MAKERS)

@@ -32,7 +32,7 @@ _ENOUGH: dict[str, tuple[Severity, ...]] = {
 }
 
 
-_OPTIONAL = ("figure", "digit")
+_OPTIONAL = ("figure", "digit", "occasion")
 """Lists that are counted only where a policy has them."""
 
 

@@ -45,7 +45,13 @@ def make(request: pytest.FixtureRequest) -> Any:
 
 
 def table(rows: list[dict[str, Any]]) -> pa.Table:
-    types = {"grade": pa.string(), "since": pa.date32(), "called": pa.date32(), "seen": pa.date32()}
+    types = {
+        "grade": pa.string(),
+        "since": pa.date32(),
+        "called": pa.date32(),
+        "seen": pa.date32(),
+        "calls": pa.int64(),
+    }
     columns = {name: pa.array([row.get(name) for row in rows], type_) for name, type_ in types.items()}
     return pa.table(columns | {"row": pa.array(range(len(rows)), pa.int32())})
 

@@ -84,6 +84,30 @@ def add_months(day: nw.Expr, months: nw.Expr, stages: Stages, level: int) -> tup
     return nw.when(later < end).then(later).otherwise(end - 1), level + 4
 
 
+def on_day(day: nw.Expr, months: int, wanted: int, stages: Stages, level: int) -> tuple[nw.Expr, int]:
+    """The first such day of a month after another day, and all but one of so many months later; see `add_months`."""
+    before, _, level = _months(day, stages, level)
+    own = stages.place(_day_of(before, wanted, stages, level), level + 3)
+    here = nw.when(own > day).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.lit(1, dtype=nw.Int64))
+    month = stages.place(before + here + (months - 1), level + 4)
+    return _day_of(month, wanted, stages, level + 5), level + 8
+
+
+def end_of(day: nw.Expr, unit: str, later: int, stages: Stages, level: int) -> tuple[nw.Expr, int]:
+    """The last day of the week or month of a day, or of one so many later; see `add_months`."""
+    if unit == "weeks":
+        since = stages.place(day + (_ORDINAL - 1), level)
+        return day - (since - since // 7 * 7) + (6 + 7 * later), level + 1
+    before, _, level = _months(day, stages, level)
+    return _begin(stages.place(before + (later + 1), level), stages, level + 1) - 1, level + 3
+
+
+def _day_of(month: nw.Expr, wanted: int, stages: Stages, level: int) -> nw.Expr:
+    begin, end = _begin(month, stages, level), _begin(stages.place(month + 1, level), stages, level + 1)
+    there = stages.place(begin + (wanted - 1), level + 2)
+    return nw.when(there < end).then(there).otherwise(end - 1)
+
+
 def _months(day: nw.Expr, stages: Stages, level: int) -> tuple[nw.Expr, nw.Expr, int]:
     """The months from March of the year 0 to that of a day, the days of it that have passed, and the level of both."""
     place = stages.place

@@ -3,10 +3,13 @@
 from attrs import define, evolve
 
 from crmrules.definitions.checking import Checking
+from crmrules.definitions.parts import Parameter
 from crmrules.errors import did_you_mean
-from crmrules.expressions.types import BOOL, DATE
+from crmrules.expressions.types import BOOL, DATE, INTEGER
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.parts import Channel, ContactStatus, DueExample, Interval
+from crmrules.kinds.cadence.parts import Channel, ContactStatus, DueExample, Interval, Occasion
+
+_MOST_TIMES = 31
 
 
 @define
@@ -26,13 +29,17 @@ class CadenceChecking(Checking[CadenceDefinition]):
         if definition.header.anchor:
             self._day("`anchor`", definition.header.anchor)
         for key, parts in definition.lists.items():
-            if not parts and key != "example" and not self.left_out:
+            if not parts and key not in ("example", "occasion") and not self.left_out:
                 self.report("", f"has no {key}s", f"declare them with [[{key}]]")
         for channel in definition.channels:
             self._channel(channel)
         seen: set[tuple[str, str]] = set()
         for interval in definition.intervals:
             self._interval(interval, seen)
+        for occasion in definition.occasions:
+            self._occasion(occasion)
+        if definition.id in definition.header.over:
+            self.report("`over`", "names the policy itself", "leave it out")
         self.examples = tuple(map(self._example, definition.examples))
 
     def _day(self, path: str, name: str) -> None:
@@ -43,6 +50,10 @@ class CadenceChecking(Checking[CadenceDefinition]):
     def _channel(self, channel: Channel) -> None:
         path = f"channel `{channel.id}`"
         self._day(f"{path}, `last`", channel.last)
+        if channel.done:
+            type_ = self.fact(f"{path}, `done`", channel.done)
+            if type_ is not None and type_ != INTEGER:
+                self.report(f"{path}, `done`", f"`{channel.done}` is {type_}, and no whole number")
         for other, flag in channel.counts.items():
             self._known(f"{path}, `counts`", "channel", other, self._channels)
             parameter = self.parameter(f"{path}, `counts`, `{other}`", flag)
@@ -74,7 +85,43 @@ class CadenceChecking(Checking[CadenceDefinition]):
         parameter = self.parameter(f"{path}, `every`", interval.every)
         if parameter is not None:
             self.period(f"parameter `{interval.every}`", parameter, business_days=True)
+            self._rhythm(path, interval, parameter)
+        for name in interval.amounts:
+            if name not in self.definition.parameters:
+                self.fact(f"{path}, `amounts`", name)
         self.sentence(f"{path}, `because`", interval.because, self.scope())
+
+    def _rhythm(self, path: str, interval: Interval, every: Parameter) -> None:
+        """A quota is of one week or month, and a day of the month comes after months."""
+        if interval.times and interval.on:
+            self.report(path, "has `times` and `on`", "keep one")
+        if interval.times and not (every.unit in ("weeks", "months") and set(every.all_values) == {1}):
+            message = f"parameter `{interval.every}` is not one week or one month, and `times` counts in these"
+            self.report(f"{path}, `every`", message, 'give it the value 1 and the unit "weeks" or "months"')
+        if interval.on and every.unit != "months":
+            message = f"parameter `{interval.every}` is in {every.unit}, and `on` is a day of the month"
+            self.report(f"{path}, `every`", message, 'give it the unit "months"')
+        times = self._whole(f"{path}, `times`", interval.times, _MOST_TIMES)
+        self._whole(f"{path}, `on`", interval.on, 31)
+        channel = next((each for each in self.definition.channels if each.id == interval.channel), None)
+        if channel is not None and any(each != 1 for each in times) and not channel.done:
+            message = f"asks for several contacts, and channel `{channel.id}` does not say how many there were"
+            self.report(f"{path}, `times`", message, "name the fact that counts them in the channel's `done`")
+
+    def _whole(self, path: str, name: str, most: int) -> tuple[object, ...]:
+        """The values of a parameter that is a whole number from 1 on."""
+        parameter = self.parameter(path, name) if name else None
+        values = parameter.all_values if parameter is not None else ()
+        for value in values:
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+                self.report(path, f"parameter `{name}` is {value!r}", f"give it a whole number from 1 to {most}")
+        return tuple(values)
+
+    def _occasion(self, occasion: Occasion) -> None:
+        path = f"occasion `{occasion.id}` of `{occasion.class_}`"
+        self._known(f"{path}, `class`", "class", occasion.class_, self._classes)
+        self._known(f"{path}, `channel`", "channel", occasion.channel, self._channels)
+        self.sentence(f"{path}, `because`", occasion.because, self.scope())
 
     def _example(self, example: DueExample) -> DueExample:
         path = f"example `{example.name}`"

@@ -11,7 +11,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.layout import Layout
 from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.expressions.tree import Expression
-from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExample, Interval
+from crmrules.kinds.cadence.parts import LAYOUT, CadenceHeader, Channel, DueExample, Interval, Occasion
 from crmrules.model.text import Text
 
 
@@ -24,12 +24,15 @@ class CadenceDefinition(Definition):
     header: CadenceHeader
     channels: tuple[Channel, ...]
     intervals: tuple[Interval, ...]
+    occasions: tuple[Occasion, ...]
     examples: tuple[DueExample, ...]
 
     @property
     def read_names(self) -> Iterable[str]:
-        """The class, the anchor, and the last contact on each channel."""
-        return (self.header.class_, self.header.anchor, *(channel.last for channel in self.channels))
+        """The class, the anchor, the last contact on each channel and how many there were, and amounts."""
+        days = (name for channel in self.channels for name in (channel.last, channel.done) if name)
+        amounts = (name for each in self.intervals for name in each.amounts if name not in self.parameters)
+        return (self.header.class_, self.header.anchor, *days, *amounts)
 
     @property
     def own_conditions(self) -> Iterable[Expression]:
@@ -38,9 +41,11 @@ class CadenceDefinition(Definition):
 
     @property
     def named_parameters(self) -> Iterable[str]:
-        """The intervals, and the flags that say whether one channel counts for another."""
+        """What intervals name, and the flags that say whether one channel counts for another."""
         flags = (flag for channel in self.channels for flag in channel.counts.values())
-        return (*(interval.every for interval in self.intervals), *flags)
+        named = (name for each in self.intervals for name in (each.every, each.times, each.on) if name)
+        amounts = (name for each in self.intervals for name in each.amounts if name in self.parameters)
+        return (*named, *flags, *amounts)
 
     @property
     def needs_day(self) -> bool:
@@ -49,8 +54,8 @@ class CadenceDefinition(Definition):
 
     @property
     def sentences(self) -> Iterable[Text | None]:
-        """The reasons of its intervals."""
-        return (interval.because for interval in self.intervals)
+        """The reasons of its intervals, and of occasions."""
+        return (*(each.because for each in self.intervals), *(each.because for each in self.occasions))
 
     @cached_property
     def calendar(self) -> Calendar:

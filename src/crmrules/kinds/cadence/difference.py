@@ -53,12 +53,22 @@ def _change(
     day: datetime.date,
 ) -> Change | None:
     """A last contact after which the next one is due on another day."""
-    for step in range(_A_YEAR):
-        record = {**given, last: day + datetime.timedelta(step)}
-        before, after = (_said(each, record, channel, day) for each in (old, new))
-        if before != after:
-            return Change(Witness(record, day), before, after, channel)
+    counts = {each.done for one in (old, new) for each in one.channels if each.id == channel and each.done}
+    most = 1 + max((_most(one, channel, day) for one in (old, new)), default=1)
+    for done in range(1, most) if counts else (1,):
+        for step in range(_A_YEAR):
+            record = {**given, last: day + datetime.timedelta(step), **dict.fromkeys(counts, done)}
+            before, after = (_said(each, record, channel, day) for each in (old, new))
+            if before != after:
+                return Change(Witness(record, day), before, after, channel)
     return None
+
+
+def _most(definition: CadenceDefinition, channel: str, day: datetime.date) -> int:
+    """The most contacts that a week or month is to have on a channel."""
+    values = definition.values_on(day)
+    asked = [values[each.times] for each in definition.intervals if each.channel == channel and each.times]
+    return max((each for each in asked if isinstance(each, int)), default=1)
 
 
 def _said(definition: CadenceDefinition, given: dict[str, Value], channel: str, day: datetime.date) -> str:

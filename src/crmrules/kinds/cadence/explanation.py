@@ -8,7 +8,7 @@ from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact
-from crmrules.kinds.cadence.parts import Channel, ContactStatus
+from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
 from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import Block, Document, Group, Paragraph, Tone
 from crmrules.reports.naming import asking
@@ -43,8 +43,19 @@ _SAID = {
     ),
     "business_days": Text("Business days are {described}.", "工作日：{described}。"),
     "provisional": Text("The day is provisional: {why}.", "日期为暂定：{why}。"),
+    "times": Text(
+        "So many in each {period}, at least: {times} ({parameter}, {origin}).",
+        "每{period}至少 {times} 次（{parameter}，{origin}）。",
+    ),
+    "so_far": Text("In the present one so far: {done}.", "本期已有：{done}。"),
+    "on": Text("On day {day} of the month ({parameter}, {origin}).", "每月 {day} 日（{parameter}，{origin}）。"),
+    "amount": Text("With it: {title} = {value}.", "其中：{title} = {value}。"),
+    "occasion": Text("Whenever it happens: {title} - {because}", "遇有即联系：{title} - {because}"),
+    "over": Text("Goes before {policies}, where somebody is in both.", "同时适用时，优先于 {policies}。"),
+    "no_count": Text("How many contacts this period has is unknown.", "本期已有多少次联系未知。"),
     "no_day": Text("There is no day to count from.", "没有可供起算的日期。"),
 }
+_PERIODS = {"weeks": Text("calendar week", "自然周"), "months": Text("calendar month", "自然月")}
 _UNITS = {
     "days": Text("days", "天"),
     "weeks": Text("weeks", "周"),
@@ -79,6 +90,13 @@ def _blocks(schedule: "Schedule", language: Language) -> Iterator[Block]:
         status = _status(schedule, contact, language)
         said = _say("status", language, channel=channel.title.in_language(language), status=status)
         yield Group(Paragraph(said), tuple(map(Paragraph, _why(schedule, channel, contact, language))))
+    values = values_of(schedule.definition, schedule.stored, schedule.as_of)
+    for occasion in schedule.occasions:
+        because = fill(occasion.because, values, language)
+        yield Paragraph(_say("occasion", language, title=occasion.title.in_language(language), because=because))
+        yield from map(Paragraph, read_as(occasion.reading, language))
+    if schedule.definition.header.over:
+        yield Paragraph(_say("over", language, policies=listed(list(schedule.definition.header.over), language)))
     for name, day in schedule.future.items():
         yield Paragraph(_say("future", language, fact=name, day=day.isoformat()), Tone.WARNING)
     yield from asking(schedule.definition, schedule.missing, language)
@@ -116,10 +134,11 @@ def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Lan
     because = fill(interval.because, values, language)
     yield _say("every", language, because=because, parameter=interval.every, length=length, origin=origin)
     yield from read_as(interval.reading, language)
+    yield from _rhythm(definition, channel, interval, values, language)
     if parameter.unit == BUSINESS_DAYS:
         yield _say("business_days", language, described=definition.calendar.described.in_language(language))
     if contact.status is ContactStatus.UNKNOWN:
-        yield _say("no_day", language)
+        yield _say("no_day" if contact.never_contacted is None else "no_count", language)
     elif contact.never_contacted:
         anchor = definition.header.anchor
         yield _say("since_anchor", language, fact=anchor, day=values[anchor])
@@ -127,6 +146,28 @@ def _why(schedule: "Schedule", channel: Channel, contact: Contact, language: Lan
         yield _since(definition, channel, values, language)
     if contact.provisional is not None:
         yield _say("provisional", language, why=contact.provisional.in_language(language))
+
+
+def _rhythm(
+    definition: CadenceDefinition, channel: Channel, interval: Interval, values: Mapping[str, Value], language: Language
+) -> Iterator[str]:
+    """The quota or the day of the month, and the amounts that come with the contact."""
+    if interval.times:
+        period = _PERIODS[definition.parameters[interval.every].unit].in_language(language)
+        origin = origin_of(definition.parameters[interval.times], language)
+        times = say(values[interval.times], language)
+        yield _say("times", language, parameter=interval.times, origin=origin, times=times, period=period)
+        if channel.done and values[channel.done] is not None:
+            yield _say("so_far", language, done=say(values[channel.done], language))
+    if interval.on:
+        origin = origin_of(definition.parameters[interval.on], language)
+        yield _say("on", language, day=say(values[interval.on], language), parameter=interval.on, origin=origin)
+    titles = {each.name: each.title for each in definition.facts.declared}
+    titles |= {each.name: each.title for each in definition.facts.derived}
+    titles |= {name: each.title for name, each in definition.parameters.items() if each.title is not None}
+    for name in interval.amounts:
+        title = titles[name].in_language(language) if name in titles else ""
+        yield _say("amount", language, title=title or name, value=say(values[name], language))
 
 
 def _since(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value], language: Language) -> str:

@@ -24,7 +24,9 @@ def _order(definition: CadenceDefinition, values: dict[str, Setting], said: set[
         here = [each for each in (definition.interval(class_, channel.id) for class_ in definition.classes) if each]
         for upper, lower in pairwise(here):
             lengths = [
-                number_of(values[each.every]) / A_YEAR[definition.parameters[each.every].unit]
+                number_of(values[each.every])
+                / A_YEAR[definition.parameters[each.every].unit]
+                / (number_of(values[each.times]) if each.times else 1)
                 for each in (upper, lower)
             ]
             if lengths[0] > lengths[1] and lower.every not in said:

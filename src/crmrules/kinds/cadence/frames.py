@@ -11,7 +11,7 @@ from attrs import frozen
 from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.business_days import business_days_later, is_provisional, refuse
-from crmrules.engines.frames.calendar import add_months
+from crmrules.engines.frames.calendar import add_months, end_of, on_day
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
@@ -115,7 +115,8 @@ class _Contacting:
     def level(self) -> int:
         """The level at which all facts are there."""
         header = self.definition.header
-        read = [header.class_, header.anchor, *(channel.last for channel in self.definition.channels)]
+        days = (name for channel in self.definition.channels for name in (channel.last, channel.done) if name)
+        read = [header.class_, header.anchor, *days]
         return level_of(self.names[name] for name in read)
 
     @cached_property
@@ -208,7 +209,8 @@ class _Contacting:
         """The day of the next contact as a number; null where there is no interval, or no day to count from."""
         classes = self.definition.classes
         intervals = {place: self.definition.interval(class_, channel.id) for place, class_ in enumerate(classes)}
-        there = {place: interval for place, interval in intervals.items() if interval is not None}
+        all_there = {place: interval for place, interval in intervals.items() if interval is not None}
+        there = {place: each for place, each in all_there.items() if not (each.times or each.on)}
         months = {place: self._length(interval, _MONTHS) for place, interval in there.items()}
         days = {place: self._length(interval, _DAYS) for place, interval in there.items()}
         level, due = self.level + 2, begin
@@ -219,9 +221,45 @@ class _Contacting:
             due, level = add_months(due, self._by_class(months), self.stages, level)
         if any(days.values()):
             due = due + self._by_class(days)
-        within = self._is_one_of(set(there))
+        due, level = self._by_calendar(channel, begin, due, all_there, level)
+        within = self._is_one_of(set(all_there))
         due = literal(None, Family.DAY) if isinstance(within, bool) else nw.when(within).then(due)
         return self.stages.place(due, level)
+
+    def _by_calendar(
+        self, channel: Channel, begin: nw.Expr, due: nw.Expr, there: Mapping[int, Interval], level: int
+    ) -> tuple[nw.Expr, int]:
+        """The next days with those on a day of the month, and of so many a week or month."""
+        last = self.stages.place(self._last(channel), self.level)
+        today, values = nw.lit((self.as_of - FIRST_DAY).days, dtype=nw.Int64), self.definition.values_on(self.as_of)
+        for place, interval in there.items():
+            if interval.on:
+                months, day = values[interval.every], values[interval.on]
+                assert isinstance(months, int)  # checking makes sure of it
+                assert isinstance(day, int)
+                found, level = on_day(begin, months, day, self.stages, level)
+            elif interval.times:
+                times, unit = values[interval.times], self.definition.parameters[interval.every].unit
+                assert isinstance(times, int)
+                own, level = end_of(begin, unit, 0, self.stages, level)
+                after, level = end_of(begin, unit, 1, self.stages, level)
+                own, after = self.stages.place(own, level), self.stages.place(after, level)
+                is_full = self._is_full(channel, last, times)
+                open_ = nw.when(is_full).then(after).otherwise(nw.when(~is_full).then(own))
+                found, level = nw.when(own < today).then(after).otherwise(open_), level + 1
+            else:
+                continue
+            is_here = (self.code == place).fill_null(False)
+            due, level = self.stages.place(nw.when(is_here).then(found).otherwise(due), level + 1), level + 2
+        return due, level
+
+    def _is_full(self, channel: Channel, last: nw.Expr, times: int) -> nw.Expr:
+        """Whether the present week or month has its contacts; null where that is unknown."""
+        if times == 1:
+            return ~last.is_null()
+        part = self.names[channel.done]
+        done = literal(part.value, Family.WHOLE) if isinstance(part, Constant) else part.settled
+        return nw.when(last.is_null()).then(nw.lit(False)).otherwise(done >= times)
 
     def _length(self, interval: Interval, units: Mapping[str, int]) -> int:
         """How many of some units an interval is; none where it is in others."""

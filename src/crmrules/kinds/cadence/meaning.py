@@ -11,6 +11,7 @@ from crmrules.engines.interpreter import unknown_facts, values_of
 from crmrules.expressions.tree import Name, Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
+from crmrules.kinds.cadence.rhythms import on_day, quota_day, whole, whole_or_unknown
 from crmrules.model.text import Text
 
 
@@ -43,10 +44,11 @@ def missing(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: d
     found = contacts(definition, stored, as_of)
     names: list[str] = []
     for channel, contact in zip(definition.channels, found, strict=True):
-        if contact.status is ContactStatus.UNKNOWN:
-            names += (
-                [definition.header.class_] if contact.interval is None else [channel.last, definition.header.anchor]
-            )
+        if contact.status is ContactStatus.UNKNOWN and contact.interval is None:
+            names.append(definition.header.class_)
+        elif contact.status is ContactStatus.UNKNOWN:
+            # of a quota the day may be there, and how many there were not
+            names += [channel.last, definition.header.anchor] if contact.never_contacted is None else [channel.done]
     return unknown_facts(definition, stored, as_of, [Name(name) for name in names])
 
 
@@ -76,7 +78,7 @@ def _contact(
     if interval is None:
         return Contact(channel.id, ContactStatus.NOT_REQUIRED, None, 0, never, None)
     begin = last if last is not None else anchor
-    reached = None if begin is None else _next(definition, interval, values, begin)
+    reached = None if begin is None else _next(definition, channel, interval, values, begin, as_of, never is True)
     due, provisional = (None, None) if reached is None else (reached.day, reached.provisional)
     if interval.optional:
         return Contact(channel.id, ContactStatus.OPTIONAL, due, 0, never, interval, provisional)
@@ -95,10 +97,23 @@ def _last(definition: CadenceDefinition, channel: Channel, values: Mapping[str, 
 
 
 def _next(
-    definition: CadenceDefinition, interval: Interval, values: Mapping[str, Value], begin: datetime.date
+    definition: CadenceDefinition,
+    channel: Channel,
+    interval: Interval,
+    values: Mapping[str, Value],
+    begin: datetime.date,
+    as_of: datetime.date,
+    never: bool,
 ) -> Reached | None:
     count = values[interval.every]
     assert isinstance(count, int)  # checking makes sure of it
+    if interval.on:
+        return Reached(on_day(begin, count, whole(values[interval.on])), None)
+    if interval.times:
+        times = whole(values[interval.times])
+        done = 0 if never else 1 if times == 1 else whole_or_unknown(values[channel.done])
+        day = quota_day(begin, as_of, definition.parameters[interval.every].unit, times, done)
+        return None if day is None else Reached(day, None)
     return later(begin, count, definition.parameters[interval.every].unit, definition.calendar)
 
 

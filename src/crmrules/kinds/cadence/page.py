@@ -1,5 +1,7 @@
 """The page of a cadence."""
 
+from collections.abc import Iterator
+
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Due, DueExample
 from crmrules.model.text import units
@@ -17,8 +19,18 @@ def cadence_page(definition: CadenceDefinition) -> Document:
         code(header.anchor),
         ".",
     )
+    over: list[Prose] = []
+    if header.over:
+        over.append(
+            joined(("It goes before ", joined(map(code, header.over), ", "), ", where somebody is in both."), "")
+        )
     told = examples(_example(each) for each in definition.examples)
-    return page_of(definition, "a cadence policy", [said], (_channels(definition), _intervals(definition), *told))
+    return page_of(
+        definition,
+        "a cadence policy",
+        [said, *over],
+        (_channels(definition), _intervals(definition), *_occasions(definition), *told),
+    )
 
 
 def _channels(definition: CadenceDefinition) -> Section:
@@ -54,7 +66,31 @@ def _interval(definition: CadenceDefinition, class_: str, channel: str) -> Prose
     values = parameter.all_values
     lengths = f"{', '.join(map(str, values))} {units(values[-1], parameter.unit)}"
     every = (code(interval.every), f" = {lengths}{', optional' if interval.optional else ''}")
-    return broken(every, sentence(interval.because.en), sentence(interval.because.zh), reading(interval.reading))
+    told = [
+        *(_named(definition, "times", name) for name in (interval.times,) if name),
+        *(_named(definition, "on day", name) for name in (interval.on,) if name),
+        *(("with ", code(name)) for name in interval.amounts),
+    ]
+    return broken(every, *told, sentence(interval.because.en), sentence(interval.because.zh), reading(interval.reading))
+
+
+def _named(definition: CadenceDefinition, word: str, name: str) -> Prose:
+    return (f"{word} ", code(name), f" = {', '.join(map(str, definition.parameters[name].all_values))}")
+
+
+def _occasions(definition: CadenceDefinition) -> Iterator[Section]:
+    if definition.occasions:
+        rows = tuple(
+            (
+                code(each.class_),
+                code(each.channel),
+                both(each.title),
+                broken(sentence(each.because.en), sentence(each.because.zh), reading(each.reading)),
+            )
+            for each in definition.occasions
+        )
+        said = Paragraph("Whenever one happens, and on no day of its own.")
+        yield Section("Occasions", (said, Table("", ("class", "channel", "occasion", "because"), rows)))
 
 
 def _example(example: DueExample) -> Prose:

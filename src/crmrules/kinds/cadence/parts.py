@@ -38,6 +38,8 @@ class Channel:
     """The fact that holds the day of the last contact."""
     counts: Mapping[str, str] = field(factory=dict)
     """Other channels whose contacts count here as well, each with the flag that says whether they do."""
+    done: str = field(default="")
+    """The fact that holds how many contacts there were in the present calendar week or month; for `times` alone."""
 
 
 @frozen
@@ -53,6 +55,26 @@ class Interval:
     """Whether the contact may be left out; then it is never overdue."""
     reading: Text | None = field(default=None)
     """How the interval reads its source, where the source leaves it open."""
+    times: str = field(default="")
+    """The parameter that holds how many contacts each calendar week, from Monday, or each calendar month is to have;
+    `every` is then one of them."""
+    on: str = field(default="")
+    """The parameter that holds the day of the month on which a contact is due, the end of a shorter month standing for
+    a day that it lacks; `every` is then in months."""
+    amounts: tuple[str, ...] = field(default=())
+    """Facts and parameters that say how much of something comes with the contact."""
+
+
+@frozen
+class Occasion:
+    """Something that calls for a contact whenever it happens, and on no day of its own."""
+
+    id: str
+    class_: str
+    channel: str
+    title: Text
+    because: Text
+    reading: Text | None = field(default=None)
 
 
 @frozen
@@ -87,6 +109,8 @@ class CadenceHeader(Header):
     """The fact that holds the class of a customer."""
     anchor: str
     """The fact that holds the day from which intervals count while there was no contact."""
+    over: tuple[str, ...] = field(default=())
+    """The cadences that this one goes before, where somebody is in both."""
     calendar: Calendar | None = field(default=None)
     """The business days that intervals in business days count; Mondays to Fridays where there is none."""
 
@@ -98,6 +122,7 @@ LAYOUT = Layout(
     lists={
         "channel": ListOf(Channel, "channels", removable=False),
         "interval": ListOf(Interval, "intervals", ("class", "channel")),
+        "occasion": ListOf(Occasion, "occasions", ("id", "class")),
         "example": ListOf(DueExample, "examples", ("name",)),
     },
 )

@@ -1,7 +1,7 @@
 """What a cadence says: of one customer the next contacts, of a population the work of a year."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from crmrules.definitions.periods import A_YEAR
+from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact, contacts, future, missing
-from crmrules.kinds.cadence.parts import ContactStatus
+from crmrules.kinds.cadence.parts import ContactStatus, Occasion
 from crmrules.model.text import Language, checked
 from crmrules.records.plain import plain
 
@@ -49,6 +50,17 @@ class Schedule:
 
     def __iter__(self) -> Iterator[Contact]:
         return iter(self.contacts.values())
+
+    @property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """What calls for a contact with a customer of this class whenever it happens."""
+        class_ = values_of(self.definition, self.stored, self.as_of)[self.definition.header.class_]
+        return tuple(each for each in self.definition.occasions if each.class_ == class_)
+
+    def amounts(self, channel: str) -> dict[str, Value]:
+        """How much of what comes with the contact on a channel, by the name of the fact or parameter that says so."""
+        values, interval = values_of(self.definition, self.stored, self.as_of), self[channel].interval
+        return {} if interval is None else {name: values[name] for name in interval.amounts}
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -112,9 +124,15 @@ class Schedule:
             "facts": {each.name: plain(self.stored.get(each.name)) for each in self.definition.read_facts},
             "assumed": list(self.assumed),
             **{name: plain(value) for name, value in self.columns.items()},
+            **({"amounts": amounts} if (amounts := self._amounts()) else {}),
+            **({"occasions": [each.id for each in self.occasions]} if self.definition.occasions else {}),
             "missing": list(self.missing),
             "future": {name: plain(day) for name, day in self.future.items()},
         }
+
+    def _amounts(self) -> dict[str, dict[str, Any]]:
+        found = {each.channel: self.amounts(each.channel) for each in self}
+        return {id_: {name: plain(value) for name, value in each.items()} for id_, each in found.items() if each}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Schedule) and self.to_dict() == other.to_dict()
@@ -125,6 +143,20 @@ class Schedule:
     def __repr__(self) -> str:
         said = ", ".join(f"{each.channel}={each.status}" for each in self)
         return f"<Schedule {self.policy}: {said}>"
+
+
+def foremost(schedules: Iterable[Schedule]) -> tuple[Schedule, ...]:
+    """The schedules of one party by several cadences: the one that goes before the others first, the rest as given.
+
+    The first one is to be kept to, and the others are told beside it.
+    """
+    left, found = list(schedules), list[Schedule]()
+    while left:
+        over = {id_: each.policy for each in left for id_ in each.definition.header.over}
+        first = next((each for each in left if over.get(each.policy, each.policy) == each.policy), left[0])
+        found.append(first)
+        left.remove(first)
+    return tuple(found)
 
 
 def columns_of(channel: str) -> tuple[str, str, str, str]:
@@ -196,7 +228,9 @@ def workload(
             if interval is not None:
                 every = values[interval.every]
                 assert isinstance(every, int)  # checking makes sure of it
-                yearly = count * A_YEAR[definition.parameters[interval.every].unit] / every
+                times = values[interval.times] if interval.times else 1
+                assert isinstance(times, int)
+                yearly = count * times * A_YEAR[definition.parameters[interval.every].unit] / every
             required = Fraction(0) if interval is None or interval.optional else yearly
             loads.append(Load(class_, channel.id, count, required, yearly))
     return Workload(tuple(loads), unknown)
