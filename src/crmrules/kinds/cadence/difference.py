@@ -1,15 +1,16 @@
 """Whether two cadences mean the same: for each class and channel the same interval, or a contact that moves."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.days import days_of
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
-from crmrules.expressions.tree import Value
+from crmrules.engines.interpreter import values_of
+from crmrules.expressions.tree import Expression, Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.meaning import Contact, contacts
+from crmrules.kinds.cadence.meaning import Contact, contacts, days_read
 from crmrules.model.text import Text
 
 _A_YEAR = 366
@@ -18,7 +19,8 @@ _A_YEAR = 366
 def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared:
     """What two cadences are to each other, class by class and channel by channel.
 
-    Intervals in months are not intervals in days: within a year of last contacts every two that differ show it.
+    Intervals in months are not intervals in days: within a year of last contacts every two that differ show it. A class
+    that is reckoned is that of the customer of an example; without one of a class nothing is said of it.
     """
     facts, since = changed_facts(old, new), begun(old, new)
     read = [(each.header.class_, each.header.anchor) for each in (old, new)]
@@ -26,20 +28,60 @@ def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared
         each.last for each in new.channels if each in old.channels
     ]:
         return Compared(open=(Text("they read other facts", "所读事实不同"),), facts=facts, since=since)
+    classes = {each: _customer(old, new, each) for each in dict.fromkeys([*old.classes, *new.classes])}
+    open_ = [
+        Text(f"no example has a customer of class `{each}`", f"没有示例含类别 `{each}` 的客户")
+        for each, given in classes.items()
+        if given is None
+    ]
+    if _reckoned(old) != _reckoned(new):
+        open_.append(Text("classes are reckoned otherwise", "客户类别的算法不同"))
+    customers = {class_: given for class_, given in classes.items() if given is not None}
     changes: dict[tuple[str, str], Change] = {}
     for day in sorted({each or SOME_DAY for each in (*days_of(old), *days_of(new))}):
         if since is None or day >= since:
-            for class_, change in _changes(old, new, day):
+            for class_, change in _changes(old, new, customers, day):
                 changes.setdefault((class_, change.what), change)
-    return Compared(tuple(changes.values()), facts=facts, since=since)
+    return Compared(tuple(changes.values()), tuple(open_), facts=facts, since=since)
 
 
-def _changes(old: CadenceDefinition, new: CadenceDefinition, day: datetime.date) -> Iterator[tuple[str, Change]]:
+def _customer(old: CadenceDefinition, new: CadenceDefinition, class_: str) -> dict[str, Value] | None:
+    """What makes a customer one of a class, for both; None where no example does."""
+    name = old.header.class_
+    if all(name in [each.name for each in one.facts.declared] for one in (old, new)):
+        return {name: class_}
+    days = {name for one in (old, new) for name in (*days_read(one), *(each.done for each in one.channels))}
+    for example in (*old.examples, *new.examples):
+        given = {key: value for key, value in example.given.items() if key not in days}
+        if all(_class_of(one, given, example.as_of) == class_ for one in (old, new)):
+            return given
+    return None
+
+
+def _class_of(definition: CadenceDefinition, given: Mapping[str, Value], day: datetime.date) -> Value:
+    stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
+    return values_of(definition, stored, day)[definition.header.class_]
+
+
+def _reckoned(definition: CadenceDefinition) -> list[Expression | str | None]:
+    """How the class may be reckoned: derived facts, and the content of the policies that are read."""
+    return [
+        *(each.expression for each in definition.facts.derived),
+        *(each.hash for each in definition.policies.values()),
+    ]
+
+
+def _changes(
+    old: CadenceDefinition,
+    new: CadenceDefinition,
+    customers: Mapping[str, dict[str, Value]],
+    day: datetime.date,
+) -> Iterator[tuple[str, Change]]:
     ids = dict.fromkeys(each.id for one in (old, new) for each in one.channels)
     last = {each.id: each.last for one in (old, new) for each in one.channels}
-    for class_ in dict.fromkeys([*old.classes, *new.classes]):
+    for class_, given in customers.items():
         for channel in ids:
-            found = _change(old, new, {old.header.class_: class_}, channel, last[channel], day)
+            found = _change(old, new, given, channel, last[channel], day)
             if found is not None:
                 yield class_, found
 
