@@ -176,6 +176,7 @@ def _open(case: "Case", language: Language) -> Iterator[Block]:
 def _asked(definition: "ProcessDefinition", name: str, language: Language) -> Prose:
     """A fact, or a piece of an event's data, by its title."""
     titles = {each.name: each.title for each in definition.facts.declared}
+    titles |= {f"{EVENT}{name}": titles[name] for name in definition.told}
     for event in definition.events.values():
         titles |= {f"{EVENT}{key}": datum.title for key, datum in event.data.items() if datum.title is not None}
     return named(titles[name].in_language(language) if name in titles else "", name)
