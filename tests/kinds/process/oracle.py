@@ -117,7 +117,9 @@ class Reading:
                 or each["to"] in left
             ):
                 continue
-            changes = bool(names(parse(each["when"])) & {"n", "as_of"}) or self.returns(here.state)
+            read, window = names(parse(each["when"])), timedelta(self.document["parameters"]["window"]["value"])
+            leaves = any(event.kind == "b" and event.day + window == day for event in self.events)
+            changes = "as_of" in read or ("n" in read and leaves) or self.returns(here.state)
             if not (events or here.since == day or changes):
                 continue
             truth = self.truth(each, day, None)

@@ -1,38 +1,59 @@
-"""The facts of a case at the end of a day: told by events, reckoned from them, or bound."""
+"""What every name of a process stands for at the end of a day, and whether conditions hold then."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from crmrules.engines.interpreter import Lacking, lacking, values_of
+from crmrules.engines.interpreter import Lacking, lacking
 from crmrules.expressions.evaluate import evaluate
-from crmrules.expressions.tree import EVENT, Expression, Value, names
+from crmrules.expressions.tree import AS_OF, EVENT, Expression, Value, names
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.histories import Told
-from crmrules.records.binding import Binding
-from crmrules.records.door import Door
-from crmrules.records.history.meaning import Customer
-from crmrules.records.history.occurrences import Occurrence, in_order
-from crmrules.records.history.reasons import Reason
+from crmrules.kinds.process.reckoned import Reckoned
+from crmrules.records.history.occurrences import Occurrence
 
 MOST_ANSWERS = 64
 """How many combinations of open answers of policies are tried for one condition."""
 
 
+class Values(dict[str, Value]):
+    """What names stand for; facts are reckoned when they are asked for."""
+
+    def __init__(self, known: Mapping[str, Value], reckoned: Reckoned) -> None:
+        super().__init__(known)
+        self._reckoned = reckoned
+        self._derived = {each.name: each for each in reckoned.definition.facts.derived}
+
+    def __missing__(self, name: str) -> Value:
+        derived = self._derived.get(name)
+        if derived is None:
+            value = self._reckoned.fact(name)
+        elif derived.expression is not None:
+            value = evaluate(derived.expression, self)
+        else:
+            assert derived.policy is not None  # a derived fact has one of the two
+            value = derived.policy.outcome(self._reckoned.stored, self._reckoned.day)
+        self[name] = value
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What a name stands for; the default for one that stands for nothing."""
+        known = name in self or name in self._derived or name in self._reckoned.definition.facts.types
+        return self[name] if known else default
+
+    def all(self) -> dict[str, Value]:
+        """What all of them stand for."""
+        return {**self, **{name: self[name] for name in self._reckoned.definition.facts.types}}
+
+
 @frozen(slots=False, eq=False)
 class DayFacts:
-    """What every name stands for at the end of a day, given the events that had happened by then."""
+    """What every name stands for at the end of a day, with an event at hand or none."""
 
-    definition: ProcessDefinition
-    told: Told
-    door: Door | None
-    """What reads facts that the binding reckons from others, and its assumptions; None where there are none."""
-    events: Sequence[Occurrence]
-    day: datetime.date
+    reckoned: Reckoned
     event: Occurrence | None = field(default=None)
     """The event at hand, whose data conditions read as ``event.<name>``."""
     counts: Mapping[str, int] = field(factory=dict)
@@ -40,36 +61,37 @@ class DayFacts:
     answers: Sequence[Mapping[str, str | None]] | None = field(default=None)
     """The answers of open policies that what was taken to be so leaves; None where nothing was."""
 
-    @cached_property
+    @property
+    def definition(self) -> ProcessDefinition:
+        """The process."""
+        return self.reckoned.definition
+
+    @property
     def stored(self) -> dict[str, Value]:
         """Every stored fact; None where unknown."""
-        return self._read[0]
+        return self.reckoned.stored
 
-    @cached_property
+    @property
     def assumed(self) -> tuple[str, ...]:
         """The facts that were unknown and taken from the binding's assumptions."""
-        return self._read[1]
+        return self.reckoned.assumed
 
     @cached_property
-    def values(self) -> dict[str, Value]:
+    def values(self) -> Values:
         """What every name stands for, the data of the event at hand included."""
-        values = values_of(self.definition, self.stored, self.day)
-        data = {name: None if self.event is None else self.event.data.get(name[len(EVENT) :]) for name in self._scope}
-        times: dict[str, Value] = {
-            name: self.counts.get(each.state, 0) for name, each in self.definition.counts.items()
-        }
-        return {**values, **data, **times}
+        day = self.reckoned.day
+        known: dict[str, Value] = {**self.definition.values_on(day), AS_OF: day}
+        for name in self.definition.event_scope:
+            known[name] = None if self.event is None else self.event.data.get(name[len(EVENT) :])
+        for name, each in self.definition.counts.items():
+            known[name] = self.counts.get(each.state, 0)
+        return Values(known, self.reckoned)
 
     def at(self, event: Occurrence | None, counts: Mapping[str, int]) -> "DayFacts":
         """The same with an event at hand, and with how often the case has come to each state."""
         if event is None and not self.definition.counts:
             return self
-        return self._beside(evolve(self, event=event, counts=counts))
-
-    def _beside(self, other: "DayFacts") -> "DayFacts":
-        """The other with what this one has reckoned: the facts of the day are those of all its events."""
-        other.__dict__["stored"] = self.stored
-        return other
+        return evolve(self, event=event, counts=counts)
 
     def truth(self, condition: Expression | None) -> bool | None:
         """Whether a condition holds; None is unknown. Where there is no condition it holds.
@@ -89,7 +111,7 @@ class DayFacts:
         if not self.definition.policies or self._answers is None:
             return self
         left = [each for each in self._answers if self._truth_with(condition, each) in (truth, None)]
-        return self._beside(evolve(self, answers=left))
+        return evolve(self, answers=left)
 
     def _whichever(self, condition: Expression) -> Value:
         """What a condition comes to with every answer that policies may still give; None where that differs."""
@@ -104,7 +126,7 @@ class DayFacts:
     @cached_property
     def _open_answers(self) -> Sequence[Mapping[str, str | None]] | None:
         open_ = {
-            each.name: each.policy.possible(self.stored, self.day)
+            each.name: each.policy.possible(self.stored, self.reckoned.day)
             for each in self.definition.facts.derived
             if each.policy is not None and self.values[each.name] is None
         }
@@ -114,7 +136,7 @@ class DayFacts:
 
     def _truth_with(self, condition: Expression, answers: Mapping[str, str | None]) -> Value:
         """What a condition comes to with some answers of policies."""
-        values = {**self.values, **answers}
+        values = {**self.values.all(), **answers}
         for each in self.definition.facts.derived:
             if each.expression is not None:
                 values[each.name] = evaluate(each.expression, values)
@@ -127,56 +149,8 @@ class DayFacts:
         return frozenset({*found.facts, *asked})
 
     def _lacking(self, condition: Expression) -> Lacking:
-        return lacking(self.definition, {**self.stored, **self.values}, self.day, [condition])
+        return lacking(self.definition, self.values.all(), self.reckoned.day, [condition])
 
     @property
     def _scope(self) -> Sequence[str]:
         return tuple(self.definition.event_scope)
-
-    @cached_property
-    def _read(self) -> tuple[dict[str, Value], tuple[str, ...]]:
-        definition, told = self.definition, self.told
-        customer = Customer(told.history, self.events, self.day)
-        wanted = {each.name for each in definition.said_facts}
-        stored: dict[str, Value] = dict.fromkeys((each.name for each in definition.facts.declared), None)
-        for name, aggregate in told.history.facts.items():
-            if name in wanted or self.door is not None:
-                entry = None if name in told.bound else definition.aggregates.get(name)
-                resets = () if entry is None else entry.reset_by
-                reader = _since_reset(customer, resets, aggregate.of) if resets else customer
-                found = None if reader is None else reader.fact(aggregate)
-                stored[name] = None if isinstance(found, Reason) else found
-        for name, kinds in definition.told.items():
-            if name in wanted and name not in told.history.facts:
-                stored[name] = _last_told(customer.log, name, kinds)
-        if self.door is None:
-            return stored, ()
-        bound = self.door.binding.facts
-        values, assumed = self.door.read({name: value for name, value in stored.items() if name not in bound})
-        return {**stored, **values}, assumed
-
-
-def door_of(definition: ProcessDefinition, bind: Binding) -> Door | None:
-    """What reads the facts that a binding reckons from others, and its assumptions; None where there are none."""
-    if not bind.facts and not bind.assume:
-        return None
-    return Door(definition, evolve(bind, history=None, spans={}))
-
-
-def _since_reset(customer: Customer, kinds: Sequence[str], of: str) -> Customer | None:
-    """The customer with the events after the last of some kinds; None where nobody knows which those are."""
-    after, unclear, history = list[Occurrence](), False, customer.history
-    for tie in in_order(customer.log):
-        if any(each.kind in kinds for each in tie):
-            after, unclear = [], any(each.kind == of for each in tie)
-            history = evolve(history, since=None)  # what came before the log began no longer counts
-        else:
-            after += tie
-    return None if unclear else evolve(customer, events=after, history=history)
-
-
-def _last_told(log: Sequence[Occurrence], name: str, kinds: Sequence[str]) -> Value:
-    """What the last event says that tells a fact; unknown where there is none, or several at once differ."""
-    ties = in_order([each for each in log if each.kind in kinds])
-    said = {each.data.get(name) for each in ties[-1]} if ties else set()
-    return said.pop() if len(said) == 1 else None

@@ -7,11 +7,12 @@ entered again on it. Every `when` reads the facts of the end of the day.
 
 Where a `when` is unknown the case goes both ways, and so it does for each order that events of one moment without ids
 can have had. A transition with `when` alone that was passed over as unknown is looked at again once something it reads
-can be another: on a day with an event, on one on which parameters change, and every day where it reads what changes
-with the day.
+can be another: on a day with an event, on one on which parameters change or an event leaves a window, and every day
+where it reads what changes with the day.
 """
 
 import datetime
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -21,7 +22,7 @@ from attrs import define, evolve, field, frozen
 from crmrules.calendars.calendar import Reached
 from crmrules.definitions.periods import later
 from crmrules.definitions.templates import split
-from crmrules.expressions.tree import AS_OF, Value, names
+from crmrules.expressions.tree import Value
 from crmrules.kinds.process.branches import (
     MOST_BRANCHES,
     Branch,
@@ -31,18 +32,18 @@ from crmrules.kinds.process.branches import (
     counted,
     merged,
 )
+from crmrules.kinds.process.changing import DAY, Read, next_change, read_by
 from crmrules.kinds.process.course import Course, lost
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.facts import DayFacts, door_of
+from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.histories import Told, days_of_change, told_by
 from crmrules.kinds.process.orders import orders_of
 from crmrules.kinds.process.parts import Transition
+from crmrules.kinds.process.reckoned import Reckoned, door_of
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.history.occurrences import Occurrence, Tie, in_order
-
-DAY = datetime.timedelta(1)
 
 
 @define(slots=False)
@@ -53,7 +54,7 @@ class BoundProcess:
     bind: Binding
     door: Door | None = field(init=False)
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
-    _restless: dict[int, frozenset[str]] = field(factory=dict, init=False)
+    _restless: dict[tuple[object, ...], Read] = field(factory=dict, init=False)
     _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -92,45 +93,12 @@ class BoundProcess:
         """The days on which parameters change."""
         return days_of_change(self.definition)
 
-    def restless(self, day: datetime.date) -> frozenset[str]:
-        """The transitions with `when` alone by which a case may move on any day, without an event."""
-        told = self.told_on(day)
-        if id(told) not in self._restless:
-            self._restless[id(told)] = self._restless_with(told)
-        return self._restless[id(told)]
-
-    def _restless_with(self, told: Told) -> frozenset[str]:
-        moving = {AS_OF, *told.moving}
-        if self.door is not None:
-            moving |= {name for name, each in self.door.binding.facts.items() if moving & set(each.columns)}
-        for each in self.definition.facts.derived:
-            if moving & each.inputs or (each.policy is not None and each.policy.needs_day):
-                moving.add(each.name)
-        ring = self._rings
-        return frozenset(
-            each.id
-            for state, leaving in self.definition.leaving.items()
-            for each in leaving
-            if not each.on and each.when is not None and (moving & names(each.when) or state in ring)
-        )
-
-    @cached_property
-    def _rings(self) -> frozenset[str]:
-        """The states from which transitions with `when` alone, and deadlines, lead back: a ring goes on each day."""
-        after: dict[str, set[str]] = {
-            state: {each.to for each in leaving if not each.on}
-            | {clock.then for clock in self.definition.clocks_of[state] if clock.then}
-            for state, leaving in self.definition.leaving.items()
-        }
-        found: set[str] = set()
-        for state in after:
-            reached, new = set[str](), set(after[state])
-            while new:
-                reached |= new
-                new = {each for other in new for each in after[other]} - reached
-            if state in reached:
-                found.add(state)
-        return frozenset(found)
+    def restless(self, day: datetime.date) -> Read:
+        """The transitions that can hold on a day without an event, each with the facts by which that can be."""
+        values = tuple(self.definition.values_on(day).values())
+        if values not in self._restless:
+            self._restless[values] = read_by(self.definition, self.told_on(day), self.door)
+        return self._restless[values]
 
 
 def replay(
@@ -151,27 +119,34 @@ def replay(
             by_day.setdefault(each.day, []).append(each)
     days: list[datetime.date] = sorted({*by_day, *process.changes, *(() if joined is None else (joined,))})
     if course.begun is not None:
-        day = _next(process, course, days)
+        day = _next(process, course, days, [each for each in events if each.day <= course.day])
     else:
         day = next((each for each in days if each >= course.day), None)
+    ordered = sorted(events, key=lambda each: each.day)
     while day is not None and day <= as_of and course.lost is None:
-        until = [each for each in events if each.day <= day]
-        facts = DayFacts(process.definition, process.told_on(day), process.door, until, day)
-        course = _Day(process, facts, by_day.get(day, []), joined).after(course)
-        day = _next(process, course, days)
+        until = ordered[: bisect_right(ordered, day, key=lambda each: each.day)]
+        reckoned = Reckoned(process.definition, process.told_on(day), process.door, until, day)
+        course = _Day(process, DayFacts(reckoned), by_day.get(day, []), joined).after(course)
+        day = _next(process, course, days, until)
     return evolve(course, day=as_of)
 
 
-def _next(process: BoundProcess, course: Course, days: Iterable[datetime.date]) -> datetime.date | None:
+def _next(
+    process: BoundProcess, course: Course, days: Sequence[datetime.date], events: Sequence[Occurrence]
+) -> datetime.date | None:
     """The next day on which something can change."""
-    soon = [each for each in days if each > course.day][:1]
+    place = bisect_right(days, course.day)
+    soon = [*days[place : place + 1]]
+    facts: set[str] = set()
     for branch in course.branches:
         ends = (process.due(each) for each in branch.running)
         soon += [end for end in ends if end is not None and end > course.day]
         restless = process.restless(course.day)
-        if any(each.id in restless for each in process.definition.leaving[branch.state]):
-            soon.append(course.day + DAY)
-    return min(soon, default=None)
+        leaving = process.definition.leaving[branch.state]
+        facts = facts.union(*(restless.get((branch.state, each.id), ()) for each in leaving))
+    told = process.told_on(course.day)
+    changes = (next_change(told, fact, events, course.day) for fact in facts)
+    return min([*soon, *(each for each in changes if each is not None)], default=None)
 
 
 @frozen(slots=False)
@@ -191,7 +166,7 @@ class _Day:
 
     @property
     def day(self) -> datetime.date:
-        return self.facts.day
+        return self.facts.reckoned.day
 
     def after(self, course: Course) -> Course:
         """The case at the end of the day."""
@@ -229,7 +204,7 @@ class _Day:
 
     def _ignored(self, course: Course) -> tuple[tuple[str, int], ...]:
         """The events that nobody listened to, those of this day included."""
-        telling = {kind for kinds in self.definition.told.values() for kind in kinds} | self.facts.told.kinds
+        telling = {kind for kinds in self.definition.told.values() for kind in kinds} | self.facts.reckoned.told.kinds
         opens = self.definition.header.opens
         new = Counter(
             each.kind
@@ -319,9 +294,15 @@ class _Day:
     def _looked_at(self, branch: Branch) -> Iterator[Transition]:
         """The transitions with `when` alone that can hold now and could not before."""
         looks = bool(self.events) or self.day in self.process.changes or branch.until == self.day
-        restless = frozenset[str]() if looks else self.process.restless(self.day)
         leaving = self.definition.leaving[branch.state]
-        return (each for each in leaving if not each.on and (looks or each.id in restless))
+        return (each for each in leaving if not each.on and (looks or self._has_changed(branch.state, each)))
+
+    def _has_changed(self, state: str, transition: Transition) -> bool:
+        """Whether a fact that a transition reads can have become another on this day, without an event."""
+        before = self.day - DAY
+        facts = self.process.restless(self.day).get((state, transition.id), ())
+        told, events = self.facts.reckoned.told, self.facts.reckoned.events
+        return any(next_change(told, fact, events, before) == self.day for fact in facts)
 
     def _missed(
         self, branch: Branch, running: Running, left: frozenset[str], passed: frozenset[str], facts: DayFacts

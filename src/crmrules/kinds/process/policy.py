@@ -18,7 +18,7 @@ from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.histories import default_history
 from crmrules.kinds.process.keeping import course_of, events_of, joined_of
 from crmrules.kinds.process.meaning import BoundProcess, replay
-from crmrules.kinds.process.needs import needed
+from crmrules.kinds.process.reckoned import Reckoned
 from crmrules.kinds.process.result import Case
 from crmrules.model.event import Event
 from crmrules.records.binding import Bind, bound
@@ -179,8 +179,8 @@ def _case(process: BoundProcess, customer: Any, events: list[Occurrence], course
     told = process.told_on(day)
     joined = Customer(told.history, events, day).joined
     after = replay(process, events, course, joined, day)
-    facts = DayFacts(process.definition, told, process.door, events, day)
-    return Case(process, customer, after, needed(process, events, day), joined, facts=facts)
+    facts = DayFacts(Reckoned(process.definition, told, process.door, events, day))
+    return Case(process, customer, after, joined, facts=facts)
 
 
 def _since(events: list[Occurrence], kept: list[Occurrence], course: Course, customer: Any) -> list[Occurrence]:

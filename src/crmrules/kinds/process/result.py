@@ -11,6 +11,7 @@ from crmrules.kinds.process.branches import Branch, Path, Running, Step, StepKin
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.meaning import BoundProcess
+from crmrules.kinds.process.needs import needed
 from crmrules.kinds.process.parts import State
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.history.occurrences import Occurrence
@@ -77,8 +78,6 @@ class Case:
     customer: Any
     """Whose it is; None where there was no event at all."""
     course: Course
-    events: tuple[Occurrence, ...] = field()
-    """The events that had happened by then, as far as what may yet happen hangs on them."""
     joined: datetime.date | None = field(default=None)
     facts: DayFacts = field(kw_only=True)
     """The facts of the day."""
@@ -102,6 +101,11 @@ class Case:
     def begun(self) -> datetime.date | None:
         """The day on which it began; None where it has not."""
         return self.course.begun
+
+    @cached_property
+    def events(self) -> tuple[Occurrence, ...]:
+        """The events that had happened by then, as far as what may yet happen hangs on them."""
+        return needed(self.process, self.facts.reckoned.events, self.as_of)
 
     @property
     def branches(self) -> tuple[Branch, ...]:
