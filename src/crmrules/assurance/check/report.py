@@ -13,7 +13,7 @@ MOST_SINGLY = 2
 
 _TOGETHER = {
     Code.NO_EXAMPLE: "no example shows these {count} deciding, placed or due",
-    Code.ONE_SIDED: "no examples try these {count} numbers on both sides",
+    Code.ONE_SIDED: "no examples try the {count} comparisons on both sides that read these",
 }
 
 

@@ -22,6 +22,7 @@ from crmrules.reports.wording import listed, say
 _say = Sentences(
     {
         "title": Text("What changes: {old} to {new}", "变更影响：{old} → {new}"),
+        "same_title": Text("What changes: {old}", "变更影响：{old}"),
         "versions": Text("version {old} to {new}", "版本 {old} → {new}"),
         "first": Text("In short", "概要"),
         "equivalent": Text(
@@ -92,7 +93,7 @@ def difference_document(difference: Compares, language: Language) -> Document:
     """The difference: what it comes to, and where it lies."""
     old, new = difference.old, difference.new
     title = _say(
-        "title",
+        "same_title" if (old.id, old.title) == (new.id, new.title) else "title",
         language,
         old=policy_named(old.definition, language),
         new=new.id if old.title == new.title else policy_named(new.definition, language),
