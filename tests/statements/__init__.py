@@ -3,6 +3,7 @@
 `python -m tests.statements` writes them anew; the difference is then to be read.
 """
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ HERE = Path(__file__).parent
 POLICIES: Mapping[str, Mapping[str, Any]] = {
     "man": {},
     "retention-ladder": {"missing": True, "so_far": True},
+    "contact-frequency": {"as_of": datetime.date(2026, 7, 1)},
+    "loyalty": {},
 }
 """Each policy, with what is asked of it."""
 

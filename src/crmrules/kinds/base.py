@@ -15,16 +15,36 @@ from crmrules.definitions.checking import Checking
 from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Setting
 from crmrules.definitions.periods import checked_day
-from crmrules.errors import EngineError, PolicyError, Problem, RecordError, did_you_mean
+from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
-    from crmrules.records.binding import Bind
+    from crmrules.engines.sql.writing import Writing
+    from crmrules.records.binding import Bind, Binding
 
 D = TypeVar("D", bound=Definition)
+
+
+@frozen
+class AskedTable:
+    """What a call of `sql` asks: of which table, in which database."""
+
+    table: object
+    dialect: object
+    bind: "Binding"
+    as_of: datetime.date | None
+    columns: object
+    keep: object
+
+    def begin(self, definition: D, tells: bool = False) -> "Writing[D]":
+        """The statement, its facts read; `tells` says whether it is asked what unknown values hang on."""
+        from crmrules.engines.sql.writing import begin
+
+        asked = (self.table, self.dialect, self.bind, self.as_of)
+        return begin(definition, *asked, columns=self.columns, keep=self.keep, tells=tells)
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -140,6 +160,15 @@ class Policy(Generic[D]):
         that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on
         a day and none is given.
         """
+        from crmrules.records.binding import bound
+
+        day = day_of(as_of)
+        if day is None and self.definition.needs_day:
+            raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
+        return self._select(AskedTable(table, dialect, bound(bind), day, columns, keep))
+
+    def _select(self, asked: "AskedTable") -> str:
+        """The statement of `sql`."""
         message = f"is a {self.kind}, which is not written in SQL"
         raise EngineError.of(f"policy `{self.id}`", message, "read the rows, and `apply` it to them")
 

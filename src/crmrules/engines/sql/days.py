@@ -54,10 +54,11 @@ def later(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tup
         level += 1
         low, high = literal(13) - months, literal(12 * LAST_DAY.year + 12) - months
     near = steps.place(where(count.is_between(low, high), count.cast("INT")), level, "moved_by", "")
-    return _added(adding, day, near, steps, level + 1)
+    return moved(adding, day, near, steps, level + 1)
 
 
-def _added(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tuple[Sql, int]:
+def moved(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tuple[Sql, int]:
+    """A day so many days or months later, which is one that the database knows; and the level it can be read at."""
     dialect = steps.dialect
     unit = "DAY" if adding == "add_days" else "MONTH"
     added = Sql(exp.DateAdd(this=day.node.copy(), expression=count.node.copy(), unit=exp.var(unit)))

@@ -12,7 +12,7 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
@@ -188,6 +188,11 @@ class Cadence(Policy[CadenceDefinition]):
                 raise RecordError.of("workload", f"unknown class {shown(class_)}", did_you_mean(str(class_), classes))
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
                 raise RecordError.of(f"workload, `{class_}`", f"{shown(count)} is no number of customers")
+
+    def _select(self, asked: AskedTable) -> str:
+        from crmrules.kinds.cadence.sql import cadence_sql
+
+        return cadence_sql(asked.begin(self.definition))
 
     def _checking(self, definition: CadenceDefinition) -> CadenceChecking:
         return CadenceChecking(definition, frozenset())

@@ -12,7 +12,7 @@ from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -194,7 +194,6 @@ class DecisionTable(Policy[DecisionDefinition]):
 
         Raises as that does, and `EngineError` where *unique* or *any* rules may contradict each other.
         """
-        from crmrules.engines.sql.writing import begin
         from crmrules.kinds.decision.sql.select import Wanted, check, decision_sql
         from crmrules.records.binding import bound
 
@@ -203,10 +202,8 @@ class DecisionTable(Policy[DecisionDefinition]):
         flags = {"certain": certain, "so_far": so_far, "missing": missing}
         wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
         check(definition, not_exclusive)
-        writing = begin(
-            definition, table, dialect, bound(bind), as_of, columns=columns, keep=keep, tells=wanted.missing
-        )
-        return decision_sql(writing, wanted)
+        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep)
+        return decision_sql(asked.begin(definition, wanted.missing), wanted)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""

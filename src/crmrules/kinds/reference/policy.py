@@ -10,7 +10,7 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.reference.checking import ReferenceChecking
 from crmrules.kinds.reference.definition import ReferenceDefinition
 from crmrules.kinds.reference.meaning import found
@@ -138,6 +138,12 @@ class Reference(Policy[ReferenceDefinition]):
         if as_of is None and self.definition.needs_day:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         return as_of
+
+    def _select(self, asked: AskedTable) -> str:
+        from crmrules.kinds.reference.sql import reference_sql
+
+        self._checked(asked.as_of)
+        return reference_sql(asked.begin(self.definition))
 
     def _checking(self, definition: ReferenceDefinition) -> ReferenceChecking:
         return ReferenceChecking(definition, frozenset())

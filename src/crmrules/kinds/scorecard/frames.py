@@ -5,10 +5,9 @@ exact on every library.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
-from math import ceil, floor, lcm
 from operator import add
 from typing import Any
 
@@ -22,10 +21,9 @@ from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.rows import RowLogic, bool_of
 from crmrules.engines.frames.stages import Stages
-from crmrules.errors import EngineError
-from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, columns_of, number
 from crmrules.kinds.scorecard.parts import Item, Missing
+from crmrules.kinds.scorecard.scale import Scale, by_unknown
 from crmrules.records.binding import Binding
 
 
@@ -55,45 +53,12 @@ def apply_scorecard(
 
 
 @frozen
-class _Scale:
-    """What makes all points, and apart from them all weights, whole numbers."""
+class _Scale(Scale):
+    """The same as columns."""
 
-    values: Mapping[str, object]
-    points: int
-    weights: int
-    boundaries: tuple[tuple[Fraction, bool], ...]
-    ids: tuple[str | None, ...]
-
-    @classmethod
-    def of(cls, definition: ScorecardDefinition, as_of: datetime.date | None) -> "_Scale":
-        values, regions = definition.values_on(as_of), definition.regions_on(as_of)
-        weights = [definition.weight_of(item, values) for item in definition.items]
-        given = [
-            [each * weight for each in (*definition.points_of(item, values), *_by_unknown(item, values))]
-            for item, weight in zip(definition.items, weights, strict=True)
-        ]
-        scale = cls(
-            values,
-            lcm(*(each.denominator for some in given for each in some)),
-            lcm(*(each.denominator for each in weights)),
-            regions.boundaries,
-            regions.ids,
-        )
-        most = sum((max(map(abs, some)) for some in given), Fraction()) * scale.points
-        largest = max(most, Fraction(scale.points))
-        if definition.header.missing is Missing.RENORMALISE:
-            together = sum(weights, Fraction()) * scale.weights
-            largest = max(largest, most * together, scale.points * together)
-            ends = [max(abs(edge.numerator), edge.denominator) for edge, _ in regions.boundaries]
-            largest = max(largest, largest * max(ends, default=1) / 2**9)  # products are compared as Int64
-        if largest > MAX_WHOLE:
-            message = "its points and weights have too many digits for whole numbers of 64 bits"
-            raise EngineError.of(f"policy `{definition.id}`", message, "round them, or use `score_many`")
-        return scale
-
-    def whole(self, points: Fraction) -> nw.Expr:
+    def lit(self, points: Fraction) -> nw.Expr:
         """Points as a whole number."""
-        return nw.lit(int(points * self.points), dtype=nw.Int64)
+        return nw.lit(self.whole(points), dtype=nw.Int64)
 
     def shown(self, points: nw.Expr) -> nw.Expr:
         """Whole numbers as points: those next to them in float64, where they are no whole numbers."""
@@ -108,11 +73,7 @@ class _Scale:
 
     def place(self, points: nw.Expr) -> nw.Expr:
         """The place of the region in which points lie."""
-        first = [
-            floor(edge * self.points) + 1 if is_below else ceil(edge * self.points)
-            for edge, is_below in self.boundaries
-        ]
-        return _counted([points >= nw.lit(_within(each), dtype=nw.Int64) for each in first])
+        return _counted([points >= nw.lit(each, dtype=nw.Int64) for each in self.first])
 
     def place_of(self, above: nw.Expr, below: nw.Expr) -> nw.Expr:
         """The place of the region in which a quotient lies; null where it has no value."""
@@ -151,10 +112,10 @@ class _Scoring:
             settled = self._added(item, self.definition.rest_of(item, self.scale.values))
             for truth, each in reversed(list(zip(truths, points, strict=True))):
                 settled = _chosen(bool_of(rows.is_true(truth)), self._added(item, each), settled)
-            unknown = _by_unknown(item, self.scale.values)
+            unknown = by_unknown(item, self.scale.values)
             could = unknown or self.definition.points_of(item, self.scale.values)
             weighted = [each * self._weight(item) for each in could]
-            ends = [_chosen(is_open, self.scale.whole(each), settled) for each in (min(weighted), max(weighted))]
+            ends = [_chosen(is_open, self.scale.lit(each), settled) for each in (min(weighted), max(weighted))]
             found.append((ends[0], ends[1], is_open if len(could) > 1 else False))
         return tuple(found)
 
@@ -224,15 +185,10 @@ class _Scoring:
         return self.definition.weight_of(item, self.scale.values)
 
     def _added(self, item: Item, points: Fraction) -> nw.Expr:
-        return self.scale.whole(points * self._weight(item))
+        return self.scale.lit(points * self._weight(item))
 
     def _placed(self, expr: nw.Expr) -> nw.Expr:
         return self.stages.place(expr, self.stages.top)
-
-
-def _by_unknown(item: Item, values: Mapping[str, object]) -> tuple[Fraction, ...]:
-    """What the file gives for an item that is unknown; nothing where it says nothing."""
-    return (number(values, item.unknown),) if item.unknown else ()
 
 
 def _chosen(where: Bool, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
@@ -246,8 +202,3 @@ def _counted(truths: Sequence[nw.Expr]) -> nw.Expr:
     if not truths:
         return nw.lit(0, dtype=nw.Int64)
     return reduce(add, (each.cast(nw.Int64) for each in truths))
-
-
-def _within(number: int) -> int:
-    """A whole number, or the end of Int64 on its side."""
-    return max(-(2**63) + 1, min(2**63 - 1, number))

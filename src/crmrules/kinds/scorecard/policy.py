@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean, under
 from crmrules.expressions.accept import is_blank, shown
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.scorecard.checking import ScorecardChecking
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.parts import Item, Missing, ScoreBand
@@ -126,6 +126,11 @@ class Scorecard(Policy[ScorecardDefinition]):
         if as_of is None and self.definition.needs_day:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         return as_of
+
+    def _select(self, asked: AskedTable) -> str:
+        from crmrules.kinds.scorecard.sql import scorecard_sql
+
+        return scorecard_sql(asked.begin(self.definition))
 
     def _checking(self, definition: ScorecardDefinition) -> ScorecardChecking:
         return ScorecardChecking(definition, frozenset())
