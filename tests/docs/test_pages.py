@@ -27,6 +27,10 @@ COMMANDS = (
     "docs",
     "schema",
     "sql",
+    "cases",
+    "case",
+    "import",
+    "export",
 )
 
 
