@@ -19,6 +19,11 @@ def test_a_page_names_every_part_and_number() -> None:
             assert name in text, (id_, name)
 
 
+def test_a_page_of_what_reads_no_facts_has_no_table_of_them() -> None:
+    assert "## Facts" not in markdown(page(policy("crm-terms").definition))
+    assert "## Facts" in markdown(page(policy("persuasion").definition))
+
+
 def test_markup_in_texts_is_escaped() -> None:
     nasty = '<script>alert("x")</script> | [link](http://x) `code` *b*'
     document = policy("man").to_dict() | {"id": "own", "title": {"en": nasty, "zh": nasty}}

@@ -70,8 +70,9 @@ def _facts(definition: Definition) -> Iterator[Section]:
         elif each.policy is not None:
             how = ("the outcome of ", code(each.policy.id))
         rows.append((code(each.name), _type(each.type, each.unit), broken(both(each.title), how)))
-    blocks.append(Table("", ("fact", "type", "meaning"), tuple(rows)))
-    yield Section("Facts", tuple(blocks))
+    if rows:
+        blocks.append(Table("", ("fact", "type", "meaning"), tuple(rows)))
+        yield Section("Facts", tuple(blocks))
 
 
 def _parameters(definition: Definition) -> Iterator[Section]:
