@@ -86,10 +86,12 @@ def days_of_change(definition: ProcessDefinition) -> list[datetime.date]:
     return sorted({each.from_ for parameter in definition.parameters.values() for each in parameter.dated})
 
 
-def default_history(rows: list[Mapping[Any, Any]], bind: Binding) -> Binding:
-    """A binding whose history is as rows have it, where it says nothing: `id`, `recorded` and `joined` are optional."""
-    if bind.history is not None or not rows:
-        return bind
+def optional_keys(rows: list[Mapping[Any, Any]]) -> tuple[str, ...]:
+    """The columns of a history that rows may have, and these do: `id`, `recorded` and `joined`."""
     there = {name for row in rows for name in row}
-    given = {key: key for key in ("id", "recorded", "joined") if key in there}
-    return evolve(bind, history=given) if given else bind
+    return tuple(key for key in ("id", "recorded", "joined") if key in there)
+
+
+def with_keys(bind: Binding, keys: tuple[str, ...]) -> Binding:
+    """A binding whose history reads these columns of rows, where it says nothing of a history."""
+    return bind if bind.history is not None or not keys else evolve(bind, history={key: key for key in keys})

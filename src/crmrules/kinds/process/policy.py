@@ -15,7 +15,7 @@ from crmrules.kinds.process.checking import ProcessChecking
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.facts import DayFacts
-from crmrules.kinds.process.histories import default_history
+from crmrules.kinds.process.histories import optional_keys, with_keys
 from crmrules.kinds.process.keeping import course_of, events_of, joined_of
 from crmrules.kinds.process.meaning import BoundProcess, replay
 from crmrules.kinds.process.reckoned import Reckoned
@@ -154,9 +154,14 @@ class Process(Policy[ProcessDefinition]):
         return given_back(cases_frame(self.definition, history.customer, cases), backend, hasattr(frame, "collect"))
 
     def _bound(self, events: list[object], bind: Bind | None) -> BoundProcess:
+        """The process with a binding: made anew only for another binding, or for rows with other columns."""
         given = (each.event if isinstance(each, Given) else each for each in events)
-        rows = [each for each in given if isinstance(each, Mapping)]
-        return BoundProcess(self.definition, default_history(rows, bound(bind)))
+        keys = optional_keys([each for each in given if isinstance(each, Mapping)])
+        kept: tuple[object, object, BoundProcess] | None = self.__dict__.get("_kept")
+        if kept is None or kept[0] is not bind or kept[1] != keys or isinstance(bind, dict):
+            process = BoundProcess(self.definition, with_keys(bound(bind), keys))
+            kept = self.__dict__["_kept"] = (bind, keys, process)
+        return kept[2]
 
     def _checking(self, definition: ProcessDefinition) -> ProcessChecking:
         return ProcessChecking(definition, frozenset())
