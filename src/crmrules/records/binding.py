@@ -28,7 +28,7 @@ Day: TypeAlias = "datetime.date | None"
 Frame = TypeVar("Frame", bound="HasColumns")
 
 _FLAGS = ("strict", "several")
-_TABLES = ("facts", "assume", "columns", "history", "spans")
+_TABLES = ("facts", "assume", "house", "columns", "history", "spans")
 
 
 def _columns(facts: Mapping[str, object]) -> dict[str, Any]:
@@ -52,6 +52,12 @@ def _assumptions(assume: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(assume, Mapping):
         raise BindingError.of("binding, assume", f"{shown(assume)} is no table", 'write it as {"fact": value}')
     return dict(assume)
+
+
+def _terms(house: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(house, Mapping):
+        raise BindingError.of("binding, house", f"{shown(house)} is no table", 'write it as {"fact": value}')
+    return dict(house)
 
 
 def _kinds(columns: Mapping[str, str]) -> dict[str, Kind]:
@@ -85,6 +91,9 @@ class Binding:
     assume: Mapping[str, Any] = field(factory=dict, converter=_assumptions)
     columns: Mapping[str, Kind] = field(factory=dict, converter=_kinds)
     """The types of the columns that expressions read."""
+    house: Mapping[str, Any] = field(factory=dict, converter=_terms)
+    """The house's own terms, such as the amount from which it rewards: facts that are the same for every record. They
+    are in no column; `assume` holds them as well, and decisions list them as assumed."""
     strict: bool = field(default=False)
     """Whether columns and keys are refused that are neither facts nor bound; otherwise they pass."""
     several: bool = field(default=False)
@@ -119,6 +128,15 @@ class Binding:
             for one, other in alike(column.values) if forms_of(self, name).fold else ():
                 message = f"is `{one}` without regard to case, and means another value"
                 problems.append(Problem(f"binding, fact `{name}`, `values`, `{other}`", message, "leave one out"))
+        for name in self.house:
+            path = f"binding, house, `{name}`"
+            if name in self.facts:
+                problems.append(
+                    Problem(path, "is bound to a column as well", "a term of the house is the same for all")
+                )
+            if self.assume.get(name, self.house[name]) != self.house[name]:
+                problems.append(Problem(path, "is assumed to be something else", "leave it out of one of the two"))
+        object.__setattr__(self, "assume", {**self.assume, **self.house})
         if problems:
             raise BindingError(problems)
 
@@ -279,6 +297,7 @@ def shared(bind: Binding, declared: Sequence[Sequence[str]]) -> list[Binding]:
             bind,
             facts={name: column for name, column in bind.facts.items() if name in names_},
             assume={name: value for name, value in bind.assume.items() if name in names_},
+            house={name: value for name, value in bind.house.items() if name in names_},
             # what one policy does not know another may read: `check_strict` looks at all of them
             strict=bind.strict and len(declared) == 1,
         )
