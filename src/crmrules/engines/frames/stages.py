@@ -40,6 +40,11 @@ class Stages:
         return self._count
 
     @property
+    def names(self) -> list[str]:
+        """What the columns are called."""
+        return [name for level in self._levels for name in level]
+
+    @property
     def top(self) -> int:
         """The level at which all columns placed so far can be read."""
         return len(self._levels)
@@ -57,8 +62,7 @@ class Stages:
 
         The user's columns are never named: what one library takes for a name another takes for a pattern.
         """
-        ours = [name for level in self._levels for name in level]
-        return self._staged(frame).with_columns(**columns).drop(*ours, *dropped)
+        return self._staged(frame).with_columns(**columns).drop(*self.names, *dropped)
 
     def _staged(self, frame: Any) -> Any:
         for level in self._levels:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -17,6 +17,12 @@ from crmrules.expressions.numbers import MAX_WHOLE
 
 _PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
 """What Polars takes for a pattern of names, and no name."""
+
+
+FEW = 100_000
+"""Below so many rows a query takes longer to plan than to run."""
+_PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False)
+"""Without a search for what is reckoned twice: stages see to that, and the search takes as long as the rest."""
 
 
 def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
@@ -54,6 +60,38 @@ def close_frame(
     return lazy if opened.backend.is_lazy else lazy.collect()
 
 
+def recorded(opened: Opened, stages: Stages, added: Mapping[str, nw.Expr]) -> Callable[[Any], Any]:
+    """What `close_frame` does to a frame in memory, as Polars' own expressions: it does the same to others like it.
+
+    Narwhals writes them anew for each frame, which takes longer than Polars takes for thousands of rows.
+    """
+    recorder = _Recorder(schema=opened.native.schema)
+    recorder.steps = []
+    stages.beside(nw.from_native(recorder), added)
+    steps, ours = tuple(recorder.steps), stages.names
+
+    def run(native: Any) -> Any:
+        lazy = native.lazy()
+        for step in steps:
+            lazy = lazy.with_columns(step)
+        return lazy.drop(ours).collect(optimizations=_PLAIN)
+
+    return run
+
+
+class _Recorder(pl.LazyFrame):
+    """A query that notes the columns it is given."""
+
+    steps: list[tuple[Any, ...]]
+
+    def with_columns(self, *exprs: Any, **named_exprs: Any) -> Any:
+        """The columns are noted, and added."""
+        made: Any = super().with_columns(*exprs, **named_exprs)
+        made.steps = self.steps
+        made.steps.append(exprs)
+        return made
+
+
 def columns_of(frame: Any) -> tuple[str, ...]:
     """The names of its columns."""
     return tuple(frame.collect_schema().names())
@@ -81,11 +119,14 @@ def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
     floats = [name for name, dtype in schema.items() if dtype == nw.Float64]
     wholes = [name for name, dtype in schema.items() if dtype == nw.Int64]
     # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
-    asked = [_column(name).sum() for name in floats] + [
-        _column(name).reinterpret(signed=False).max() for name in wholes
-    ]
-    row = frame.select(expr.alias(str(place)) for place, expr in enumerate(asked)).row(0) if asked else ()
-    found = dict(zip([*floats, *wholes], row, strict=True))
+    if frame.height < FEW:
+        found = {name: frame.get_column(name).sum() for name in floats}
+        found |= {name: frame.get_column(name).reinterpret(signed=False).max() for name in wholes}
+    else:
+        asked = [_column(name).sum() for name in floats]
+        asked += [_column(name).reinterpret(signed=False).max() for name in wholes]
+        row = frame.select(expr.alias(str(place)) for place, expr in enumerate(asked)).row(0) if asked else ()
+        found = dict(zip([*floats, *wholes], row, strict=True))
     finite = [name for name in floats if math.isfinite(found[name])]
     return frozenset([*finite, *(name for name in wholes if _fits(frame, name, found[name]))])
 

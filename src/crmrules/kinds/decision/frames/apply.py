@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from crmrules.engines.frames.backends import Opened
 from crmrules.engines.frames.closing import check_names, close
 from crmrules.engines.frames.door import Door, enter
+from crmrules.engines.frames.kept import KEPT, Run, likeness
 from crmrules.engines.frames.logic import column
 from crmrules.engines.frames.names import is_masked, joined, names_of, unmasked
 from crmrules.engines.frames.outcomes import Labels, Values
@@ -58,7 +59,16 @@ def apply(
     if refused:
         raise EngineError(refused)
     through, opened = enter(definition, frame, bind)
-    return _Applying(definition, opened, through, as_of, wanted).run()
+    like = likeness(definition, opened, as_of, wanted)
+    run = KEPT.get(like, bind) if like is not None else None
+    if run is not None:
+        return run(opened.native)
+    applying = _Applying(definition, opened, through, as_of, wanted)
+    run = applying.kept() if like is not None else None
+    if like is None or run is None:
+        return applying.run()
+    KEPT.put(like, bind, run)
+    return run(opened.native)
 
 
 def why_not(definition: DecisionDefinition, not_proven: NotProven) -> list[Problem]:
@@ -88,7 +98,18 @@ class _Applying:
     masked: Missing | None = field(default=None)
     """What is missing, where its column holds numbers for now."""
 
+    def kept(self) -> Run | None:
+        """What does the same to other frames like this one; None where it hangs on the values in it."""
+        from crmrules.engines.frames.libraries.polars import recorded
+
+        check_names(self.opened, self.definition, [*self._names, *self._unread])
+        if self._door.looked:
+            return None
+        added = self._added()
+        return None if self.masked is not None else recorded(self.opened, self.stages, added)
+
     def run(self) -> Any:
+        """The frame with the new columns."""
         check_names(self.opened, self.definition, [*self._names, *self._unread])
         native = close(self.opened, self.stages, {**self._added(), **self._unread}, self.labels)
         return native if self.masked is None else unmasked(native, f"{self._base}_missing", self.masked)
