@@ -16,8 +16,11 @@ from crmrules.interchange.dmn.writing import to_dmn
 from crmrules.interchange.jdm.writing import to_jdm
 
 HERE = Path(__file__).parent
-SOURCES = [path.read_text("utf-8") for path in sorted(HERE.glob("*.dmn"))]
-SOURCES += [to_dmn(crmrules.policy("retention-ladder").definition), to_jdm(crmrules.policy("man").definition)]
+SOURCES = [
+    *(path.read_text("utf-8") for path in sorted(HERE.glob("*.dmn"))),
+    to_dmn(crmrules.policy("retention-ladder").definition),
+    to_jdm(crmrules.policy("man").definition),
+]
 JUNK = "\"'<>&;[]().,=-?@ \n\0\t0x_客\u3000\ufb01\U0001f600"
 CELLS = (
     *(
