@@ -11,7 +11,7 @@ import pytest
 import crmrules
 from crmrules import Binding
 from crmrules.cli.main import main
-from crmrules.errors import AsOfError
+from crmrules.errors import AsOfError, BindingError
 from tests.docs.blocks import ROOT
 
 ORDERS = ROOT / "examples" / "orders.csv"
@@ -153,6 +153,126 @@ def test_kinds_that_never_occur_are_told(tmp_path: Path, capsys: pytest.CaptureF
     bind = wrote(tmp_path / "calls.toml", '[facts]\nprofit = { count = "call" }\n')
     assert 0 == main(["apply", "tiers", str(path), "--bind", str(bind), "--as-of", DAY])
     assert "no event is of a kind `call`: `profit` read it; there are `cal`" in capsys.readouterr().err
+
+
+CUSTOMERS = """number,name,profit_goal
+B037,Anna,10
+
+B999,Berta,x
+B001,Clara,
+"""
+JOINED = """
+[history]
+kind = "order"
+
+[join]
+key = "number"
+
+[facts]
+profit = { sum = "order.profit" }
+orders = { count = "order" }
+last_order = { last_day = "order" }
+"""
+LABEL = """lost = { open = "stop" }
+
+[spans]
+stop = { from = "stopped", to = "resumed" }
+
+[columns]"""
+
+
+def joined(tmp_path: Path, customers: str, *options: object) -> list[str]:
+    """The arguments that join customers to the orders."""
+    path = wrote(tmp_path / "customers.csv", customers)
+    bind = wrote(tmp_path / "orders.bind.toml", JOINED)
+    return [*map(str, ["tiers", ORDERS, "--bind", bind, "--join", path, "--as-of", DAY, *options])]
+
+
+def test_customers_are_joined_to_their_events(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.csv"
+    assert 0 == main(["apply", *joined(tmp_path, CUSTOMERS, "-o", out)]), capsys.readouterr().err
+    said = "3 customers, 1 of them without an event; 118 customers of events are none of them"
+    assert f"{tmp_path / 'customers.csv'}: {said}" in capsys.readouterr().err
+    lines = out.read_text("utf-8").splitlines()
+    assert lines[0].startswith("number,name,profit_goal,profit,orders,last_order,tiers")
+    assert lines[1].startswith("B037,Anna,10,26.67,2,2025-11-15,")
+    assert lines[2].startswith("B999,Berta,x,0.0,0,,")
+    assert lines[3].startswith("B001,Clara,,38.92,6,2026-06-16,")
+
+
+def test_a_customer_is_explained_by_the_row_of_the_file_that_is_joined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["explain", *joined(tmp_path, CUSTOMERS, "--row", 5)])
+    out = capsys.readouterr().out
+    assert "customers.csv, row 5" in out
+    assert "38.92" in out
+
+
+def test_customers_of_a_table_with_types_are_joined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "customers.parquet"
+    pl.DataFrame({"number": ["B001", "B037"], "vip": [True, None]}).write_parquet(path)
+    out = tmp_path / "out.jsonl"
+    arguments = [*joined(tmp_path, CUSTOMERS, "-o", out), "--join", str(path)]
+    assert 0 == main(["apply", *arguments]), capsys.readouterr().err
+    found = pl.read_ndjson(out).select("number", "vip", "profit", "orders").rows()
+    assert [("B001", True, 38.92, 6), ("B037", None, 26.67, 2)] == found
+
+
+@pytest.mark.parametrize(
+    ("customers", "error"),
+    [
+        ("number\nB1\n\nB1\n", 'row 4, column `number`: "B1" is in row 2 already, and its events would count twice'),
+        ("number,name\n,x\n", "row 2: is a customer without a name; fill in `number`"),
+        ("nummer\nB1\n", "has no column `number` to join by; did you mean `nummer`?"),
+        ("number,orders\nB1,2\n", "has a column `orders`, which is a fact of events; rename one of them"),
+    ],
+    ids=["twice", "nobody", "no column", "taken"],
+)
+def test_customers_that_cannot_be_joined_are_told(
+    customers: str, error: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["apply", *joined(tmp_path, customers)])
+    assert error in capsys.readouterr().err
+
+
+def test_customers_are_joined_to_events_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 2 == main(["apply", "tiers", str(ORDERS), "--join", str(ORDERS)])
+    assert "--join: joins customers to events; give --bind a binding with a [history]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("join", "error"),
+    [
+        ("number", '"number" is no table; write it as [join], key = "Customer ID"'),
+        ({"keys": "number"}, "unknown key `keys`; did you mean `key`?"),
+        ({"key": 3}, '`key`: 3 is no column; write it as key = "Customer ID"'),
+        ({"key": ""}, '`key`: "" is no column; write it as key = "Customer ID"'),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_join_is_told(join: Any, error: str) -> None:
+    with pytest.raises(BindingError) as caught:
+        Binding({"orders": {"count": "order"}}, join=join)
+    assert error in str(caught.value)
+    with pytest.raises(BindingError, match="joins customers to events, and there is no history"):
+        Binding({}, join={"key": "number"})
+
+
+@pytest.mark.parametrize("command", ["coverage", "backtest", "diff"])
+def test_other_commands_take_events_for_customers(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bind = wrote(tmp_path / "bind.toml", SUBSCRIPTIONS.replace("[columns]", LABEL))
+    arguments: dict[str, list[object]] = {
+        "coverage": ["retention-ladder", EVENTS],
+        "backtest": ["retention-ladder", EVENTS, "--label", "lost"],
+        "diff": ["retention-ladder", "retention-ladder", "--data", EVENTS],
+    }
+    assert 0 == main([command, *map(str, arguments[command]), "--bind", str(bind), "--as-of", DAY])
+    said = capsys.readouterr()
+    assert "customers as of 2026-11-01" in said.err
+    assert said.out
 
 
 def test_events_are_read_as_customers() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_file, binding_of, given
+from crmrules.cli.data import add_binding, add_file, add_join, binding_of, given
 from crmrules.errors import AsOfError, EngineError, FileError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -38,6 +38,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
     parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
     add_binding(parser)
+    add_join(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)

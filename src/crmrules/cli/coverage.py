@@ -4,7 +4,17 @@ import argparse
 
 from crmrules.assurance.coverage import coverage
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_file, add_format, add_output, binding_of, given, opened, writing
+from crmrules.cli.data import (
+    add_binding,
+    add_file,
+    add_format,
+    add_join,
+    add_output,
+    binding_of,
+    given,
+    opened,
+    writing,
+)
 from crmrules.errors import EngineError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -17,6 +27,7 @@ def add(commands: Commands) -> None:
     add_file(parser, holds="records, without which the examples count", several="*")
     add_output(parser)
     add_binding(parser)
+    add_join(parser)
     add_format(parser)
     add_as_of(parser)
     add_language(parser)

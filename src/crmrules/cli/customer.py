@@ -37,7 +37,8 @@ def explain_customer(
     if options.as_of is None and policy.definition.needs_day:
         raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
     name = customer_column(options)
-    if name is not None and options.row is not None:
+    has_rows = name is None or options.join is not None
+    if not has_rows and options.row is not None:
         message = "the rows of FILE are events, and no customers"
         raise RecordError.of(f"--row {options.row}", message, f"name one by --key {name}=VALUE")
     with given(files, options) as read:
@@ -51,7 +52,7 @@ def explain_customer(
         definitions = [each.policy.definition for each in chosen]
         with opened(read, options, binding, definitions, numbered=True) as scanned:
             where, record = customer.in_(scanned.frame)
-            if name is not None:  # no row of the file is the customer's
+            if name is not None and not has_rows:  # no row of the file is the customer's
                 where = f"{name} {record[name]}"
             cuts = cuts_of(chosen, scanned.frame.drop(ROW), options.as_of)
             with under(where):

@@ -26,11 +26,17 @@ from crmrules.reports.document import Reported
 from crmrules.reports.forms import FORMS, form_of
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from crmrules.records.scanning import Scanned
 
 _HISTORY = Text(
     "facts of {customers:,} customers as of {as_of}, from {events:,} events",
     "截至 {as_of}，由 {events:,} 个事件得出 {customers:,} 位客户的事实",
+)
+_JOIN = Text(
+    "{customers:,} customers, {without:,} of them without an event; {unmatched:,} customers of events are none of them",
+    "{customers:,} 位客户，其中 {without:,} 位没有事件；事件中另有 {unmatched:,} 位客户不在其中",
 )
 _SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
 
@@ -40,6 +46,12 @@ def add_binding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", action="append", default=[], metavar="fact=column", help="bind a fact to a column")
     parser.add_argument("--bind", metavar="BINDING", type=Path, help="a binding file, or the name of a shipped binding")
     parser.add_argument("--strict", action="store_true", help="refuse columns that are neither facts nor bound")
+
+
+def add_join(parser: argparse.ArgumentParser) -> None:
+    """The option by which customers of a file of their own are joined to events."""
+    told = "the customers, where FILE holds events: a row each, with the facts of the events beside its columns"
+    parser.add_argument("--join", metavar="CUSTOMERS", help=told)
 
 
 def add_file(
@@ -87,6 +99,8 @@ def given(names: Sequence[str], options: argparse.Namespace) -> Generator[Input,
     binding = _binding(options)
     with opened_input(names, reading_of(options)) as found:
         if binding.history is None or not binding.history.facts:
+            if getattr(options, "join", None) is not None:
+                raise FileError.of("--join", "joins customers to events", "give --bind a binding with a [history]")
             yield found
             return
         with _customers(found, binding, options) as customers:
@@ -109,15 +123,34 @@ def _customers(events: Input, binding: Binding, options: argparse.Namespace) -> 
         print(f"{events.name}: {said}", file=sys.stderr)
         for warning in found.warnings:
             print(f"{events.name}: {warning}", file=sys.stderr)
+        if options.join is not None:
+            yield _joined(binding, found.frame, Path(scratch), options)
+            return
         path = Path(scratch) / "facts.parquet"
         found.frame.write_parquet(path)
         yield Input((InputFile(events.name, path, Format.PARQUET),))
 
 
+def _joined(binding: Binding, facts: "pl.DataFrame", scratch: Path, options: argparse.Namespace) -> Input:
+    """The customers of a file of their own, with the facts behind their events."""
+    from crmrules.engines.histories.joining import join_customers
+
+    parts = scratch / "joined"
+    parts.mkdir()
+    with opened_input([options.join], Reading()) as customers, counting(customers.title) as progress:
+        found = join_customers(binding, facts, customers, options.as_of, parts, progress)
+    said = _JOIN.in_language(options.lang)
+    said = said.format(customers=found.customers, without=found.without, unmatched=found.unmatched)
+    print(f"{found.file.name}: {said}", file=sys.stderr)
+    return Input((found.file,))
+
+
 def customer_column(options: argparse.Namespace) -> str | None:
     """The column that names a customer where events become customers."""
-    history = _binding(options).history
-    return None if history is None or not history.facts else history.customer
+    binding = _binding(options)
+    if binding.history is None or not binding.history.facts:
+        return None
+    return binding.history.customer if options.join is None else binding.join_key
 
 
 def add_naming(parser: argparse.ArgumentParser) -> None:
@@ -151,7 +184,7 @@ def binding_of(options: argparse.Namespace) -> Binding:
     if binding.history is None or not binding.history.facts:
         return binding
     # the files have been read by the history: their customers have facts
-    return evolve(binding, history=None, spans={}, strict=False)
+    return evolve(binding, history=None, spans={}, join=None, strict=False)
 
 
 def _binding(options: argparse.Namespace) -> Binding:

@@ -6,7 +6,17 @@ from typing import Any
 
 from crmrules.assurance.difference.difference import Difference, diff
 from crmrules.cli.common import Commands, add_as_of, add_language, find
-from crmrules.cli.data import add_binding, add_file, add_format, add_output, binding_of, given, opened, writing
+from crmrules.cli.data import (
+    add_binding,
+    add_file,
+    add_format,
+    add_join,
+    add_output,
+    binding_of,
+    given,
+    opened,
+    writing,
+)
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
@@ -24,6 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("new", metavar="NEW", help="the changed one: an id or a path")
     add_file(parser, "--data")
     add_binding(parser)
+    add_join(parser)
     parser.add_argument(
         "--cadence",
         metavar="ID",

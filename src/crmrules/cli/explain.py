@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, add_format, add_reading, binding_of, print_json
+from crmrules.cli.data import add_binding, add_format, add_join, add_reading, binding_of, print_json
 from crmrules.errors import EngineError, FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.tree import Value
@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
     )
     add_reading(parser)
     add_binding(parser)
+    add_join(parser)
     add_format(parser)
     add_as_of(parser)
     add_language(parser)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, add_file, add_naming, binding_of, customer_column, given, scanned
+from crmrules.cli.data import add_binding, add_file, add_join, add_naming, binding_of, customer_column, given, scanned
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
@@ -47,6 +47,7 @@ def add(commands: Commands) -> None:
     )
     add_setting(parser)
     add_binding(parser)
+    add_join(parser)
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run)

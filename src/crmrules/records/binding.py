@@ -17,6 +17,7 @@ from crmrules.records.forms_reading import FORMS, read_forms
 from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.definition import History, Span
 from crmrules.records.history.engine import HasColumns, engine, is_frame
+from crmrules.records.history.joining import wrong_join
 from crmrules.records.history.reading import read_history
 from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
 from crmrules.records.meanings import Meanings, alike
@@ -28,7 +29,7 @@ Day: TypeAlias = "datetime.date | None"
 Frame = TypeVar("Frame", bound="HasColumns")
 
 _FLAGS = ("strict", "several")
-_TABLES = ("facts", "assume", "house", "columns", "history", "spans")
+_TABLES = ("facts", "assume", "house", "columns", "history", "spans", "join")
 
 
 def _columns(facts: Mapping[str, object]) -> dict[str, Any]:
@@ -101,6 +102,9 @@ class Binding:
     history: History | None = field(default=None, converter=_given)
     """The events behind the facts that are aggregates, with these; given as a table, as are the `spans`."""
     spans: Mapping[str, Span] = field(factory=dict, converter=_given)
+    join: Any = field(default=None)
+    """How customers of a file of their own are joined to events: a table, ``{"key": "Customer ID"}``, of the column of
+    that file that names them."""
     unknown: Any = field(default=None)
     """What means that a value is unknown: a list of texts, in all columns of facts without a list of their own."""
     number: Any = field(default=None)
@@ -124,6 +128,7 @@ class Binding:
         read = {"facts": columns, "history": history, "spans": history.spans if history else {}, "forms": forms}
         for name, value in read.items():
             object.__setattr__(self, name, value)
+        problems += wrong_join(self.join, self.history)
         for name, column in self.facts.items():
             for one, other in alike(column.values) if forms_of(self, name).fold else ():
                 message = f"is `{one}` without regard to case, and means another value"
@@ -227,6 +232,12 @@ class Binding:
         from crmrules.records.history.reading import changed
 
         return evolve(self, history=changed(self._history, keys))
+
+    @property
+    def join_key(self) -> str:
+        """The column of a file of customers by which they are joined to events."""
+        key: str = (self.join or {}).get("key", "") or ("" if self.history is None else self.history.customer)
+        return key
 
     @property
     def _history(self) -> History:
