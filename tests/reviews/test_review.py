@@ -132,6 +132,13 @@ def test_a_policy_that_reads_no_fact_runs_on_everybody() -> None:
     assert not found.left_out
 
 
+def test_of_two_that_plan_contacts_on_one_channel_the_first_runs(whole: Review) -> None:
+    (left_out,) = (each for each in whole.left_out if each.policy.id == "key-person-standards")
+    assert "it plans contacts that `contact-frequency` plans, too: review by it alone" == left_out.why.en
+    alone = review(customers(), policies=[crmrules.policy("key-person-standards")], as_of=DAY)
+    assert "key-person-standards" in [each.policy.id for each in alone.parts]
+
+
 def test_a_cadence_without_a_day_is_left_out() -> None:
     found = review(customers(), policies=[crmrules.policy("contact-frequency"), crmrules.policy("man")])
     assert ["contact-frequency"] == [each.policy.id for each in found.left_out]

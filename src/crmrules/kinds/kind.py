@@ -121,6 +121,10 @@ class Kind(ABC, Generic[D, P]):
     def part(self, chosen: Chosen[P], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]) -> Part[P]:
         """The policy's part of a review, from a frame that holds its columns."""
 
+    def channels(self, definition: D) -> Sequence[str]:
+        """The channels of the contacts it plans; none where it plans none."""
+        return ()
+
     def worklist(
         self, chosen: Chosen[P], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Worklist | None:

@@ -53,7 +53,24 @@ def choose(
         else:
             missed = tuple(name for name in absent if name not in binding.assume)
             chosen.append(Chosen(policy, binding, missed, near))
-    return chosen, left_out
+    twice = {policy.id: LeftOut(policy, why) for policy, why in _planned_twice(chosen)}
+    return [each for each in chosen if each.policy.id not in twice], [*left_out, *twice.values()]
+
+
+def _planned_twice(chosen: Sequence[Chosen[Any]]) -> Iterator[tuple[Policy[Any], Text]]:
+    """Those that plan contacts on a channel on which one before them does: their columns would have the same names."""
+    planned: dict[str, str] = {}
+    for each in chosen:
+        channels = kind_of(each.policy.definition).channels(each.policy.definition)
+        other = next((planned[channel] for channel in channels if channel in planned), None)
+        if other is None:
+            planned |= dict.fromkeys(channels, each.policy.id)
+            continue
+        message = Text(
+            f"it plans contacts that `{other}` plans, too: review by it alone",
+            f"与 `{other}` 安排相同渠道的联系：请单独以其复核",
+        )
+        yield each.policy, message
 
 
 def check_strict_columns(policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding) -> None:

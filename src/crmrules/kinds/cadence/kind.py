@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmrules.errors import AsOfError
@@ -140,6 +140,9 @@ class CadenceKind(Kind["CadenceDefinition", "Cadence"]):
 
         assert as_of is not None
         return cadence_part(chosen, frame, as_of, cuts)
+
+    def channels(self, definition: CadenceDefinition) -> Sequence[str]:
+        return [each.id for each in definition.channels]
 
     def worklist(
         self, chosen: Chosen[Cadence], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
