@@ -1,0 +1,130 @@
+"""The service: events in, cases, worklists and deadlines out."""
+
+import datetime
+import os
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+
+import crmrules
+from crmrules import Process
+from crmrules.errors import CrmRulesError
+from crmrules.reports.html import html
+from examples.case_service.cases import Cases
+from examples.case_service.journal import IdTaken, Journal, NewEvent, opened
+from examples.case_service.metrics import Metrics
+from examples.case_service.models import Batch, Kept, SentEvent
+
+
+def create_app(database: str, process: Process, today: Callable[[], datetime.date] = datetime.date.today) -> FastAPI:
+    """The service on a database; `today` is its clock, in the customers' time."""
+    journal = Journal(opened(database))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
+        yield
+        journal.engine.dispose()
+
+    title = process.definition.header.title.en
+    app = FastAPI(title="Cases", description=title, version=crmrules.__version__, lifespan=lifespan)
+    cases, metrics = Cases(process, journal), Metrics()
+
+    def keep(sent: Sequence[SentEvent]) -> Kept:
+        """Keep events that the process can read; nothing of a batch with a bad one."""
+        try:
+            events = [each.event() for each in sent]
+            check(process, events)
+        except (CrmRulesError, ValueError) as error:
+            raise HTTPException(422, problems(error)) from None
+        try:
+            found = journal.append(events, today())
+        except IdTaken as error:
+            said = [f"event {id_}: is there already with another content" for id_ in error.ids]
+            raise HTTPException(409, said) from None
+        metrics.kept(found.new, found.known)
+        return Kept(new=found.new, known=found.known)
+
+    @app.middleware("http")
+    async def count(request: Request, answer: Any) -> Response:
+        begun = time.perf_counter()
+        response: Response = await answer(request)
+        metrics.answered(request.method, response.status_code, time.perf_counter() - begun)
+        return response
+
+    @app.exception_handler(CrmRulesError)
+    async def refused(_: Request, error: CrmRulesError) -> Response:
+        return JSONResponse({"detail": problems(error)}, 422)
+
+    @app.post("/events", status_code=201)
+    def post_event(event: SentEvent) -> Kept:
+        """Keep one event."""
+        return keep([event])
+
+    @app.post("/events/batch", status_code=201)
+    def post_batch(batch: Batch) -> Kept:
+        """Keep several events, all or none."""
+        return keep(batch.events)
+
+    @app.get("/customers/{customer}/case")
+    def get_case(customer: str, as_of: datetime.date | None = None, lang: str = "en") -> dict[str, Any]:
+        """Where a customer's case stands, and why."""
+        case = cases.of(customer, as_of or today())
+        if case is None:
+            raise HTTPException(404, [f"no event of customer {customer} is known by then"])
+        told = case.to_dict()
+        return {**told, "explanation": case.explain("zh" if lang == "zh" else "en")}
+
+    @app.get("/worklist")
+    def get_worklist(owner: str = "", as_of: datetime.date | None = None) -> dict[str, Any]:
+        """What is to be done today, by one owner or by all."""
+        if owner and owner not in process.definition.owners:
+            raise HTTPException(404, [f"there is no owner {owner}; known are {', '.join(process.definition.owners)}"])
+        return cases.all(as_of or today(), owner).to_dict()
+
+    @app.get("/deadlines")
+    def get_deadlines(days: int = 7, as_of: datetime.date | None = None) -> list[dict[str, Any]]:
+        """What runs out within so many days, the next first."""
+        day = as_of or today()
+        last = day + datetime.timedelta(min(max(days, 0), 366))
+        rows = cases.all(day).to_dict()["items"]
+        return [each for each in rows if each["due"] is not None and each["due"] <= last.isoformat()]
+
+    @app.get("/", response_class=HTMLResponse)
+    def get_page(lang: str = "en") -> str:
+        """Today's worklist as a page."""
+        return html(cases.all(today()).document("zh" if lang == "zh" else "en"))
+
+    @app.get("/health")
+    def get_health() -> dict[str, Any]:
+        """Whether the database answers."""
+        return {"status": "ok", "events": journal.count(), "policy": process.id, "hash": process.definition.hash}
+
+    @app.get("/metrics", response_class=PlainTextResponse)
+    def get_metrics() -> str:
+        """Counts in the form that Prometheus reads."""
+        return metrics.text(journal.count())
+
+    return app
+
+
+def check(process: Process, events: Sequence[NewEvent]) -> None:
+    """Make sure that the process can read events; raises `RecordError` with all that is wrong with them."""
+    if events:
+        process.replay_each([each.row for each in events], as_of=max(each.at for each in events))
+
+
+def problems(error: Exception) -> list[str]:
+    """What is wrong, a line each."""
+    return [str(each) for each in error.problems] if isinstance(error, CrmRulesError) else [str(error)]
+
+
+def service() -> FastAPI:
+    """The service as the environment says: CASES_DATABASE, and CASES_POLICY, an id or the path of a file."""
+    named = os.environ.get("CASES_POLICY", "retention-case")
+    is_file = named.endswith(".toml")
+    process = crmrules.load(named, Process) if is_file else crmrules.policy(named, Process)
+    return create_app(os.environ.get("CASES_DATABASE", "sqlite:///cases.db"), process)
