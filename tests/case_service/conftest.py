@@ -11,9 +11,9 @@ from tests.case_service.databases import postgres
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Callable[[], str], None, None]:
+def server() -> Generator[Callable[[], str], None, None]:
     """A PostgreSQL server; it starts when the first test asks for it."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as made:
+    with postgres() as made:
         yield made
 
 
