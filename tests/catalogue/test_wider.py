@@ -2,11 +2,10 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
-from crmrules import DecisionTable, Event, Policy, Process, Reference, Scorecard, policies, policy
+from crmrules import DecisionTable, Event, Policy, Process, Reference, policies, policy
 from crmrules.definitions.capabilities import capabilities
 from crmrules.loading import shipped
 
@@ -56,16 +55,6 @@ GROUPS = {
     "source-development": {"route": 4, "way": 7, "transfer": 3, "dish": 6, "move": 12, "seminar": 1},
 }
 """For each reference how many entries its groups have; those that are off are counted."""
-
-ITEMS = {
-    "crm-readiness": 13,
-    "service-needs": 7,
-    "conversation": 35,
-    "account-health": 8 + 7 + 7,
-    "account-manager-fit": 7,
-    "goals": 2 + 6 + 1 + 3,
-    "contests": 6 + 3 + 4,
-}
 
 NAMED = {
     "crm-terms": {"relationship-management", "process-management", "access-management"},
@@ -153,7 +142,7 @@ CLAIMS = {
 }
 """What is said and nobody has shown."""
 
-WIDER = [id_ for id_ in policies() if id_ in {*GROUPS, *ITEMS, "life-lessons"}]
+WIDER = [id_ for id_ in policies() if id_ in {*GROUPS, "life-lessons"}]
 
 
 @pytest.mark.parametrize("id_", GROUPS)
@@ -170,13 +159,7 @@ def test_entries_of_a_group_stand_in_the_order_of_the_source(id_: str) -> None:
         assert list(range(1, count + 1)) == [entry.attributes["order"] for entry in entries]
 
 
-@pytest.mark.parametrize("id_", ITEMS)
-def test_scorecards_have_every_item_and_draw_no_line_that_the_source_does_not(id_: str) -> None:
-    scorecard = policy(id_, Scorecard)
-    assert (ITEMS[id_], ()) == (len(scorecard.definition.items), scorecard.bands)
-
-
-@pytest.mark.parametrize("id_", [id_ for id_ in WIDER if id_ not in ITEMS])
+@pytest.mark.parametrize("id_", WIDER)
 def test_what_has_a_heading_alone_says_so(id_: str) -> None:
     entries = policy(id_, Reference).entries(cautioned=True)
     whole = {entry.id for entry in entries if entry.attributes.get("group") in ALL_NAMED.get(id_, ())}
@@ -184,7 +167,7 @@ def test_what_has_a_heading_alone_says_so(id_: str) -> None:
     assert NAMED.get(id_, set()) | whole | ways == {entry.id for entry in entries if entry.named}
 
 
-@pytest.mark.parametrize("id_", [id_ for id_ in WIDER if id_ not in ITEMS])
+@pytest.mark.parametrize("id_", WIDER)
 def test_what_could_do_harm_is_off_with_its_reason(id_: str) -> None:
     off = policy(id_, Reference).withheld()
     assert OFF.get(id_, {}) == {entry.id: ", ".join(entry.sensitive) for entry in off}
@@ -201,37 +184,10 @@ def test_each_p_has_one_c() -> None:
     ] == found
 
 
-@pytest.mark.parametrize(("years", "points"), [(2, 12), (3, 13), (5, 13), (6, 12)])
-def test_a_vision_reaches_three_to_five_years(years: int, points: int) -> None:
-    readiness = policy("crm-readiness", Scorecard)
-    ready = {each.name: True for each in readiness.definition.facts.declared}
-    assert points == readiness.score({**ready, "vision_years": years}).points
-
-
 def test_several_types_may_hold_of_one_customer() -> None:
     seen = policy("persuasion", Reference).advise({"has_no_view": True, "regrets_decisions": True})
     assert ["impulsive", "indecisive"] == [entry.id for entry in seen.holds]
     assert "regrets_decisions" not in seen.missing
-
-
-def test_advice_and_the_removal_of_doubts_are_wrong_while_one_listens_alone() -> None:
-    """Conflict C15."""
-    conversation = policy("conversation", Scorecard)
-    said = {"advises": True, "removes_doubts": True}
-    points = [
-        sum(
-            each.points or 0
-            for each in conversation.score({**said, "customer_speaks": listening}).contributions
-            if each.item in ("advises", "removes-doubts")
-        )
-        for listening in (True, False)
-    ]
-    assert [-2, 0] == points
-
-
-def test_conversation_runs_from_twelve_below_to_twenty_three() -> None:
-    score = policy("conversation", Scorecard).score({})
-    assert (-12, 23) == (score.low, score.high)
 
 
 def test_eleven_replacements_are_paired_by_their_order() -> None:
@@ -328,20 +284,6 @@ def test_a_career_stage_begins_with_its_month_and_has_its_list(months: int, stag
     assert (stage, items, items) == (decision.outcome, focus.en.count(";") + 1, focus.zh.count("；") + 1)
 
 
-def test_a_goal_of_exactly_twice_the_year_before_is_enough() -> None:
-    goals = policy("goals", Scorecard)
-    for goal, points in ((199, 0), (200, 1)):
-        found = goals.score({"own_sales_last_year": 100, "own_sales_goal": goal}).contributions
-        assert points == next(each.points for each in found if each.item == "sales-doubled")
-
-
-def test_getting_even_is_no_driver_unless_a_house_says_so() -> None:
-    goals = policy("goals", Scorecard)
-    for allowed, points in ((goals, 0), (goals.with_parameters(rivalry=True), 1)):
-        found = allowed.score({"second_driver": "rivalry"}).contributions
-        assert points == next(each.points for each in found if each.item == "second-driver")
-
-
 @pytest.mark.parametrize(("day", "outcome"), [(1, "moving"), (2, "drifting")])
 def test_a_relation_drifts_from_the_sixtieth_day_on(day: int, outcome: str) -> None:
     record = {"stage_since": datetime.date(2026, 1, 1), "contacts_since": 3}
@@ -388,71 +330,6 @@ def test_only_the_last_stages_of_a_rollout_begin_another_cycle(stage: str) -> No
     assert again == rollout.replay(events, as_of=day).state
 
 
-def answers(quiz: str, points: int) -> dict[str, str | bool]:
-    """Answers that come to so many points: question by question as many as are still wanted."""
-    found: dict[str, str | bool] = {}
-    for place in range(1, len(policy(quiz, Scorecard).slots) + 1):
-        name, left = f"q{place}", points - sum(POINTS[quiz](int(each[1:]), found[each]) for each in found)
-        least = len(policy(quiz, Scorecard).slots) - place if quiz == "will-power" else 0
-        options: tuple[str | bool, ...] = {"will-power": tuple("12345"), "initiative": tuple("ABC")}.get(
-            quiz, (True, False)
-        )
-        fitting = [option for option in options if POINTS[quiz](place, option) <= left - least]
-        found[name] = max(fitting, key=lambda option: POINTS[quiz](place, option))
-    return found
-
-
-POINTS: dict[str, Callable[[int, str | bool], int]] = {
-    "will-power": lambda place, answer: int(answer) if place % 2 == 0 else 6 - int(answer),
-    "initiative": lambda place, answer: (
-        {"A": 2, "B": 1, "C": 0}[str(answer)] if place in (2, 3, 8, 9) else "ABC".index(str(answer))
-    ),
-    "humour": lambda place, answer: 5 * bool(answer),
-    "confidence": lambda place, answer: 5 * (not answer),
-}
-"""The keys of the quizzes, as the slides print them."""
-
-BANDS = {
-    "will-power": {
-        "very-strong": (81, 100),
-        "fairly-strong": (61, 80),
-        "ordinary": (41, 60),
-        "fairly-weak": (21, 40),
-        "very-weak": (20, 20),
-    },
-    "initiative": {"strong": (15, 18), "fine": (11, 14), "weak": (0, 10)},
-    "humour": {"too-much": (85, 100), "gives-joy": (50, 80), "needs-lift": (30, 45), "hardly-smiles": (0, 25)},
-    "confidence": {
-        "sometimes-blind": (90, 100),
-        "very-high": (80, 85),
-        "normal": (70, 75),
-        "rather-low": (60, 65),
-        "not-enough": (50, 55),
-        "very-low": (0, 45),
-    },
-}
-"""The bands of the quizzes: the least and the most points that answers can come to in each."""
-
-
-@pytest.mark.parametrize(
-    ("quiz", "band", "points"),
-    [
-        (quiz, band, points)
-        for quiz, bands in BANDS.items()
-        for band, ends in bands.items()
-        for points in dict.fromkeys(ends)
-    ],
-)
-def test_a_quiz_has_its_bands_to_both_ends(quiz: str, band: str, points: int) -> None:
-    score = policy(quiz, Scorecard).score(answers(quiz, points))
-    assert (points, band) == (score.points, score.band)
-
-
-@pytest.mark.parametrize(("answer", "points"), [("A", 8), ("B", 9), ("C", 10)])
-def test_one_answer_to_every_question_on_initiative(answer: str, points: int) -> None:
-    assert points == policy("initiative", Scorecard).score({f"q{place}": answer for place in range(1, 10)}).points
-
-
 def test_what_is_asked_of_a_house_or_a_seller_is_never_read_from_a_file_of_customers() -> None:
     """A review chooses policies by columns: a customer's tenure is not that of whoever serves the customer."""
     readers: dict[str, set[str]] = {}
@@ -462,3 +339,8 @@ def test_what_is_asked_of_a_house_or_a_seller_is_never_read_from_a_file_of_custo
         facts = {each.name for each in policy(id_, Policy).definition.facts.declared if not each.name[1:].isdigit()}
         readers.setdefault("lead" if capability.id == "lead" else "customers", set()).update(facts)
     assert set() == readers["lead"] & readers["customers"]
+
+
+def test_five_checks_hold_a_message_back() -> None:
+    rules = policy("message-gate", DecisionTable).definition.rules
+    assert 5 == [rule.then for rule in rules].count("hold")
