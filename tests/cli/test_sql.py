@@ -1,0 +1,37 @@
+"""`crmrules sql`: a policy as one SELECT."""
+
+import pytest
+
+import crmrules
+from crmrules.cli.main import main
+
+
+def test_the_statement_is_that_of_the_policy(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--dialect", "postgres", "--columns", "id, Cash, need", "--keep", "id", "--map", "money=Cash", "--missing"]
+    assert main(["sql", "man", "crm.leads", *asked]) == 0
+    expected = crmrules.policy("man").sql(
+        "crm.leads",
+        dialect="postgres",
+        bind={"money": "Cash"},
+        columns=["id", "Cash", "need"],
+        keep=["id"],
+        missing=True,
+    )
+    assert expected == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["man", "leads", "--dialect", "oracle"], "unknown dialect 'oracle'"),
+        (["contact-frequency", "leads", "--dialect", "duckdb"], "give --as-of"),
+        (["loyalty", "leads", "--dialect", "duckdb", "--so-far"], "of which `--so-far` says nothing"),
+        (["tiers", "leads", "--dialect", "duckdb"], "is a segmentation, which is not written in SQL"),
+        (["man", "leads", "--dialect", "duckdb", "--keep", "man"], "column `man` is there already"),
+    ],
+)
+def test_what_cannot_be_written_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.out == ""
