@@ -107,6 +107,14 @@ def test_what_only_looks_like_a_fact_is_not_bound(tmp_path: Path, end: str) -> N
         assert "#   not certain: it is called so; " in text
 
 
+def test_numbers_that_are_none_are_unknown_to_a_frame(tmp_path: Path) -> None:
+    path = tmp_path / "odd.parquet"
+    pl.DataFrame({"profit": [float("nan"), float("inf"), 1.5]}).write_parquet(path)
+    text = proposed(path, "tiers")
+    assert '#   "profit": 1 value, 2 blank; "1.5" 1' in text.splitlines()
+    assert {"facts": {"profit": "profit"}} == tomllib.loads(text)
+
+
 def test_rows_that_are_perhaps_events_are_told(tmp_path: Path) -> None:
     orders = EXAMPLES / "orders.csv"
     text = _printed(orders)

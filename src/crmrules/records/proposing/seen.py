@@ -49,7 +49,10 @@ def _has_cells(dtype: pl.DataType) -> bool:
 
 
 def _seen(frame: pl.LazyFrame, name: str, dtype: pl.DataType) -> Seen:
-    column = frame.select(pl.nth([*frame.collect_schema()].index(name)).cast(pl.String).alias("text"))
+    cells = pl.nth([*frame.collect_schema()].index(name))
+    if dtype.is_float():
+        cells = pl.when(cells.is_finite()).then(cells)  # others are unknown to frames
+    column = frame.select(cells.cast(pl.String).alias("text"))
     text = pl.col("text").str.strip_chars(BLANKS)
     found = column.select(text.replace("", None)).group_by("text").len().collect(engine="streaming")
     known = found.filter(pl.col("text").is_not_null())
