@@ -236,6 +236,13 @@ def test_customers_that_cannot_be_joined_are_told(
     assert error in capsys.readouterr().err
 
 
+def test_customers_of_one_file_are_joined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrote(tmp_path / "customers-2.csv", CUSTOMERS)
+    arguments = [*joined(tmp_path, CUSTOMERS), "--join", str(tmp_path / "customers*.csv")]
+    assert 2 == main(["apply", *arguments])
+    assert "are several files; join the customers of one" in capsys.readouterr().err
+
+
 def test_customers_are_joined_to_events_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["apply", "tiers", str(ORDERS), "--join", str(ORDERS)])
     assert "--join: joins customers to events; give --bind a binding with a [history]" in capsys.readouterr().err

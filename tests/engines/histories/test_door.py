@@ -140,6 +140,11 @@ def test_what_is_no_frame_that_is_known_is_told() -> None:
         BIND.facts_at(Table(), DAY)
 
 
+def test_a_frame_is_no_list_of_events() -> None:
+    with pytest.raises(RecordError, match="a frame is no list of events; of a frame `facts_at` gives the facts"):
+        BIND.facts_by_customer(rows(), DAY)
+
+
 def test_names_that_polars_takes_for_patterns_are_names() -> None:
     bind = Binding({"profit": {"sum": "order", "value": "column('^a.*$')"}}, history={"customer": "*", "kind": "order"})
     frame = pl.DataFrame({"*": ["C1"], "at": [DAY], "^a.*$": [2.5], "abc": [1]})

@@ -7,7 +7,7 @@ import polars as pl
 from attrs import frozen
 
 from crmrules.engines.histories.cells import DTYPES
-from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
+from crmrules.errors import BindingError, FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import BLANKS, shown
 from crmrules.records.binding import Binding
 from crmrules.records.formats import Format
@@ -41,12 +41,16 @@ def join_customers(
 ) -> Joined:
     """Facts of the customers of events, beside the rows of these customers in a file of their own.
 
-    Raises `BindingError` where the file has no column of the customer, and `RecordError` for rows without a customer,
-    for customers who come twice, and where a fact is called as a column is. `scratch` is an empty directory.
+    Raises `BindingError` where the file has no column of the customer, `FileError` where there are several files, and
+    `RecordError` for rows without a customer, for customers who come twice, and where a fact is called as a column is.
+    `scratch` is an empty directory.
     """
     history = bind.history
     assert history is not None
-    key, columns, file = bind.join_key, columns_of(customers), customers.files[0]
+    file, *others = customers.files
+    if others:
+        raise FileError.of(customers.name, "are several files", "join the customers of one")
+    key, columns = bind.join_key, columns_of(customers)
     if key not in columns:
         problem = Problem(customers.name, f"has no column `{key}` to join by", did_you_mean(key, columns))
         raise BindingError([problem])

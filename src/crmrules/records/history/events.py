@@ -15,6 +15,7 @@ from crmrules.model.event import Event
 from crmrules.records.day_form import DayForm
 from crmrules.records.forms import Reader
 from crmrules.records.history.definition import History, KindColumn
+from crmrules.records.history.engine import is_frame
 from crmrules.records.history.given import Given, given
 from crmrules.records.history.moments import When, family, read_when
 from crmrules.records.history.occurrences import Occurrence
@@ -48,6 +49,9 @@ def _all_given(events: object) -> list[Given]:
         from crmrules.records.history.files import given_of_file
 
         return given_of_file(events)
+    if is_frame(events):
+        remedy = "of a frame `facts_at` gives the facts of all customers, as a frame"
+        raise RecordError.of("events", "a frame is no list of events", remedy)
     if isinstance(events, Event | Mapping | bytes) or not isinstance(events, Iterable):
         remedy = "give a list of events or of rows, or the path of a file"
         raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
