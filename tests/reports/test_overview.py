@@ -10,6 +10,8 @@ from crmrules.definitions.capabilities import capabilities
 from crmrules.definitions.sources import sources
 from crmrules.errors import PolicyError
 from crmrules.loading import shipped
+from crmrules.model.fact import facts_of
+from crmrules.model.schema import ENTITIES, entity
 from crmrules.reports.markdown import markdown
 from crmrules.reports.overview import Overview
 
@@ -25,7 +27,7 @@ def links(page: str) -> list[str]:
 
 def test_six_capabilities_in_their_order() -> None:
     assert SIX == [each.id for each in capabilities().capabilities]
-    assert {"index", *SIX, "rows", "glossary-en", "glossary-zh"} == PAGES.keys()
+    assert {"index", *SIX, "rows", "entities", "glossary-en", "glossary-zh"} == PAGES.keys()
     assert SIX == [each for each in dict.fromkeys(links(PAGES["index"])) if each in SIX]
 
 
@@ -86,3 +88,16 @@ def test_pages_lead_to_pages_that_are_there() -> None:
     docs = Path(__file__).parents[2] / "docs" / "model"
     for page in PAGES.values():
         assert [] == [link for link in links(page) if not (docs / f"{link}.md").is_file()]
+
+
+def test_entities_are_drawn_with_their_facts_and_the_policies_that_name_them() -> None:
+    page = PAGES["entities"]
+    for name in ENTITIES:
+        assert f"class {name} {{" in page
+        assert f"\n## {name}\n" in page
+        for fact in facts_of(entity(name)):
+            assert f"    {fact.type.kind.value} {fact.name}\n" in page
+    for each in DEFINITIONS:
+        assert (f"{each.header.entity} <.. `{each.id}`" in page) == bool(each.header.entity)
+    read = next(line for line in page.splitlines() if line.startswith("| `referred_groups` |"))
+    assert {"../policies/key-person-tiers", "../policies/key-person-standards"} <= set(links(read))

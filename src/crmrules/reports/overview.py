@@ -9,6 +9,8 @@ from crmrules.definitions.capabilities import Capability, Flow, capabilities
 from crmrules.definitions.sources import sources
 from crmrules.errors import PolicyError
 from crmrules.reports.document import Block, Document, Listing, Paragraph, Prose, Section, Table, Word, joined
+from crmrules.reports.entities import TITLE as ENTITIES_TITLE
+from crmrules.reports.entities import entities_page
 from crmrules.reports.glossary import TITLES, glossary
 from crmrules.reports.page import both, broken
 from crmrules.reports.rows import Rows
@@ -32,7 +34,8 @@ class Overview:
         for before, each, after in zip((None, *row), row, (*row[1:], None), strict=False):
             pages[each.id] = self._capability(each, served[each.id], before, after)
         rows = Rows.of([each.header for each in self.definitions], self.policies_at).document("en")
-        return pages | {"rows": rows} | glossary(self.definitions, self.policies_at)
+        entities = entities_page(self.definitions, self.policies_at)
+        return pages | {"rows": rows, "entities": entities} | glossary(self.definitions, self.policies_at)
 
     def _served(self) -> dict[str, list[Definition]]:
         served: dict[str, list[Definition]] = {each.id: [] for each in capabilities().capabilities}
@@ -66,6 +69,7 @@ class Overview:
         flows = tuple(map(self._flow, capabilities().flows))
         terms: list[Prose] = [Word(title, link=f"{name}.md") for name, title in TITLES.items()]
         terms.insert(0, Word("Which systems of the sources are where", link="rows.md"))
+        terms.insert(1, Word(ENTITIES_TITLE, link="entities.md"))
         words = Section("The words", (Listing(tuple(terms)),))
         title = "The whole model (整体模型)"
         return Document(
