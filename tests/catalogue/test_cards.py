@@ -57,6 +57,24 @@ def test_the_reasons_for_leaving_leave_three_in_a_hundred_out() -> None:
     assert 97 == sum(shares)
 
 
+def test_bands_of_revenue_add_up_to_what_is_printed_of_all() -> None:
+    """Row 0.42: the split of run-together figures is right, since totals and the weighted churn come out."""
+    bands = ("600-up", "300-600", "200-300", "below-200")
+
+    def each(what: str) -> list[float]:
+        return [value("retention-figures", f"arpu-{band}-{what}") for band in bands]
+
+    customers = each("customers")
+    assert 771 == sum(customers)
+    weighted = sum(count * churn for count, churn in zip(customers, each("churn"), strict=True)) / sum(customers)
+    assert round(weighted, 2) == value("retention-figures", "arpu-churn")
+    assert pytest.approx(sum(each("revenue"))) == value("retention-figures", "arpu-revenue")
+    assert pytest.approx(sum(each("profit"))) == value("retention-figures", "arpu-profit")
+    edges = crmrules.policy("arpu-bands")
+    placed = edges.cut([]).decide_many({"arpu": average} for average in each("average"))
+    assert list(bands) == [each.outcome for each in placed]
+
+
 def test_whatever_is_inferred_says_how() -> None:
     for id_ in REFERENCES:
         for figure in crmrules.policy(id_, Reference).figures:
