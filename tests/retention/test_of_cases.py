@@ -1,0 +1,65 @@
+"""Stays and deadlines of cases: what the histories tell, counted."""
+
+import datetime
+from fractions import Fraction
+from typing import Any
+
+import crmrules
+from crmrules import Process
+from crmrules.retention import Rate, deadlines_missed, deadlines_of, stays_of, time_in_steps
+from tests.processes import TICKETS
+
+D = datetime.date
+TODAY = D(2026, 1, 20)
+TICKET = crmrules.from_dict(TICKETS, Process)
+
+
+def happened(customer: str, day: int, kind: str, **data: Any) -> dict[str, Any]:
+    return {"customer": customer, "at": D(2026, 1, day), "kind": kind, "urgent": None, "good": None, **data}
+
+
+EVENTS = [
+    happened("a", 1, "opened", urgent=False),
+    happened("a", 3, "answered", good=True),
+    happened("a", 4, "visited"),
+    happened("a", 9, "closed"),
+    happened("b", 1, "opened", urgent=False),
+    happened("c", 18, "opened", urgent=False),
+    happened("d", 1, "opened"),
+]
+
+
+def test_stays_begin_and_end_with_the_steps_of_the_histories() -> None:
+    cases = TICKET.replay_each(EVENTS, as_of=TODAY)
+    stays = stays_of(cases.values())
+    assert [
+        ("a", "new", D(2026, 1, 1), D(2026, 1, 3)),
+        ("a", "waiting", D(2026, 1, 3), D(2026, 1, 9)),
+        ("a", "done", D(2026, 1, 9), None),
+        ("b", "new", D(2026, 1, 1), D(2026, 1, 4)),
+        ("b", "escalated", D(2026, 1, 4), None),
+        ("c", "new", D(2026, 1, 18), None),
+    ] == [row for row in stays.rows() if row[0] != "d"]
+    new = next(
+        each for each in time_in_steps(stays.filter(stays["customer"] != "d"), as_of=TODAY) if each.step == "new"
+    )
+    assert (3, 1, Fraction(5, 2)) == (new.stays, new.open, new.mean)
+
+
+def test_a_case_that_may_have_gone_several_ways_tells_no_stay_that_is_not_certain() -> None:
+    case = TICKET.replay([each for each in EVENTS if each["customer"] == "d"], as_of=D(2026, 1, 2))
+    assert case.state is None
+    assert [] == stays_of([case]).rows()
+    assert [] == [row for row in deadlines_of([case]).rows() if row[2] is not None]
+
+
+def test_deadlines_are_met_missed_or_run() -> None:
+    cases = TICKET.replay_each([each for each in EVENTS if each["customer"] != "d"], as_of=TODAY)
+    told = {each.deadline: each.missed for each in deadlines_missed(deadlines_of(cases.values()))}
+    assert Rate(1, 2, 1) == told["answer"]
+    assert Rate(0, 1, 0) == told["call"]
+    assert Rate(1, 1, 0) == told["report"]
+
+
+def test_no_case_gives_no_row() -> None:
+    assert (0, 0) == (stays_of([]).height, deadlines_of([]).height)
