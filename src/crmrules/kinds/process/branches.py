@@ -103,6 +103,9 @@ class Branch:
 
 def merged(branches: Iterable[Branch]) -> list[Branch]:
     """The branches in the order in which they were found, equal ones as one."""
+    branches = list(branches)
+    if len(branches) < 2:
+        return branches
     found: dict[tuple[object, ...], Branch] = {}
     for each in branches:
         # where something runs since the entry, the day of entry is told by it

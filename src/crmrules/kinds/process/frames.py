@@ -27,10 +27,10 @@ def opened(frame: Any, who: str) -> tuple[pl.DataFrame, Backend]:
     return backend.library.to_polars(frame).lazy().collect(), backend
 
 
-def cases_frame(definition: ProcessDefinition, customer: str, cases: Mapping[Any, Case]) -> pl.DataFrame:
-    """What the cases tell, a row each, in their order."""
+def cases_frame(definition: ProcessDefinition, customer: str, cases: Mapping[Any, tuple[Any, ...]]) -> pl.DataFrame:
+    """What the cases tell, a row each, in their order, given the rows by customer."""
     columns = schema_of(definition)
-    rows = [row_of(case) for case in cases.values()]
+    rows = list(cases.values())
     found = {name: pl.Series(name, [row[place] for row in rows], dtype) for place, (name, dtype) in enumerate(columns)}
     return pl.DataFrame({customer: list(cases), **found})
 

@@ -15,7 +15,7 @@ import datetime
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import define, evolve, field, frozen
 
@@ -343,7 +343,13 @@ class _Day:
 
     def _values(self, because: Text | None, branch: Branch) -> tuple[tuple[str, Value], ...]:
         """The values of what a reason names."""
-        texts = () if because is None else (because.en, because.zh)
-        named = dict.fromkeys(piece.name for said in texts for piece in split(said) if piece.name)
+        named = () if because is None else _named(because)
         values = self.facts.at(None, dict(branch.counts)).values if named else {}
         return tuple((name, values[name]) for name in named)
+
+
+@lru_cache(maxsize=4_096)
+def _named(text: Text) -> tuple[str, ...]:
+    """The names in the places of a sentence."""
+    pieces = (piece.name for said in (text.en, text.zh) for piece in split(said))
+    return tuple(dict.fromkeys(name for name in pieces if name))

@@ -14,11 +14,10 @@ from crmrules.kinds.base import Policy
 from crmrules.kinds.process.checking import ProcessChecking
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.histories import optional_keys, with_keys
 from crmrules.kinds.process.keeping import course_of, events_of, joined_of
-from crmrules.kinds.process.meaning import BoundProcess, replay
-from crmrules.kinds.process.reckoned import Reckoned
+from crmrules.kinds.process.many import case_of, checked_workers, itself, told_of_each
+from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.result import Case
 from crmrules.model.event import Event
 from crmrules.records.binding import Bind, bound
@@ -68,7 +67,7 @@ class Process(Policy[ProcessDefinition]):
             message = f"are of {len(customers)} customers, such as {shown(customers[0])} and {shown(customers[1])}"
             raise RecordError.of("events", message, "`replay_each` gives the case of each")
         seen = visible(found, day, known)
-        return _case(process, seen[0].customer if seen else None, seen, Course(datetime.date.min), day)
+        return case_of(process, seen[0].customer if seen else None, seen, Course(datetime.date.min), day)
 
     def replay_each(
         self,
@@ -77,20 +76,27 @@ class Process(Policy[ProcessDefinition]):
         as_of: datetime.date,
         bind: Bind | None = None,
         known_at: datetime.date | None = None,
+        workers: int = 1,
     ) -> dict[Any, Case]:
         """The case of each customer that has an event by then, by customer: whole numbers by size, then texts.
 
-        Takes and raises what `replay` does.
+        With `workers` the customers are shared out to so many processes of the machine; the result is the same. Takes
+        and raises what `replay` does, and `EngineError` for what is no number of workers.
         """
+        found, process, day = self._by_customer(_listed(events), as_of, bind, known_at)
+        return told_of_each(process, found, day, itself, checked_workers(workers))
+
+    def _by_customer(
+        self, events: list[object], as_of: datetime.date, bind: Bind | None, known_at: datetime.date | None
+    ) -> tuple[dict[Any, list[Occurrence]], BoundProcess, datetime.date]:
+        """The events of each customer that are known by a day, in the order of customers."""
         day, known = checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")
-        given = _listed(events)
-        process = self._bound(given, bind)
+        process = self._bound(events, bind)
         by_customer: dict[Any, list[Occurrence]] = {}
-        for each in visible(occurrences(process.told_on(day).history, given), day, known):
+        for each in visible(occurrences(process.told_on(day).history, events), day, known):
             by_customer.setdefault(each.customer, []).append(each)
         order = sorted(by_customer, key=lambda customer: (isinstance(customer, str), customer))
-        start = Course(datetime.date.min)
-        return {customer: _case(process, customer, by_customer[customer], start, day) for customer in order}
+        return {customer: by_customer[customer] for customer in order}, process, day
 
     def resume(
         self,
@@ -126,7 +132,7 @@ class Process(Policy[ProcessDefinition]):
             message = f"joined on {joined.isoformat()}, and the case began on {begun.isoformat()}"
             raise RecordError.of(f"customer {shown(kept['customer'])}", message, "replay the history")
         customer = new[0].customer if new and kept["customer"] is None else kept["customer"]
-        return _case(process, customer, [*before, *new], course, day)
+        return case_of(process, customer, [*before, *new], course, day)
 
     def apply(
         self,
@@ -135,6 +141,7 @@ class Process(Policy[ProcessDefinition]):
         as_of: datetime.date,
         bind: Bind | None = None,
         known_at: datetime.date | None = None,
+        workers: int = 1,
     ) -> Any:
         """The cases of a frame of events, a row a customer, in the order of customers.
 
@@ -143,15 +150,16 @@ class Process(Policy[ProcessDefinition]):
         with names joined by ", "; ``<id>_deadline`` and ``<id>_due``, the deadline that ends next and its last day. The
         same kind of frame comes back, lazy if it was: of Polars, pandas, PyArrow or DuckDB.
 
-        Raises `EngineError` for frames of other kinds, else as `replay` does.
+        `workers` are those of `replay_each`. Raises `EngineError` for frames of other kinds, else as `replay` does.
         """
-        from crmrules.kinds.process.frames import cases_frame, given_back, opened
+        from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of
 
-        events, backend = opened(frame, f"policy `{self.id}`")
-        rows = events.to_dicts()
-        cases = self.replay_each(rows, as_of=as_of, bind=bind, known_at=known_at)
-        history = self._bound(list(rows[:1]), bind).told_on(checked_day(as_of)).history
-        return given_back(cases_frame(self.definition, history.customer, cases), backend, hasattr(frame, "collect"))
+        number = checked_workers(workers)
+        frame_of_events, backend = opened(frame, f"policy `{self.id}`")
+        found, process, day = self._by_customer([*frame_of_events.to_dicts()], as_of, bind, known_at)
+        rows = told_of_each(process, found, day, row_of, number)
+        customer = process.told_on(day).history.customer
+        return given_back(cases_frame(self.definition, customer, rows), backend, hasattr(frame, "collect"))
 
     def _bound(self, events: list[object], bind: Bind | None) -> BoundProcess:
         """The process with a binding: made anew only for another binding, or for rows with other columns."""
@@ -178,14 +186,6 @@ def _listed(events: object) -> list[object]:
         remedy = "give a list of events or of rows, or the path of a file"
         raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
     return list(events)
-
-
-def _case(process: BoundProcess, customer: Any, events: list[Occurrence], course: Course, day: datetime.date) -> Case:
-    told = process.told_on(day)
-    joined = Customer(told.history, events, day).joined
-    after = replay(process, events, course, joined, day)
-    facts = DayFacts(Reckoned(process.definition, told, process.door, events, day))
-    return Case(process, customer, after, joined, facts=facts)
 
 
 def _since(events: list[Occurrence], kept: list[Occurrence], course: Course, customer: Any) -> list[Occurrence]:

@@ -9,7 +9,6 @@ from attrs import evolve, frozen
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
-from crmrules.definitions.facts import Facts
 from crmrules.expressions.tree import Expression, names
 from crmrules.expressions.types import INTEGER
 from crmrules.kinds.process.definition import ProcessDefinition
@@ -52,9 +51,9 @@ def questions_of(definition: ProcessDefinition, verify: bool) -> Questions:
     """What answers questions about a process; `verify` lets z3 try what cells do not decide."""
     others = [Fact(name, type_, Text(name), "") for name, type_ in definition.event_scope.items()]
     others += [Fact(name, INTEGER, count.title, "") for name, count in definition.counts.items()]
-    facts: Facts = evolve(definition.facts, declared=(*definition.facts.declared, *others))
     parts: dict[str, Any] = {each.name: getattr(definition, each.name) for each in attrs.fields(ProcessDefinition)}
-    return Questions(Solver(_Asked(**{**parts, "facts": facts}), verify=verify))
+    parts["facts"] = evolve(definition.facts, declared=(*definition.facts.declared, *others))
+    return Questions(Solver(_Asked(**parts), verify=verify))
 
 
 def before(definition: ProcessDefinition, transition: Transition, state: str) -> list[Transition]:

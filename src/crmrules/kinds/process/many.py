@@ -1,0 +1,79 @@
+"""The cases of many customers: one after the other, or shared out to workers, the result the same."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from crmrules.errors import EngineError
+from crmrules.expressions.accept import shown
+from crmrules.kinds.process.course import Course
+from crmrules.kinds.process.facts import DayFacts
+from crmrules.kinds.process.meaning import BoundProcess, replay
+from crmrules.kinds.process.reckoned import Reckoned
+from crmrules.kinds.process.result import Case
+from crmrules.records.history.meaning import Customer
+from crmrules.records.history.occurrences import Occurrence
+
+T = TypeVar("T")
+
+Told = Callable[[Case], T]
+"""What is wanted of a case."""
+
+SHARES = 4
+"""How many shares each worker has: customers differ in how long they take."""
+
+
+def case_of(
+    process: BoundProcess, customer: Any, events: Sequence[Occurrence], course: Course, day: datetime.date
+) -> Case:
+    """The case of one customer at the end of a day, from where it stood."""
+    told = process.told_on(day)
+    joined = Customer(told.history, events, day).joined
+    after = replay(process, events, course, joined, day)
+    facts = DayFacts(Reckoned(process.definition, told, process.door, events, day))
+    return Case(process, customer, after, joined, facts=facts)
+
+
+def told_of_each(
+    process: BoundProcess,
+    events: Mapping[Any, Sequence[Occurrence]],
+    day: datetime.date,
+    told: "Told[T]",
+    workers: int,
+) -> dict[Any, T]:
+    """What is wanted of the case of each customer, in their order; `told` is a function that can be pickled."""
+    every = list(events.items())
+    if workers == 1 or len(every) < 2:
+        return dict(_share(process, every, day, told))
+    # only now: with them come processes of the machine
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    size = -(-len(every) // (workers * SHARES))
+    shares = [every[place : place + size] for place in range(0, len(every), size)]
+    found: dict[Any, T] = {}
+    # what other libraries have begun in threads would not survive a fork
+    with ProcessPoolExecutor(min(workers, len(shares)), mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(_share, process, share, day, told) for share in shares]
+        for job in jobs:
+            found.update(job.result())
+    return found
+
+
+def checked_workers(workers: object) -> int:
+    """How many processes of the machine work; raises `EngineError` for what is no such number."""
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise EngineError.of("`workers`", f"{shown(workers)} is no number of workers", "give 1 or more")
+    return workers
+
+
+def itself(case: Case) -> Case:
+    """The case as it is."""
+    return case
+
+
+def _share(
+    process: BoundProcess, share: Iterable[tuple[Any, Sequence[Occurrence]]], day: datetime.date, told: "Told[T]"
+) -> list[tuple[Any, T]]:
+    start = Course(datetime.date.min)
+    return [(customer, told(case_of(process, customer, events, start, day))) for customer, events in share]
