@@ -4,7 +4,20 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from benchmarks import checking, cuts, durable, files, frames, histories, hostile, imports, one_record, sql, text
+from benchmarks import (
+    checking,
+    cuts,
+    durable,
+    files,
+    frames,
+    histories,
+    hostile,
+    imports,
+    one_record,
+    peers,
+    sql,
+    text,
+)
 from benchmarks.report import Line
 
 
@@ -32,6 +45,13 @@ BENCHMARKS = (
         "`decide` and `outcomes` on dicts beside zen-engine's `evaluate(key, dict)` with a static loader, its fastest "
         "mode. Nanoseconds a record.",
         one_record.from_mappings,
+    ),
+    Benchmark(
+        "peers",
+        "Other rule engines",
+        "`decide` and `outcomes` on dicts beside zen-engine, rule-engine, cel-python and business-rules on the same "
+        "ones: MAN, complete. Nanoseconds a record.",
+        peers.run,
     ),
     Benchmark(
         "frames",

@@ -60,6 +60,8 @@ def test_one_that_is_alike_builds_nothing() -> None:
     assert 1 == len(KEPT)
     LADDER.apply(frame(1, 3))  # with nulls
     assert 2 == len(KEPT)
+    LADDER.apply(frame(1, 3), missing=True)
+    assert 3 == len(KEPT)
 
 
 def test_bindings_and_parameters_are_told_apart() -> None:

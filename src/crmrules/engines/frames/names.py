@@ -42,7 +42,7 @@ def is_masked(missing: Missing, backend: Backend) -> bool:
     return backend.gathers_names and 0 < len(missing) <= _MOST_MASKED
 
 
-def unmasked(frame: Any, column: str, missing: Missing) -> Any:
+def unmasked(frame: Any, column: str, missing: Iterable[str]) -> Any:
     """A Polars frame in memory with the texts for the numbers in a column.
 
     Looking texts up by their places takes a fifth of the time that replacing takes, but is nothing for a lazy frame:

@@ -22,7 +22,7 @@ _PATTERN = re.compile(r"\*|\^.*\$", re.DOTALL)
 FEW = 100_000
 """Below so many rows a query takes longer to plan than to run."""
 _PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False)
-"""Without a search for what is reckoned twice: stages see to that, and the search takes as long as the rest."""
+"""Without a search for what is reckoned twice: on few rows it takes as long as all the rest."""
 
 
 def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
@@ -74,7 +74,7 @@ def recorded(opened: Opened, stages: Stages, added: Mapping[str, nw.Expr]) -> Ca
         lazy = native.lazy()
         for step in steps:
             lazy = lazy.with_columns(step)
-        return lazy.drop(ours).collect(optimizations=_PLAIN)
+        return lazy.drop(ours).collect(optimizations=_PLAIN if native.height < FEW else pl.QueryOptFlags())
 
     return run
 

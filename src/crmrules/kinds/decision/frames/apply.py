@@ -105,8 +105,11 @@ class _Applying:
         check_names(self.opened, self.definition, [*self._names, *self._unread])
         if self._door.looked:
             return None
-        added = self._added()
-        return None if self.masked is not None else recorded(self.opened, self.stages, added)
+        run, masked, name = recorded(self.opened, self.stages, self._added()), self.masked, f"{self._base}_missing"
+        if masked is None:
+            return run
+        names = tuple(masked)
+        return lambda native: unmasked(run(native), name, names)
 
     def run(self) -> Any:
         """The frame with the new columns."""
