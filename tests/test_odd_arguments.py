@@ -83,6 +83,9 @@ GOOD: dict[str, Any] = {
     "outcome": "pursue",
     "engine": "python",
     "at": DAY,
+    "dialect": "duckdb",
+    "channel": "call",
+    "table": "customers",
     "events": [crmrules.Event("c", DAY, "order", {"amount": 1})],
 }
 

@@ -23,7 +23,7 @@ def test_the_statement_is_that_of_the_policy(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["man", "leads", "--dialect", "oracle"], "unknown dialect 'oracle'"),
+        (["man", "leads", "--dialect", "oracle"], 'unknown dialect "oracle"'),
         (["contact-frequency", "leads", "--dialect", "duckdb"], "give --as-of"),
         (["loyalty", "leads", "--dialect", "duckdb", "--so-far"], "of which `--so-far` says nothing"),
         (["tiers", "leads", "--dialect", "duckdb"], "is a segmentation, which is not written in SQL"),

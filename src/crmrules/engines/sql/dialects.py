@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, get_args
 from attrs import field, frozen
 
 from crmrules.errors import EngineError, did_you_mean
+from crmrules.expressions.accept import shown
 
 DialectName: TypeAlias = Literal["duckdb", "postgres", "sqlite", "mysql", "spark", "snowflake", "bigquery", "sqlserver"]
 
@@ -107,8 +108,8 @@ assert tuple(DIALECTS) == get_args(DialectName)
 def dialect_of(name: object) -> Dialect:
     """The dialect of a name; raises `EngineError` for one that is not known."""
     if not isinstance(name, str) or name not in DIALECTS:
-        remedy = did_you_mean(str(name), DIALECTS) or f"one of {', '.join(DIALECTS)}"
-        raise EngineError.of("`dialect`", f"unknown dialect {name!r}", remedy)
+        remedy = did_you_mean(name, DIALECTS) or f"one of {', '.join(DIALECTS)}"
+        raise EngineError.of("`dialect`", f"unknown dialect {shown(name)}", remedy)
     return DIALECTS[name]
 
 

@@ -10,6 +10,8 @@ from attrs import frozen
 
 from crmrules.definitions.periods import A_YEAR
 from crmrules.engines.interpreter import values_of
+from crmrules.errors import EngineError, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact, contacts, future, missing
@@ -58,7 +60,13 @@ class Schedule:
         return tuple(each for each in self.definition.occasions if each.class_ == class_)
 
     def amounts(self, channel: str) -> dict[str, Value]:
-        """How much of what comes with the contact on a channel, by the name of the fact or parameter that says so."""
+        """How much of what comes with the contact on a channel, by the name of the fact or parameter that says so.
+
+        Raises `EngineError` for a channel that the policy does not have.
+        """
+        asked: object = channel
+        if not isinstance(asked, str) or asked not in self.contacts:
+            raise EngineError.of("`amounts`", f"there is no channel {shown(asked)}", did_you_mean(asked, self.contacts))
         values, interval = values_of(self.definition, self.stored, self.as_of), self[channel].interval
         return {} if interval is None else {name: values[name] for name in interval.amounts}
 
