@@ -179,6 +179,8 @@ def test_a_text_that_never_occurs_is_refused() -> None:
         (AGE, ["R"], [["High", '"A"']], {}, "rule 1, input 1 `Age` `High`, column 1: `High` is no"),
         (AGE, ["R"], [['"x"', '"A"']], {}, "rule 1, input 1 `Age` `\"x\"`: `==` needs values of one type"),
         (AGE, ["R"], [["-", "Age * 2"]], {}, "rule 1, output 1 `R` `Age * 2`: reads `Age`, and an outcome"),
+        (AGE, ["R"], [["-", '"10" + "a"']], {}, "reckons with or compares values of different types"),
+        (AGE, ["R"], [["-", "1 / 0"]], {}, "has no value"),
         (AGE, ["R"], [["-", "Approved"]], {}, 'output 1 `R` `Approved`, column 1: `Approved` is no name known here'),
         (AGE, ["R"], [["-", '"A"', '"B"']], {}, "rule 1: has 1 and 2 entries for 1 inputs and 1 outputs"),
         (AGE, ["R"], [["-", '"A"']], {"hit": "SOME"}, "hit policy: `SOME` is none of DMN"),

@@ -109,8 +109,7 @@ class Door:
     """Whether a lazy frame is looked at, too."""
     suspects: list[Suspect] = field(factory=list)
     problems: list[Problem] = field(factory=list)
-    looked: bool = field(default=False)
-    """Whether values had to be looked at, on which then hangs what is built."""
+    looked: bool = field(default=False)  # at values, on which then hangs what is built
     _fact_name: str = field(default="")
     """The fact that is being read."""
 
@@ -128,8 +127,7 @@ class Door:
         if self.problems:
             raise RecordError(self.problems)
         if self._is_looked_at:
-            self.looked = bool(self.suspects)
-            clean = refuse(self.suspects, self.opened.frame, self.stages)
+            self.looked, clean = bool(self.suspects), refuse(self.suspects, self.opened.frame, self.stages)
             read = {name: _without(part, clean) for name, part in read.items()}
             self.suspects.clear()
         for fact in facts:

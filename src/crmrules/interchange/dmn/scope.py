@@ -15,7 +15,6 @@ from crmrules.expressions.tree import (
     Literal,
     Membership,
     Name,
-    Negative,
     Not,
     Or,
     Value,
@@ -187,12 +186,12 @@ class Scope:
     def _of_answers(self, tested: Expression, first: Answers) -> Expression:
         """The outcomes of another table for which a condition is true: known of each, since answers are constants."""
         fact = Name(self._from(first))
-        ids = [id_ for id_, values in first.values.items() if evaluate(tested, values) is True]
+        ids = [id_ for id_, values in first.values.items() if _value(tested, values) is True]
         choices = tuple(map(Literal, ids))
         given = Membership(fact, choices) if len(ids) > 1 else Comparison("==", fact, Literal("".join(ids)))
         if first.is_sure:
             return given if 0 < len(ids) < len(first.values) else Literal(bool(ids))
-        nothing = evaluate(tested, dict.fromkeys(first.kinds)) is True
+        nothing = _value(tested, dict.fromkeys(first.kinds)) is True
         is_known = Call("known", (fact,))
         if len(ids) == len(first.values):
             return Literal(True) if nothing else is_known
@@ -218,13 +217,17 @@ def constant(tree: Expression) -> Value:
     """The value of an expression without names; raises `ExpressionError` where it has some."""
     if names(tree):
         raise ExpressionError.of("", f"reads `{sorted(names(tree))[0]}`, and an outcome is a constant here")
-    match tree:
-        case Literal(value=value):
-            return value
-        case Negative() | Call():
-            return evaluate(tree, {})
-        case _:
-            found = evaluate(tree, {})
-            if found is None:
-                raise ExpressionError.of("", "has no value")
-            return found
+    if isinstance(tree, Literal):
+        return tree.value
+    found = _value(tree, {})
+    if found is None:
+        raise ExpressionError.of("", "has no value")
+    return found
+
+
+def _value(tree: Expression, values: Mapping[str, Value]) -> Value:
+    """The value of an expression; raises `ExpressionError` where it reckons with what is none of its type."""
+    try:
+        return evaluate(tree, values)
+    except (TypeError, ValueError, ArithmeticError):
+        raise ExpressionError.of("", "reckons with or compares values of different types") from None
