@@ -64,7 +64,7 @@ def _planned_twice(chosen: Sequence[Chosen[Any]]) -> Iterator[tuple[Policy[Any],
         channels = kind_of(each.policy.definition).channels(each.policy.definition)
         other = next((planned[channel] for channel in channels if channel in planned), None)
         if other is None:
-            planned |= dict.fromkeys(channels, each.policy.id)
+            planned.update({channel: str(each.policy.id) for channel in channels})
             continue
         message = Text(
             f"it plans contacts that `{other}` plans, too: review by it alone",

@@ -19,14 +19,7 @@ from crmrules.engines.bounds import NEAREST, first_known
 from crmrules.engines.frames.backends import Opened, Unreadable, Wanted
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.floats import as_float
-from crmrules.engines.frames.mapped import (
-    can_match,
-    mapped,
-    says_unknown,
-    stripped,
-    unknown_days,
-    unknown_numbers,
-)
+from crmrules.engines.frames.mapped import can_match, mapped, says_unknown, stripped, unknown_days, unknown_numbers
 from crmrules.engines.frames.names import names_of
 from crmrules.engines.frames.opening import open_frame
 from crmrules.engines.frames.parts import (
