@@ -101,10 +101,13 @@ def test_another_quota_or_day_is_a_change_that_a_contact_shows() -> None:
     assert crmrules.diff(STANDARDS, STANDARDS).equivalent
 
 
-BY_WEEK = changed(changed(MONTHLY, "interval.0.times", "twice"), "parameters.twice", {"value": 2, "unit": "calls"}) | {
-    "interval": [{"class": "a", "channel": "call", "every": "week", "times": "twice", "because": "So."}]
+QUOTA = [{"class": "a", "channel": "call", "every": "week", "times": "twice", "because": "So."}]
+PARAMETERS = {
+    "together": {"value": False},
+    "week": {"value": 1, "unit": "weeks"},
+    "twice": {"value": 2, "unit": "calls"},
 }
-BY_WEEK = changed(BY_WEEK, "parameters.week", {"value": 1, "unit": "weeks"})
+BY_WEEK = changed(MONTHLY, interval=QUOTA, parameters=PARAMETERS)
 COUNTED = changed(changed(BY_WEEK, "facts.calls", {"type": "integer"}), "channel.0.done", "calls")
 
 
