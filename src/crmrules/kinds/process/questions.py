@@ -51,8 +51,8 @@ def questions_of(definition: ProcessDefinition, verify: bool) -> Questions:
     """What answers questions about a process; `verify` lets z3 try what cells do not decide."""
     others = [Fact(name, type_, Text(name), "") for name, type_ in definition.event_scope.items()]
     others += [Fact(name, INTEGER, count.title, "") for name, count in definition.counts.items()]
-    parts: dict[str, Any] = {each.name: getattr(definition, each.name) for each in attrs.fields(ProcessDefinition)}
-    parts["facts"] = evolve(definition.facts, declared=(*definition.facts.declared, *others))
+    wider = evolve(definition, facts=evolve(definition.facts, declared=(*definition.facts.declared, *others)))
+    parts: dict[str, Any] = {each.name: getattr(wider, each.name) for each in attrs.fields(ProcessDefinition)}
     return Questions(Solver(_Asked(**parts), verify=verify))
 
 
