@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from attrs import frozen
 
 from benchmarks import (
+    cases,
     checking,
     cuts,
     durable,
@@ -90,6 +91,14 @@ BENCHMARKS = (
         "event. Facts of orders at a million pairs of customer and day, beside a range join in DuckDB; nanoseconds a "
         "pair.",
         histories.run,
+    ),
+    Benchmark(
+        "cases",
+        "Cases of processes",
+        "`replay` of `customer-state` on the orders of two years, the interpreter with its branches and its history of "
+        "reasons, beside a loop by hand that looks at every day and gives the state alone; a night's increment by "
+        "`resume` beside replaying all. Nanoseconds a customer.",
+        cases.run,
     ),
     Benchmark(
         "cuts",

@@ -61,12 +61,13 @@ def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: dateti
     if not plain or aggregate.after or not isinstance(within, Period) or within.unit is PeriodUnit.BUSINESS_DAYS:
         return day + DAY
     since = () if history.since is None else (history.since - DAY,)
-    days = {each.day for each in events if each.kind == aggregate.of}
-    leaving = (_leaves(each, within) for each in (*since, *days) if ending_with(day, within, ()).holds(each))
-    found = min(leaving, default=None)
+    days = [each.day for each in events if each.kind == aggregate.of]
     if aggregate.function in (AggregateFunction.DAYS_SINCE, AggregateFunction.MONTHS_SINCE) and days:
         return day + DAY
-    return found
+    begin = ending_with(day, within, ()).start
+    # what came first leaves the window first
+    first = min((each for each in (*since, *days) if begin is None or each >= begin), default=None)
+    return None if first is None else _leaves(first, within)
 
 
 def _leaves(day: datetime.date, within: Period) -> datetime.date:
