@@ -140,6 +140,14 @@ def test_what_is_no_frame_that_is_known_is_told() -> None:
         BIND.facts_at(Table(), DAY)
 
 
+def test_a_span_of_which_nothing_is_known_is_on_for_no_day_of_a_window_without_one() -> None:
+    facts = {"days": {"days": "state", "after": "order"}}
+    since = datetime.date(2026, 1, 1)
+    bind = Binding(facts, history={"since": since}, spans={"state": {"from": "on", "to": "off"}})
+    assert_as_records(bind, rows(at=[DAY, DAY]))
+    assert [0] == bind.facts_at(rows(at=[DAY, DAY]), DAY)["days"].to_list()
+
+
 def test_a_frame_is_no_list_of_events() -> None:
     with pytest.raises(RecordError, match="a frame is no list of events; of a frame `facts_at` gives the facts"):
         BIND.facts_by_customer(rows(), DAY)

@@ -58,7 +58,9 @@ class _Course:
         told = self._told(self._days_on(windows)).with_columns(windows.bounds.drop(KEY).iter_columns())
         length = (pl.col(END) - pl.col(START)).dt.total_days() + 1
         always = pl.when(pl.col(START).is_not_null()).then(pl.max_horizontal(length, 0))
-        without = pl.when(~pl.col(_WITHOUT)).then(pl.lit(0)).when(pl.col(_WITHOUT)).then(always)
+        # in a window without a day there is none on which it is unknown
+        nothing = ~pl.col(_WITHOUT) | (length <= 0).fill_null(value=False)
+        without = pl.when(nothing).then(pl.lit(0)).when(pl.col(_WITHOUT)).then(always)
         days = pl.when(pl.col(_THERE).is_null()).then(without).otherwise(pl.col(FOUND))
         found = days if aggregate.function is AggregateFunction.DAYS else share(days)
         return told.select(pl.when(~pl.col(UNKNOWN)).then(found).alias(FOUND)).to_series()
