@@ -38,7 +38,7 @@ def said(table: DecisionTable, record: dict[str, Value], as_of: datetime.date) -
     try:
         verdict = interpret(definition, stored, as_of)
     except ConflictError:
-        return {"conflict": True}
+        return {"conflict": True, "certain": False}
     return {
         "outcome": verdict.outcome,
         "so_far": verdict.so_far,
@@ -94,8 +94,10 @@ def test_zen_runs_jdm_to_the_same_outcome(examples: int, count: Count) -> None:
         engine = zen.ZenEngine({"loader": loader})
         for row in rows:
             full = complete(table, row)
-            expected = said(table, full, DAY)["outcome"]
-            assert expected == outcome(engine.evaluate("drawn", plain(full))["result"], table), graph
+            told = said(table, full, DAY)
+            if not told["certain"]:
+                continue  # an operation without a value, such as a division by zero, is merely not true in zen
+            assert told["outcome"] == outcome(engine.evaluate("drawn", plain(full))["result"], table), graph
             count.pairs += 1
 
     run()

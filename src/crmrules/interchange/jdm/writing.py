@@ -29,7 +29,7 @@ def to_jdm(definition: Definition, as_of: datetime.date | None = None) -> str:
 
     The result holds `outcome` and the outputs that come with it; it is empty where there is no outcome, and a list
     under *collect*. Dates are given as texts, such as "2026-07-01", and so is `as_of`. Of what is unknown zen knows
-    nothing: a record with nulls gets what the rules that are true give.
+    nothing: a record with nulls, or on which an operation has no value, gets what the rules that are true give.
 
     Raises `EngineError` for another kind of policy, with what JDM cannot say, and for *unique* and *any* that are not
     proven free of conflict, and `AsOfError` where a parameter is dated and there is no day.
