@@ -137,3 +137,8 @@ def test_versions_and_prefixes_make_no_difference() -> None:
     )
     one, other = (made(read_dmn(each.encode(), "simple.dmn").table().definition) for each in (text, newer))
     assert one == other
+
+
+def test_data_without_a_name_is_passed_over() -> None:
+    text = dmn({"Age": "number"}, ["R"], [["1", '"A"']], around=CALLED.replace('name="Total Amount"', 'name=""'))
+    assert "A" == policy(text.replace('name="Order"', 'name=""', 1)).decide({"Age": 1}).outcome

@@ -57,7 +57,7 @@ class Names:
 
     @cached_property
     def _pattern(self) -> "re.Pattern[str] | None":
-        names = sorted(self.known, key=len, reverse=True)
+        names = sorted(filter(_tight, self.known), key=len, reverse=True)  # one may be empty
         return re.compile("|".join(map(_loosely, names))) if names else None
 
     def at(self, text: str, place: int) -> tuple[str, int] | None:
