@@ -95,7 +95,7 @@ def blocks(document: Document) -> Iterator[Region]:
                 yield from _commands(document, block)
             case Block(language="toml"):
                 yield _region(block.start, block.end, _read_fragment, block)
-            case Block(language="text"):
+            case Block(language="text" | "mermaid"):
                 pass
             case _:
                 raise BadPage(f"{_at(document, block.start)}: a `{block.language}` block is not tested")

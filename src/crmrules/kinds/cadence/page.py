@@ -84,7 +84,7 @@ def _occasions(definition: CadenceDefinition) -> Iterator[Section]:
             (
                 code(each.class_),
                 code(each.channel),
-                both(each.title),
+                broken(code(each.id), both(each.title)),
                 broken(sentence(each.because.en), sentence(each.because.zh), reading(each.reading)),
             )
             for each in definition.occasions
