@@ -12,6 +12,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the agreement tests and the test of damaged files run."""
-    parser.addoption("--agreement-examples", type=int, default=100, help="policies drawn by each agreement test")
-    parser.addoption("--damaged-files", type=int, default=10_000, help="policy files damaged and read, in all")
+    parser.addoption("--agreement-examples", type=int, default=50, help="policies drawn by each agreement test")
+    parser.addoption("--damaged-files", type=int, default=4_000, help="policy files damaged and read, in all")
     parser.addoption("--damaged-tables", type=int, default=150, help="DMN files damaged and read, in all")

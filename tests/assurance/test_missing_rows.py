@@ -5,7 +5,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules import from_dict
@@ -73,8 +73,8 @@ def test_more_than_eight_rows_are_said() -> None:
 def test_pasted_rows_change_nothing_that_was_decided(made: DecisionTable, data: st.DataObject) -> None:
     document = made.to_dict()
     gap = gap_of(document)
-    assume(gap is not None and gap.proposal)
-    assert gap is not None
+    if gap is None or not gap.proposal:
+        return
     ours = pasted(document, gap.proposal)
     near = [DAY + datetime.timedelta(days) for days in (-1, 0, 1)]
     drawn = st.tuples(stored_records(made), st.sampled_from((datetime.date(2020, 1, 1), *near)))

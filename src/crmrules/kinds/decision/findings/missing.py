@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
 from crmrules.definitions.files import to_toml
+from crmrules.errors import ExpressionError
 from crmrules.expressions.parse import parse
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression, Or
@@ -36,6 +37,14 @@ class Missing:
     """What they leave open, in words; empty where they close every gap."""
 
 
+def _read(condition: str) -> Expression | None:
+    """A condition rendered with terms as names, which are no plain words; None where it holds a day, as none can."""
+    try:
+        return parse(condition, columns=True)
+    except ExpressionError:
+        return None
+
+
 def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
     """Rules for the records that no rule takes.
 
@@ -46,8 +55,8 @@ def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
     doubtful: list[Expression] = []
     tries = max(MOST_ROWS + 1, MOST_COMPARED // len(solver.definition.rules))
     for condition in islice(candidates(solver), tries):
-        row = parse(condition, columns=True)  # rendered with terms as names, which are no plain words
-        if not is_sayable(row, solver.definition) or not _stands_alone(solver, row, [*shown, *doubtful]):
+        row = _read(condition)
+        if row is None or not is_sayable(row, solver.definition) or not _stands_alone(solver, row, [*shown, *doubtful]):
             continue
         if len(shown) == MOST_ROWS:
             return _told(shown, f"more than {MOST_ROWS} are missing, and these are the first")
