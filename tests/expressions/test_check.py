@@ -155,6 +155,14 @@ def test_bindings_may_hold_numbers() -> None:
     assert 2 == len(check(tree, SCOPE)[1])
 
 
+def test_the_first_known_of_some_texts_is_limited_only_where_each_of_them_is() -> None:
+    assert TEXT == check(parse("coalesce(note, tier)"), SCOPE)[0]
+    assert [] == check(parse('coalesce(tier, note) == "north"'), SCOPE)[1]
+    assert Type(Kind.TEXT, ("gold", "silver", "red")) == check(parse("coalesce(tier, other)"), SCOPE)[0]
+    (problem,) = check(parse('coalesce(tier, other) == "north"'), SCOPE)[1]
+    assert 'value "north" never occurs' == problem.message
+
+
 def test_a_misspelt_name_is_not_taken_for_the_day_where_there_is_none() -> None:
     (problem,) = check(parse("as_off"), {"bill": MONEY})[1]
     assert "known are `bill`" == problem.remedy

@@ -21,9 +21,11 @@ zero than 1e-280 lose digits in float64 before they reach it; `TINY` covers them
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeVar, assert_never
 
 from attrs import evolve, field, frozen
+
+from crmrules.expressions.operators import ArithmeticOperator
 
 
 class Reckonable(Protocol):
@@ -136,6 +138,26 @@ class Operand(Generic[C]):
             if isinstance(self.value, float)
             else {self.key: Size(1.0, self.value, self.source)}
         )
+
+
+def of_result(operator: ArithmeticOperator, left: Operand[C], right: Operand[C], result: C) -> Bound[C]:
+    """Of what two numbers come to, where a divisor does not count as zero."""
+    match operator:
+        case "+" | "-":
+            return of_sum(left, right)
+        case "*":
+            return of_product(left, right)
+        case "/":
+            return of_quotient(left, right, result)
+        case _:
+            assert_never(operator)
+
+
+def most_of_result(operator: ArithmeticOperator, left: int | None, right: int | None) -> int | None:
+    """What the result of two whole numbers that do not exceed these does not exceed; None where it is not whole."""
+    if left is None or right is None or operator == "/":
+        return None
+    return left * right if operator == "*" else left + right
 
 
 def of_sum(left: Operand[C], right: Operand[C]) -> Bound[C]:

@@ -3,7 +3,7 @@
 All that is wrong with an expression is reported at once, each problem with its column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never, get_args
 
@@ -72,7 +72,7 @@ class _Checker:
                 self._comparison(node, operator, left, right)
                 return BOOL
             case Membership(item=item, choices=choices):
-                self._alike(node, (item, *choices), "`in`")
+                self._alike((item, *choices), "`in`")
                 return BOOL
             case Call(function=function, arguments=arguments):
                 return self._call(node, function, arguments)
@@ -130,25 +130,42 @@ class _Checker:
 
     def _comparison(self, node: Comparison, operator: ComparisonOperator, left: Expression, right: Expression) -> None:
         told = len(self.problems)
-        found = self._alike(node, (left, right), f"`{operator}`")
+        found = self._alike((left, right), f"`{operator}`")
         ordered = found is None or found.kind not in (Kind.BOOL, Kind.TEXT)
         if found and not ordered and operator not in EQUALITIES and len(self.problems) == told:
             self._report(node, f"`{operator}` needs an order, and {found.kind} has none", "write `==` or `!=`")
 
-    def _alike(self, node: Expression, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:
+    def _alike(self, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:
         """One type for all parts: the first that is known, with the values that any part is limited to."""
         types = [self.type_of(part) for part in parts]
-        known = [found for found in types if found is not None]
-        if not known:
+        first = next((found for found in types if found and found.values), next(filter(None, types), None))
+        return None if first is None else self._of_one_type(parts, types, first, wanted_by)
+
+    def _either(self, parts: tuple[Expression, ...], wanted_by: str) -> Type | None:
+        """The type of what is one of some parts: limited to the values of all, and only where each of them is."""
+        types = [self.type_of(part) for part in parts]
+        first = next(filter(None, types), None)
+        if first is None:
             return None
-        first = next((found for found in known if found.values), known[0])
+        named = [found for part, found in zip(parts, types, strict=True) if not isinstance(part, Literal)]
+        limited = bool(named) and all(found is not None and found.values for found in named)
+        values = [value for found in named if found for value in found.values] if limited else []
+        common = self._of_one_type(parts, types, Type(first.kind, tuple(dict.fromkeys(values))), wanted_by)
+        if not common.values:
+            return common
+        constants = [part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str)]
+        return Type(common.kind, tuple(dict.fromkeys([*common.values, *constants])))
+
+    def _of_one_type(
+        self, parts: Sequence[Expression], types: Sequence[Type | None], first: Type, wanted_by: str
+    ) -> Type:
         for part, found in zip(parts, types, strict=True):
             if found is not None and not found.matches(first):
                 self._report(part, f"{wanted_by} needs values of one type, and this is {found}, not {first}")
             elif first.values and isinstance(part, Literal) and part.value not in first.values:
                 self._report(part, f'value "{part.value}" never occurs', did_you_mean(str(part.value), first.values))
         if first.numeric:
-            return INTEGER if all(found.kind == Kind.INTEGER for found in known) else NUMBER
+            return INTEGER if all(found is None or found.kind == Kind.INTEGER for found in types) else NUMBER
         return first
 
     def _call(self, node: Call, function: Function, arguments: tuple[Expression, ...]) -> Type | None:
@@ -159,7 +176,7 @@ class _Checker:
             self._places(node, arguments)
             arguments = arguments[:1]
         if signature.gives is None:
-            found = self._alike(node, arguments, f"`{function}`")
+            found = self._either(arguments, f"`{function}`")
             self._taken(node, function, found)
             return found
         if function in _ASKING:

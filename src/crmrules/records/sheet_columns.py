@@ -29,7 +29,7 @@ def kept_column(name: str, cells: Sequence[Cell]) -> pl.Series:
     """A column that nobody reads: of the type that all its cells have, and else of text."""
     kinds = {type(cell) for cell in cells if cell is not None}
     if kinds == {float} and all(cell is None or _is_whole(cell) for cell in cells):
-        return pl.Series(name, [None if cell is None else int(cell) for cell in cells], pl.Int64)  # type: ignore[arg-type]
+        return pl.Series(name, [int(cell) if isinstance(cell, float) else None for cell in cells], pl.Int64)
     if len(kinds) == 1 and (dtype := _DTYPES.get(*kinds)) is not None:
         return pl.Series(name, cells, dtype)
     return pl.Series(name, [None if cell is None else text_of(cell) for cell in cells], pl.String)

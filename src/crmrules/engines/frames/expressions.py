@@ -8,7 +8,6 @@ import narwhals.stable.v2 as nw
 from attrs import define, evolve, field
 
 from crmrules.engines import bounds
-from crmrules.engines.bounds import Bound, Operand
 from crmrules.engines.frames import calendar, texts
 from crmrules.engines.frames.alike import alike, column_of, columns_of, family_of_all, settled
 from crmrules.engines.frames.backends import Backend
@@ -106,9 +105,9 @@ class Columns(Compiler[Part]):
         made = Column(Family.FLOAT, expr, level_of(parts), guards, finite=False, sure=sure)
         if self.tells:  # whether it has a value is asked beside the value itself
             made = evolve(made, expr=self.stages.place(expr, made.level), level=made.level + 1)
-        most = _most(operator, left, right)
+        most = bounds.most_of_result(operator, whole(left), whole(right))
         if most is None or most > MAX_WHOLE:
-            made = evolve(made, bound=_bound(operator, operand(left), operand(right), made.expr))
+            made = evolve(made, bound=bounds.of_result(operator, operand(left), operand(right), made.expr))
         else:
             made = evolve(made, most=most)
         return self._failing(parts, made, operator).to(made)
@@ -325,28 +324,6 @@ def _is_zero(part: Part) -> Bool:
 
 def _is_nothing(part: Part) -> bool:
     return isinstance(part, Constant) and part.value == 0
-
-
-def _bound(
-    operator: ArithmeticOperator, left: Operand[nw.Expr], right: Operand[nw.Expr], result: nw.Expr
-) -> Bound[nw.Expr]:
-    match operator:
-        case "+" | "-":
-            return bounds.of_sum(left, right)
-        case "*":
-            return bounds.of_product(left, right)
-        case "/":
-            return bounds.of_quotient(left, right, result)
-        case _:
-            assert_never(operator)
-
-
-def _most(operator: ArithmeticOperator, left: Part, right: Part) -> int | None:
-    """What a result does not exceed, where it is reckoned in whole numbers."""
-    one, other = whole(left), whole(right)
-    if one is None or other is None or operator == "/":
-        return None
-    return one * other if operator == "*" else one + other
 
 
 def _is_sure(part: Part) -> bool:

@@ -65,10 +65,10 @@ class Sql:
     def __neg__(self) -> "Sql":
         return Sql(exp.Neg(this=_tight(self)))
 
-    def __eq__(self, other: object) -> "Sql":  # type: ignore[override]
+    def __eq__(self, other: object) -> "Sql":  # type: ignore[override] # a condition, as columns of data frames give
         return _binary(exp.EQ, self, other)
 
-    def __ne__(self, other: object) -> "Sql":  # type: ignore[override]
+    def __ne__(self, other: object) -> "Sql":  # type: ignore[override] # likewise
         return _binary(exp.NEQ, self, other)
 
     def __lt__(self, other: Any) -> "Sql":

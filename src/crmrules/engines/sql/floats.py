@@ -61,7 +61,7 @@ class Floats(Reckoning):
         left, right = self._float(left), self._float(right)
         if _size(operator, left, right) > _VAST:
             left, right = self._limited(left), self._limited(right)
-        most = _most(operator, left, right)
+        most = bounds.most_of_result(operator, whole(left), whole(right))
         size = min(_size(operator, left, right), _VAST)
         divisor: Part = self._divisor(right) if operator == "/" and isinstance(right, Column) else right
         sql = reckoned(operator, _value(left), _value(divisor))
@@ -73,7 +73,7 @@ class Floats(Reckoning):
             return evolve(made, most=most)
         if operator == "/" and operand(right).bound.shorter.sizes:
             made = self.once(made)  # its bound reads it, too
-        return evolve(made, bound=_bound(operator, left, right, made.sql))
+        return evolve(made, bound=bounds.of_result(operator, operand(left), operand(right), made.sql))
 
     def is_total(self, operator: ArithmeticOperator, left: Part, right: Part) -> bool:
         return _size(operator, left, right) <= _VAST
@@ -186,26 +186,6 @@ def _size(operator: ArithmeticOperator, left: Part, right: Part) -> float:
             return one if right.most is not None else one / _NEAREST
         case _:
             assert_never(operator)
-
-
-def _bound(operator: ArithmeticOperator, left: Part, right: Part, result: Sql) -> Bound[Sql]:
-    match operator:
-        case "+" | "-":
-            return bounds.of_sum(operand(left), operand(right))
-        case "*":
-            return bounds.of_product(operand(left), operand(right))
-        case "/":
-            return bounds.of_quotient(operand(left), operand(right), result)
-        case _:
-            assert_never(operator)
-
-
-def _most(operator: ArithmeticOperator, left: Part, right: Part) -> int | None:
-    """What a result does not exceed, where it is reckoned in whole numbers."""
-    one, other = whole(left), whole(right)
-    if one is None or other is None or operator == "/":
-        return None
-    return one * other if operator == "*" else one + other
 
 
 def _nearest_whole(size: Sql) -> Sql:

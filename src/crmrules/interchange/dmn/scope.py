@@ -149,6 +149,8 @@ class Scope:
                 found |= set(self.answers[each.name].values)
             elif isinstance(each, Name) and each.name in self.types:
                 found |= set(self.types[each.name].values)
+            elif isinstance(each, Call) and each.function == "coalesce":
+                found |= self._values_in(each)
         return frozenset(found)
 
     def _one_of(self, part: Expression, values: frozenset[str], about: str) -> Expression:
