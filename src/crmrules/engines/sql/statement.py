@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Node, Sql
+from crmrules.engines.sql.cells import SOURCE
 from crmrules.engines.sql.dialects import Dialect, Fence
 from crmrules.engines.sql.steps import Names, Steps
 from crmrules.engines.sql.texts import comment_of, name_of
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
-
-SOURCE = "source"
-"""What the user's table is called inside."""
 
 
 def table_of(name: object) -> tuple[str, ...]:
