@@ -141,6 +141,7 @@ def calls() -> Iterator[Call]:
     yield from methods("Catalogue", Catalogue.from_dir("examples"), id_="telco-warning")
     yield from methods("Session", crmrules.session(man))
     yield from methods("Coverage", crmrules.coverage(man))
+    yield from methods("ScorecardCoverage", crmrules.coverage(crmrules.policy("loyalty")))
     yield from methods("Difference", crmrules.diff(man, man))
     yield from methods("Backtest", crmrules.backtest(man, FRAME, label="bought"))
     yield from methods("Review", crmrules.review(FRAME, policies=[man]))

@@ -73,7 +73,7 @@ def test_what_does_not_fit_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(LanguageError):
         coverage(MAN).explain(wrong)
     assert 2 == main(["coverage", "tiers"])
-    assert "policy `tiers`: is a segmentation; the rules of decisions are counted" in capsys.readouterr().err
+    assert "coverage: policy `tiers` is a segmentation; give a decision or a scorecard" in capsys.readouterr().err
 
 
 def test_the_report_is_a_page_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""`crmrules coverage`: which rules and outcomes of a decision came, of its examples or of a file."""
+"""`crmrules coverage`: what came of a decision's rules or a scorecard's items, of its examples or of a file."""
 
 import argparse
 
-from crmrules.assurance.coverage import coverage
+from crmrules.assurance.coverage import coverage, covering
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import (
     add_binding,
@@ -15,14 +15,14 @@ from crmrules.cli.data import (
     opened,
     writing,
 )
-from crmrules.errors import EngineError
 from crmrules.kinds.base import Policy
-from crmrules.kinds.decision.policy import DecisionTable
 
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("coverage", help="which rules came, and which never did, of examples or of a file")
+    parser = commands.add_parser(
+        "coverage", help="which rules or items came to what, and which never did, of examples or of a file"
+    )
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     add_file(parser, holds="records, without which the examples count", several="*")
     add_output(parser)
@@ -36,8 +36,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
-    if not isinstance(policy, DecisionTable):
-        raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "the rules of decisions are counted")
+    covering(policy)  # what cannot be covered is told before a file is read
     with writing(options) as write:
         if not options.file:
             write(coverage(policy))

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from crmrules.definitions.reading import Find, Reader
     from crmrules.expressions.tree import Value
     from crmrules.kinds.decision.backtest import Backtest
-    from crmrules.kinds.decision.coverage import Coverage
     from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding
-    from crmrules.reports.document import Document
+    from crmrules.reports.document import Document, Reported
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
     from crmrules.reviews.worklist import Worklist
@@ -142,10 +141,10 @@ class Kind(ABC, Generic[D, P]):
 
 
 class Covers(ABC, Generic[P]):
-    """A kind whose rules can be covered by cases."""
+    """A kind whose rules or items can be covered by cases."""
 
     @abstractmethod
-    def coverage(self, policy: P, cases: Any, bind: Binding, as_of: datetime.date | None) -> Coverage:
+    def coverage(self, policy: P, cases: Any, bind: Binding, as_of: datetime.date | None) -> Reported:
         """How much of a policy a frame or records exercise; its own examples where `cases` is None."""
 
 

@@ -1,7 +1,7 @@
 """What the examples of a scorecard do not show, and drafts of those that would."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import frozen
@@ -13,10 +13,9 @@ from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.drafts import Draft
 from crmrules.definitions.examples import changed, stored
-from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Value
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
-from crmrules.kinds.scorecard.meaning import MOST_TOTALS
+from crmrules.kinds.scorecard.meaning import MOST_TOTALS, place
 from crmrules.kinds.scorecard.parts import Item, ScoreBand, Scored, ScoreExample
 from crmrules.kinds.scorecard.reach import Way, asked, reached, record_of, ways
 from crmrules.kinds.scorecard.result import Score
@@ -40,8 +39,8 @@ def shown(definition: ScorecardDefinition) -> Shown:
         score = Score(policy, stored(policy, example.given), example.as_of)
         bands |= set() if score.band is None else {score.band}
         for item in policy.items:
-            place = _place(policy, item, score.values)
-            found |= set() if place is None else {(item.id, place)}
+            here = place(policy, item, score.values)
+            found |= set() if here is None else {(item.id, here)}
     return Shown(frozenset(found), frozenset(bands))
 
 
@@ -84,16 +83,6 @@ def solver_of(definition: ScorecardDefinition, **options: Any) -> Solver[Scoreca
 
 def _ways(definition: ScorecardDefinition, item: Item) -> tuple[Way, ...]:
     return ways(definition, item, definition.values_on(days_of(definition)[-1]))
-
-
-def _place(definition: ScorecardDefinition, item: Item, values: Mapping[str, Value]) -> int | None:
-    """The place of the case that an item comes to; None while it is unknown."""
-    cases = definition.cases[item.id]
-    for place, case in enumerate(cases):
-        truth = evaluate(case.when, values)
-        if truth is not False:
-            return place if truth else None
-    return len(cases)
 
 
 def _said(definition: ScorecardDefinition, way: Way) -> str:

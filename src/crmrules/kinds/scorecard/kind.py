@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmrules.errors import AsOfError
-from crmrules.kinds.kind import Kind
+from crmrules.kinds.kind import Covers, Kind
 
 if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmrules.definitions.reading import Find
     from crmrules.expressions.tree import Value
     from crmrules.kinds.explained import Explained
+    from crmrules.kinds.scorecard.coverage import ScorecardCoverage
     from crmrules.kinds.scorecard.definition import ScorecardDefinition
     from crmrules.kinds.scorecard.policy import Scorecard
     from crmrules.kinds.scorecard.reading import ScorecardReader
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from crmrules.reviews.part import Chosen, Part
 
 
-class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"]):
+class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"]):
     """Items and points to a score, score to a band."""
 
     name: ClassVar[str] = "scorecard"
@@ -113,3 +114,8 @@ class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"]):
         from crmrules.kinds.scorecard.review import scorecard_part
 
         return scorecard_part(chosen, frame)
+
+    def coverage(self, policy: Scorecard, cases: Any, bind: Binding, as_of: datetime.date | None) -> ScorecardCoverage:
+        from crmrules.kinds.scorecard.covering import coverage
+
+        return coverage(policy, cases, bind, as_of)

@@ -66,6 +66,16 @@ def given(definition: ScorecardDefinition, values: Mapping[str, Value]) -> tuple
     return tuple(_given(definition, item, values) for item in definition.items)
 
 
+def place(definition: ScorecardDefinition, item: Item, values: Mapping[str, Value]) -> int | None:
+    """The place of the case that an item comes to, after the last where none is true; None while it is unknown."""
+    cases = definition.cases[item.id]
+    for here, case in enumerate(cases):
+        truth = evaluate(case.when, values)
+        if truth is not False:
+            return here if truth else None
+    return len(cases)
+
+
 def total(definition: ScorecardDefinition, items: Sequence[Given]) -> Total:
     """The score of what items give."""
     low, high = sum((each.low for each in items), Fraction()), sum((each.high for each in items), Fraction())
