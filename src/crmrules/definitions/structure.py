@@ -1,26 +1,22 @@
-"""From plain mappings to the parts of a policy, by cattrs, strictly: nothing is converted silently."""
+"""From plain mappings to the parts of a policy, strictly: nothing is converted silently.
+
+What reads a part follows from the types of its attributes, and is made when the first of its kind is read: a policy
+pays for its own kind alone.
+"""
 
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
-from types import GenericAlias, NoneType, UnionType
-from typing import Any, TypeVar, cast, get_args
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ForbiddenExtraKeysError,
-    IterableValidationNote,
-)
-from cattrs.gen import make_dict_structure_fn, override
 
 from crmrules.definitions.layout import key_of, rest_of
 from crmrules.definitions.parts import Scalar, Setting
-from crmrules.errors import CrmRulesError, Problem, did_you_mean
+from crmrules.errors import CrmRulesError, PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, held
@@ -30,119 +26,110 @@ from crmrules.model.text import LANGUAGES, Text
 
 T = TypeVar("T")
 
-_RESTS: set[str] = set()
-"""Attributes that take the rest of a table, of all parts that were read: no key of a file is called after them."""
+Read: TypeAlias = Callable[[object], Any]
+"""Makes a value of one type from a plain one; raises `Refused`, or `CrmRulesError` with all that is wrong inside."""
 
 
 def structure(value: object, type_: type[T], path: str) -> tuple[T | None, list[Problem]]:
     """The part that a plain value describes, or all that is wrong with it."""
+    wanted: Any = type_
+    problems: list[Problem] = []
+    return _noting(_reading(wanted), value, path, problems), problems
+
+
+def _noting(read: Read, value: object, path: str, problems: list[Problem]) -> Any:
+    """What is read from a value; None where that fails, and what is wrong is noted."""
     try:
-        return _converter().structure(value, type_), []
-    except Exception as error:  # cattrs collects whatever a hook raised
-        return None, _problems(error, path)
+        return read(value)
+    except Refused as refused:
+        problems.append(Problem(path, refused.message, refused.remedy))
+    except CrmRulesError as error:
+        problems += [each.under(path) for each in error.problems]
+    return None
 
 
 @cache
-def _converter() -> Converter:
-    converter = Converter()
-    strict: list[tuple[Any, Callable[[object], object]]] = [
-        (str, _str),
-        (Text, _text),
-        (bool, _bool),
-        (datetime.date, _date),
-        (int, _int),
-        (Scalar, _scalar),
-        (Scalar | None, _scalar),
-        (Value, _value),
-        (Setting, _setting),
-        (Setting | None, _setting),
-        (Expression, _expression),
-        (Expression | None, _expression),
-        (str | None, _str),
-        (int | None, _int),
-        (bool | None, _bool),
-        (datetime.date | None, _date),
-        (str | tuple[str, ...] | None, _answer),
-    ]
-    # hooks of parts are made when a part is first read: a policy pays for its own kind alone
-    converter.register_structure_hook_factory(attrs.has, partial(_part, converter))
-    converter.register_structure_hook(StrEnum, _one_of)
-    converter.register_structure_hook_func(_may_be_choice, _one_of)
-    converter.register_structure_hook_func(_is_tuple, _tuple(converter))
-    converter.register_structure_hook_func(_is_mapping, _mapping(converter))
-    for type_, read in strict:
-        if isinstance(type_, type):
-            converter.register_structure_hook(type_, _hook(read))
-        else:
-            converter.register_structure_hook_func(_is(type_), _hook(read))
-    return converter
+def _reading(type_: Any) -> Read:
+    """What reads a value of a type."""
+    if type_ in _STRICT:
+        return _STRICT[type_]
+    if isinstance(type_, type) and attrs.has(type_):
+        return partial(_part, type_, _attributes(type_))
+    if isinstance(type_, type) and issubclass(type_, StrEnum):
+        return partial(_one_of, type_)
+    match get_origin(type_), get_args(type_):
+        case origin, (item, _) if origin is tuple:
+            return partial(_tuple, _reading(item))
+        case origin, (_, item) if origin is Mapping:
+            return partial(_mapping, _reading(item))
+        case origin, (inner, none) if origin is UnionType and none is NoneType:
+            return partial(_maybe, inner, _reading(inner))
+        case _:
+            raise AssertionError(type_)
 
 
-def renames(cls: type) -> Any:
-    """What cattrs is told of the attributes of a part whose keys have other names."""
-    names = [each.name for each in attrs.fields(cls)]
-    return {name: override(rename=key_of(name)) for name in names if key_of(name) != name}
+@attrs.frozen
+class _Attribute:
+    """An attribute of a part."""
+
+    key: str
+    name: str
+    required: bool
+    read: Read
+    takes_rest: bool
 
 
-def _part(converter: Converter, part: type) -> Callable[[object, type], object]:
-    """What reads a part from a table; all keys that are no attributes of its own go to the one that takes the rest."""
-    strict: Any = make_dict_structure_fn(part, converter, _cattrs_forbid_extra_keys=True, **renames(part))
+def _attributes(part: type) -> tuple[_Attribute, ...]:
     rest = rest_of(part)
-    if rest is None:
-        return _only_tables(strict)
-    _RESTS.add(rest.name)
-    own = {key_of(each.name) for each in attrs.fields(part)} - {rest.name}
-
-    def read(table: Mapping[str, Any], _: type) -> object:
-        given = {key: table[key] for key in table if key in own}
-        return strict(given | {rest.name: {key: table[key] for key in table if key not in own}}, part)
-
-    return _only_tables(read)
+    return tuple(
+        _Attribute(key_of(each.name), each.name, each.default is attrs.NOTHING, _reading(each.type), each == rest)
+        for each in attrs.fields(part)
+    )
 
 
-def _is(type_: object) -> Callable[[object], bool]:
-    return lambda other: other == type_
+def _part(part: type, attributes: tuple[_Attribute, ...], value: object) -> object:
+    """A part from a table; all keys that are no attributes of its own go to the one that takes the rest."""
+    table = _table(value)
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    keys = {each.key for each in attributes if not each.takes_rest}
+    others = {key: table[key] for key in table if key not in keys}
+    for each in attributes:
+        if each.takes_rest:
+            given[each.name], others = _noting(each.read, others, "", problems), {}
+        elif each.key in table:
+            given[each.name] = _noting(each.read, table[each.key], f"`{each.key}`", problems)
+        elif each.required:
+            problems.append(Problem(f"`{each.key}`", "is missing"))
+    known = [each.key for each in attributes]
+    problems += [Problem("", f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(others)]
+    if problems:
+        raise PolicyError(problems)
+    return part(**given)
 
 
-def _may_be_choice(type_: object) -> bool:
-    """Whether it is an enumeration of texts that may be left out."""
-    inner = [each for each in get_args(type_) if each is not NoneType] if isinstance(type_, UnionType) else []
-    return len(inner) == 1 and isinstance(inner[0], type) and issubclass(inner[0], StrEnum)
+def _tuple(read: Read, value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise Refused(f"{shown(value)} is no list", "write it in brackets")
+    problems: list[Problem] = []
+    items = tuple(_noting(read, item, f"item {place}", problems) for place, item in enumerate(value, 1))
+    if problems:
+        raise PolicyError(problems)
+    return items
 
 
-def _is_tuple(type_: object) -> bool:
-    return getattr(type_, "__origin__", None) is tuple or type_ == tuple[str, ...] | None
+def _mapping(read: Read, value: object) -> dict[str, Any]:
+    problems: list[Problem] = []
+    items = {key: _noting(read, item, f"`{key}`", problems) for key, item in _table(value).items()}
+    if problems:
+        raise PolicyError(problems)
+    return items
 
 
-def _is_mapping(type_: object) -> bool:
-    return getattr(type_, "__origin__", None) is Mapping
-
-
-def _hook(read: Callable[[object], object]) -> Callable[[object, object], object]:
-    return lambda value, _: read(value)
-
-
-def _only_tables(read: Callable[[Any, type], object]) -> Callable[[object, type], object]:
-    return lambda value, cls: read(_table(value), cls)
-
-
-def _tuple(converter: Converter) -> Callable[[object, Any], object]:
-    def read(value: object, type_: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list | tuple):
-            raise Refused(f"{shown(value)} is no list", "write it in brackets")
-        item = str if type_ == tuple[str, ...] | None else type_.__args__[0]
-        as_list: Any = GenericAlias(list, (item,))  # as cattrs' own, so that its errors carry the place
-        return tuple(converter.structure(list(value), as_list))
-
-    return read
-
-
-def _mapping(converter: Converter) -> Callable[[object, Any], object]:
-    def read(value: object, type_: Any) -> dict[str, Any]:
-        # the same dictionary type as cattrs' own, so that its errors carry the key
-        return converter.structure(_table(value), dict[str, type_.__args__[1]])
-
-    return read
+def _maybe(inner: type, read: Read, value: object) -> object:
+    """What may be left out, and in a mapping of Python be None; texts, numbers and lists may not be."""
+    may_be_none = attrs.has(inner) or inner is Text or get_origin(inner) is Mapping
+    return None if value is None and may_be_none else read(value)
 
 
 def _table(value: object) -> Mapping[str, Any]:
@@ -234,39 +221,25 @@ def _answer(value: object) -> object:
     return _str(value)
 
 
-def _one_of(value: object, enumeration: Any) -> StrEnum:
-    cls: type[StrEnum] = enumeration if isinstance(enumeration, type) else enumeration.__args__[0]
-    known: list[str] = [each.value for each in cls]
+def _one_of(enumeration: type[StrEnum], value: object) -> StrEnum:
+    known: list[str] = [each.value for each in enumeration]
     if value not in known:
         raise Refused(f"{shown(value)} is not known here", did_you_mean(value, known))
-    return cls(str(value))
+    return enumeration(str(value))
 
 
-def _problems(error: BaseException, path: str) -> list[Problem]:
-    """The leaves of a cattrs error, each with its path."""
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote) and note.name not in _RESTS:
-            path = _inside(path, f"`{key_of(note.name)}`")
-        elif isinstance(note, IterableValidationNote):
-            path = _inside(path, f"item {note.index + 1}" if isinstance(note.index, int) else f"`{note.index}`")
-    match error:
-        case BaseValidationError():
-            return [problem for inner in error.exceptions for problem in _problems(inner, path)]
-        case ForbiddenExtraKeysError():
-            fields: list[str] = [each.name for each in attrs.fields(error.cl)]
-            known = [key_of(name) for name in fields]
-            return [
-                Problem(path, f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(error.extra_fields)
-            ]
-        case KeyError():
-            return [Problem(path, "is missing")]
-        case Refused():
-            return [Problem(path, error.message, error.remedy)]
-        case CrmRulesError():
-            return [problem.under(path) for problem in error.problems]
-        case _:
-            return [Problem(path, f"cannot be read: {error}")]
-
-
-def _inside(path: str, part: str) -> str:
-    return f"{path}, {part}" if path else part
+_STRICT: Mapping[Any, Read] = {
+    str: _str,
+    Text: _text,
+    bool: _bool,
+    int: _int,
+    datetime.date: _date,
+    Scalar: _scalar,
+    Setting: _setting,
+    Value: _value,
+    Expression: _expression,
+    Setting | None: _setting,
+    Expression | None: _expression,
+    str | tuple[str, ...] | None: _answer,
+}
+"""What reads the types that are no parts, and are not made of others."""

@@ -1,56 +1,46 @@
-"""From the parts of a policy to plain mappings, by cattrs: what a file of it would hold."""
+"""From the parts of a policy to plain mappings: what a file of it would hold."""
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 import attrs
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn
 
-from crmrules.definitions.layout import rest_of
-from crmrules.definitions.structure import renames
+from crmrules.definitions.layout import key_of, rest_of
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression
 from crmrules.model.text import Text
 
+_NODES: tuple[type[Any], ...] = get_args(Expression)
+
 
 def unstructure(part: object) -> Any:
     """The plain value that describes a part; what equals its default is left out."""
-    return _converter().unstructure(part)
+    if isinstance(part, Text):
+        return {"en": part.en, "zh": part.zh} if part.zh else part.en
+    if isinstance(part, _NODES):
+        return render(cast("Expression", part))
+    if isinstance(part, Mapping):
+        return {key: unstructure(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [unstructure(item) for item in part]
+    return _part(part) if attrs.has(type(part)) else part
 
 
-@cache
-def _converter() -> Converter:
-    converter = Converter()
-    converter.register_unstructure_hook_factory(attrs.has, partial(_part, converter))
-    for part in get_args(Expression):
-        converter.register_unstructure_hook(part, render)
-    converter.register_unstructure_hook(Text, _text)
-    converter.register_unstructure_hook_func(
-        _is_mapping, lambda table: {key: converter.unstructure(value) for key, value in table.items()}
-    )
-    return converter
+def _part(part: Any) -> dict[str, Any]:
+    """A table of the attributes of a part, those that must be there first.
+
+    The keys of the attribute that takes the rest stand beside the others.
+    """
+    rest = rest_of(type(part))
+    plain: dict[str, Any] = {}
+    for each in sorted(attrs.fields(type(part)), key=lambda each: each.default is not attrs.NOTHING):
+        value = getattr(part, each.name)
+        if value != _default(each) and each != rest:
+            plain[key_of(each.name)] = unstructure(value)
+    return plain if rest is None else {**plain, **unstructure(getattr(part, rest.name))}
 
 
-def _part(converter: Converter, part: type) -> Callable[[Any], dict[str, Any]]:
-    """What writes a part; the keys of the attribute that takes the rest stand beside the others."""
-    rest = rest_of(part)
-    write: Any = make_dict_unstructure_fn(part, converter, _cattrs_omit_if_default=True, **renames(part))
-    if rest is None:
-        return cast("Callable[[Any], dict[str, Any]]", write)
-
-    def beside(value: Any) -> dict[str, Any]:
-        plain: dict[str, Any] = write(value)
-        others = plain.pop(rest.name, {})
-        return {**plain, **others}
-
-    return beside
-
-
-def _is_mapping(type_: object) -> bool:
-    return getattr(type_, "__origin__", None) is Mapping
-
-
-def _text(text: Text) -> object:
-    return {"en": text.en, "zh": text.zh} if text.zh else text.en
+def _default(attribute: "attrs.Attribute[Any]") -> object:
+    """What an attribute holds where nothing is said; factories are of empty tables."""
+    factory = getattr(attribute.default, "factory", None)
+    return attribute.default if factory is None else factory()
