@@ -35,6 +35,8 @@ WHEN = (
     'starts_with(text, "%")',
     'ends_with(text, " ")',
     'contains("north, İzmir and Σ", sought)',
+    'starts_with("İzmir and Σ", sought)',
+    'ends_with("İzmir and Σ", sought)',
     "lower(text) == small",
     "contains(lower(text), lower(sought))",
     'lower(text) in ("i", "σ", "ss")',

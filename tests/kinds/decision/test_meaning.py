@@ -67,6 +67,10 @@ DESIGN = [
     ("unique", "xy", (U, U), {"default": "x"}, (("x", "y"), None, None, False, (), (1,))),
     ("unique", "yxx", (U, U, U), {"default": "x"}, (("y", "x"), None, None, False, (), (0,))),
     ("collect", "yx", (T, T), {}, (("y", "x"), ("y", "x"), ("y", "x"), True, (0, 1), ())),
+    ("first", "xyx", (F, U, U), {}, (("y", "x", None), None, None, False, (), (1, 2))),
+    ("first", "xy", (F, U), {"default": "x"}, (("y", "x"), None, None, False, (), (1,))),
+    ("unique", "xyx", (F, U, U), {}, (("y", "x", None), None, None, False, (), (1, 2))),
+    ("collect", "xyx", (F, U, T), {}, (("y", "x"), ("x",), ("x",), False, (2,), (1,))),
 ]
 
 

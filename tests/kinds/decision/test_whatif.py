@@ -296,6 +296,24 @@ def test_finding_out_can_change_what_asks_about_today() -> None:
     assert [(each.outcome, each.now, each.value) for each in found.reaches] == [("y", None, True), ("z", None, False)]
 
 
+def test_zero_that_is_divided_by_is_an_answer_too() -> None:
+    found = one("small / n > square", {}, square=49, small=98).decide({}).what_if()
+    assert [(each.possible, *limits(each)) for each in found.questions["n"]] == [
+        (("y",), None, Bound(0.0, closed=False)),
+        (("x", "y"), Bound(0.0, closed=True), Bound(0.0, closed=True)),
+        (("x",), Bound(0.0, closed=False), Bound(2.0, closed=False)),
+        (("y",), Bound(2.0, closed=True), None),
+    ]
+    assert "n = 0            ->  still open (x, y)" in found.explain()
+    assert found.to_dict()["questions"]["n"][1]["low"] == {"value": 0.0, "closed": True}
+
+
+def limits(cell: Cell) -> tuple[Bound | None, Bound | None]:
+    told = cell.plain
+    assert told is not None
+    return told.low, told.high
+
+
 def test_what_no_fact_would_settle_can_be_changed() -> None:
     found = one("n / m > square", {}, square=49).decide({"n": 5, "m": 0}).what_if()
     assert {each.outcome for each in found.reaches} == {"x", "y"}

@@ -237,5 +237,6 @@ class _Fill(ast.NodeTransformer):
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)  # a method of a constant: the text in which a fact is looked for
         node.attr = self.attributes.get(node.attr, node.attr)
         return node

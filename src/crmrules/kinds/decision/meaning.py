@@ -85,12 +85,14 @@ def _judged(definition: "DecisionDefinition", truths: tuple[Truth, ...]) -> Verd
     walk: Walk[Truth, bool] = Walk(definition, truths, _BOOLEANS)
     if walk.conflict:
         raise _conflict(definition, truths)
-    settled = tuple(answer for answer in walk.answers if walk.settled(answer))
     rules = [tuple(index for index, where in each if where) for each in (walk.fired, walk.open, walk.asked)]
-    possible = tuple(answer for answer in walk.answers if walk.possible(answer))
+    # each answer where the walk comes to it on this record: a false rule does not count
+    passed = [step.outcome for step in walk.steps if not step.false]
+    possible = tuple(answer for answer in dict.fromkeys((*passed, *walk.answers)) if walk.possible(answer))
     if definition.hit is HitPolicy.COLLECT:
-        given = tuple(answer for answer in settled if answer is not None)
+        given = tuple(dict.fromkeys(step.outcome for step in walk.steps if step.true))
         return Verdict(possible, given, given, walk.certain is True, *rules)
+    settled = tuple(answer for answer in walk.answers if walk.settled(answer))
     so_far = next((answer for answer, where in walk.so_far if where), None)
     return Verdict(possible, settled[0] if walk.certain else None, so_far, walk.certain is True, *rules)
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from crmrules.analysis.cells import candidates
 from crmrules.analysis.cells.diagram import Stretch
 from crmrules.analysis.cells.domain import domain_of
-from crmrules.analysis.cells.intervals import ZERO, Interval
+from crmrules.analysis.cells.intervals import Interval
 from crmrules.analysis.cells.writing import shortest
 from crmrules.expressions.numbers import LARGEST, NoNumber, exact, held, written
 from crmrules.expressions.tree import Value
@@ -69,8 +69,11 @@ class Cell:
         if not any(bound is not None and isinstance(bound.value, float) for bound in (self.low, self.high)):
             return self
         limits = self.limits
-        if (limits & _USUAL).empty or (limits != ZERO and limits & _TINY == limits):
+        if (limits & _USUAL).empty:
             return None
+        if limits & _TINY == limits:  # of what lies around zero people speak of zero alone
+            zero = Bound(0.0, True)
+            return evolve(self, low=zero, high=zero) if 0 in limits else None
         return evolve(self, low=_plain(self.low), high=_plain(self.high))
 
 

@@ -76,9 +76,9 @@ def _cell(cell: Cell, language: Language) -> str:
     if cell.apart:
         others = ", ".join(map(literal, cell.apart))
         return f"{cell.fact} != {others}" if len(cell.apart) == 1 else f"{cell.fact} not in ({others})"
-    if cell.low is not None and cell.low == cell.high:
-        return f"{cell.fact} = {_written(cell.low.value)}"
     told = cell.plain or cell
+    if told.low is not None and told.low == told.high:
+        return f"{cell.fact} = {_written(told.low.value)}"
     limits = [_limit(cell.fact, told.low, ">"), _limit(cell.fact, told.high, "<")]
     return _say("and", language).join(each for each in limits if each) or _say("any", language)
 

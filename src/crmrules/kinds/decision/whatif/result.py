@@ -98,7 +98,8 @@ def _limits(cell: "Cell") -> dict[str, Any]:
         return {"values": [plain(each) for each in cell.values]}
     if cell.apart:
         return {"apart": list(cell.apart)}
-    limits = {"low": cell.low, "high": cell.high}
+    told = cell.plain or cell
+    limits = {"low": told.low, "high": told.high}
     return {
         name: None if bound is None else {"value": plain(bound.value), "closed": bound.closed}
         for name, bound in limits.items()
