@@ -144,6 +144,8 @@ def calls() -> Iterator[Call]:
     yield from methods("ScorecardCoverage", crmrules.coverage(crmrules.policy("loyalty")))
     yield from methods("Difference", crmrules.diff(man, man))
     yield from methods("Backtest", crmrules.backtest(man, FRAME, label="bought"))
+    card = crmrules.backtest(crmrules.policy("loyalty"), FRAME.with_columns(repeat_purchases=1), label="bought")
+    yield from methods("ScorecardBacktest", card)
     yield from methods("Review", crmrules.review(FRAME, policies=[man]))
     yield from methods("Text", man.title)
 

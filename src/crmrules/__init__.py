@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crmrules.assurance.backtest import backtest as backtest
+    from crmrules.assurance.backtest.asking import backtest as backtest
     from crmrules.assurance.check.findings import Finding as Finding
     from crmrules.assurance.check.run import check as check
     from crmrules.assurance.coverage import coverage as coverage
@@ -73,7 +73,7 @@ _HOMES = {
     "Subscription": "crmrules.model.retention",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.kinds.cadence.result",
-    "backtest": "crmrules.assurance.backtest",
+    "backtest": "crmrules.assurance.backtest.asking",
     "check": "crmrules.assurance.check.run",
     "coverage": "crmrules.assurance.coverage",
     "diff": "crmrules.assurance.difference.difference",

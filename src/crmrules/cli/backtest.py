@@ -1,7 +1,8 @@
-"""`crmrules backtest`: how well a decision would have told what happened."""
+"""`crmrules backtest`: how well a policy would have told what happened."""
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find
 from crmrules.cli.data import (
@@ -15,9 +16,8 @@ from crmrules.cli.data import (
     opened,
     writing,
 )
-from crmrules.errors import EngineError, FileError, PolicyError, did_you_mean
+from crmrules.errors import FileError, PolicyError, did_you_mean
 from crmrules.kinds.base import Policy
-from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.writing import whole_path
 
 _PICTURES = (".svg", ".png")
@@ -25,8 +25,10 @@ _PICTURES = (".svg", ".png")
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("backtest", help="hold a decision against what happened: rates, lift, rank quality")
-    parser.add_argument("policy", metavar="ID", help="a decision's id, or the path of its file")
+    parser = commands.add_parser(
+        "backtest", help="hold a decision or a scorecard against what happened: rates, lift, rank quality"
+    )
+    parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     add_file(parser)
     parser.add_argument("--label", required=True, metavar="COLUMN", help="the column that says whether it happened")
     parser.add_argument(
@@ -35,9 +37,14 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--sweep", action="append", default=[], metavar="PARAMETER=VALUE,...", help="try a parameter at other values"
     )
-    parser.add_argument("--plot", metavar="PICTURE", type=Path, help="draw the sweep: .svg or .png")
     parser.add_argument(
-        "--no-ranks", action="store_true", help="the order of outcomes is no ranking: rates stand alone"
+        "--plot",
+        metavar="PICTURE",
+        type=Path,
+        help="draw the sweep, of a scorecard also the rate by score: .svg or .png",
+    )
+    parser.add_argument(
+        "--no-ranks", action="store_true", help="the order of outcomes or scores is no ranking: rates stand alone"
     )
     add_output(parser)
     add_binding(parser)
@@ -50,8 +57,9 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     policy = find(options.policy, Policy)
-    if not isinstance(policy, DecisionTable):
-        raise EngineError.of(f"policy `{policy.id}`", f"is a {policy.kind}", "decisions are held against what happened")
+    from crmrules.assurance.backtest.asking import backtest, backtesting
+
+    backtesting(policy)  # what cannot be held against anything is told before a file is read
     sweep = dict(_values(each, policy) for each in options.sweep)
     if options.plot is not None and options.plot.suffix not in _PICTURES:
         raise FileError.of(str(options.plot), f"is neither {' nor '.join(_PICTURES)}")
@@ -61,8 +69,6 @@ def _run(options: argparse.Namespace) -> int:
             given(options.file, options) as read,
             opened(read, options, binding, [policy.definition]) as scanned,
         ):
-            from crmrules.assurance.backtest import backtest
-
             found = backtest(
                 policy,
                 scanned.frame,
@@ -75,14 +81,14 @@ def _run(options: argparse.Namespace) -> int:
             )
         write(found)
     if options.plot is not None:
-        from crmrules.kinds.decision.backtest_report import plot
+        from crmrules.assurance.backtest.report import plot
 
         with whole_path(options.plot, options.force) as path:
             plot(found, path, options.plot.suffix.removeprefix("."), options.lang)
     return 0
 
 
-def _values(text: str, policy: DecisionTable) -> tuple[str, list[float]]:
+def _values(text: str, policy: Policy[Any]) -> tuple[str, list[float]]:
     name, _, said = text.partition("=")
     if name not in policy.parameters:
         raise PolicyError.of(f"--sweep `{text}`", f"unknown parameter `{name}`", did_you_mean(name, policy.parameters))

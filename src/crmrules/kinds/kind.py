@@ -16,6 +16,7 @@ from crmrules.definitions.base import Definition
 from crmrules.kinds.base import Policy
 
 if TYPE_CHECKING:
+    from crmrules.assurance.backtest.result import Backtest
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Contacts, Moved
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find, Reader
     from crmrules.expressions.tree import Value
-    from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.explained import Explained
     from crmrules.kinds.segmentation.result import Cuts
     from crmrules.records.binding import Binding

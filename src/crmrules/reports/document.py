@@ -97,12 +97,14 @@ class Series:
 
 @frozen
 class Figure:
-    """Lines over a number, from 0 to 1 in height; what is laid out as text has the numbers in a table and no figure."""
+    """Lines over a number, parts of one in height; what is laid out as text has the numbers in a table instead."""
 
     title: str
     along: str
     """What stands below the figure, along which the lines run."""
     series: tuple[Series, ...]
+    top: float = field(default=1.0)
+    """How high it is."""
 
 
 @frozen

@@ -75,7 +75,7 @@ def _drawn(figures: Sequence[Figure], ink: str, colours: Sequence[str]) -> Any:
             style = {"color": colours[place % len(colours)], "marker": _MARKERS[place % len(_MARKERS)]}
             known = [float("nan") if each is None else each for each in height]
             axes.plot(along, known, label=series.name, **style)
-        axes.set_ylim(0, 1)
+        axes.set_ylim(0, figure.top)
         axes.set_xlabel(figure.along, color=ink)
         if figure.title:
             axes.set_title(figure.title, color=ink)

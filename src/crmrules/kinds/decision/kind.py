@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crmrules.kinds.kind import Backtests, Covers, Kind
 
 if TYPE_CHECKING:
+    from crmrules.assurance.backtest.result import Backtest
     from crmrules.assurance.check.finding import Finding
     from crmrules.assurance.difference.base import Compared
     from crmrules.assurance.difference.transitions import Moved
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from crmrules.definitions.layout import Layout
     from crmrules.definitions.reading import Find
     from crmrules.expressions.tree import Value
-    from crmrules.kinds.decision.backtest import Backtest
     from crmrules.kinds.decision.coverage import Coverage
     from crmrules.kinds.decision.definition import DecisionDefinition
     from crmrules.kinds.decision.policy import DecisionTable

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmrules.errors import AsOfError
-from crmrules.kinds.kind import Covers, Kind
+from crmrules.kinds.kind import Backtests, Covers, Kind
 
 if TYPE_CHECKING:
     from crmrules.assurance.check.finding import Finding
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmrules.definitions.reading import Find
     from crmrules.expressions.tree import Value
     from crmrules.kinds.explained import Explained
+    from crmrules.kinds.scorecard.backtest import ScorecardBacktest
     from crmrules.kinds.scorecard.coverage import ScorecardCoverage
     from crmrules.kinds.scorecard.definition import ScorecardDefinition
     from crmrules.kinds.scorecard.policy import Scorecard
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from crmrules.reviews.part import Chosen, Part
 
 
-class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"]):
+class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"], Backtests["Scorecard"]):
     """Items and points to a score, score to a band."""
 
     name: ClassVar[str] = "scorecard"
@@ -119,3 +120,18 @@ class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"
         from crmrules.kinds.scorecard.covering import coverage
 
         return coverage(policy, cases, bind, as_of)
+
+    def backtest(
+        self,
+        policy: Scorecard,
+        frame: Frame,
+        label: str,
+        happened: Any,
+        bind: Binding,
+        as_of: datetime.date | None,
+        sweep: Mapping[str, Sequence[float]],
+        ranks: bool | None,
+    ) -> ScorecardBacktest:
+        from crmrules.kinds.scorecard.backtesting import backtest
+
+        return backtest(policy, frame, label, happened, bind, as_of, sweep, ranks)

@@ -18,7 +18,7 @@ def moved(old: Scorecard, new: Scorecard, frame: Frame, bind: Binding, as_of: da
     bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in (old, new)])
     found = [one.apply(frame, bind=by, as_of=as_of).lazy() for one, by in zip((old, new), bindings, strict=True)]
     if old.bands and new.bands:
-        before, after = (_bands(one, each) for one, each in zip((old, new), found, strict=True))
+        before, after = (bands_of(one, each) for one, each in zip((old, new), found, strict=True))
     else:
         points = [each.select(_points(one)).collect() for one, each in zip((old, new), found, strict=True)]
         labels = sorted({text for each in points for text in each[_POINTS].drop_nulls().unique()})
@@ -27,7 +27,8 @@ def moved(old: Scorecard, new: Scorecard, frame: Frame, bind: Binding, as_of: da
     return transitions(before, after, frame)
 
 
-def _bands(policy: Scorecard, found: pl.LazyFrame) -> Coded:
+def bands_of(policy: Scorecard, found: pl.LazyFrame) -> Coded:
+    """The band of each row of a frame that holds the columns of a scorecard."""
     base = column_name(policy.id)
     is_open = ~pl.col(f"{base}_certain") & pl.col(base).is_null()
     return coded(pl.col(base), [band.id for band in policy.bands], found, is_open)

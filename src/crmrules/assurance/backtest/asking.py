@@ -1,8 +1,8 @@
-"""`backtest` as users ask for it: a decision, a frame, and the column that says what happened."""
+"""`backtest` as users ask for it: a policy, a frame, and the column that says what happened."""
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
 from attrs import evolve
@@ -16,15 +16,40 @@ from crmrules.records.binding import Bind, bound, check_strict
 from crmrules.reviews.frames import Frame, as_polars
 
 if TYPE_CHECKING:
-    from crmrules.kinds.decision.backtest import Backtest
-    from crmrules.kinds.decision.policy import DecisionTable
+    from crmrules.assurance.backtest.result import Backtest
+    from crmrules.kinds.scorecard.backtest import ScorecardBacktest
+    from crmrules.kinds.scorecard.policy import Scorecard
 
 _YES, _NO = ("yes", "y", "true", "t", "1", "是"), ("no", "n", "false", "f", "0", "否")
 _WORDS = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 
+@overload
 def backtest(
-    policy: "DecisionTable",
+    policy: "Scorecard",
+    frame: Any,
+    *,
+    label: str,
+    happened: object = None,
+    bind: Bind | None = None,
+    as_of: datetime.date | None = None,
+    sweep: Mapping[str, Sequence[float]] | None = None,
+    ranks: bool | None = None,
+) -> "ScorecardBacktest": ...
+@overload
+def backtest(
+    policy: Policy[Any],
+    frame: Any,
+    *,
+    label: str,
+    happened: object = None,
+    bind: Bind | None = None,
+    as_of: datetime.date | None = None,
+    sweep: Mapping[str, Sequence[float]] | None = None,
+    ranks: bool | None = None,
+) -> "Backtest": ...
+def backtest(
+    policy: Policy[Any],
     frame: Any,
     *,
     label: str,
@@ -34,17 +59,15 @@ def backtest(
     sweep: Mapping[str, Sequence[float]] | None = None,
     ranks: bool | None = None,
 ) -> "Backtest":
-    """How well a decision would have told what happened, from a frame whose column `label` says so.
+    """How well a decision or a scorecard would have told what happened, from a frame whose column `label` says so.
 
     The column holds booleans, 0 and 1, or yes and no; with `happened` it is any column, and that is the value it
     holds where it happened. Rows without a label are left out, and counted. `sweep` tries parameters at other values,
-    one at a time. Where the order of outcomes is no ranking, which the policy says itself or `ranks=False`, rates stand
-    alone. Raises `EngineError` for what is no frame or no flag, `RecordError` for other labels, and what `apply` and
-    `with_parameters` raise.
+    one at a time. Where the order of outcomes or scores is no ranking, which a decision says itself or `ranks=False`,
+    rates stand alone. Raises `EngineError` for policies of other kinds, for what is no frame and no flag,
+    `RecordError` for other labels, and what `apply` and `with_parameters` raise.
     """
-    kind = kind_of(checked_policy(policy, Policy, "backtest").definition)
-    if not isinstance(kind, Backtests):
-        raise EngineError.of("backtest", f"policy `{policy.id}` is a {policy.kind}", "give a decision")
+    kind = backtesting(policy)
     frame = as_polars(frame, "backtest")
     if sweep is not None and not isinstance(sweep, Mapping):
         raise RecordError.of("sweep", f"{shown(sweep)} is no table", 'write it as {"parameter": [0.1, 0.2]}')
@@ -55,6 +78,14 @@ def backtest(
     check_strict(binding, [known], frame.lazy().collect_schema().names())
     ranking = ranks if ranks is None else checked_flag(ranks, "ranks")
     return kind.backtest(policy, frame, label, labels, evolve(binding, strict=False), day, sweep or {}, ranking)
+
+
+def backtesting(policy: Policy[Any]) -> Backtests[Any]:
+    """The kind that holds a policy against what happened; raises `EngineError` where it is none that does."""
+    kind = kind_of(checked_policy(policy, Policy, "backtest").definition)
+    if not isinstance(kind, Backtests):
+        raise EngineError.of("backtest", f"policy `{policy.id}` is a {policy.kind}", "give a decision or a scorecard")
+    return kind
 
 
 def _labels(frame: Frame, label: str, happened: object) -> pl.Series:

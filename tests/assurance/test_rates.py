@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmrules.kinds.decision.backtest import Rate, rank_interval, rank_quality
+from crmrules.assurance.backtest.rates import Rate, rank_interval, rank_quality
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=6))

@@ -13,7 +13,8 @@ from crmrules.reports.sentences import Sentences
 from crmrules.reports.text import line
 
 if TYPE_CHECKING:
-    from crmrules.kinds.decision.backtest import Backtest, Rate
+    from crmrules.assurance.backtest.rates import Rate
+    from crmrules.assurance.backtest.result import Backtest
 
 _say = Sentences(
     {
@@ -24,14 +25,17 @@ _say = Sentences(
             "{count:,} 例未注明是否发生，已剔除。",
         ),
         "outcome": Text("outcome", "结论"),
+        "band": Text("band", "分段"),
         "count": Text("customers", "客户数"),
         "share": Text("share", "占比"),
         "rate": Text("rate", "发生率"),
         "interval": Text("95% interval", "95% 置信区间"),
         "lift": Text("lift", "提升度"),
-        "none": Text("no outcome", "无结论"),
+        "none_outcome": Text("no outcome", "无结论"),
+        "none_band": Text("in no band", "不属于任何分段"),
         "open": Text("open", "未决"),
-        "rates": Text("Rates by outcome", "各结论的发生率"),
+        "rates_outcome": Text("Rates by outcome", "各结论的发生率"),
+        "rates_band": Text("Rates by band", "各分段的发生率"),
         "ranks": Text("Rank quality {quality:.3f}{interval}: {word}.", "排序质量 {quality:.3f}{interval}：{word}。"),
         "between": Text(" ({low:.3f} - {high:.3f})", "（{low:.3f} - {high:.3f}）"),
         "well": Text(
@@ -59,7 +63,8 @@ _say = Sentences(
         "pairs": Text("pairs seen", "所见配对"),
         "share_of": Text("share of {outcome}", "占比：{outcome}"),
         "rate_of": Text("rate of {outcome}", "发生率：{outcome}"),
-        "still": Text("No outcome moves, whichever value it has.", "无论取何值，各结论均不变。"),
+        "still_outcome": Text("No outcome moves, whichever value it has.", "无论取何值，各结论均不变。"),
+        "still_band": Text("No band moves, whichever value it has.", "无论取何值，各分段均不变。"),
     }
 )
 
@@ -69,20 +74,34 @@ def backtest_document(found: "Backtest", language: Language) -> Document:
     header = found.definition.header
     policy = named(header.title.in_language(language), header.id)
     facts: list[Prose] = [
-        _say("all", language, happened=found.happened, total=found.total, base=_part(found.base)),
+        _say("all", language, happened=found.happened, total=found.total, base=part(found.base)),
         *([_say("unlabelled", language, count=found.unlabelled)] if found.unlabelled else []),
     ]
     title = _say("head", language, policy=policy, label=found.label)
-    return Document(language, title, tuple(_blocks(found, language)), tuple(facts))
+    return Document(language, title, tuple(found.blocks(language)), tuple(facts))
 
 
-def _blocks(found: "Backtest", language: Language) -> Iterator[Block]:
-    heads = tuple(_say(key, language) for key in ("outcome", "count", "share", "rate", "interval", "lift"))
+def blocks(found: "Backtest", language: Language) -> Iterator[Block]:
+    """Rates, how well it ranks, and the sweep."""
+    yield from rates(found, language)
+    yield from _quality(found, language)
+    yield from sweeps(found, language)
+
+
+def rates(found: "Backtest", language: Language) -> Iterator[Table]:
+    """The rate of each outcome or band, where there are any."""
+    if not found.rates:
+        return
+    heads = tuple(_say(key, language) for key in (found.answer, "count", "share", "rate", "interval", "lift"))
     names = _names(found, language)
     rows = tuple(_row(each, names, found) for each in found.rates)
     bars = tuple(each.rate or 0.0 for each in found.rates)
-    yield Table(_say("rates", language), heads, rows, frozenset(range(1, len(heads))), bars, _say("rate", language))
-    yield from _quality(found, language)
+    caption = _say(f"rates_{found.answer}", language)
+    yield Table(caption, heads, rows, frozenset(range(1, len(heads))), bars, _say("rate", language))
+
+
+def sweeps(found: "Backtest", language: Language) -> Iterator[Block]:
+    """What each parameter that was swept moves."""
     for name in dict.fromkeys(each[0] for each in found.sweep):
         yield from _sweep(found, name, language)
 
@@ -104,19 +123,25 @@ def _quality(found: "Backtest", language: Language) -> Iterator[Paragraph]:
 
 
 def _names(found: "Backtest", language: Language) -> Mapping[Said, Prose]:
-    names: dict[Said, Prose] = {None: _say("none", language), Marker.OPEN: _say("open", language)}
-    return names | {each.id: named(each.title.in_language(language), each.id) for each in found.definition.outcomes}
+    names: dict[Said, Prose] = {None: _say(f"none_{found.answer}", language), Marker.OPEN: _say("open", language)}
+    return names | {id_: named(title.in_language(language), id_) for id_, title in found.definition.answers.items()}
 
 
-def _part(number: float | None) -> str:
+def part(number: float | None) -> str:
+    """A part of all in percent, and a dash where there is none."""
     return "-" if number is None else f"{number:.1%}"
 
 
 def _row(rate: "Rate", names: Mapping[Said, Prose], found: "Backtest") -> tuple[Prose, ...]:
-    interval = "-" if rate.interval is None else f"{rate.interval[0]:.1%} - {rate.interval[1]:.1%}"
+    interval = between(rate.interval)
     lift = found.lift(rate)
     said = "-" if lift is None else f"{lift:.2f}"
-    return names[rate.outcome], f"{rate.count:,}", _part(_share(rate, found)), _part(rate.rate), interval, said
+    return names[rate.outcome], f"{rate.count:,}", part(_share(rate, found)), part(rate.rate), interval, said
+
+
+def between(ends: tuple[float, float] | None) -> str:
+    """An interval in percent, and a dash where there is none."""
+    return "-" if ends is None else f"{ends[0]:.1%} - {ends[1]:.1%}"
 
 
 def _share(rate: "Rate", found: "Backtest") -> float | None:
@@ -132,19 +157,19 @@ def _sweep(found: "Backtest", name: str, language: Language) -> Iterator[Block]:
         rows.append((_say("quality", language), *("-" if each is None else f"{each:.3f}" for each in qualities)))
         if any(each.left_out for _, each in tried):
             rows.append((_say("left_out", language), *(f"{each.left_out:,}" for _, each in tried)))
-            rows.append((_say("pairs", language), *(_part(each.pairs) for _, each in tried)))
+            rows.append((_say("pairs", language), *(part(each.pairs) for _, each in tried)))
     names, moving = _names(found, language), _moving(found, name)
     for outcome in moving:
         rates = [(each.rate_of(outcome), each) for _, each in tried]
-        shares = (_part(_share(rate, each)) for rate, each in rates)
+        shares = (part(_share(rate, each)) for rate, each in rates)
         rows.append((_say("share_of", language, outcome=names[outcome]), *shares))
-        rows.append((_say("rate_of", language, outcome=names[outcome]), *(_part(rate.rate) for rate, _ in rates)))
+        rows.append((_say("rate_of", language, outcome=names[outcome]), *(part(rate.rate) for rate, _ in rates)))
     caption = _say("sweep", language, parameter=_titled(found, name, language))
     heads = ("", *(f"{value:g}" for value, _ in tried))
     yield Table(caption, heads, tuple(rows), frozenset(range(1, len(heads))))
-    if not moving:
-        yield Paragraph(_say("still", language))
-    yield _figure(found, name, language)
+    if found.rates and not moving:
+        yield Paragraph(_say(f"still_{found.answer}", language))
+    yield from _figure(found, name, language)
 
 
 def _moving(found: "Backtest", name: str) -> list[Said]:
@@ -160,8 +185,8 @@ def _titled(found: "Backtest", name: str, language: Language) -> Prose:
     return name if title is None else named(title.in_language(language), name)
 
 
-def _figure(found: "Backtest", name: str, language: Language) -> Figure:
-    """How well it ranks, and the outcome that moves most, over the values of a parameter."""
+def _figure(found: "Backtest", name: str, language: Language) -> Iterator[Figure]:
+    """How well it ranks, and the outcome or band that moves most, over the values of a parameter."""
     tried = sorted(
         ((value, each) for parameter, value, each in found.sweep if parameter == name), key=lambda item: item[0]
     )
@@ -170,7 +195,7 @@ def _figure(found: "Backtest", name: str, language: Language) -> Figure:
         points = tuple((value, each.rank_quality) for value, each in tried)
         series.append(Series(line(_say("quality", language), language), points))
     moving = _moving(found, name)
-    if moving or not series:
+    if moving or (found.rates and not series):
         most = max(moving or [each.outcome for each in found.rates], key=lambda each: _span(tried, each))
         outcome = _names(found, language)[most]
         rates = [(value, each.rate_of(most), each) for value, each in tried]
@@ -180,7 +205,8 @@ def _figure(found: "Backtest", name: str, language: Language) -> Figure:
         ):
             series.append(Series(line(_say(key, language, outcome=outcome), language), points))
     title = line(_say("sweep", language, parameter=_titled(found, name, language)), language)
-    return Figure(title, name, tuple(series))
+    if series:
+        yield Figure(title, name, tuple(series))
 
 
 def _span(tried: list[tuple[float, "Backtest"]], outcome: Said) -> int:
@@ -188,9 +214,15 @@ def _span(tried: list[tuple[float, "Backtest"]], outcome: Said) -> int:
     return max(counts) - min(counts)
 
 
+def swept(found: "Backtest", language: Language) -> tuple[Figure, ...]:
+    """The picture of each parameter that was swept."""
+    names = dict.fromkeys(each[0] for each in found.sweep)
+    return tuple(figure for name in names for figure in _figure(found, name, language))
+
+
 def plot(found: "Backtest", path: Path, kind: str, language: Language = "en") -> None:
-    """The sweep as a picture, "svg" or "png"; raises `EngineError` where it cannot be drawn."""
-    names = list(dict.fromkeys(each[0] for each in found.sweep))
-    if not names:
+    """Its pictures below each other, "svg" or "png"; raises `EngineError` where it cannot be drawn."""
+    figures = found.figures(language)
+    if not figures:
         raise EngineError.of("plot", "there is no sweep to draw", "name a parameter: --sweep parameter=0.1,0.2,0.3")
-    draw([_figure(found, name, language) for name in names], path, kind)
+    draw(figures, path, kind)
