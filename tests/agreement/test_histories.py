@@ -87,9 +87,12 @@ def test_each_pair_knows_what_had_happened_by_its_day(library: str, examples: in
 
 def test_very_many_histories_agree_on_polars(examples: int, count: Count) -> None:
     random = Random(examples)
-    for _ in range(examples // 4 if examples < LONG else 3 * examples):
-        case = random_case(random, customers=random.randint(1, 6))
+    for place in range(examples // 4 if examples < LONG else 3 * examples):
+        case = random_case(random, customers=random.randint(1, 6 if examples < LONG else 120))
         binding = Binding(**case.tables)
         wanted = binding.facts_by_customer(case.rows, case.as_of, case.known_at)
-        assert_alike(wanted.values(), binding.facts_at(frame_of(case.rows), case.as_of, case.known_at).to_dicts(), 1)
+        rows = frame_of(case.rows)
+        if place % 2:  # customers are numbers as often as texts
+            rows = rows.with_columns(pl.col("customer").str.slice(1).cast(pl.Int64) - 2)
+        assert_alike(wanted.values(), binding.facts_at(rows, case.as_of, case.known_at).to_dicts(), 1)
         count.pairs += sum(map(len, wanted.values()))

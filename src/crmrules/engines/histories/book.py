@@ -92,6 +92,16 @@ class Book:
             self._ordered[kinds] = in_order(self.rows(*kinds), self.ids).with_columns(pl.col(KEY).set_sorted())
         return self._ordered[kinds]
 
+    def told(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The keys with what was found of them: a row a key at most, of any order; null where nothing was."""
+        key = self.keys[KEY]
+        if not key.dtype.is_integer():
+            return self.keys.join(found, on=KEY, how="left", maintain_order="left")
+        # keys are in order: looked up in them, some five times as fast as a join
+        places = pl.repeat(None, key.len(), dtype=pl.UInt32, eager=True)
+        places = places.scatter(key.search_sorted(found[KEY]), pl.int_range(found.height, dtype=pl.UInt32, eager=True))
+        return self.keys.hstack(found.drop(KEY).select(pl.all().gather(places)))
+
     def windows(self, aggregate: Aggregate) -> Windows:
         """The windows of an aggregate."""
         if aggregate.after:

@@ -50,8 +50,7 @@ class _Reckoning:
         sure = self._placed(sure)
         found = self._found(sure)
         unsettled = changing(aggregate, sure, maybe, found, book.day)
-        told = book.keys.select(KEY, AS_OF).join(found, on=KEY, how="left", maintain_order="left")
-        told = told.with_columns(windows.bounds.drop(KEY).iter_columns())
+        told = book.told(found).with_columns(windows.bounds.drop(KEY).iter_columns())
         open_ = pl.col(UNKNOWN)
         if unsettled is not None:
             open_ = open_ | pl.col(KEY).is_in(unsettled.implode())

@@ -75,9 +75,8 @@ class _Course:
         """A row a key with what was found, whether there is any event of the span, and how it is without any."""
         initially = self.span.initially
         without = pl.lit(initially) if initially is not None else pl.when(pl.col(WHOLE)).then(pl.lit(value=False))
-        keys = self.book.keys.with_columns(without.cast(pl.Boolean).alias(_WITHOUT))
         there = found.with_columns(pl.lit(value=True).alias(_THERE))
-        return keys.join(there, on=KEY, how="left", maintain_order="left")
+        return self.book.told(there).with_columns(without.cast(pl.Boolean).alias(_WITHOUT))
 
     def _days_on(self, windows: Windows) -> pl.DataFrame:
         """For each key with events of the span on how many days of its window it is on; null where that is unknown."""
