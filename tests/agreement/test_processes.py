@@ -11,12 +11,22 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import Event, Process
+from crmrules import Binding, Event, Process
+from crmrules.kinds.process import meaning
+from crmrules.kinds.process.course import Course
+from crmrules.kinds.process.meaning import BoundProcess
+from crmrules.kinds.process.python import running
+from crmrules.records.binding import bound
+from crmrules.records.history.events import occurrences
+from crmrules.records.history.facts import visible
+from crmrules.records.history.meaning import Customer
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT
 from tests.kinds.process import oracle
 from tests.kinds.process.drawing import FIRST, LENGTH, events_of, histories, processes
 from tests.kinds.process.oracle import Given
+from tests.kinds.process.wide import bindings, wide_histories, wide_processes
+from tests.kinds.process.wide import days as wide_days
 
 days = st.integers(0, LENGTH + 2).map(lambda days: FIRST + timedelta(days))
 
@@ -107,5 +117,27 @@ def test_what_is_filled_in_never_leads_outside_of_what_was_possible(examples: in
         if all(each.id is not None for each in history) and history and not before.too_open:
             # with everything told and every order known nothing is open, but for what nobody ever told
             assert after.certain or set(after.missing) == {"flag"}
+
+    agree()
+
+
+def test_the_compiled_process_says_what_the_meaning_says(examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @given(wide_processes(), wide_histories(), bindings(), wide_days())
+    def agree(document: dict[str, Any], events: list[Event], bind: Binding | None, day: date) -> None:
+        count.pairs += 1
+        bound_process = BoundProcess(process(document).definition, bound(bind))
+        told = bound_process.told_on(day)
+        happened = visible(occurrences(told.history, events), day, None)
+        joined = Customer(told.history, happened, day).joined
+        meant, found = (
+            each.replay(bound_process, happened, Course(date.min), joined, day) for each in (meaning, running)
+        )
+        assert meant == found
+        beside = [
+            [(each.paths, each.missing, each.unordered, each.provisional) for each in course.branches]
+            for course in (meant, found)
+        ]
+        assert beside[0] == beside[1]
 
     agree()

@@ -8,7 +8,8 @@ from crmrules.errors import EngineError
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.facts import DayFacts
-from crmrules.kinds.process.meaning import BoundProcess, replay
+from crmrules.kinds.process.meaning import BoundProcess
+from crmrules.kinds.process.python.running import replay
 from crmrules.kinds.process.reckoned import Reckoned
 from crmrules.kinds.process.result import Case
 from crmrules.records.history.meaning import Customer

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
@@ -45,6 +46,9 @@ from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.history.occurrences import Occurrence, Tie, in_order
 
+if TYPE_CHECKING:
+    from crmrules.kinds.process.python.plan import Plan
+
 
 @define(slots=False)
 class BoundProcess:
@@ -56,9 +60,15 @@ class BoundProcess:
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
     _restless: dict[tuple[object, ...], Read] = field(factory=dict, init=False)
     _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
+    plans: dict[object, "Plan"] = field(factory=dict, init=False, eq=False, repr=False)
+    """What was compiled of it, by the values of parameters."""
 
     def __attrs_post_init__(self) -> None:
         self.door = door_of(self.definition, self.bind)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Functions are compiled anew where it comes to."""
+        return {**self.__dict__, "plans": {}}
 
     def told_on(self, day: datetime.date) -> Told:
         """What is read of events, with the parameters of a day."""
@@ -119,19 +129,31 @@ def replay(
             by_day.setdefault(each.day, []).append(each)
     days: list[datetime.date] = sorted({*by_day, *process.changes, *(() if joined is None else (joined,))})
     if course.begun is not None:
-        day = _next(process, course, days, [each for each in events if each.day <= course.day])
+        day = next_day(process, course, days, [each for each in events if each.day <= course.day])
     else:
         day = next((each for each in days if each >= course.day), None)
     ordered = sorted(events, key=lambda each: each.day)
     while day is not None and day <= as_of and course.lost is None:
         until = ordered[: bisect_right(ordered, day, key=lambda each: each.day)]
-        reckoned = Reckoned(process.definition, process.told_on(day), process.door, until, day)
-        course = _Day(process, DayFacts(reckoned), by_day.get(day, []), joined).after(course)
-        day = _next(process, course, days, until)
+        course = after_day(process, course, until, by_day.get(day, []), joined, day)
+        day = next_day(process, course, days, until)
     return evolve(course, day=as_of)
 
 
-def _next(
+def after_day(
+    process: BoundProcess,
+    course: Course,
+    until: Sequence[Occurrence],
+    events: Sequence[Occurrence],
+    joined: datetime.date | None,
+    day: datetime.date,
+) -> Course:
+    """The case at the end of a day, given the events up to it, and those of the day itself."""
+    reckoned = Reckoned(process.definition, process.told_on(day), process.door, until, day)
+    return _Day(process, DayFacts(reckoned), events, joined).after(course)
+
+
+def next_day(
     process: BoundProcess, course: Course, days: Sequence[datetime.date], events: Sequence[Occurrence]
 ) -> datetime.date | None:
     """The next day on which something can change."""
@@ -147,6 +169,17 @@ def _next(
     told = process.told_on(course.day)
     changes = (next_change(told, fact, events, course.day) for fact in facts)
     return min([*soon, *(each for each in changes if each is not None)], default=None)
+
+
+def opening_of(
+    definition: ProcessDefinition, events: Sequence[Occurrence], joined: datetime.date | None, day: datetime.date
+) -> str | None:
+    """The kind of event by which a case begins on a day, empty where it begins by joining; or None."""
+    opens = definition.header.opens
+    kinds = sorted(each.kind for each in events if not opens or each.kind in opens)
+    if kinds:
+        return kinds[0] if opens else ""
+    return "" if not opens and joined == day else None
 
 
 @frozen(slots=False)
@@ -172,7 +205,7 @@ class _Day:
         """The case at the end of the day."""
         begun, branches = course.begun, list(course.branches)
         if begun is None:
-            opening = self._opening()
+            opening = opening_of(self.definition, self.events, self.joined, self.day)
             if opening is None:
                 return evolve(course, day=self.day)
             begun, branches = self.day, [self._first(opening)]
@@ -188,14 +221,6 @@ class _Day:
         if len(branches) > MOST_BRANCHES:
             return Course(self.day, begun, (), lost(self.definition, branches, self.day), ignored)
         return Course(self.day, begun, tuple(branches), None, ignored)
-
-    def _opening(self) -> str | None:
-        """The kind of event by which the case begins on this day, empty where it begins by joining; or None."""
-        opens = self.definition.header.opens
-        kinds = sorted(each.kind for each in self.events if not opens or each.kind in opens)
-        if kinds:
-            return kinds[0] if opens else ""
-        return "" if not opens and self.joined == self.day else None
 
     def _first(self, opening: str) -> Branch:
         start = self.definition.header.start

@@ -51,15 +51,7 @@ class Reckoned:
         return Customer(self.told.history, self.events, self.day)
 
     def _reckon(self, name: str) -> Value:
-        """A fact without what the binding reckons from others."""
-        aggregate = self.told.history.facts.get(name)
-        if aggregate is None:
-            return _last_told(self._customer.log, name, self.definition.told.get(name, ()))
-        entry = None if name in self.told.bound else self.definition.aggregates.get(name)
-        resets = () if entry is None else entry.reset_by
-        reader = _since_reset(self._customer, resets, aggregate.of) if resets else self._customer
-        found = None if reader is None else reader.fact(aggregate)
-        return None if isinstance(found, Reason) else found
+        return reckon(self.definition, self.told, self._customer, name)
 
     @cached_property
     def _bound(self) -> tuple[dict[str, Value], tuple[str, ...]]:
@@ -68,6 +60,18 @@ class Reckoned:
         declared = {each.name for each in self.definition.facts.declared}
         names = [name for name in {*declared, *self.told.history.facts} if name not in self.door.binding.facts]
         return self.door.read({name: self._reckon(name) for name in names})
+
+
+def reckon(definition: ProcessDefinition, told: Told, customer: Customer, name: str) -> Value:
+    """A fact of a customer, without what the binding reckons from others; None where unknown."""
+    aggregate = told.history.facts.get(name)
+    if aggregate is None:
+        return _last_told(customer.log, name, definition.told.get(name, ()))
+    entry = None if name in told.bound else definition.aggregates.get(name)
+    resets = () if entry is None else entry.reset_by
+    reader = _since_reset(customer, resets, aggregate.of) if resets else customer
+    found = None if reader is None else reader.fact(aggregate)
+    return None if isinstance(found, Reason) else found
 
 
 def door_of(definition: ProcessDefinition, bind: Binding) -> Door | None:
