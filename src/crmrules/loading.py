@@ -15,7 +15,6 @@ from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, path_of, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
-from crmrules.interchange.dmn.names import is_dmn
 from crmrules.kinds import KINDS, made
 from crmrules.kinds.base import Policy
 
@@ -220,6 +219,8 @@ def load(path: str | Path, kind: type[Any] = Policy) -> Any:
     Of several tables it is the one that no other reads, or the one that ``FILE.dmn#NAME`` names. Raises `FileError`
     and `PolicyError`.
     """
+    from crmrules.interchange.dmn.names import is_dmn
+
     if is_dmn(path):
         from crmrules.interchange.dmn.file import load_table
 

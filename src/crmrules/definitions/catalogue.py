@@ -20,7 +20,7 @@ class _TooDeep(Exception):
     """Policies extend or read one another beyond the limit: told once, and not once for each of them."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Reading:
     """The way to a policy that is being read."""
 

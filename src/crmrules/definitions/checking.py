@@ -3,11 +3,10 @@
 import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import define, field
 
-from crmrules.calendars.calendar import Calendar
 from crmrules.definitions import templates
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter, Setting
@@ -18,10 +17,13 @@ from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, NUMBER, Type
 from crmrules.model.text import Text
 
+if TYPE_CHECKING:
+    from crmrules.calendars.calendar import Calendar
+
 D = TypeVar("D", bound=Definition)
 
 
-@define
+@define(eq=False, repr=False)
 class Checking(ABC, Generic[D]):
     """Checks a definition; what refers to a part that could not be read is passed over."""
 
@@ -86,7 +88,7 @@ class Checking(ABC, Generic[D]):
         elif parameter is not None:
             self.period(f"parameter `{name}`", parameter)
 
-    def calendar(self, calendar: Calendar | None) -> None:
+    def calendar(self, calendar: "Calendar | None") -> None:
         """Check the calendar by which business days are counted."""
         self.problems += [] if calendar is None else [each.under("`calendar`") for each in calendar.problems()]
 

@@ -77,7 +77,7 @@ class Facts:
         return frozenset(wanted & (stored | {AS_OF}))
 
 
-@define
+@define(eq=False, repr=False)
 class Resolver:
     """Makes the facts of a policy from its entity and its entries, and notes what is wrong with them."""
 

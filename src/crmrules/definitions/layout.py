@@ -25,7 +25,7 @@ def rest_of(part: type) -> "attrs.Attribute[object] | None":
     return next((each for each in attrs.fields(part) if each.metadata.get(REST)), None)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TableOf:
     """A table of parts by name, such as ``[outputs]``."""
 
@@ -34,7 +34,7 @@ class TableOf:
     """What one of its parts is called in messages."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ListOf:
     """A list of tables, such as ``[[rule]]``."""
 
@@ -51,7 +51,7 @@ COMMON: Mapping[str, TableOf] = {"parameters": TableOf(Parameter, "parameter"), 
 """The tables that files of every kind have."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Layout:
     """The keys of a kind's files, in the order in which they are written."""
 

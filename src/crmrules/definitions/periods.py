@@ -2,11 +2,14 @@
 
 import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from crmrules.calendars.calendar import Calendar, Reached
 from crmrules.errors import AsOfError
 from crmrules.expressions.accept import is_unknown, shown
 from crmrules.expressions.days import LAST_DAY, months_later
+
+if TYPE_CHECKING:
+    from crmrules.calendars.calendar import Calendar, Reached
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
@@ -40,11 +43,13 @@ def add(day: datetime.date, count: int, unit: str) -> datetime.date:
     return months_later(day, count * _MONTHS[unit])
 
 
-def later(day: datetime.date, count: int, unit: str, calendar: Calendar) -> Reached | None:
+def later(day: datetime.date, count: int, unit: str, calendar: "Calendar") -> "Reached | None":
     """The day a period later, and whether it may still change; business days are those of the calendar.
 
     None where the calendar does not count so far. Raises as `Calendar.later`.
     """
+    from crmrules.calendars.calendar import Reached
+
     return calendar.later(day, count) if unit == BUSINESS_DAYS else Reached(add(day, count, unit), None)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import attrs
-from attrs import define, field, frozen
+from attrs import define, field
 
 from crmrules.definitions.base import Answering, Definition, Ranking
 from crmrules.definitions.checking import Checking
-from crmrules.definitions.facts import Facts, Resolver
+from crmrules.definitions.facts import Resolver
 from crmrules.definitions.layout import COMMON, Layout, ListOf
 from crmrules.definitions.names import id_problem, is_policy_id, name_problem
 from crmrules.definitions.parts import FORMAT, NO_OUTCOME, FactEntry, Parameter, Setting
@@ -28,17 +28,7 @@ Find: TypeAlias = Callable[[str], Definition]
 """Gives a policy that facts read, by id."""
 
 
-@frozen
-class Common:
-    """What every kind of definition holds beside its own tables."""
-
-    parameters: Mapping[str, Parameter]
-    entries: Mapping[str, FactEntry]
-    facts: Facts
-    policies: Mapping[str, Answering]
-
-
-@define
+@define(eq=False, repr=False)
 class Reader(ABC, Generic[D]):
     """Reads a policy of one kind by its layout, noting everything that is wrong with it."""
 
@@ -80,9 +70,8 @@ class Reader(ABC, Generic[D]):
         common = self._common(tables.pop("parameters"), tables.pop("facts"))
         lists = {each.attribute: self._own[key] for key, each in layout.lists.items()}
         own = {**tables, **lists, **{key: self._own[key] for key in layout.parts}}
-        alike = {each.name: getattr(common, each.name) for each in attrs.fields(Common)}
-        made = self.definition_class(header=self.header, **alike, **own)
-        unread = frozenset(self.left_out) | common.entries.keys() - common.facts.types.keys()
+        made = self.definition_class(header=self.header, **common, **own)
+        unread = frozenset(self.left_out) | made.entries.keys() - made.facts.types.keys()
         checking: Checking[Any] = self.checking_class(made, unread)
         checking.run()
         self.problems += checking.problems
@@ -179,8 +168,8 @@ class Reader(ABC, Generic[D]):
         """The part that a key holds."""
         return self._structure(self.document[key], type_, f"`{key}`") if key in self.document else None
 
-    def _common(self, parameters: dict[str, Parameter], entries: dict[str, FactEntry]) -> Common:
-        """Parameters and facts, once all parts have been read."""
+    def _common(self, parameters: dict[str, Parameter], entries: dict[str, FactEntry]) -> dict[str, Any]:
+        """What definitions of all kinds hold beside their own tables, once all parts have been read."""
         self.names(parameters, "parameter")
         self.names(entries, "fact")
         for name in sorted(parameters.keys() & entries.keys()):
@@ -197,7 +186,7 @@ class Reader(ABC, Generic[D]):
         resolver = Resolver(self._entity(), entries, policies, rankings, types, "")
         facts = resolver.resolve()
         self.problems += resolver.problems
-        return Common(parameters, entries, facts, policies)
+        return {"parameters": parameters, "entries": entries, "facts": facts, "policies": policies}
 
     def _parameter(self, name: str, parameter: Parameter) -> None:
         path = f"parameter `{name}`"

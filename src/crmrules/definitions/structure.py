@@ -68,7 +68,7 @@ def _reading(type_: Any) -> Read:
             raise AssertionError(type_)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Attribute:
     """An attribute of a part."""
 

@@ -67,7 +67,7 @@ def unknown_facts(
     return lacking(definition, stored, as_of, expressions).facts
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Hanging:
     definition: Definition
     stored: Mapping[str, Value]

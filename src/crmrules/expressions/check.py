@@ -49,7 +49,7 @@ def check(
     return found, checker.problems
 
 
-@define
+@define(eq=False, repr=False)
 class _Checker:
     scope: Mapping[str, Type | None]
     numbers: bool

@@ -11,6 +11,7 @@ import re
 from attrs import frozen
 
 from crmrules.errors import ExpressionError, did_you_mean
+from crmrules.expressions import grammar
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.instead import Token, day_among, instead, is_null, named_column, null_instead
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, read_number
@@ -97,7 +98,7 @@ def parse(text: str, columns: bool = False) -> Expression:
     if not line:
         raise _error(1, "empty expression", "")
     try:
-        root = ast.parse(line, mode="eval").body
+        root = grammar.read_expression(line)
     except SyntaxError:
         at, remedy = instead(text, tokens, columns)
         raise _error((at or indent) + 1, "not an expression", remedy) from None
@@ -157,7 +158,7 @@ def _measure(root: ast.expr) -> None:
             raise _too_large()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Reader:
     """Turns Python's nodes into ours, knowing the line they came from."""
 

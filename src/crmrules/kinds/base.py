@@ -22,29 +22,10 @@ from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
 
 if TYPE_CHECKING:
-    from crmrules.engines.sql.writing import Writing
-    from crmrules.records.binding import Bind, Binding
+    from crmrules.kinds.asked import AskedTable
+    from crmrules.records.binding import Bind
 
 D = TypeVar("D", bound=Definition)
-
-
-@frozen
-class AskedTable:
-    """What a call of `sql` asks: of which table, in which database."""
-
-    table: object
-    dialect: object
-    bind: "Binding"
-    as_of: datetime.date | None
-    columns: object
-    keep: object
-
-    def begin(self, definition: D, tells: bool = False) -> "Writing[D]":
-        """The statement, its facts read; `tells` says whether it is asked what unknown values hang on."""
-        from crmrules.engines.sql.writing import begin
-
-        asked = (self.table, self.dialect, self.bind, self.as_of)
-        return begin(definition, *asked, columns=self.columns, keep=self.keep, tells=tells)
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -160,6 +141,7 @@ class Policy(Generic[D]):
         that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on
         a day and none is given.
         """
+        from crmrules.kinds.asked import AskedTable
         from crmrules.records.binding import bound
 
         day = day_of(as_of)

@@ -93,12 +93,13 @@ def test_the_examples_of_the_shipped_policies_come_out_as_on_python(id_: str) ->
 
 
 def test_truths_of_the_engine_are_never_reckoned_on_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    from crmrules.kinds.decision.python.emit import Compiled
+    from crmrules.kinds.decision.python.compiled import Compiled
 
     def refuse(*_: object) -> None:
         raise AssertionError("the Python engine was asked")
 
-    monkeypatch.setattr(Compiled, "_build", refuse)
+    monkeypatch.setattr(Compiled, "settle", refuse)
+    monkeypatch.setattr(Compiled, "truths", property(refuse))
     with session(policy("man"), engine="durable") as opened:
         decision = opened.decide({"money": True, "authority": None, "need": True})["man"]
     assert (None, ("pursue", "find-authority")) == (decision.outcome, decision.possible)

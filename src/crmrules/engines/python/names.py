@@ -1,19 +1,18 @@
 """The names and placeholders of a piece of Python source."""
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
 from attrs import define, field
 
 from crmrules.engines.python.lower import Lowered
+from crmrules.engines.python.placeholders import Placeholders
 from crmrules.engines.python.reckoning import UNKNOWN_NUMBER
-from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import AS_OF, Expression, Literal, Name
 
 
-@define
-class Names:
+@define(eq=False, repr=False)
+class Names(Placeholders):
     """What names and placeholders stand for.
 
     A stored fact and most terms hold None when unknown. A term that is reckoned in float64 holds infinity instead, so
@@ -22,19 +21,7 @@ class Names:
 
     lowered: Lowered
     policy_function: Callable[[Any], Callable[..., Any]]
-    constants: list[object] = field(factory=list)
-    attributes: list[str] = field(factory=list)
-    namespace: dict[str, object] = field(factory=dict)
     _names: dict[str, str] = field(factory=dict)
-
-    def constant(self, value: object) -> str:
-        """A placeholder for a constant; days, and numbers that no float stands for, stand beside Python's code."""
-        if any(isinstance(each, datetime.date | Exact) for each in (value if isinstance(value, tuple) else (value,))):
-            name = f"D{len(self.namespace)}"
-            self.namespace[name] = value
-            return name
-        self.constants.append(value)
-        return f"K{len(self.constants) - 1}"
 
     def name(self, name: str) -> str:
         """The local variable of a fact or term."""

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crmrules.definitions.base import Definition
-from crmrules.engines.python.lower import Lowered
-from crmrules.engines.python.source import Source, build
+from crmrules.engines.python.placeholders import Placeholders, build
 from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
@@ -14,17 +13,16 @@ from crmrules.expressions.types import Kind, Type
 
 def plain_reader(definition: Definition, row_class: type) -> Callable[[dict[Any, Any]], Any]:
     """``read(record)``: a row of the class, or None where the door has to look at the record."""
-    source = Source(Lowered({}, {}, ()), lambda policy: policy)  # it reads facts, and reckons nothing
+    source = Placeholders()
     source.namespace |= {"row_class": row_class, "date": datetime.date, "last_day": LAST_DAY}
     lines = ["made = row_class()", "get = record.get", "found = False"]
     for each in definition.said_facts:
-        source.attributes.append(each.name)
         lines += [
             f"value = get({source.constant(each.name)})",
             "if value is not None:",
             *(f"    {line}" for line in _checks(each.type, source)),
             "    found = True",
-            f"made.F{len(source.attributes) - 1} = value",
+            f"made.{source.attribute(each.name)} = value",
         ]
     lines.append("return made if found else None")
     text = "def read(record):\n" + "".join(f"    {line}\n" for line in lines)
@@ -32,7 +30,7 @@ def plain_reader(definition: Definition, row_class: type) -> Callable[[dict[Any,
     return read
 
 
-def _checks(type_: Type, source: Source) -> list[str]:
+def _checks(type_: Type, source: Placeholders) -> list[str]:
     """The statements that return None for a value that the door must look at."""
     whole = f"{source.constant(-MAX_WHOLE)} <= value <= {source.constant(MAX_WHOLE)}"
     match type_.kind:

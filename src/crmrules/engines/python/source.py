@@ -1,8 +1,7 @@
 """Pieces of Python source for flat expressions. Names are ours; constants and attributes are put in afterwards."""
 
-import ast
-from collections.abc import Mapping, Set
-from typing import Any, assert_never, cast
+from collections.abc import Set
+from typing import assert_never
 
 from attrs import define
 
@@ -31,7 +30,7 @@ from crmrules.expressions.tree import (
 from crmrules.expressions.types import Kind
 
 
-@define
+@define(eq=False, repr=False)
 class Source(Names):
     """Writes the pieces, and remembers what the placeholders in them stand for."""
 
@@ -40,8 +39,7 @@ class Source(Names):
         if name == AS_OF:
             return []
         if name not in self.lowered.terms:
-            self.attributes.append(name)
-            return [f"{self.name(name)} = r.F{len(self.attributes) - 1}"]
+            return [f"{self.name(name)} = r.{self.attribute(name)}"]
         term = self.lowered.terms[name]
         if term.size.reckoned:
             return Reckoned(self).load(term, sure)
@@ -213,30 +211,3 @@ def _sign(operator: ArithmeticOperator | ComparisonOperator) -> str:
             return operator
         case _:
             assert_never(operator)
-
-
-def build(source: str, names: Source) -> dict[str, Any]:
-    """The functions that the source defines, with constants and attributes in place of their placeholders."""
-    tree = _Fill(names.constants, names.attributes).visit(ast.parse(source))
-    namespace: dict[str, Any] = dict(names.namespace)
-    exec(compile(tree, "<crmrules>", "exec"), namespace)
-    return namespace
-
-
-class _Fill(ast.NodeTransformer):
-    """Puts constants and attribute names where their placeholders stand."""
-
-    def __init__(self, constants: list[object], attributes: list[str]) -> None:
-        self.constants: Mapping[str, object] = {f"K{place}": value for place, value in enumerate(constants)}
-        self.attributes = {f"F{place}": name for place, name in enumerate(attributes)}
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id in self.constants:
-            # a tuple of values and infinity have no literal, and yet are constants
-            return ast.copy_location(ast.Constant(cast("Any", self.constants[node.id])), node)
-        return node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        self.generic_visit(node)  # a method of a constant: the text in which a fact is looked for
-        node.attr = self.attributes.get(node.attr, node.attr)
-        return node

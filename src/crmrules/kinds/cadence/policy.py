@@ -12,7 +12,8 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.asked import AskedTable
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval

@@ -17,7 +17,7 @@ MOST_PROBLEMS = 200
 """After so many the rules are not looked at any more: the file is not what it was taken for."""
 
 
-@define
+@define(eq=False, repr=False)
 class DecisionChecking(Checking[DecisionDefinition]):
     """Checks a table of rules."""
 

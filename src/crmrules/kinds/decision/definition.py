@@ -119,7 +119,7 @@ class DecisionDefinition(Answering):
         self, day: datetime.date | None, record_class: type, coerce: Callable[[Any], Any]
     ) -> Callable[[Any, datetime.date | None], Any]:
         """Its settled outcome as a Python function of a record and `as_of`."""
-        from crmrules.kinds.decision.python.emit import Compiled
+        from crmrules.kinds.decision.python.compiled import Compiled
 
         return Compiled(self, day, record_class, coerce).settle
 

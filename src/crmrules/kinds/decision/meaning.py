@@ -82,6 +82,11 @@ def judge(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _judged(definition: "DecisionDefinition", truths: tuple[Truth, ...]) -> Verdict:
+    return judged_anew(definition, truths)
+
+
+def judged_anew(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Verdict:
+    """The same, neither kept nor looked up: to look one up takes the hash of the policy."""
     walk: Walk[Truth, bool] = Walk(definition, truths, _BOOLEANS)
     if walk.conflict:
         raise _conflict(definition, truths)

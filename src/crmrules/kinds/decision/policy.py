@@ -6,27 +6,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer
 from crmrules.kinds.decision.parts import Rule
-from crmrules.kinds.decision.python.emit import Compiled
+from crmrules.kinds.decision.python.compiled import Compiled
 from crmrules.kinds.decision.result import Decision
 from crmrules.records.row import record_class, row, row_class
 
 if TYPE_CHECKING:
     from crmrules.records.binding import Bind, Binding
     from crmrules.records.door import Door
-
-_new_decision = object.__new__
 
 
 @frozen(slots=False, eq=False, repr=False)
@@ -38,6 +36,9 @@ class DecisionTable(Policy[DecisionDefinition]):
     """
 
     called: ClassVar[str] = "decision"
+
+    _quick: tuple[Compiled, type, Callable[[Any], Answer]] | None = field(default=None, init=False)
+    """What deciding on an entity needs, where no day is asked for: there from the second decision on."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -61,25 +62,27 @@ class DecisionTable(Policy[DecisionDefinition]):
         """
         if strict is not False and checked_flag(strict, "strict"):
             bind = _strict(bind)
-        if as_of is None and bind is None:
-            compiled, entity, outcome = self._quick
+        quick = self._quick
+        if quick is not None and as_of is None and bind is None:
+            compiled, entity, outcome = quick
             if record.__class__ is entity:
-                # what callers do most: made without a call to the class, which would take as long as the outcome
-                decision = _new_decision(Decision)
+                # what callers do most: made here: a call more would take as long as the outcome
+                decision = Decision()
                 decision._compiled = compiled  # pyright: ignore[reportPrivateUsage]
                 decision._record = record  # pyright: ignore[reportPrivateUsage]
                 decision.outcome = outcome(record)
                 return decision
-            if entity is not None:
-                made = self._plain_row(record)
-                if made is not None:
-                    return Decision(compiled, made, outcome(made), (None, ()))
+            made = self._plain_row(record)
+            if made is not None:
+                return Decision.of(compiled, made, outcome(made), (None, ()))
         as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
+        if quick is None and compiled.has_settled and not self._is_timed:
+            object.__setattr__(self, "_quick", (compiled, compiled.record_class, compiled.outcome))
         if bind is None:
             made = record if record.__class__ is compiled.record_class else self._plain_row(record)
             if made is not None:
-                return Decision(compiled, made, compiled.settle(made, as_of), (as_of, ()))
+                return Decision.of(compiled, made, compiled.settle(made, as_of), (as_of, ()))
         return self.deciding(self._door(bind), as_of)(record)
 
     def decide_json(
@@ -123,7 +126,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         def decide(record: object) -> Decision:
             values, assumed = door.read(record)
             made = row(self._row_class, values)
-            return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
+            return Decision.of(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
         return decide
 
@@ -194,6 +197,7 @@ class DecisionTable(Policy[DecisionDefinition]):
 
         Raises as that does, and `EngineError` where *unique* or *any* rules may contradict each other.
         """
+        from crmrules.kinds.asked import AskedTable
         from crmrules.kinds.decision.sql.select import Wanted, check, decision_sql
         from crmrules.records.binding import bound
 
@@ -208,7 +212,7 @@ class DecisionTable(Policy[DecisionDefinition]):
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""
         compiled, made = self._compiled_on(as_of), row(self._row_class, values)
-        return Decision(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
+        return Decision.of(compiled, made, compiled.settle(made, as_of), (as_of, assumed))
 
     def _checking(self, definition: DecisionDefinition) -> DecisionChecking:
         return DecisionChecking(definition, frozenset())
@@ -219,12 +223,6 @@ class DecisionTable(Policy[DecisionDefinition]):
     @cached_property
     def _is_timed(self) -> bool:
         return self.definition.reads_as_of or self.definition.is_dated
-
-    @cached_property
-    def _quick(self) -> tuple[Compiled, type | None, Callable[[Any], Answer]]:
-        """What deciding on an entity needs, where no day is asked for."""
-        entity = None if self._is_timed else self._compiled.record_class
-        return self._compiled, entity, self._compiled.outcome
 
     @cached_property
     def _compiled(self) -> Compiled:

@@ -10,7 +10,7 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy, Outcome
 
 
-@define
+@define(eq=False, repr=False)
 class DecisionReader(Reader[DecisionDefinition]):
     """Reads a table of rules."""
 

@@ -16,8 +16,8 @@ from crmrules.kinds.base import Policy, checked_policies, checked_policy, checke
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import Answer, Verdict, judge
 from crmrules.kinds.decision.policy import DecisionTable, reduced, table
-from crmrules.kinds.decision.python.emit import Compiled
-from crmrules.kinds.decision.result import Decision
+from crmrules.kinds.decision.python.compiled import Compiled
+from crmrules.kinds.decision.result import Circumstances, Decision
 from crmrules.records.binding import Bind, Binding, bound, shared, unknown_columns
 from crmrules.records.door import Door, keys_of
 from crmrules.records.row import row, row_class
@@ -176,7 +176,7 @@ class _OnDurable:
         values, assumed = self._door.read(record)
         stored = {each.name: values.get(each.name) for each in self._definition.facts.declared}
         verdict = judge(self._definition, self._policy.truths(stored, self._as_of, given))
-        return _Given(self._compiled, row(self._row_class, values), self._as_of, verdict, assumed)
+        return _Given.on(self._compiled, row(self._row_class, values), verdict, (self._as_of, assumed))
 
     def close(self) -> None:
         self._policy.close()
@@ -187,16 +187,12 @@ class _Given(Decision):
 
     __slots__ = ()
 
-    def __init__(
-        self,
-        compiled: Compiled,
-        record: object,
-        as_of: datetime.date | None,
-        verdict: Verdict,
-        assumed: tuple[str, ...],
-    ) -> None:
-        super().__init__(compiled, record, verdict.outcome, (as_of, assumed))
-        self._verdict = verdict
+    @classmethod
+    def on(cls, compiled: Compiled, record: object, verdict: Verdict, circumstances: Circumstances) -> Self:
+        """A decision whose verdict is known."""
+        decision = cls.of(compiled, record, verdict.outcome, circumstances)
+        decision._verdict = verdict
+        return decision
 
 
 copyreg.pickle(_Given, reduced)

@@ -59,7 +59,7 @@ class Logic(Protocol[T_contra, B]):
         ...
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Step(Generic[B]):
     """Rules of one outcome that stand next to each other in the walk."""
 
@@ -71,7 +71,7 @@ class Step(Generic[B]):
     """Where all of them are false."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Rest(Generic[B]):
     """What the walk comes to from a step on: for an answer, where no other one is possible."""
 
@@ -84,7 +84,7 @@ class Rest(Generic[B]):
         return self.alone.get(answer, self.others)
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False, repr=False)
 class Walk(Generic[T, B]):
     """What the truths of a policy's rules come to under its hit policy.
 

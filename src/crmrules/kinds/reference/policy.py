@@ -10,7 +10,8 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.asked import AskedTable
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.reference.checking import ReferenceChecking
 from crmrules.kinds.reference.definition import ReferenceDefinition
 from crmrules.kinds.reference.meaning import found

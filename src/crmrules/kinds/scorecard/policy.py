@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean, under
 from crmrules.expressions.accept import is_blank, shown
-from crmrules.kinds.base import AskedTable, Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.asked import AskedTable
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.scorecard.checking import ScorecardChecking
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.parts import Item, Missing, ScoreBand

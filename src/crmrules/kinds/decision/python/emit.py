@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from crmrules.definitions.base import Answering
-from crmrules.engines.interpreter import values_of
 from crmrules.engines.python.lower import Lowered, implied, lower
-from crmrules.engines.python.source import Source, build
+from crmrules.engines.python.placeholders import build
+from crmrules.engines.python.source import Source
 from crmrules.expressions.tree import Call, Comparison, Expression, Name, names
-from crmrules.kinds.decision.meaning import Answer, Truth, judge, truths
+from crmrules.kinds.decision.meaning import Answer, Truth
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.python.tree import Leaf, Test, TooLarge, Tree, grow
 
@@ -24,54 +24,40 @@ MOST_NESTED = 60
 
 
 @frozen(slots=False)
-class Compiled:
-    """A policy as Python functions over records of one class, with the parameters of one day.
-
-    A record has an attribute for every stored fact; `as_of` is the day of the decision.
-    """
+class Emitted:
+    """Writes and builds the functions of a policy, with the parameters of one day."""
 
     definition: "DecisionDefinition"
     day: datetime.date | None
-    """The day whose parameters are compiled in."""
     record_class: type
-    coerce: Callable[[Any], Any] = field(repr=False)
-    """Makes a record with the same attributes from anything else."""
+    coerce: Callable[[Any], Any]
+    namespace: dict[str, object] = field(repr=False)
+    """What the functions call where tests do not tell."""
 
-    @cached_property
     def outcome(self) -> Callable[..., Answer]:
-        """The settled outcome: ``outcome(record)``, or ``outcome(record, as_of)`` where the policy depends on the day.
-
-        A second parameter costs a call more than a test does.
-        """
+        """The function `outcome`."""
         function: Callable[..., Answer] = self._build("outcome", self._outcome_source)
         return function
 
-    @cached_property
     def outcomes(self) -> Callable[..., list[Answer]]:
-        """``outcomes(records, as_of)``: the settled outcome of each record; others than records are coerced."""
+        """The function `outcomes`."""
         function: Callable[..., list[Answer]] = self._build("outcomes", self._outcomes_source)
         return function
 
-    @cached_property
     def truths(self) -> Callable[..., tuple[Truth, ...]]:
-        """``truths(record, as_of)``: the truth of every rule."""
+        """The function `truths`."""
         function: Callable[..., tuple[Truth, ...]] = self._build("truths", self._truths_source)
         return function
 
-    def settle(self, record: Any, as_of: datetime.date | None) -> Answer:
-        """The settled outcome, whether or not the policy depends on the day."""
-        return self.outcome(record, as_of) if self.definition.reads_as_of else self.outcome(record)
-
     @property
     def text(self) -> str:
-        """The source of `outcome`, with placeholders for constants and facts, for the curious."""
+        """The source of `outcome`, with placeholders for constants and facts."""
         return self._outcome_source(Source(self._lowered, self._policy_function))
 
     def _build(self, name: str, write: Callable[[Source], str]) -> Any:
         source = Source(self._lowered, self._policy_function)
         text = write(source)
-        source.namespace |= {"judge": self._judge, "record_class": self.record_class, "coerce": self.coerce}
-        source.namespace |= {"exact_truths": self._exact_truths}
+        source.namespace |= self.namespace | {"record_class": self.record_class, "coerce": self.coerce}
         return build(text, source)[name]
 
     def _outcome_source(self, source: Source) -> str:
@@ -118,14 +104,6 @@ class Compiled:
             return grow(self.definition, self._lowered)
         except TooLarge:
             return None
-
-    def _judge(self, *truths: Truth) -> Answer:
-        return judge(self.definition, truths).outcome
-
-    def _exact_truths(self, record: Any, as_of: datetime.date | None = None) -> tuple[Truth, ...]:
-        """The truth of every rule by the interpreter."""
-        stored = {each.name: getattr(record, each.name, None) for each in self.definition.facts.declared}
-        return tuple(truths(self.definition, values_of(self.definition, stored, as_of or self.day)))
 
 
 def _function(name: str, parameters: str, lines: list[str]) -> str:
