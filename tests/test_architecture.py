@@ -106,6 +106,19 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_first_decision_loads_neither_what_compiles_nor_what_analyses() -> None:
+    unneeded = ["calendars", "analysis", "engines.frames", "kinds.decision.python.emit", "records.door", "reports"]
+    code = f"""
+import sys, crmrules
+policy = crmrules.policy("man")
+assert policy.decide({{"money": True}}).outcome is None
+print([name for name in {unneeded!r} if f"crmrules.{{name}}" in sys.modules])
+again = policy.decide({{"money": True, "authority": True, "need": True}})
+print(again.outcome, "crmrules.kinds.decision.python.emit" in sys.modules)"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "pursue True"]
+
+
 def test_no_room_bears_a_public_name() -> None:
     rooms = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert rooms & set(crmrules.__all__) == set()
