@@ -1,22 +1,27 @@
 """Databases that statements of policies run on: each takes rows into a table, and gives back what a SELECT finds."""
 
+import atexit
 import datetime
 import sqlite3
 import tempfile
 import warnings
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from crmrules.expressions.types import Kind, Type
 from tests.frames import arrow
 
 Row = Mapping[str, Any]
+Types = Mapping[str, Type | pa.DataType]
+"""What columns hold: a type of the rule language, or a number of another type."""
 TABLE = "customers"
 ROW = "row"
 """The column with the number of each row."""
@@ -27,7 +32,7 @@ class Database(Protocol):
 
     dialect: str
 
-    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+    def fill(self, rows: Sequence[Row], types: Types) -> None:
         """Put rows into the table, in place of those that were there."""
         ...
 
@@ -48,7 +53,7 @@ class DuckDB:
     def __init__(self) -> None:
         self.connection = duckdb.connect()
 
-    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+    def fill(self, rows: Sequence[Row], types: Types) -> None:
         self.connection.execute(f"DROP TABLE IF EXISTS {TABLE}")
         table = arrow(rows, types)
         self.connection.register("rows_of_test", table)
@@ -71,7 +76,7 @@ class SQLite:
         self.connection = sqlite3.connect(":memory:")
         self.connection.row_factory = sqlite3.Row
 
-    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+    def fill(self, rows: Sequence[Row], types: Types) -> None:
         self.connection.execute(f"DROP TABLE IF EXISTS {TABLE}")
         names = ", ".join(map(_quoted, (*types, ROW)))
         self.connection.execute(f"CREATE TABLE {TABLE} ({names})")
@@ -105,6 +110,14 @@ _POSTGRES_TYPES = {
 }
 
 
+def _postgres_type(type_: Type | pa.DataType) -> str:
+    if isinstance(type_, Type):
+        return _POSTGRES_TYPES[type_.kind]
+    if isinstance(type_, pa.Decimal128Type):
+        return f"numeric({type_.precision}, {type_.scale})"
+    return {"int16": "smallint", "int64": "bigint", "float": "real", "double": "double precision"}[str(type_)]
+
+
 class Postgres:
     """A PostgreSQL server of its own."""
 
@@ -115,8 +128,8 @@ class Postgres:
 
         self.connection = psycopg.connect(uri, autocommit=True)
 
-    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
-        columns = ", ".join(f"{_quoted(name)} {_POSTGRES_TYPES[type_.kind]}" for name, type_ in types.items())
+    def fill(self, rows: Sequence[Row], types: Types) -> None:
+        columns = ", ".join(f"{_quoted(name)} {_postgres_type(type_)}" for name, type_ in types.items())
         with self.connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}".encode())
             cursor.execute(f"CREATE UNLOGGED TABLE {TABLE} ({columns}{', ' * bool(columns)}{ROW} integer)".encode())
@@ -137,11 +150,20 @@ class Postgres:
 def opened(dialect: str) -> Generator[Database, None, None]:
     """A database of a dialect; the test is skipped, saying so, where no server can be had."""
     if dialect == "postgres":
-        with server() as uri, closing(Postgres(uri)) as postgres:
+        with closing(Postgres(_shared_server())) as postgres:
             yield postgres
     else:
         with closing(DuckDB() if dialect == "duckdb" else SQLite()) as found:
             yield found
+
+
+@cache
+def _shared_server() -> str:
+    """The URI of a server that is started once for all tests of a process."""
+    held = ExitStack()
+    uri = held.enter_context(server())
+    atexit.register(held.close)
+    return uri
 
 
 @contextmanager

@@ -21,9 +21,10 @@ TYPES: Mapping[Kind, pa.DataType] = {
 }
 
 
-def arrow(rows: Sequence[Mapping[str, Any]], types: Mapping[str, Type]) -> pa.Table:
+def arrow(rows: Sequence[Mapping[str, Any]], types: Mapping[str, Type | pa.DataType]) -> pa.Table:
     """Rows as an Arrow table, its columns typed by what they hold, with the number of each row in `row`."""
-    columns = {name: pa.array([each[name] for each in rows], TYPES[type_.kind]) for name, type_ in types.items()}
+    held = {name: TYPES[type_.kind] if isinstance(type_, Type) else type_ for name, type_ in types.items()}
+    columns = {name: pa.array([each[name] for each in rows], type_) for name, type_ in held.items()}
     return pa.table({**columns, "row": pa.array(range(len(rows)), pa.int32())})
 
 

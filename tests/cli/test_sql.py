@@ -26,7 +26,10 @@ def test_the_statement_is_that_of_the_policy(capsys: pytest.CaptureFixture[str])
         (["man", "leads", "--dialect", "oracle"], 'unknown dialect "oracle"'),
         (["contact-frequency", "leads", "--dialect", "duckdb"], "give --as-of"),
         (["loyalty", "leads", "--dialect", "duckdb", "--so-far"], "of which `--so-far` says nothing"),
-        (["tiers", "leads", "--dialect", "duckdb"], "is a segmentation, which is not written in SQL"),
+        (
+            ["complaint-handling", "leads", "--dialect", "duckdb", "--as-of", "2026-07-01"],
+            "is a process, which is not written in SQL",
+        ),
         (["man", "leads", "--dialect", "duckdb", "--keep", "man"], "column `man` is there already"),
     ],
 )

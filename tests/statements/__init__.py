@@ -18,6 +18,8 @@ POLICIES: Mapping[str, Mapping[str, Any]] = {
     "retention-ladder": {"missing": True, "so_far": True},
     "contact-frequency": {"as_of": datetime.date(2026, 7, 1)},
     "loyalty": {},
+    "tiers": {},
+    "rfm": {},
 }
 """Each policy, with what is asked of it."""
 

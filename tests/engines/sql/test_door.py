@@ -167,6 +167,6 @@ def test_what_does_not_fit_is_told() -> None:
 
 
 def test_a_policy_that_is_not_written_in_sql_is_refused_by_name() -> None:
-    tiers: Any = crmrules.policy("tiers")
-    with pytest.raises(EngineError, match="policy `tiers`: is a segmentation, which is not written in SQL"):
-        tiers.sql("t", dialect="duckdb")
+    desk: Any = crmrules.policy("complaint-handling")
+    with pytest.raises(EngineError, match="policy `complaint-handling`: is a process, which is not written in SQL"):
+        desk.sql("t", dialect="duckdb", as_of=datetime.date(2026, 7, 1))

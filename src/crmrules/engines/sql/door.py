@@ -9,8 +9,9 @@ from collections.abc import Collection
 from attrs import define, evolve, field
 
 from crmrules.definitions.base import Definition
+from crmrules.engines.sql.amounts import Amount, stored_amount
 from crmrules.engines.sql.asking import binary, is_filled, one_of, same, stripped
-from crmrules.engines.sql.build import TRUE, Sql, case, where
+from crmrules.engines.sql.build import NULL, TRUE, Sql, case, coalesce, where
 from crmrules.engines.sql.cells import Cells
 from crmrules.engines.sql.expressions import Called, Columns, sql_of
 from crmrules.engines.sql.parts import FAMILIES, Column, Constant, Family, Hanging, Part
@@ -74,6 +75,26 @@ class Door:
         if self._cells.problems:
             raise EngineError(self._cells.problems)
         return read
+
+    def amount(self, fact: Fact) -> Amount | None:
+        """The amount that a column holds for a fact, as it stands; None where a fact has none, or it is no amount yet.
+
+        That is so of whole numbers, which are exact anyway, and of what is reckoned or has the values of a mapping.
+        """
+        bound, forms = self.binding.facts.get(fact.name), forms_of(self.binding, fact.name)
+        column = fact.name if bound is None else bound.column
+        if fact.type.kind is Kind.INTEGER or (bound is not None and bound.values) or not column:
+            return None
+        if not self._is_there(column):
+            return None
+        raw = self._cells.raw(column)
+        found = stored_amount(raw, self.steps.dialect)
+        told = self._cells.is_one_of(raw, fact.type.kind, forms.unknown) if forms.unknown else None
+        sql = found.sql if told is None else case([(told, NULL)], found.sql)
+        assumed = self._records.assume.get(fact.name)
+        if assumed is not None:
+            sql = coalesce(sql, found.constant(assumed))
+        return evolve(found, sql=sql)
 
     def _is_there(self, column: str) -> bool:
         return self.columns is None or column in self.columns

@@ -102,8 +102,20 @@ class Floats(Reckoning):
         if number.most is not None:
             return number
         number = self.once(number)
-        value, scale, level = number.sql, 10.0**places, number.own_level
-        size = self.steps.place(value.abs() * scale, level, "steps", "")
+        size, found, level = self._stepped(number, places)
+        small = case([(size < _ALL_WHOLE, found / 10.0**places)], number.sql.abs())
+        bound = None if number.bound is None else Bound(number.bound.relative + 2, number.bound.sizes)
+        return evolve(self._signed(number, small, level), bound=bound)
+
+    def in_steps(self, number: Column, places: int) -> Column:
+        number = self.once(number)
+        size, found, level = self._stepped(number, places)
+        return evolve(self._signed(number, case([(size < _ALL_WHOLE, found)], size), level), bound=None)
+
+    def _stepped(self, number: Column, places: int) -> tuple[Sql, Sql, int]:
+        """How many steps a number is, either way, as it was reckoned and to the nearest one; their level."""
+        scale, level = 10.0**places, number.own_level
+        size = self.steps.place(number.sql.abs() * scale, level, "steps", "")
         near = self.steps.place(_nearest_whole(size), level + 1, "near", "")
         rest = (size - near).abs()
         bound = operand(number).bound
@@ -111,14 +123,14 @@ class Floats(Reckoning):
         is_half = (rest + doubt >= 0.5) & (rest >= _LEAST_HALF)
         half = case([(size > near, near + 0.5)], near - 0.5)
         found = self.steps.place(case([(is_half, _nearest_whole(half))], near), level + 2, "rounded", "")
-        small = case([(size < _ALL_WHOLE, found / scale)], value.abs())
-        return evolve(
-            number,
-            sql=case([(value < 0, -small)], small),
-            own_level=level + 3,
-            is_integer=False,
-            bound=None if number.bound is None else Bound(number.bound.relative + 2, number.bound.sizes),
-        )
+        return size, found, level + 3
+
+    def _signed(self, number: Column, size: Sql, level: int) -> Column:
+        """A size with the sign of a number."""
+        return evolve(number, sql=case([(number.sql < 0, -size)], size), own_level=level, is_integer=False)
+
+    def stands_for_itself(self, number: Column) -> bool:
+        return number.bound is None or number.bound is bounds.NEAREST
 
     def extreme(self, function: Extreme, parts: Sequence[Part]) -> Column:
         floats = [self._float(part) for part in parts]

@@ -93,16 +93,22 @@ class Fractions(Reckoning):
     def rounded(self, number: Column, places: int) -> Column:
         if number.is_integer:
             return number
-        number = self._once(number)
+        steps = self.in_steps(number, places)
+        return evolve(steps, sql=steps.sql * decimal(written(Fraction(1, 10**places))))
+
+    def in_steps(self, number: Column, places: int) -> Column:
+        number = self._once(self._fraction(number))
         over, level = number.over or decimal("1"), number.own_level
         size = self.steps.place(number.sql.abs() * decimal(str(10**places)), level, "steps", "")
         whole = self.steps.place(function("DIV", size, over), level + 1, "whole", "")
         twice = (size - whole * over) * decimal("2")
         is_up = (twice > over) | ((twice == over) & (function("MOD", whole, 2) == 1))
         near = case([(is_up, whole + 1)], whole)
-        step = decimal(written(Fraction(1, 10**places)))
-        sql = Sql(exp.Sign(this=number.sql.node.copy())) * near * step
+        sql = Sql(exp.Sign(this=number.sql.node.copy())) * near
         return evolve(number, sql=sql, over=None, own_level=level + 2, digits=self._held(number.digits + places))
+
+    def stands_for_itself(self, number: Column) -> bool:
+        return number.over is None and number.digits == STORED_DIGITS
 
     def extreme(self, function: Extreme, parts: Sequence[Part]) -> Column:
         found = [self._fraction(part) for part in parts]

@@ -53,6 +53,14 @@ class Reckoning(ABC):
         """A number to some places after the point, half to even."""
 
     @abstractmethod
+    def in_steps(self, number: Column, places: int) -> Column:
+        """How many steps of so many places after the point a number is, half to even: a whole number."""
+
+    @abstractmethod
+    def stands_for_itself(self, number: Column) -> bool:
+        """Whether a number is one that was stored, and not reckoned."""
+
+    @abstractmethod
     def extreme(self, function: Extreme, parts: Sequence[Part]) -> Column:
         """The least or the greatest of some numbers."""
 

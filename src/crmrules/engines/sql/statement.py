@@ -1,13 +1,13 @@
 """The statement: a common table expression for each step, and a SELECT of what is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Node, Sql
 from crmrules.engines.sql.cells import SOURCE
 from crmrules.engines.sql.dialects import Dialect, Fence
-from crmrules.engines.sql.steps import Names, Steps
+from crmrules.engines.sql.steps import Names, Placed, Query, Steps
 from crmrules.engines.sql.texts import comment_of, name_of
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
@@ -74,9 +74,14 @@ def statement(table: Sequence[str], keep: Sequence[str], steps: Steps, added: Ma
     source = exp.Table(**dict(zip(("this", "db", "catalog"), names, strict=False)))
     before: Node = exp.alias_(source, _quoted(SOURCE), table=True)
     made, result, fence = exp.Select(), kept, steps.dialect.fence
-    for title, step in steps.written(added.values(), [*table, SOURCE]):
-        columns = [_said(each.name, each.sql.node.copy(), each.comment) for each in step.columns]
-        query = exp.select(*(kept if result is kept else [exp.Star()]), *columns).from_(before)
+    called = Names(steps.dialect.most_name)
+    for name in (*table, SOURCE):
+        called.take(name)
+    for title, step in steps.written(added.values(), called):
+        beside = [_with_queries(made, queries, before, called) for queries in step.beside]
+        query = exp.select(*(kept if result is kept else [exp.Star()]), *_columns(step.columns)).from_(before)
+        for row in beside:
+            query = query.join(row, join_type="cross", copy=False)
         if fence is Fence.OFFSET:
             query = query.offset(0)
         made = made.with_(_quoted(title), as_=query, materialized=fence is Fence.MATERIALIZED or None, copy=False)
@@ -85,6 +90,24 @@ def statement(table: Sequence[str], keep: Sequence[str], steps: Steps, added: Ma
     made = made.select(*result, *said, copy=False, append=False).from_(before, copy=False)
     text: str = made.sql(dialect=steps.dialect.sqlglot, pretty=True)
     return f"/* {comment_of(head)} */\n{text}\n"
+
+
+def _with_queries(made: exp.Select, queries: Sequence[Query], before: Node, called: Names) -> Node:
+    """What the last of some queries finds, each a common table expression that reads the one before it."""
+    for each in queries:
+        query = exp.select(*_columns(each.columns)).from_(before)
+        if each.where is not None:
+            query = query.where(each.where.node.copy(), copy=False)
+        if each.by is not None:
+            query = query.group_by(each.by.node.copy(), copy=False)
+        title = called.free(each.title)
+        made.with_(_quoted(title), as_=query, copy=False)
+        before = exp.Table(this=_quoted(title))
+    return before
+
+
+def _columns(placed: Iterable[Placed]) -> list[Node]:
+    return [_said(each.name, each.sql.node.copy(), each.comment) for each in placed]
 
 
 def _quoted(name: str) -> exp.Identifier:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Sql
@@ -43,6 +43,17 @@ class Placed:
     comment: str = field(default="")
 
 
+@frozen
+class Query:
+    """A query over all rows, or over what the query before it found: what depends on more than one row."""
+
+    title: str
+    columns: tuple[Placed, ...]
+    where: Sql | None = field(default=None)
+    by: Sql | None = field(default=None)
+    """What rows are grouped by."""
+
+
 @define
 class Step:
     """Columns that read only those of the steps before."""
@@ -50,6 +61,9 @@ class Step:
     title: str = field(default="")
     """What its columns are, such as "rules"; where they are several things the last that was said."""
     columns: list[Placed] = field(factory=list)
+    beside: list[tuple[Query, ...]] = field(factory=list)
+    """Queries, one upon the other, down to a single row: its columns stand beside those of every row, and those of
+    this step read them, too."""
 
 
 @define
@@ -66,33 +80,51 @@ class Steps:
         """A column of our own, to be read from the next level on; what is one already stays it."""
         if id(sql) in self._bare:
             return sql
-        while len(self.levels) <= level:
-            self.levels.append(Step())
-        step = self.levels[level]
+        step = self._level(level)
         free = self.names.free(name)
         step.columns.append(Placed(free, sql, comment))
         step.title = title or step.title
-        column = Sql(exp.column(name_of(free, "a column of our own")))
+        column = own(free)
         self._bare[id(column)] = column
         return column
 
-    def written(self, asked: Iterable[Sql], taken: Sequence[str]) -> list[tuple[str, Step]]:
-        """Each step with the columns that what is asked reads, under a name that no other one has, and none taken."""
-        names = Names(self.dialect.most_name)
-        for each in taken:
-            names.take(each)
+    def stand_beside(self, queries: Sequence[Query], level: int) -> list[Sql]:
+        """The columns of the single row that queries come to, to be read from that level on."""
+        *before, last = queries
+        columns = tuple(Placed(self.names.free(each.name), each.sql, each.comment) for each in last.columns)
+        self._level(level).beside.append((*before, evolve(last, columns=columns)))
+        return [own(each.name) for each in columns]
+
+    def _level(self, level: int) -> Step:
+        while len(self.levels) <= level:
+            self.levels.append(Step())
+        return self.levels[level]
+
+    def written(self, asked: Iterable[Sql], names: Names) -> list[tuple[str, Step]]:
+        """Each step with the columns that what is asked reads, under a name that was free."""
         read = {name for sql in asked for name in _read_by(sql)}
         needed: list[Step] = []
         for step in reversed(self.levels):
             columns = [column for column in step.columns if column.name in read]
             read |= {name for column in columns for name in _read_by(column.sql)}
-            needed.append(Step(step.title, columns))
-        return [(names.free(step.title or "step"), step) for step in reversed(needed) if step.columns]
+            beside = [queries for queries in step.beside if any(each.name in read for each in queries[-1].columns)]
+            read |= {name for queries in beside for sql in _asked(queries[0]) for name in _read_by(sql)}
+            needed.append(Step(step.title, columns, beside))
+        return [(names.free(step.title or "step"), step) for step in reversed(needed) if step.columns or step.beside]
 
     @property
     def top(self) -> int:
         """The level at which all columns placed so far can be read."""
         return len(self.levels)
+
+
+def own(name: str) -> Sql:
+    """A column of our own."""
+    return Sql(exp.column(name_of(name, "a column of our own")))
+
+
+def _asked(query: Query) -> Iterable[Sql]:
+    return (*(column.sql for column in query.columns), *(each for each in (query.where, query.by) if each is not None))
 
 
 def _read_by(sql: Sql) -> set[str]:

@@ -28,6 +28,7 @@ class Writing(Generic[D]):
     keep: tuple[str, ...]
     """The columns of the table that stand beside what the policy says."""
     steps: Steps
+    door: Door
     facts: FactColumns[D]
 
     @property
@@ -69,4 +70,4 @@ def begin(
     for each in kept:
         names.take(each)
     facts: FactColumns[Any] = FactColumns(definition, as_of, door.read(), steps, tells)
-    return Writing(definition, as_of, parts, kept, steps, facts)
+    return Writing(definition, as_of, parts, kept, steps, door, facts)

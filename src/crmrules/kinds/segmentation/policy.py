@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from crmrules.kinds.base import Policy, day_of
+from crmrules.kinds.base import AskedTable, Policy, day_of
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import Band
@@ -57,6 +57,11 @@ class Segmentation(Policy[SegmentationDefinition]):
         from crmrules.kinds.segmentation.stored import read_cuts
 
         return read_cuts(self.definition, document)
+
+    def _select(self, asked: AskedTable) -> str:
+        from crmrules.kinds.segmentation.sql.select import segmentation_sql
+
+        return segmentation_sql(asked.begin(self.definition))
 
     def _checking(self, definition: SegmentationDefinition) -> SegmentationChecking:
         return SegmentationChecking(definition, frozenset())

@@ -1,0 +1,1 @@
+"""Populations in SQL: measured, cut, and given their bands by one statement."""
