@@ -9,7 +9,8 @@ from attrs import evolve
 from crmrules.definitions.base import Answering
 from crmrules.definitions.facts import Facts
 from crmrules.engines.python.lower import lower
-from crmrules.engines.python.source import Source, build
+from crmrules.engines.python.placeholders import build
+from crmrules.engines.python.source import Source
 from crmrules.expressions.tree import Expression
 from crmrules.expressions.types import INTEGER
 from crmrules.kinds.process.definition import ProcessDefinition
