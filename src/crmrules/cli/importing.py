@@ -1,15 +1,19 @@
-"""`crmrules import`: the decision tables of a DMN file as policy files."""
+"""`crmrules import`: the decision tables of a DMN file, or a scorecard in a table, as policy files."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from crmrules.cli.common import Commands
+from crmrules.cli.data import add_reading, reading_of
 from crmrules.definitions.files import to_toml
 from crmrules.errors import FileError, PolicyError
 from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_file
 from crmrules.interchange.dmn.names import is_dmn, split
+from crmrules.interchange.scorecards.file import read_scorecard
 from crmrules.model.text import plural
+from crmrules.records.formats import READ
+from crmrules.records.input_file import Reading, ends_of
 from crmrules.records.writing import whole_directory
 
 DONE, REFUSED = 0, 1
@@ -17,8 +21,12 @@ DONE, REFUSED = 0, 1
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("import", help="the decision tables of a DMN file as policy files")
-    parser.add_argument("file", metavar="FILE.dmn", help="a DMN file, or one of its tables: FILE.dmn#NAME")
+    parser = commands.add_parser(
+        "import", help="the decision tables of a DMN file, or a scorecard in a table, as policy files"
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help="FILE.dmn or one of its tables, FILE.dmn#NAME; or a table of items and points"
+    )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="the directory to write to (default: this one)"
     )
@@ -28,13 +36,19 @@ def add(commands: Commands) -> None:
         choices=("value", "open"),
         help="what a null is: a value, as in DMN, or what is not known yet (default: what the file says, else a value)",
     )
+    parser.add_argument("--id", metavar="ID", help="of a scorecard: its id (default: the name of the file)")
+    add_reading(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    reading = reading_of(options)
+    end, _ = ends_of(Path(options.file), reading)
+    if end in READ:
+        return _scorecard(options, reading)
     path, name = split(options.file)
     if not is_dmn(options.file) and not Path(path).is_file():
-        raise FileError.of(options.file, "is no DMN file", "give one that ends in .dmn")
+        raise FileError.of(options.file, "is no DMN file, and no table", f"give .dmn, {', '.join(READ)}")
     read = read_file(Path(path), None if options.nulls is None else options.nulls == "open")
     tables = _with_read(read, read.table(name)) if name else read.tables
     refused = [] if name else read.refused
@@ -54,6 +68,20 @@ def _run(options: argparse.Namespace) -> int:
         for problem in error.problems:
             print(problem.under(path), file=sys.stderr)
     return REFUSED if refused else DONE
+
+
+def _scorecard(options: argparse.Namespace, reading: Reading) -> int:
+    if options.nulls is not None:
+        raise FileError.of(options.file, "is no DMN file, and has no nulls", "leave --nulls out")
+    read = read_scorecard(options.file, reading, options.id)
+    file = f"{read.policy.id}.toml"
+    with whole_directory(options.output, (file,), options.force) as directory:
+        (directory / file).write_text(read.text, "utf-8")
+    count = len(read.policy.items)
+    print(f"{options.output / file}: a scorecard of {count} {plural(count, 'item', 'items')}")
+    for each in read.left:
+        print(f"{options.file}, {each}", file=sys.stderr)
+    return DONE
 
 
 def _told(table: ReadTable) -> str:

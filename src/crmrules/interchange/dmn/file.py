@@ -16,12 +16,12 @@ from crmrules.interchange.dmn.feel import read_expression
 from crmrules.interchange.dmn.feel_names import Names, plain
 from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Item, Model, Other, Table
 from crmrules.interchange.dmn.names import split
-from crmrules.interchange.dmn.naming import Taken, policy_id
 from crmrules.interchange.dmn.reading import model_of
 from crmrules.interchange.dmn.scope import Answers, Scope
 from crmrules.interchange.dmn.tables import TableReading
 from crmrules.interchange.dmn.types import parts_of, type_of, type_of_item
 from crmrules.interchange.dmn.xml import MAX_BYTES, read_xml
+from crmrules.interchange.naming import Taken, policy_id
 from crmrules.kinds import KINDS
 
 READERS = {name: kind.reader for name, kind in KINDS.items()}

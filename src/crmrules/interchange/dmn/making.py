@@ -15,10 +15,10 @@ from crmrules.interchange.dmn.feel import is_any, read_expression
 from crmrules.interchange.dmn.feel_names import Names
 from crmrules.interchange.dmn.inferring import type_of_value
 from crmrules.interchange.dmn.model import Cell, Item, OutputColumn, Table
-from crmrules.interchange.dmn.naming import Taken, identifier, outcome_id
 from crmrules.interchange.dmn.scope import Answers, Scope, constant, is_printable
 from crmrules.interchange.dmn.types import listed
 from crmrules.interchange.dmn.xml import one_line
+from crmrules.interchange.naming import Taken, identifier, outcome_id
 
 HITS = {
     **{"UNIQUE": "unique", "ANY": "any", "FIRST": "first", "PRIORITY": "priority"},

@@ -25,8 +25,8 @@ from crmrules.expressions.tree import (
 from crmrules.expressions.types import Kind, Type
 from crmrules.interchange.dmn.feel import is_condition
 from crmrules.interchange.dmn.feel_names import plain
-from crmrules.interchange.dmn.naming import Taken, identifier
 from crmrules.interchange.dmn.nulls import as_open, as_values
+from crmrules.interchange.naming import Taken, identifier
 
 T = TypeVar("T")
 

@@ -14,10 +14,10 @@ from crmrules.interchange.dmn.feel_names import Names
 from crmrules.interchange.dmn.inferring import inferred, type_of_value
 from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, noted, text_of
 from crmrules.interchange.dmn.model import InputColumn, Item, Table
-from crmrules.interchange.dmn.naming import identifier
 from crmrules.interchange.dmn.nulls import both
 from crmrules.interchange.dmn.scope import Scope
 from crmrules.interchange.dmn.types import Refused, listed, type_of
+from crmrules.interchange.naming import identifier
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 200

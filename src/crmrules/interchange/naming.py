@@ -1,4 +1,4 @@
-"""From names of DMN to names of policies, facts and parameters, and to the ids of outcomes."""
+"""From names of other forms to names of policies, facts and parameters, and to the ids of outcomes."""
 
 import keyword
 import re

@@ -1,0 +1,1 @@
+"""Scorecards that stand in tables: those of `optbinning`, and plain ones of item, from, to and points."""

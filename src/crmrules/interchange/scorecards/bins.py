@@ -1,0 +1,102 @@
+"""What a table of an `optbinning` scorecard says: `Variable`, `Bin` and `Points`, whatever stands beside."""
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from crmrules.errors import Problem, RecordError
+from crmrules.expressions.accept import shown
+from crmrules.interchange.scorecards.drafted import Drafted, Line, problems_of
+from crmrules.interchange.scorecards.table import Row, Table, in_order, number_in
+
+_MISSING = "Missing"
+_INTERVAL = re.compile(r"[\[(]\s*([^,\s]+)\s*,\s*([^,\s]+)\s*\)")
+_ANSWERS = re.compile(r"\[(.*)\]", re.DOTALL)
+_ANSWER = re.compile(r"""\s*,?\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"\[\]]+))""")
+_ESCAPED = re.compile(r"\\(.)")
+_TRUTHS = {"True": True, "False": False}
+
+
+def is_of_bins(table: Table) -> bool:
+    """Whether a table is one of `optbinning`."""
+    return all(table.any_column(each) is not None for each in ("variable", "bin", "points"))
+
+
+@frozen
+class _Columns:
+    variable: str
+    bin: str
+    points: str
+    count: str | None
+
+
+def items_of_bins(table: Table) -> list[Drafted]:
+    """The items of a table; raises `RecordError` with every row that cannot be read."""
+    variable, bin_, points = (table.column(each) for each in ("variable", "bin", "points"))
+    columns = _Columns(variable, bin_, points, table.any_column("count"))
+    problems: list[Problem] = []
+    items: list[Drafted] = []
+    for name, rows in in_order(table.rows, columns.variable).items():
+        if not name or name == "Totals":
+            remedy = "give `scorecard.table()`, which has no totals" if name else "each row names its variable"
+            problems += [Problem(row.at(columns.variable), f"{shown(name)} is no variable", remedy) for row in rows]
+            continue
+        items.append(_item(name, rows, columns, problems))
+    found = problems or list(problems_of(items, (columns.bin, columns.bin), columns.bin))
+    if found:
+        raise RecordError(found)
+    return items
+
+
+def _item(name: str, rows: Sequence[Row], columns: _Columns, problems: list[Problem]) -> Drafted:
+    lines: list[Line] = []
+    notes: list[str] = []
+    unknown: float | None = None
+    for row in rows:
+        said = row.cells[columns.bin].strip()
+        points = number_in(row, columns.points, problems)
+        if said == _MISSING:
+            unknown = points
+        elif _INTERVAL.fullmatch(said) or _ANSWERS.fullmatch(said):
+            lines.append(_line(row, said, points, columns.bin, problems))
+        elif not said:
+            problems.append(Problem(row.at(columns.bin), "is empty", "each row names its bin"))
+        elif _is_among(row, columns):
+            notes.append(
+                f"Left out: {points:g} points for `{said}`, codes that the table does not list. Give them to an "
+                "item of their own, or bind them as unknown."
+            )
+    if not lines and not problems:
+        problems.append(Problem(rows[0].at(columns.bin), f"variable `{name}` has no bins", "leave its rows out"))
+    return Drafted(name, tuple(lines), unknown, tuple(notes))
+
+
+def _is_among(row: Row, columns: _Columns) -> bool:
+    """Whether somebody is in a bin of special codes, as far as the table says."""
+    return columns.count is None or row.cells[columns.count].strip() not in ("0", "0.0")
+
+
+def _line(row: Row, said: str, points: float, column: str, problems: list[Problem]) -> Line:
+    interval = _INTERVAL.fullmatch(said)
+    if interval is not None:
+        begins, ends = interval.groups()
+        return Line(
+            row.where,
+            points,
+            None if begins == "-inf" else number_in(row, column, problems, begins),
+            None if ends == "inf" else number_in(row, column, problems, ends),
+        )
+    inner = _ANSWERS.fullmatch(said)
+    assert inner is not None
+    answers, rest = list[str | bool](), inner[1].strip()
+    while rest:
+        found = _ANSWER.match(rest)
+        if found is None or "..." in (found[3] or ""):
+            remedy = "write the table with all categories of the bin"
+            problems.append(Problem(row.at(column), f"{shown(said)} is no list of categories", remedy))
+            break
+        quoted = found[1] if found[1] is not None else found[2]
+        answers.append(_TRUTHS.get(found[3], found[3]) if quoted is None else _ESCAPED.sub(r"\1", quoted))
+        rest = rest[found.end() :].strip()
+    return Line(row.where, points, answers=tuple(answers))
