@@ -26,7 +26,7 @@ _PICTURES = (".svg", ".png")
 def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser(
-        "backtest", help="hold a decision or a scorecard against what happened: rates, lift, rank quality"
+        "backtest", help="hold decisions and scores against what happened: rates and ranks"
     )
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     add_file(parser)
