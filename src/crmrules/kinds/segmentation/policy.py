@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from crmrules.kinds.base import AskedTable, Policy, day_of
+from crmrules.kinds.asked import AskedTable
+from crmrules.kinds.base import Policy, day_of
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import Band
