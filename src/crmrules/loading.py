@@ -209,6 +209,16 @@ def policies() -> tuple[str, ...]:
     return shipped().ids
 
 
+def in_order_of_work() -> tuple[Policy[Any], ...]:
+    """The shipped policies in the order in which an account team works: whom to win, what they are worth, when to see
+    them, who is about to go and how to keep them, complaints."""
+    from crmrules.definitions.capabilities import capabilities
+
+    found: list[Policy[Any]] = [policy(id_, Policy) for id_ in policies()]
+    folders = {id_: path.parent.name for id_, path in shipped().paths.items()}
+    return tuple(sorted(found, key=lambda each: capabilities().place(folders[each.id], each.definition.header.covers)))
+
+
 @overload
 def load(path: str | Path) -> Any: ...
 @overload

@@ -109,7 +109,7 @@ def test_only_the_policies_asked_for_run(tmp_path: Path, capsys: pytest.CaptureF
 def test_one_column_read_as_two_types_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     maps = ("--map", "bill=name", "--map", "complaint_open=name")
     assert 2 == reviewed(CUSTOMERS, "-o", tmp_path / "book", *maps)
-    assert "column `name`: is money for one fact and bool for `complaint_open`" in capsys.readouterr().err
+    assert "column `name`: is bool for one fact and money for `bill`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGKILL])

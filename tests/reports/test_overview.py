@@ -9,7 +9,7 @@ from crmrules import policies, policy
 from crmrules.definitions.capabilities import capabilities
 from crmrules.definitions.sources import sources
 from crmrules.errors import PolicyError
-from crmrules.loading import shipped
+from crmrules.loading import in_order_of_work, shipped
 from crmrules.model.fact import facts_of
 from crmrules.model.schema import ENTITIES, entity
 from crmrules.reports.markdown import markdown
@@ -34,6 +34,13 @@ def test_six_capabilities_in_their_order() -> None:
 def test_every_policy_is_two_clicks_from_the_map_and_serves_one_capability() -> None:
     reached = [link for page in SIX for link in set(links(PAGES[page])) if "/" in link]
     assert sorted(f"../policies/{id_}" for id_ in policies()) == sorted(reached)
+
+
+def test_every_folder_of_the_catalogue_has_its_place_in_the_order_of_work() -> None:
+    assert sorted(set(FOLDERS.values())) == sorted(capabilities().work)
+    places = [capabilities().place(FOLDERS[each.id], each.definition.header.covers) for each in in_order_of_work()]
+    assert sorted(places) == places
+    assert sorted(policies()) == sorted(each.id for each in in_order_of_work())
 
 
 def test_what_serves_no_capability_is_an_error_that_says_what_to_do() -> None:

@@ -47,6 +47,16 @@ def test_every_policy_with_a_fact_runs_and_its_columns_stand_beside_the_customer
     assert {"tiers", "contact_classes", "man", "retention_ladder_missing", "next_call_due"} <= set(columns)
 
 
+def test_shipped_policies_stand_in_the_order_of_work_and_others_in_theirs() -> None:
+    ran = [part.policy.id for part in review(customers(), as_of=DAY).parts]
+    work = ("man", "tiers", "contact-frequency", "early-warning", "retention-ladder", "complaint-guide")
+    there = [id_ for id_ in work if id_ in ran]
+    assert len(there) > 2
+    assert there == [id_ for id_ in ran if id_ in work]
+    asked: list[Policy[Any]] = [crmrules.policy("tiers"), crmrules.policy("man")]
+    assert ["tiers", "man"] == [part.policy.id for part in review(customers(), policies=asked).parts]
+
+
 def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
     records = customers().to_dicts()
     placed = crmrules.policy("tiers").cut(records).decide_many(records)
@@ -96,7 +106,7 @@ def test_the_numbers_are_those_of_the_records_one_by_one(whole: Review) -> None:
 
 def test_a_policy_without_a_fact_is_left_out_and_says_which_it_lacks() -> None:
     found = review(customers().select("customer_id", "money", "profit"))
-    assert ["contact-classes", "man", "tiers"] == [part.policy.id for part in found.parts]
+    assert ["man", "tiers", "contact-classes"] == [part.policy.id for part in found.parts]
     assert {"contact-frequency", "retention-ladder"} <= {each.policy.id for each in found.left_out}
     assert {"none of its facts has a column or is bound"} == {
         each.why.en for each in found.left_out if each.policy.definition.speaks_of_records

@@ -25,9 +25,7 @@ _PICTURES = (".svg", ".png")
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser(
-        "backtest", help="hold decisions and scores against what happened: rates and ranks"
-    )
+    parser = commands.add_parser("backtest", help="hold decisions and scores against what happened: rates and ranks")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     add_file(parser)
     parser.add_argument("--label", required=True, metavar="COLUMN", help="the column that says whether it happened")

@@ -20,9 +20,7 @@ from crmrules.kinds.base import Policy
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser(
-        "coverage", help="what came and never came, of examples or of a file"
-    )
+    parser = commands.add_parser("coverage", help="what came and never came, of examples or of a file")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
     add_file(parser, holds="records, without which the examples count", several="*")
     add_output(parser)

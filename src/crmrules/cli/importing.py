@@ -21,9 +21,7 @@ DONE, REFUSED = 0, 1
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser(
-        "import", help="a DMN file, or a scorecard in a table, as policy files"
-    )
+    parser = commands.add_parser("import", help="a DMN file, or a scorecard in a table, as policy files")
     parser.add_argument(
         "file", metavar="FILE", help="FILE.dmn or one of its tables, FILE.dmn#NAME; or a table of items and points"
     )

@@ -11,7 +11,7 @@ from crmrules.cli.data import add_format, add_output, writing
 from crmrules.definitions.base import Definition
 from crmrules.definitions.capabilities import Capability, capabilities
 from crmrules.definitions.sources import sources
-from crmrules.loading import policies, policy, shipped
+from crmrules.loading import in_order_of_work, shipped
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Paragraph, Section, Table
 from crmrules.reports.rows import Rows
@@ -93,11 +93,11 @@ def _speaks_of(definition: Definition, words: Sequence[str]) -> bool:
 
 
 def _run(options: argparse.Namespace) -> int:
-    definitions = [policy(id_).definition for id_ in policies()]
+    definitions = [each.definition for each in in_order_of_work()]
     found = tuple(each for each in definitions if _speaks_of(each, options.words))
     with writing(options) as write:
         if options.coverage:
-            write(Rows.of([each.header for each in found]))
+            write(Rows.of(sorted((each.header for each in found), key=lambda each: each.id)))
         else:
             write(_Listed(found, tuple(options.words)))
     return 0

@@ -11,7 +11,7 @@ from crmrules.cli.data import add_binding, add_file, add_join, add_naming, bindi
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
-from crmrules.loading import policies
+from crmrules.loading import in_order_of_work, policies
 from crmrules.model.text import Text
 from crmrules.records.inputs import Input
 from crmrules.records.writing import whole_directory
@@ -73,7 +73,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     from crmrules.reviews.running import run
     from crmrules.reviews.worklist import Naming
 
-    named: list[Policy[Any]] = [find(name, Policy) for name in options.policy or policies()]
+    named: list[Policy[Any]] = [find(name, Policy) for name in options.policy] or list(in_order_of_work())
     asked = with_settings(named, options.set)
     binding = binding_of(options)
     columns = columns_of(read)

@@ -1,7 +1,7 @@
 """What the shipped policies are for, together: six capabilities, and how one leads to the next."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -48,6 +48,16 @@ class Capabilities:
 
     capabilities: tuple[Capability, ...]
     flows: tuple[Flow, ...]
+    work: tuple[str, ...]
+    """The folders of the catalogue in the order in which an account team works."""
+
+    def place(self, folder: str, rows: Collection[str]) -> tuple[int, int]:
+        """Where a policy stands in the order of work: by its folder, and there by the first step of a flow in which a
+        row that it implements takes part; what takes part in none comes last."""
+        steps = (step for flow in self.flows for step in flow.steps)
+        found = (here for here, step in enumerate(steps) if not set(rows).isdisjoint(step.rows))
+        last = sum(len(flow.steps) for flow in self.flows)
+        return (self.work.index(folder) if folder in self.work else len(self.work)), next(found, last)
 
     def of(self, policy: str, folder: str) -> Capability | None:
         """The capability that a policy serves; None where neither it nor its folder is named."""
@@ -59,7 +69,9 @@ class Capabilities:
 def capabilities() -> Capabilities:
     """The map that the package carries."""
     read = tomllib.loads((files("crmrules") / "definitions" / "capabilities.toml").read_text("utf-8"))
-    return Capabilities(tuple(map(_capability, read["capability"])), tuple(map(_flow, read["flow"])))
+    return Capabilities(
+        tuple(map(_capability, read["capability"])), tuple(map(_flow, read["flow"])), tuple(read["work"])
+    )
 
 
 def _capability(table: Mapping[str, Any]) -> Capability:

@@ -11,8 +11,7 @@ from crmrules.errors import EngineError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
-from crmrules.loading import policies as shipped_ids
-from crmrules.loading import policy as shipped
+from crmrules.loading import in_order_of_work
 from crmrules.model.text import Language, checked, units
 from crmrules.records.binding import Bind, bound
 from crmrules.records.row_names import ROW
@@ -107,15 +106,15 @@ def review(
 ) -> Review:
     """The review of the customers of a data frame, by the shipped policies unless others are given.
 
+    Shipped policies stand in the order in which an account team works; others in theirs.
+
     Lists name a customer by the column `key`, or without one by its row from 1, and have the columns `beside` next to
     that. Raises `EngineError` for what is no frame, `RecordError` for columns that are not there, and as `cut`, `apply`
     and `due` do for columns and bindings.
     """
     lazy = as_polars(frame, "review").lazy()
     day = day_of(as_of)
-    asked = [shipped(id_, Policy) for id_ in shipped_ids()]
-    if policies is not None:
-        asked = checked_policies(policies, "review")
+    asked = list(in_order_of_work()) if policies is None else checked_policies(policies, "review")
     columns, binding = lazy.collect_schema().names(), bound(bind)
     naming = Naming(key, beside)
     naming.check(columns)
