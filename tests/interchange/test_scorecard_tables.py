@@ -110,7 +110,7 @@ def test_a_workbook_is_read_too(tmp_path: Path, capsys: pytest.CaptureFixture[st
             "row 2, column `Bin`: item `a`: no number lies from 1 to 1",
         ),
         ("Variable,Bin,Points\na,Missing,1\n", "row 2, column `Bin`: variable `a` has no bins; leave its rows out"),
-        ("Variable,Bin,Points\na,\"['x' ... 'y']\",1\n", "is no list of categories; write the table with all"),
+        ("Variable,Bin,Points\na,\"['x' ... 'y']\",1\n", "is no list of categories; write its categories"),
         ('Variable,Bin,Points\na,"[one, 2)",1\n', 'row 2, column `Bin`: "one" is no number; give a number'),
     ],
 )
@@ -135,6 +135,31 @@ def test_files_that_hold_no_table_are_told(tmp_path: Path, capsys: pytest.Captur
     assert "is no DMN file, and no table; give .dmn, .csv" in capsys.readouterr().err
     assert 2 == main(["import", str(tmp_path / "card.csv"), "--nulls", "open"])
     assert "has no nulls; leave --nulls out" in capsys.readouterr().err
+
+
+def test_categories_are_read_as_pandas_writes_them(tmp_path: Path) -> None:
+    bins = [
+        "<StringArray>\n['it's mine', 'own']\nLength: 2, dtype: str",
+        "<StringArray>\n['rent']\nLength: 1, dtype: str",
+    ]
+    rows = [f'home,"{said}",{points}' for said, points in zip(bins, (3, 4), strict=True)]
+    card = read(tmp_path, "\n".join(["Variable,Bin,Points", *rows, ""])).policy
+    assert [3, 3, 4] == [card.score({"home": each}).points for each in ("it's mine", "own", "rent")]
+    with pytest.raises(RecordError, match="is no list of categories; write its categories as"):
+        read(tmp_path, f'Variable,Bin,Points\nhome,"{bins[0].replace("2", "3")}",3\n')
+
+
+def test_points_keep_six_decimals_so_that_columns_can_be_added(tmp_path: Path) -> None:
+    text = "Variable,Bin,Points\n" + "".join(f'{name},"[0.00, inf)",199.40019250044656\n' for name in "abc")
+    found = read(tmp_path, text)
+    assert ("points: rounded to 6 decimals; `--places` keeps others",) == found.left
+    assert "# - Points are rounded to 6 decimals." in found.text
+    frame = pl.DataFrame({"a": [1], "b": [2], "c": [3]})
+    assert [598.200579] == found.policy.apply(frame)["card_points"].to_list()
+    exact = read_scorecard(str(tmp_path / "card.csv"), Reading(), places=12)
+    assert 199.400192500447 == exact.policy.score({"a": 1, "b": -1, "c": -1}).points
+    with pytest.raises(FileError, match="--places: 20 decimals are none that points keep; give 0 to 12"):
+        read_scorecard(str(tmp_path / "card.csv"), Reading(), places=20)
 
 
 @settings(max_examples=15)

@@ -10,7 +10,7 @@ from crmrules.definitions.files import to_toml
 from crmrules.errors import FileError, PolicyError
 from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_file
 from crmrules.interchange.dmn.names import is_dmn, split
-from crmrules.interchange.scorecards.file import read_scorecard
+from crmrules.interchange.scorecards.file import PLACES, read_scorecard
 from crmrules.model.text import plural
 from crmrules.records.formats import READ
 from crmrules.records.input_file import Reading, ends_of
@@ -35,6 +35,7 @@ def add(commands: Commands) -> None:
         help="what a null is: a value, as in DMN, or what is not known yet (default: what the file says, else a value)",
     )
     parser.add_argument("--id", metavar="ID", help="of a scorecard: its id (default: the name of the file)")
+    parser.add_argument("--places", type=int, default=PLACES, metavar="N", help="of a scorecard: decimals of points")
     add_reading(parser)
     parser.set_defaults(run=_run)
 
@@ -71,7 +72,7 @@ def _run(options: argparse.Namespace) -> int:
 def _scorecard(options: argparse.Namespace, reading: Reading) -> int:
     if options.nulls is not None:
         raise FileError.of(options.file, "is no DMN file, and has no nulls", "leave --nulls out")
-    read = read_scorecard(options.file, reading, options.id)
+    read = read_scorecard(options.file, reading, options.id, options.places)
     file = f"{read.policy.id}.toml"
     with whole_directory(options.output, (file,), options.force) as directory:
         (directory / file).write_text(read.text, "utf-8")

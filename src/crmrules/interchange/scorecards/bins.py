@@ -14,6 +14,7 @@ _MISSING = "Missing"
 _INTERVAL = re.compile(r"[\[(]\s*([^,\s]+)\s*,\s*([^,\s]+)\s*\)")
 _ANSWERS = re.compile(r"\[(.*)\]", re.DOTALL)
 _ANSWER = re.compile(r"""\s*,?\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"\[\]]+))""")
+_ARRAY = re.compile(r"<\w+>\s*\['(.*)'\]\s*Length: (\d+), dtype: \S+", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 _TRUTHS = {"True": True, "False": False}
 
@@ -58,7 +59,7 @@ def _item(name: str, rows: Sequence[Row], columns: _Columns, problems: list[Prob
         points = number_in(row, columns.points, problems)
         if said == _MISSING:
             unknown = points
-        elif _INTERVAL.fullmatch(said) or _ANSWERS.fullmatch(said):
+        elif any(each.fullmatch(said) for each in (_INTERVAL, _ANSWERS, _ARRAY)):
             lines.append(_line(row, said, points, columns.bin, problems))
         elif not said:
             problems.append(Problem(row.at(columns.bin), "is empty", "each row names its bin"))
@@ -87,16 +88,27 @@ def _line(row: Row, said: str, points: float, column: str, problems: list[Proble
             None if begins == "-inf" else number_in(row, column, problems, begins),
             None if ends == "inf" else number_in(row, column, problems, ends),
         )
+    answers = _answers(said)
+    if answers is None:
+        remedy = "write its categories as ['one' 'other'], all of them"
+        problems.append(Problem(row.at(column), f"{shown(said)} is no list of categories", remedy))
+    return Line(row.where, points, answers=answers or ())
+
+
+def _answers(said: str) -> tuple[str | bool, ...] | None:
+    """The categories of a bin, as NumPy writes an array of them, or pandas; None where that cannot be told."""
+    array = _ARRAY.fullmatch(said)
+    if array is not None:
+        # pandas escapes nothing: only the number of categories tells where one ends
+        texts = re.split(r"',\s+'", array[1])
+        return tuple(texts) if len(texts) == int(array[2]) else None
     inner = _ANSWERS.fullmatch(said)
-    assert inner is not None
-    answers, rest = list[str | bool](), inner[1].strip()
+    answers, rest = list[str | bool](), inner[1].strip() if inner else ""
     while rest:
         found = _ANSWER.match(rest)
         if found is None or "..." in (found[3] or ""):
-            remedy = "write the table with all categories of the bin"
-            problems.append(Problem(row.at(column), f"{shown(said)} is no list of categories", remedy))
-            break
+            return None
         quoted = found[1] if found[1] is not None else found[2]
         answers.append(_TRUTHS.get(found[3], found[3]) if quoted is None else _ESCAPED.sub(r"\1", quoted))
         rest = rest[found.end() :].strip()
-    return Line(row.where, points, answers=tuple(answers))
+    return tuple(answers) or None

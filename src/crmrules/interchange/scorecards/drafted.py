@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.errors import Problem
 from crmrules.expressions.numbers import exact
@@ -45,6 +45,23 @@ class Drafted:
         return not any(line.answers for line in self.lines)
 
 
+def rounded(items: Sequence[Drafted], places: int) -> list[Drafted]:
+    """The items with points of so many decimals, half to even."""
+
+    def within(points: float) -> float:
+        found = round(exact(points), places)
+        return int(found) if found.denominator == 1 else float(found)
+
+    return [
+        evolve(
+            item,
+            lines=tuple(evolve(line, points=within(line.points)) for line in item.lines),
+            unknown=None if item.unknown is None else within(item.unknown),
+        )
+        for item in items
+    ]
+
+
 def problems_of(items: Sequence[Drafted], ends: tuple[str, str], answers: str) -> Iterator[Problem]:
     """What is wrong with items; `ends` and `answers` are the columns in which stretches and answers stand."""
     for item in items:
@@ -72,7 +89,7 @@ def _stretches(item: Drafted, columns: tuple[str, str]) -> Iterator[Problem]:
     for line in item.lines:
         if _is_empty(line):
             message = f"item `{item.name}`: no number lies from {_said(line.begins)} to {_said(line.ends)}"
-            remedy = "let it end behind its beginning, or write the table with more digits"
+            remedy = "let it end behind its beginning; an end that was rounded needs more digits"
             yield Problem(f"{line.row}, column `{columns[1]}`", message, remedy)
     lines.sort(key=lambda line: (line.begins is not None, 0 if line.begins is None else exact(line.begins)))
     for one, other in pairwise(lines):

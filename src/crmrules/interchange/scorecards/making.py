@@ -30,10 +30,11 @@ _BANDS = """
 # title = { en = "Other", zh = "其他" }
 # below = "good"
 """
-_OF_BINS = """\
-# - The ends of bins are as the table shows them: two decimals, unless `table(show_digits=8)` was asked for more.
-# - Points are those of the bins. An intercept that is kept apart is to be taken off where bands begin.
-"""
+OF_BINS = (
+    "The ends of bins have the two decimals that the table shows; `splits` of a binned variable holds the exact ones.",
+    "Points are those of the bins. An intercept that is kept apart is to be taken off where bands begin.",
+)
+"""What is to be known of a table of `optbinning`."""
 
 
 @define
@@ -106,12 +107,12 @@ def document_of(items: Sequence[Drafted], id_: str, title: str) -> dict[str, Any
     }
 
 
-def text_of(document: dict[str, Any], items: Sequence[Drafted], source: str, *, is_of_bins: bool) -> str:
-    """The text of the file, with comments."""
+def text_of(document: dict[str, Any], items: Sequence[Drafted], source: str, about: Sequence[str]) -> str:
+    """The text of the file, with comments; `about` are those that stand above all."""
     text = to_toml(document)
     before, *blocks = text.split("[[item]]\n")
     before = before.replace("\n[facts]\n", f"\n{_FACTS}[facts]\n", 1)
     notes = ("".join(f"# {note}\n" for note in each.notes) for each in items)
     told = "".join(f"{note}[[item]]\n{block}" for note, block in zip(notes, blocks, strict=True))
-    head = _HEAD.format(source=printable(source)) + (_OF_BINS if is_of_bins else "")
+    head = _HEAD.format(source=printable(source)) + "".join(f"# - {each}\n" for each in about)
     return f"{head}{before}{told}{_BANDS}"
