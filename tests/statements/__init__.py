@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 import crmrules
+from crmrules import Binding
 from crmrules.engines.sql.dialects import DIALECTS
+from crmrules.expressions.types import Kind
 
 HERE = Path(__file__).parent
 
@@ -24,16 +28,27 @@ POLICIES: Mapping[str, Mapping[str, Any]] = {
 """Each policy, with what is asked of it."""
 
 
+DAY = datetime.date(2026, 7, 1)
+
+
 def statements() -> dict[Path, str]:
     """Every statement, by the file that holds it."""
-    return {
+    found = {
         HERE / dialect / f"{id_}.sql": _statement(id_, dialect, asked)
         for id_, asked in POLICIES.items()
         for dialect in DIALECTS
     }
+    return found | {HERE / dialect / "retention-ladder-of-events.sql": _of_events(dialect) for dialect in DIALECTS}
 
 
 def _statement(id_: str, dialect: str, asked: Mapping[str, Any]) -> str:
     policy: Any = crmrules.policy(id_)
     text: str = policy.sql("crm.customers", dialect=dialect, keep=["customer_id"], **asked)
     return text
+
+
+def _of_events(dialect: str) -> str:
+    """The ladder over the facts of a history: aggregates in order and in any, spans, and a day of joining."""
+    shipped = Binding.shipped("subscription.history").with_history(since=datetime.date(2026, 1, 1))
+    bind = evolve(shipped, columns={**shipped.columns, "id": Kind.TEXT})
+    return crmrules.policy("retention-ladder").sql("crm.events", dialect=dialect, bind=bind, as_of=DAY)

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, find
+from crmrules.cli.common import Commands, add_as_of, day, find
 from crmrules.cli.data import add_binding, binding_of
 from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.base import Policy
@@ -17,7 +17,11 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("sql", help="a policy as a SELECT for a database, with what it says of each row")
     parser.add_argument("policy", metavar="ID", help="a policy's id, or the path of its file")
-    parser.add_argument("table", metavar="TABLE", help="the table of customers, such as leads or crm.leads")
+    parser.add_argument(
+        "table",
+        metavar="TABLE",
+        help="the table of customers, such as leads or crm.leads; with a history (--bind) that of events",
+    )
     parser.add_argument(
         "--dialect",
         required=True,
@@ -33,6 +37,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
     add_binding(parser)
     add_as_of(parser)
+    parser.add_argument("--known-at", type=day, metavar="DAY", help="of a history: by what was recorded then")
     parser.set_defaults(run=_run)
 
 
@@ -46,6 +51,7 @@ def _run(options: argparse.Namespace) -> int:
         "as_of": options.as_of,
         "columns": _names(options.columns),
         "keep": _names(options.keep),
+        "known_at": options.known_at,
     }
     if isinstance(policy, DecisionTable):
         text = policy.sql(options.table, **asked, so_far=options.so_far, missing=options.missing)

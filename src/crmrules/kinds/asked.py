@@ -24,10 +24,12 @@ class AskedTable:
     as_of: datetime.date | None
     columns: object
     keep: object
+    known_at: datetime.date | None
+    """For events of a history: only those recorded by the end of that day are known."""
 
     def begin(self, definition: D, tells: bool = False) -> "Writing[D]":
         """The statement, its facts read; `tells` says whether it is asked what unknown values hang on."""
         from crmrules.engines.sql.writing import begin
 
         asked = (self.table, self.dialect, self.bind, self.as_of)
-        return begin(definition, *asked, columns=self.columns, keep=self.keep, tells=tells)
+        return begin(definition, *asked, columns=self.columns, keep=self.keep, tells=tells, known_at=self.known_at)

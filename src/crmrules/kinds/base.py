@@ -129,13 +129,16 @@ class Policy(Generic[D]):
         as_of: datetime.date | None = None,
         columns: Sequence[str] | None = None,
         keep: Sequence[str] | None = None,
+        known_at: datetime.date | None = None,
     ) -> str:
         """A SELECT with what the policy says of each row of a table, for a database; nothing is asked of it here.
 
         `table` is its name, such as "leads" or "crm.leads"; `dialect` one of duckdb, postgres, sqlite, mysql, spark,
         snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them; `keep`
         are the columns that stand beside what the policy says, otherwise all that are known of. What a record would be
-        refused for is unknown.
+        refused for is unknown. With a binding that has a history the table is one of events, and each row of the result
+        a customer on the day `as_of`; `keep` then names the customer and facts, and with `known_at` only events count
+        that had been recorded by the end of that day.
 
         Raises `EngineError` for a policy, a name or a text that cannot be written in SQL, `BindingError` for a binding
         that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on
@@ -147,7 +150,7 @@ class Policy(Generic[D]):
         day = day_of(as_of)
         if day is None and self.definition.needs_day:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
-        return self._select(AskedTable(table, dialect, bound(bind), day, columns, keep))
+        return self._select(AskedTable(table, dialect, bound(bind), day, columns, keep, known_on(known_at)))
 
     def _select(self, asked: "AskedTable") -> str:
         """The statement of `sql`."""
@@ -175,6 +178,11 @@ class Policy(Generic[D]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id} {self.version}>"
+
+
+def known_on(known_at: object) -> datetime.date | None:
+    """The day by which events are known, where one is given; raises `AsOfError` for what is no day."""
+    return None if known_at is None else checked_day(known_at, "known_at")
 
 
 def day_of(as_of: object) -> datetime.date | None:

@@ -16,7 +16,7 @@ from crmrules.records.forms import Forms
 from crmrules.records.forms_reading import FORMS, read_forms
 from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.definition import History, Span
-from crmrules.records.history.engine import HasColumns, engine, is_frame
+from crmrules.records.history.engine import HasColumns, engine, is_frame, sql_engine
 from crmrules.records.history.joining import wrong_join
 from crmrules.records.history.reading import read_history
 from crmrules.records.history.reading_facts import is_aggregate, read_aggregate
@@ -202,7 +202,7 @@ class Binding:
         `BindingError` where the binding has no history or rows lack its columns; `AsOfError` for what is no day;
         `FileError` for a file that cannot be read; `EngineError` for a frame that is not known.
         """
-        history = self._history
+        history = self.needed_history
         if is_frame(events):
             asked = as_of if is_frame(as_of) else checked_day(as_of)
             return engine().facts_at(
@@ -221,7 +221,24 @@ class Binding:
         """
         from crmrules.records.history.facts import facts_of_each
 
-        return facts_of_each(self._history, events, *_days(as_of, known_at))
+        return facts_of_each(self.needed_history, events, *_days(as_of, known_at))
+
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        as_of: datetime.date,
+        known_at: datetime.date | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> str:
+        """A SELECT with the facts of each customer at the end of a day, from a table of events; a row a customer.
+
+        `table`, `dialect` and `columns` are as `Policy.sql` has them, and the days as in `facts_at`. Raises
+        `EngineError` for what that database cannot tell exactly, and for names and texts that cannot be written;
+        `BindingError` where the binding has no history, or `columns` lack what it names; `AsOfError` for no day.
+        """
+        return sql_engine().facts_sql(self, table, dialect, *_days(as_of, known_at), columns)
 
     def with_history(self, **keys: Any) -> "Binding":
         """The binding with other keys of ``[history]``, such as ``customer="Customer ID"`` or ``since=day``.
@@ -231,7 +248,7 @@ class Binding:
         """
         from crmrules.records.history.reading import changed
 
-        return evolve(self, history=changed(self._history, keys))
+        return evolve(self, history=changed(self.needed_history, keys))
 
     @property
     def join_key(self) -> str:
@@ -240,7 +257,8 @@ class Binding:
         return key
 
     @property
-    def _history(self) -> History:
+    def needed_history(self) -> History:
+        """The history, for what asks for its facts; raises `BindingError` where the binding has none."""
         if self.history is None or not self.history.facts:
             remedy = 'give one as an aggregate over events, such as { sum = "order.amount" }'
             raise BindingError.of("binding", "has no facts of a history", remedy)

@@ -28,7 +28,8 @@ def test_a_statement_is_read_back_as_the_tree_it_was_written_from(file: str, wri
     text = written[HERE / file]
     [tree] = sqlglot.parse(text, read=sqlglots)
     assert tree is not None
-    if "contact-frequency" not in file:  # sqlglot writes the intervals of days in another way than it read them
+    # sqlglot writes the intervals of days in another way than it read them
+    if "contact-frequency" not in file and file != "sqlserver/retention-ladder-of-events.sql":
         # the grammar of Snowflake indents the arguments of CHR
         assert "".join(tree.sql(sqlglots, pretty=True).split()) == "".join(text.split())
     again = sqlglot.parse_one(tree.sql(sqlglots), read=sqlglots)

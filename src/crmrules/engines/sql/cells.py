@@ -1,7 +1,7 @@
 """The columns of a table, each read as a part of a type."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, evolve, field
 from sqlglot import exp
@@ -11,7 +11,7 @@ from crmrules.engines.sql.build import NULL, Sql, any_of, case, literal, where
 from crmrules.engines.sql.days import FIRST_DAY, day_of
 from crmrules.engines.sql.expressions import reckoning
 from crmrules.engines.sql.numbers import Reckoning
-from crmrules.engines.sql.parts import Column, Family
+from crmrules.engines.sql.parts import FAMILIES, Column, Family
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.texts import name_of
 from crmrules.engines.sql.truths import truth_of, value_of
@@ -31,6 +31,8 @@ class Cells:
     """Reads columns of a table; what cannot be read in SQL is noted as a problem."""
 
     steps: Steps
+    given: Mapping[str, Column] = field(factory=dict)
+    """Columns that are parts already, such as facts of a history."""
     problems: list[Problem] = field(factory=list)
     numbers: Reckoning = field(init=False)
 
@@ -49,12 +51,21 @@ class Cells:
 
     def column(self, name: str, type_: Type, called: str, forms: Forms) -> Column:
         """A column as a part of a type; `called` is what the binding reads it for, such as "fact `bill`"."""
+        if name in self.given:
+            return self._given(name, type_, called)
         if (type_.numeric and forms.number) or (type_.kind is Kind.DATE and forms.day is not None):
             self.refuse(called, "says how numbers or days are written")
         raw = self.raw(name)
         made = self.of_type(raw, type_)
         told = self._says_unknown(made, raw, type_, forms, called)
         return made if told is None else evolve(made, sql=self._unless(told, made))
+
+    def _given(self, name: str, type_: Type, called: str) -> Column:
+        made = self.given[name]
+        if made.family is not FAMILIES[type_.kind]:
+            message = f"`{name}` of the history is no {type_.kind.value}"
+            self.problems.append(Problem(f"binding, {called}", message, "let the binding reckon what the fact is"))
+        return made
 
     def _unless(self, told: Sql, made: Column) -> Sql:
         """A column, null where that is told."""

@@ -4,7 +4,7 @@ A statement is written without a look at the table: what a record would be refus
 column's type does not allow is the database's own error.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from attrs import define, evolve, field
 
@@ -48,12 +48,14 @@ class Door:
     """The columns of the table, where they are known; otherwise each fact has one."""
     tells: bool = field(default=False)
     """Whether it is asked which facts are missing."""
+    given: Mapping[str, Column] = field(factory=dict)
+    """The facts of a history, which are the columns of the table."""
     _cells: Cells = field(init=False)
     _records: records.Door = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._records = records.Door(self.definition, self.binding)
-        self._cells = Cells(self.steps)
+        self._cells = Cells(self.steps, self.given)
         absent = [] if self.columns is None else self._records.wrong_columns(self.columns)
         if absent:
             raise BindingError(absent)
@@ -79,13 +81,14 @@ class Door:
     def amount(self, fact: Fact) -> Amount | None:
         """The amount that a column holds for a fact, as it stands; None where a fact has none, or it is no amount yet.
 
-        That is so of whole numbers, which are exact anyway, and of what is reckoned or has the values of a mapping.
+        That is so of whole numbers, which are exact anyway, and of what is reckoned, such as a fact of a history, or
+        has the values of a mapping.
         """
         bound, forms = self.binding.facts.get(fact.name), forms_of(self.binding, fact.name)
         column = fact.name if bound is None else bound.column
         if fact.type.kind is Kind.INTEGER or (bound is not None and bound.values) or not column:
             return None
-        if not self._is_there(column):
+        if not self._is_there(column) or column in self.given:
             return None
         raw = self._cells.raw(column)
         found = stored_amount(raw, self.steps.dialect)
@@ -102,8 +105,11 @@ class Door:
     def _fact(self, fact: Fact) -> Part:
         bound, called = self.binding.facts.get(fact.name), _called(fact.name)
         forms, cells = forms_of(self.binding, fact.name), self._cells
+        if bound is None and not self._is_there(fact.name):
+            return Constant(None)
         if bound is None:
-            return cells.column(fact.name, fact.type, called, forms) if self._is_there(fact.name) else Constant(None)
+            made = cells.column(fact.name, fact.type, called, forms)
+            return self._admitted(made, fact.type) if fact.name in self.given else made
         if bound.is_ is not None:
             kinds = self.binding.columns
             names = {name: cells.column(name, Type(kinds[name]), called, forms) for name in sorted(bound.columns)}

@@ -1,14 +1,15 @@
 """The statement: a common table expression for each step, and a SELECT of what is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
-from crmrules.engines.sql.build import Node, Sql
+from crmrules.engines.sql.build import Sql
 from crmrules.engines.sql.cells import SOURCE
-from crmrules.engines.sql.dialects import Dialect, Fence
-from crmrules.engines.sql.steps import Names, Placed, Query, Steps
-from crmrules.engines.sql.texts import comment_of, name_of
+from crmrules.engines.sql.dialects import Dialect
+from crmrules.engines.sql.steps import Names, Steps
+from crmrules.engines.sql.tables import Tables, quoted, said
+from crmrules.engines.sql.texts import name_of
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 
@@ -67,55 +68,25 @@ def check_names(keep: Sequence[str], added: Sequence[str], policy: str, dialect:
             raise EngineError.of(f"dialect `{dialect.name}`", message, "give it a shorter one")
 
 
-def statement(table: Sequence[str], keep: Sequence[str], steps: Steps, added: Mapping[str, Sql], head: str) -> str:
+def begun(table: Sequence[str], dialect: Dialect) -> Tables:
+    """A statement of which nothing is written."""
+    titles = Names(dialect.most_name)
+    for each in (*table, SOURCE):
+        titles.take(each)
+    return Tables(dialect, titles)
+
+
+def table_node(table: Sequence[str]) -> exp.Table:
+    """The user's table, by the parts of its name."""
+    names = [quoted(part) for part in reversed(table)]
+    return exp.Table(**dict(zip(("this", "db", "catalog"), names, strict=False)))
+
+
+def statement(tables: Tables, source: exp.Table, keep: Sequence[str], steps: Steps, added: Mapping[str, Sql]) -> str:
     """The text of the statement, which ends without a semicolon."""
-    kept: list[Node] = [_said(each, exp.column(name_of(each, "`keep`"), table=_quoted(SOURCE))) for each in keep]
-    names = [_quoted(part) for part in reversed(table)]
-    source = exp.Table(**dict(zip(("this", "db", "catalog"), names, strict=False)))
-    before: Node = exp.alias_(source, _quoted(SOURCE), table=True)
-    made, result, fence = exp.Select(), kept, steps.dialect.fence
-    called = Names(steps.dialect.most_name)
-    for name in (*table, SOURCE):
-        called.take(name)
-    for title, step in steps.written(added.values(), called):
-        beside = [_with_queries(made, queries, before, called) for queries in step.beside]
-        query = exp.select(*(kept if result is kept else [exp.Star()]), *_columns(step.columns)).from_(before)
-        for row in beside:
-            query = query.join(row, join_type="cross", copy=False)
-        if fence is Fence.OFFSET:
-            query = query.offset(0)
-        made = made.with_(_quoted(title), as_=query, materialized=fence is Fence.MATERIALIZED or None, copy=False)
-        before, result = exp.Table(this=_quoted(title)), [exp.column(name_of(each, "`keep`")) for each in keep]
-    said = [_said(name, sql.node.copy()) for name, sql in added.items()]
-    made = made.select(*result, *said, copy=False, append=False).from_(before, copy=False)
-    text: str = made.sql(dialect=steps.dialect.sqlglot, pretty=True)
-    return f"/* {comment_of(head)} */\n{text}\n"
-
-
-def _with_queries(made: exp.Select, queries: Sequence[Query], before: Node, called: Names) -> Node:
-    """What the last of some queries finds, each a common table expression that reads the one before it."""
-    for each in queries:
-        query = exp.select(*_columns(each.columns)).from_(before)
-        if each.where is not None:
-            query = query.where(each.where.node.copy(), copy=False)
-        if each.by is not None:
-            query = query.group_by(each.by.node.copy(), copy=False)
-        title = called.free(each.title)
-        made.with_(_quoted(title), as_=query, copy=False)
-        before = exp.Table(this=_quoted(title))
-    return before
-
-
-def _columns(placed: Iterable[Placed]) -> list[Node]:
-    return [_said(each.name, each.sql.node.copy(), each.comment) for each in placed]
-
-
-def _quoted(name: str) -> exp.Identifier:
-    return name_of(name, f"name {name!r}")
-
-
-def _said(name: str, node: Node, comment: str = "") -> Node:
-    made = exp.alias_(node, _quoted(name))
-    if comment:
-        made.add_comments([comment_of(comment)])
-    return made
+    kept = [said(each, exp.column(name_of(each, "`keep`"), table=quoted(SOURCE))) for each in keep]
+    last = tables.chain(steps, added.values(), source, kept)
+    result = kept if last.alias else [exp.column(name_of(each, "`keep`")) for each in keep]
+    columns = [said(name, sql.node.copy()) for name, sql in added.items()]
+    made = tables.made.select(*result, *columns, copy=False, append=False).from_(last, copy=False)
+    return made.sql(dialect=steps.dialect.sqlglot, pretty=True)

@@ -4,15 +4,28 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from attrs import define
+from attrs import define, field
+from sqlglot import exp
 
 from crmrules.definitions.base import Definition
 from crmrules.engines.sql.build import Sql
 from crmrules.engines.sql.dialects import Dialect, dialect_of
 from crmrules.engines.sql.door import Door
 from crmrules.engines.sql.facts import FactColumns
-from crmrules.engines.sql.statement import check_names, columns_of, kept_columns, statement, table_of
+from crmrules.engines.sql.histories.asked import Asked, shown
+from crmrules.engines.sql.statement import (
+    begun,
+    check_names,
+    columns_of,
+    kept_columns,
+    statement,
+    table_node,
+    table_of,
+)
 from crmrules.engines.sql.steps import Names, Steps
+from crmrules.engines.sql.tables import Tables
+from crmrules.engines.sql.texts import comment_of
+from crmrules.errors import EngineError
 from crmrules.records.binding import Binding
 
 D = TypeVar("D", bound=Definition)
@@ -24,12 +37,16 @@ class Writing(Generic[D]):
 
     definition: D
     as_of: datetime.date | None
-    table: tuple[str, ...]
+    tables: Tables
+    source: exp.Table
+    """The table whose rows it is about."""
     keep: tuple[str, ...]
     """The columns of the table that stand beside what the policy says."""
     steps: Steps
     door: Door
     facts: FactColumns[D]
+    beside: Mapping[str, Sql] = field(factory=dict)
+    """The facts of a history that stand there, too."""
 
     @property
     def dialect(self) -> Dialect:
@@ -38,11 +55,12 @@ class Writing(Generic[D]):
 
     def finished(self, added: Mapping[str, Sql]) -> str:
         """The text of the statement, with new columns beside those that are kept."""
-        check_names(self.keep, list(added), self.definition.id, self.dialect)
+        check_names([*self.keep, *self.beside], list(added), self.definition.id, self.dialect)
         header = self.definition.header
         day = f", as of {self.as_of.isoformat()}" if self.as_of is not None else ""
         head = f"{header.id} {header.version}: {header.title.en}{day}"
-        return statement(self.table, self.keep, self.steps, added, head)
+        text = statement(self.tables, self.source, self.keep, self.steps, {**self.beside, **added})
+        return f"/* {comment_of(head)} */\n{text}\n"
 
 
 def begin(
@@ -55,19 +73,35 @@ def begin(
     columns: object = None,
     keep: object = None,
     tells: bool = False,
+    known_at: datetime.date | None = None,
 ) -> Writing[D]:
     """A statement over a table, its facts read.
 
     `columns` are those of the table where they are known, `keep` those that stay, and `tells` says whether it is asked
-    what unknown values hang on. Raises `EngineError` for what cannot be written, and `BindingError` for a binding that
-    does not fit.
+    what unknown values hang on. Where the binding has a history the table is one of events, and the rows are customers.
+    Raises `EngineError` for what cannot be written, and `BindingError` for a binding that does not fit.
     """
     parts, known = table_of(table), columns_of(columns)
-    names = Names(dialect_of(dialect).most_name)
-    steps = Steps(dialect_of(dialect), names)
-    door = Door(definition, bind, steps, known, tells)
-    kept = kept_columns(keep, door.read_columns, known)
-    for each in kept:
-        names.take(each)
-    facts: FactColumns[Any] = FactColumns(definition, as_of, door.read(), steps, tells)
-    return Writing(definition, as_of, parts, kept, steps, door, facts)
+    tables = begun(parts, dialect_of(dialect))
+    source, names = table_node(parts), Names(tables.dialect.most_name)
+    steps = Steps(tables.dialect, names)
+    if bind.history is None:
+        if known_at is not None:
+            message = "asks when events were recorded, and the binding has no history"
+            raise EngineError.of("`known_at`", message, "leave it out, or give a binding with [history]")
+        door = Door(definition, bind, steps, known, tells)
+        kept = kept_columns(keep, door.read_columns, known)
+        for each in kept:
+            names.take(each)
+        facts: FactColumns[Any] = FactColumns(definition, as_of, door.read(), steps, tells)
+        return Writing(definition, as_of, tables, source, kept, steps, door, facts)
+    asked = Asked(tables, bind, as_of, known_at, known)
+    kept = asked.kept(keep)
+    names.take(asked.customer)
+    rows = asked.rows(source, [*kept, *asked.read_by(definition)])
+    given = rows.facts(steps)
+    door = Door(definition, bind, steps, asked.columns, tells, given)
+    facts = FactColumns(definition, as_of, door.read(), steps, tells)
+    beside = {each: shown(given[each], tables.dialect) for each in kept if each in given}
+    customer = tuple(each for each in kept if each not in given)
+    return Writing(definition, as_of, tables, rows.source, customer, steps, door, facts, beside)

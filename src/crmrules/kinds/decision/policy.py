@@ -12,7 +12,7 @@ from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of, known_on
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -192,6 +192,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         certain: bool = True,
         so_far: bool = False,
         missing: bool = False,
+        known_at: datetime.date | None = None,
     ) -> str:
         """A SELECT with what the policy says of each row of a table, as `Policy.sql` has it.
 
@@ -206,7 +207,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         flags = {"certain": certain, "so_far": so_far, "missing": missing}
         wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
         check(definition, not_exclusive)
-        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep)
+        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep, known_on(known_at))
         return decision_sql(asked.begin(definition, wanted.missing), wanted)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:

@@ -1,9 +1,10 @@
-"""The engine that reckons facts on frames of events."""
+"""The engines that reckon facts of many customers: on frames of events, and in SQL."""
 
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 _MODULE = "crmrules.engines.histories.frames"
+_SQL = "crmrules.engines.sql.histories.select"
 
 
 class HasColumns(Protocol):
@@ -23,6 +24,14 @@ class Engine(Protocol):
         ...
 
 
+class SqlEngine(Protocol):
+    """What a module does that writes facts in SQL."""
+
+    def facts_sql(self, bind: Any, table: Any, dialect: Any, as_of: Any, known_at: Any, columns: Any) -> str:
+        """The facts of the customers of a table of events, as a statement."""
+        ...
+
+
 def is_frame(events: object) -> bool:
     """Whether events come as a frame, whosever it is: it has columns."""
     return hasattr(type(events), "columns")
@@ -31,3 +40,8 @@ def is_frame(events: object) -> bool:
 def engine() -> Engine:
     """The engine. It lies in a later room, and comes only with the first frame, as the libraries of frames do."""
     return cast(Engine, import_module(_MODULE))
+
+
+def sql_engine() -> SqlEngine:
+    """The engine that writes SQL, likewise; raises `EngineError` where sqlglot is not installed."""
+    return cast(SqlEngine, import_module(_SQL))

@@ -1,0 +1,78 @@
+"""The common table expressions of a statement, one after the other, while it is written."""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import define, field
+from sqlglot import exp
+
+from crmrules.engines.sql.build import Node, Sql
+from crmrules.engines.sql.cells import SOURCE
+from crmrules.engines.sql.dialects import Dialect, Fence
+from crmrules.engines.sql.steps import Names, Placed, Query, Steps
+from crmrules.engines.sql.texts import comment_of, name_of
+
+
+@define
+class Tables:
+    """Common table expressions, each of which reads those before it."""
+
+    dialect: Dialect
+    titles: Names
+    """The names that tables have."""
+    made: exp.Select = field(factory=exp.Select)
+
+    def add(self, title: str, query: exp.Select) -> exp.Table:
+        """A query as a table under a name like that, which rows are read from as they come."""
+        return self._named(self.titles.free(title), query, fenced=False)
+
+    def kept(self, title: str, query: exp.Select) -> exp.Table:
+        """The same, of what several tables read."""
+        return self._named(self.titles.free(title), query, fenced=self.dialect.fence is Fence.MATERIALIZED)
+
+    def _named(self, title: str, query: exp.Select, *, fenced: bool) -> exp.Table:
+        """A query as a table; `fenced` where the next one would write its columns out again and again."""
+        if fenced and self.dialect.fence is Fence.OFFSET:
+            query = query.offset(0)
+        materialized = (fenced and self.dialect.fence is Fence.MATERIALIZED) or None
+        self.made = self.made.with_(quoted(title), as_=query, materialized=materialized, copy=False)
+        return exp.Table(this=quoted(title))
+
+    def chain(self, steps: Steps, asked: Iterable[Sql], source: exp.Table, kept: Sequence[Node]) -> Node:
+        """The steps whose columns are asked for, over a table; what is kept stands beside them. The last table."""
+        before: Node = exp.alias_(source.copy(), quoted(SOURCE), table=True)
+        stars: Sequence[Node] = kept
+        for title, step in steps.written(asked, self.titles):
+            beside = [self._beside(queries, before) for queries in step.beside]
+            query = exp.select(*stars, *_columns(step.columns)).from_(before)
+            for row in beside:
+                query = query.join(row, join_type="cross", copy=False)
+            before, stars = self._named(title, query, fenced=True), [exp.Star()]
+        return before
+
+    def _beside(self, queries: Sequence[Query], before: Node) -> Node:
+        """What the last of some queries finds, each a table that reads the one before it."""
+        for each in queries:
+            query = exp.select(*_columns(each.columns)).from_(before)
+            if each.where is not None:
+                query = query.where(each.where.node.copy(), copy=False)
+            if each.by is not None:
+                query = query.group_by(each.by.node.copy(), copy=False)
+            before = self.add(each.title, query)
+        return before
+
+
+def quoted(name: str) -> exp.Identifier:
+    """A name in quotes."""
+    return name_of(name, f"name {name!r}")
+
+
+def said(name: str, node: Node, comment: str = "") -> Node:
+    """A column with its name, and a comment."""
+    made = exp.alias_(node, quoted(name))
+    if comment:
+        made.add_comments([comment_of(comment)])
+    return made
+
+
+def _columns(placed: Iterable[Placed]) -> list[Node]:
+    return [said(each.name, each.sql.node.copy(), each.comment) for each in placed]

@@ -1,0 +1,39 @@
+"""Tables of events in databases: the columns of `tests.agreement.histories`, whatever days and moments are."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from tests.agreement.histories import COLUMNS
+from tests.databases import Database, DuckDB, Postgres, Row, SQLite
+
+EVENTS = "events"
+TYPES = ("text", "at", "text", "text", "date", "date", "double precision", "date", "text", "boolean")
+"""The types of `COLUMNS`; `at` is of that which its values are."""
+
+
+def fill(database: Database, rows: Sequence[Row]) -> None:
+    """Put events into the table, in place of those that were there."""
+    assert isinstance(database, DuckDB | SQLite | Postgres)
+    types = [_type(next((each["at"] for each in rows), None)) if each == "at" else each for each in TYPES]
+    columns = ", ".join(
+        f'"{name}"' + ("" if isinstance(database, SQLite) else f" {type_}")
+        for name, type_ in zip(COLUMNS, types, strict=True)
+    )
+    cursor: Any = database.connection.cursor()
+    cursor.execute(f"DROP TABLE IF EXISTS {EVENTS}")
+    cursor.execute(f"CREATE TABLE {EVENTS} ({columns})")
+    if rows:
+        mark = "%s" if isinstance(database, Postgres) else "?"
+        given = [tuple(_plain(each[name], database) for name in COLUMNS) for each in rows]
+        cursor.executemany(f"INSERT INTO {EVENTS} VALUES ({', '.join([mark] * len(COLUMNS))})", given)
+
+
+def _type(at: object) -> str:
+    if not isinstance(at, datetime.datetime):
+        return "date"
+    return "timestamp" if at.tzinfo is None else "timestamptz"
+
+
+def _plain(value: Any, database: Database) -> Any:
+    return value.isoformat() if isinstance(database, SQLite) and isinstance(value, datetime.date) else value
