@@ -244,6 +244,17 @@ def test_a_pandas_type_that_is_no_fact_is_refused_in_our_words(name: str) -> Non
         assert refused(kind, pd.DataFrame({"f": NO_PANDAS[name]})).startswith("frame, column `f`: ")
 
 
+@pytest.mark.parametrize("library", ["arrow", "pandas"])
+def test_whole_numbers_beyond_a_sign_are_beyond_what_rules_know(library: str) -> None:
+    array = pa.array([1, 0, 2**64 - 1, None], pa.uint64())
+    frame = (
+        pa.table({"f": array})
+        if library == "arrow"
+        else pd.DataFrame({"f": array.to_pandas(types_mapper=pd.ArrowDtype)})
+    )
+    assert ["yes", "no", None, None] == says("integer", frame)
+
+
 SIGNED = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 MOMENTS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")

@@ -177,3 +177,11 @@ def test_an_expression_over_columns_may_hold_numbers_and_reads_no_day() -> None:
             'give it under [columns], such as as_of = "number"'] == told(
         lambda: Door(LADDER, Binding({"tenure_months": {"is": "days_between(as_of, as_of) / 30"}}))
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [("1", 1), ("1.0", "1"), (1.0, "1"), (True, "true"), (" a", "a")], ids=str)
+def test_keys_that_are_one_key_and_mean_different_values_are_refused(keys: tuple[object, object]) -> None:
+    first, second = keys
+    with pytest.raises(BindingError, match=r"is looked up as .* is, and means another value; leave one out"):
+        Binding({"money": {"column": "M", "values": {first: True, second: False}}})
+    assert Binding({"money": {"column": "M", "values": {first: True, second: True}}})

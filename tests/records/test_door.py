@@ -93,6 +93,11 @@ def test_a_record_with_nothing_alike_is_told_what_is_read(record: object) -> Non
     assert [f"record: has none of the facts of policy `man`; {remedy}"] == told(lambda: MAN.decide(record))
 
 
+def test_a_class_is_no_record() -> None:
+    assert ["record: the class `Prospect` is no record; give one: Prospect()"] == told(lambda: MAN.decide(Prospect))
+    assert ["record: the class `dict` is no record; give one: dict()"] == told(lambda: MAN.decide(dict))
+
+
 @pytest.mark.parametrize("record", [None, "money", b"", 5, 1.5, [], ("money",), {"money"}], ids=repr)
 def test_what_is_no_record_is_refused(record: object) -> None:
     assert "give an entity, a mapping or an object with attributes" in told(lambda: MAN.decide(record))[0]

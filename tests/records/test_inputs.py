@@ -136,3 +136,8 @@ def test_the_name_may_lie_where_it_is_said(tmp_path: Path) -> None:
     assert [("a", 1), ("b", 2)] == read(tmp_path, path, end="csv")
     with opened_input([path], Reading("jsonl")) as given:
         assert Format.JSON_LINES is given.format
+
+
+def test_a_directory_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert "in: is a directory; name its files, such as " in told(tmp_path, tmp_path / "in")

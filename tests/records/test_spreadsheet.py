@@ -123,8 +123,11 @@ def test_the_table_may_begin_anywhere(tmp_path: Path) -> None:
 def test_titles_above_the_header_are_told(tmp_path: Path) -> None:
     rows: Rows = [["Customers of July"], [], ["name", "city", "due"], ["A", "B", DAY], ["C", "D", DAY]]
     path = excel(tmp_path / "a.xlsx", rows)
+    advice = "pass --header-row 3 where that row names the columns, --header-row 1 where this one does"
+    assert [f"a.xlsx, sheet `Customers`, row 1: has one cell, and row 3 has 3; {advice}"] == told(path)
+    two = excel(tmp_path / "b.xlsx", [["Customers", "of July"], *rows[1:]])
     advice = "pass --header-row 3 if that row names the columns"
-    assert f"a.xlsx, sheet `Customers`, row 3: has a cell in column B, which has no name; {advice}" == told(path)[0]
+    assert f"b.xlsx, sheet `Customers`, row 3: has a cell in column C, which has no name; {advice}" == told(two)[0]
     assert ["name", "city", "due"] == crmrules.read(path, header_row=3).columns
     assert ["a.xlsx, sheet `Customers`: has no row 9; look for the row that names the columns"] == told(
         path, header_row=9

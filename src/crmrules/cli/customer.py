@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 from attrs import field, frozen
+from polars import selectors as cs
 
 from crmrules.cli.beside import check_columns
 from crmrules.cli.data import customer_column, given, opened
@@ -95,7 +96,7 @@ class _Customer:
         return rows[0], {name: value for name, value in found.row(0, named=True).items() if name != ROW}
 
     def _has_key(self, frame: pl.LazyFrame) -> pl.Expr:
-        column, dtype = pl.col(self.column), frame.collect_schema()[self.column]
+        column, dtype = cs.by_name(self.column), frame.collect_schema()[self.column]
         if not dtype.is_numeric():
             return column.cast(pl.String).str.strip_chars() == self.value.strip()
         try:

@@ -19,6 +19,10 @@ BLANKS = (
 """What Python strips off a text; libraries differ in what they would."""
 
 
+_PLAIN = (Decimal, datetime.date)
+"""Values whose text says more than Python's way to write them."""
+
+
 class Refused(Exception):
     """A value is not of its type: what it is, and the remedy."""
 
@@ -40,9 +44,9 @@ def accept(value: object, type_: Type) -> Value:
 
 
 def shown(value: object) -> str:
-    """A value in an error message: short, and quoted where it is text."""
+    """A value in an error message: short, quoted where it is text, and numbers and days as people write them."""
     try:
-        text = f'"{value}"' if isinstance(value, str) else repr(value)
+        text = f'"{value}"' if isinstance(value, str) else str(value) if type(value) in _PLAIN else repr(value)
     except Exception:  # nested deeply, a number of thousands of digits, or a `__repr__` that fails
         return f"a value of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -61,6 +61,7 @@ def read_column(name: str, given: object, problems: list[Problem]) -> Column:
         return Column()
     forms = read_forms(path, table, problems)
     if text is None:
+        problems += _twice(path, values)
         found = Column(
             column,
             values={key_of(key): value for key, value in values.items()},
@@ -85,6 +86,18 @@ def read_column(name: str, given: object, problems: list[Problem]) -> Column:
 def _otherwise(table: Mapping[Any, Any]) -> object:
     given = table.get("else", "error")
     return _ELSE[given] if isinstance(given, str) and given in _ELSE else given
+
+
+def _twice(path: str, values: Mapping[Any, Any]) -> list[Problem]:
+    """The keys that are one key, such as 1 and "1.0", and mean different values."""
+    first: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in values.items():
+        known = first.setdefault(key_of(key), key)
+        if (type(values[known]), values[known]) != (type(value), value):
+            message = f"is looked up as {shown(known)} is, and means another value"
+            problems.append(Problem(f"{path}, `values`, {shown(key)}", message, "leave one out"))
+    return problems
 
 
 def _contradictions(path: str, table: Mapping[Any, Any], found: Column) -> list[Problem]:

@@ -12,6 +12,8 @@ from crmrules.records.text_file import TextFile
 MOST_CHARACTERS = 10_000_000
 """The longest cell that is read; beyond it a quote was hardly meant to stay open."""
 
+_QUOTES = 'write a quote within a cell twice, as in "5"" pipe"'
+
 Cells = Sequence[str]
 
 
@@ -61,6 +63,10 @@ class Rows:
                 if "field limit" in str(error):
                     message = f"has a cell of more than {MOST_CHARACTERS:,} characters"
                     raise FileError.of(where, message, "look for a quote that is not closed") from None
+                if "unexpected end" in str(error):
+                    raise FileError.of(where, "opens a quote that is not closed", _QUOTES) from None
+                if "expected after" in str(error):
+                    raise FileError.of(where, "goes on after a quote that closes a cell", _QUOTES) from None
                 raise FileError.of(where, f"is no CSV: {error}") from None
             self.number += 1
             yield self.number, cells

@@ -245,6 +245,8 @@ def _names(record: object) -> list[str]:
 
 
 def _getter(record: object) -> Callable[[str], object]:
+    if isinstance(record, type):
+        raise RecordError.of("record", f"the class `{record.__name__}` is no record", f"give one: {record.__name__}()")
     if isinstance(record, Mapping):
         mapping: Mapping[Any, object] = record
         return lambda name: mapping.get(name, _ABSENT)

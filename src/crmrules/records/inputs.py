@@ -109,6 +109,8 @@ def _sayable(name: str) -> Generator[None, None, None]:
 
 def _file(name: str, reading: Reading, scratch: Path) -> InputFile:
     path = Path(name)
+    if path.is_dir():
+        raise FileError.of(name, "is a directory", f'name its files, such as "{path / "*.csv"}"')
     if name == STANDARD_INPUT:
         if reading.end is None:
             raise FileError.of(_SHOWN, "does not tell what it holds", "pass --from csv, or what else it is")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+from polars import selectors as cs
 from polars.exceptions import PolarsError
 
 from crmrules.errors import FileError
@@ -53,27 +54,24 @@ def writing(path: Path) -> Generator[None, None, None]:
 
 def _textual(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     """The frame without NaN; raises `FileError` where a number is infinite."""
-    floats = [name for name, dtype in frame.collect_schema().items() if dtype.is_float()]
-    if not floats:
+    if not any(dtype.is_float() for dtype in frame.collect_schema().dtypes()):
         return frame
-    infinite = frame.select(pl.col(name).is_infinite().any() for name in floats).collect().row(0, named=True)
+    infinite = frame.select(cs.float().is_infinite().any()).collect().row(0, named=True)
     for name, found in infinite.items():
         if found:
             raise FileError.of(
                 f"{path}, column `{name}`", "holds an infinite number", "write .parquet, or leave it out"
             )
-    return frame.with_columns(pl.col(name).fill_nan(None) for name in floats)
+    return frame.with_columns(cs.float().fill_nan(None))
 
 
 def _blank(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The frame with nothing where a text is empty: CSV would put quotes around it."""
-    texts = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
-    return frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts)
+    return frame.with_columns(pl.when(cs.string() != "").then(cs.string()))
 
 
 def _numbers(frame: pl.LazyFrame, read: Collection[str]) -> pl.LazyFrame:
     """The frame with decimals as numbers, where float64 keeps them or facts are read from them."""
     decimals = {name: dtype for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.Decimal)}
-    return frame.with_columns(
-        pl.col(name).cast(pl.Float64) for name, dtype in decimals.items() if name in read or dtype.precision <= _EXACT
-    )
+    kept = [name for name, dtype in decimals.items() if name in read or dtype.precision <= _EXACT]
+    return frame.with_columns(cs.by_name(*kept).cast(pl.Float64))

@@ -157,11 +157,19 @@ def open_spreadsheet(file: InputFile) -> Spreadsheet:
     beneath = sheet.rows[number:]
     blank = [place for place, cell in enumerate(cells) if not cell.strip() and all(row[place] == "" for row in beneath)]
     header = header_of(name, number, cells, below, blank)
+    if header.likely is not None and sum(map(bool, header.columns)) == 1:
+        more = sum(1 for cell in sheet.rows[header.likely - 1] if text_of(cell).strip())
+        message = f"has one cell, and row {header.likely} has {more}"
+        raise FileError.of(f"{name}, row {number}", message, _which(number, header.likely))
     for each in sheet.marks.merged:
         if each.first[0] <= number - 1 <= each.last[0] and each.last[1] > each.first[1]:
             remedy = header.advice or "unmerge them, and give each column its own name"
             raise FileError.of(f"{name}, row {number}", f"merges {_ref(each.first)}:{_ref(each.last)}", remedy)
     return Spreadsheet(file.name, sheet, header)
+
+
+def _which(row: int, likely: int) -> str:
+    return f"pass --header-row {likely} where that row names the columns, --header-row {row} where this one does"
 
 
 def text_of(cell: Any) -> str:

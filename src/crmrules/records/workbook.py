@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 from attrs import field, frozen
+from polars import selectors as cs
 
 from crmrules.errors import EngineError, FileError, Problem
 from crmrules.model.text import units
@@ -156,14 +157,15 @@ def _unfit(sheet: Sheet, path: Path) -> Iterator[Problem]:
     schema = sheet.frame.collect_schema()
     texts = [name for name, dtype in schema.items() if dtype == pl.String]
     for name in texts:
-        long = sheet.frame.with_row_index("__row").filter(pl.col(name).str.len_bytes() > MOST_CHARACTERS)
-        for row, text in long.select("__row", name).collect().iter_rows():
+        # a selector: what Polars takes for a pattern is a name, too
+        cells = sheet.frame.select(cs.by_name(name)).with_row_index(f"row of {name}")
+        for row, text in cells.filter(cs.string().str.len_bytes() > MOST_CHARACTERS).collect().iter_rows():
             length = len(text.encode("utf-16-le")) // 2
             if length > MOST_CHARACTERS:
                 message = f"holds {length:,} {units(length, 'characters')}, and a cell of Excel {MOST_CHARACTERS:,}"
                 yield Problem(f"{where}, row {row + 2}, column `{name}`", message, remedy)
     for name, dtype in schema.items():
-        if dtype.is_float() and sheet.frame.select(pl.col(name).is_infinite().any()).collect().item():
+        if dtype.is_float() and sheet.frame.select(cs.by_name(name).is_infinite().any()).collect().item():
             yield Problem(f"{where}, column `{name}`", "holds an infinite number", "write .parquet, or leave it out")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 from attrs import evolve, field, frozen
+from polars import selectors as cs
 
 from crmrules.errors import RecordError, did_you_mean
 from crmrules.expressions.accept import shown
@@ -66,7 +67,7 @@ class Naming:
     def told(self, language: Language) -> list[Told]:
         """These columns, as they stand in a list."""
         row = [Told(_ROW.in_language(language), pl.col(ROW))] if self.key is None else []
-        return row + [Told(name, pl.col(name)) for name in dict.fromkeys(self._columns)]
+        return row + [Told(name, cs.by_name(name)) for name in dict.fromkeys(self._columns)]
 
 
 @frozen(slots=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
 from attrs import evolve
+from polars import selectors as cs
 
 from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import is_text, shown
@@ -94,7 +95,8 @@ def _labels(frame: Frame, label: str, happened: object) -> pl.Series:
     given: object = label
     if not isinstance(given, str) or given not in known:
         raise RecordError.of(f"label {shown(label)}", "is no column", did_you_mean(label, known.names()))
-    column = frame.lazy().select(label).collect().to_series()
+    # called otherwise: what Polars takes for a pattern is a name, too
+    column = frame.lazy().select(cs.by_name(label)).collect().to_series().alias("label")
     if column.dtype == pl.Boolean and happened is None:
         return column
     if column.dtype.is_numeric():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 from attrs import frozen
+from polars import selectors as cs
 
 from crmrules.engines.histories.cells import DTYPES
 from crmrules.errors import BindingError, FileError, Problem, RecordError, did_you_mean
@@ -65,7 +66,7 @@ def join_customers(
     keys = _keys(own[key])
     _check(customers.name, own[key], keys, numbers)
     told = facts.with_columns(_keys(facts[history.customer]).alias(_KEY), pl.lit(value=True).alias(_THERE))
-    told = told.drop(history.customer)
+    told = told.drop(cs.by_name(history.customer))
     found = pl.DataFrame([keys]).join(told, on=_KEY, how="left", maintain_order="left")
     nothing = facts_of_one(history, [], as_of, None)
     filled = [
@@ -81,8 +82,9 @@ def join_customers(
 
 def _keys(column: pl.Series) -> pl.Series:
     """Customers as they compare over two files: texts, whole numbers also as 13085.0."""
-    texts = column.cast(pl.String).str.strip_chars(BLANKS).str.replace(r"^(0|-?[1-9][0-9]*)\.0$", "${1}")
-    return texts.set(texts == "", None).alias(_KEY)
+    # called otherwise first: what Polars takes for a pattern is a name, too
+    texts = column.alias(_KEY).cast(pl.String).str.strip_chars(BLANKS).str.replace(r"^(0|-?[1-9][0-9]*)\.0$", "${1}")
+    return texts.set(texts == "", None)
 
 
 def _check(called: str, column: pl.Series, keys: pl.Series, numbers: pl.Series) -> None:

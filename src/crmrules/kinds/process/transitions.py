@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 
 import polars as pl
+from polars import selectors as cs
 
 from crmrules.analysis.markers import Marker
 from crmrules.assurance.difference.transitions import Coded, Moved, Pair, counted, customers_of
@@ -19,7 +20,7 @@ def moved(old: Process, new: Process, frame: Frame, bind: Binding, as_of: dateti
     if as_of is None:
         raise AsOfError.of(f"policy `{new.id}`", "depends on the day", "give `as_of`")
     before, after = (each.apply(frame.lazy().collect(), as_of=as_of, bind=bind) for each in (old, new))
-    customers = before.select(before.columns[0])
+    customers = before.select(cs.first())
     codes = [_coded(found, each.definition) for found, each in ((before, old), (after, new))]
     counts: Counter[Pair]
     counts, rows = counted(*codes)

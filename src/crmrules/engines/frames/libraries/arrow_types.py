@@ -31,7 +31,7 @@ def open_facts(arrays: Mapping[str, Any], rows: int) -> tuple[Any, dict[str, Any
     made: dict[str, Any] = {}
     schema: dict[str, Any] = {}
     for name, array in arrays.items():
-        plain = plain_array(_chunked(array))
+        plain = _signed(plain_array(_chunked(array)))
         if pa.types.is_null(plain.type) or (rows and plain.null_count == rows):
             schema[name], made[name] = None, plain
         elif any(is_read(plain.type) for is_read in _READ):
@@ -42,6 +42,17 @@ def open_facts(arrays: Mapping[str, Any], rows: int) -> tuple[Any, dict[str, Any
     # constants take their length from a column
     kept = {name: array for name, array in made.items() if schema[name] is not None}
     return nw.from_native(pa.table(kept or {"rows": pa.nulls(rows)}), eager_only=True), schema
+
+
+def _signed(array: Any) -> Any:
+    """Whole numbers of 64 bits without a sign, which kernels compare with none of those that have one.
+
+    Those too large for a sign become the largest that has one, which is beyond what rules know, too.
+    """
+    if not pa.types.is_uint64(array.type):
+        return array
+    most = pa.scalar(2**63 - 1, pa.uint64())
+    return pc.min_element_wise(array, most, skip_nulls=False).cast(pa.int64())
 
 
 def columns_to_polars(arrays: Mapping[str, Any]) -> Any:
