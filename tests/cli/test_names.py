@@ -65,6 +65,26 @@ def test_such_a_column_joins_customers_to_their_events(tmp_path: Path, name: str
     assert [("u1", 1), ("u2", 1), ("u3", 0)] == [*zip(found.get_column(name), found["steps"], strict=True)]
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        ('{ column = "%s" }', ("1", " 0", "")),
+        ('{ column = "%s", number = { thousands = "," } }', ("1,000", "0", "")),
+        ('{ column = "%s", values = { one = 1, none = 0 } }', ("one", "none", "")),
+    ],
+    ids=["bare", "written", "meant"],
+)
+def test_such_a_column_is_read_as_a_fact(tmp_path: Path, name: str, column: str, cells: tuple[str, ...]) -> None:
+    source, bind, policy = tmp_path / "in.csv", tmp_path / "bind.toml", tmp_path / "policy.toml"
+    source.write_text(f"{name},k\n" + "".join(f'"{cell}",x\n' for cell in cells), "utf-8")
+    bind.write_text(f"[facts]\nsteps = {column % name}\n", "utf-8")
+    policy.write_text(POLICY, "utf-8")
+    assert run("apply", policy, source, "--bind", bind, "-o", tmp_path / "out.parquet") == 0
+    found = pl.read_parquet(tmp_path / "out.parquet")
+    assert ["some", "no-visit", None] == found["visits"].to_list()
+
+
 POLICY = """
 format = 1
 id = "visits"

@@ -184,4 +184,6 @@ def test_keys_that_are_one_key_and_mean_different_values_are_refused(keys: tuple
     first, second = keys
     with pytest.raises(BindingError, match=r"is looked up as .* is, and means another value; leave one out"):
         Binding({"money": {"column": "M", "values": {first: True, second: False}}})
-    assert Binding({"money": {"column": "M", "values": {first: True, second: True}}})
+    found = Binding({"money": {"column": "M", "values": {first: True, second: True}}}).facts["money"]
+    assert isinstance(found, Column)
+    assert [True] == [*found.values.values()]

@@ -40,6 +40,9 @@ PART = 100_000
 CELL = "__crmrules_cell_"
 """How the names of columns begin that keep the cells of a CSV file as they stand in it."""
 
+_CELLS = "cells"
+"""What cells are called while they are read: Polars takes some names of columns for patterns."""
+
 _DTYPES: Mapping[Kind, Any] = {
     Kind.BOOL: pl.Boolean,
     Kind.INTEGER: pl.Int64,
@@ -132,12 +135,13 @@ class _CsvTable:
         return made
 
     def read(self, texts: pl.Series, numbers: pl.Series, wanted: Wanted) -> pl.Series:
+        cells = texts.alias(_CELLS)
         if wanted.meanings:
-            return self._meant(_keys(texts), numbers, wanted.meanings)
+            return self._meant(_keys(cells), numbers, texts.name, wanted.meanings)
         says = wanted.forms != Forms()
-        plain = read_written(texts, wanted.type, wanted.forms) if says else read_cells(texts, wanted.type)
+        plain = read_written(cells, wanted.type, wanted.forms) if says else read_cells(cells, wanted.type)
         if plain is not None:
-            return plain
+            return plain.alias(texts.name)
         # a text means the same wherever it stands
         read: dict[str, Value | Refused] = {}
         values: list[Value] = []
@@ -150,13 +154,13 @@ class _CsvTable:
             values.append(None if isinstance(found, Refused) else found)
         return pl.Series(texts.name, values, _DTYPES[wanted.type.kind])
 
-    def _meant(self, texts: pl.Series, numbers: pl.Series, meanings: Sequence[Meanings]) -> pl.Series:
+    def _meant(self, texts: pl.Series, numbers: pl.Series, column: str, meanings: Sequence[Meanings]) -> pl.Series:
         """Texts that a binding gives a meaning."""
         strange = {text: found for text in texts.unique() if (found := without_meaning(text, meanings)) is not None}
         if strange:
             for place in texts.is_in(list(strange)).arg_true():
-                self.refuse(numbers[place], texts.name, strange[texts[place]])
-        return texts
+                self.refuse(numbers[place], column, strange[texts[place]])
+        return texts.alias(column)
 
     def refuse(self, number: int, column: str, refused: Refused) -> None:
         self.bad_cells.append((number, Problem(self.file.where(number, column), refused.message, refused.remedy)))

@@ -52,7 +52,8 @@ def _signed(array: Any) -> Any:
     if not pa.types.is_uint64(array.type):
         return array
     most = pa.scalar(2**63 - 1, pa.uint64())
-    return pc.min_element_wise(array, most, skip_nulls=False).cast(pa.int64())
+    beyond = pc.call_function("greater", [array, most])
+    return pc.call_function("if_else", [beyond, most, array]).cast(pa.int64())
 
 
 def columns_to_polars(arrays: Mapping[str, Any]) -> Any:
