@@ -191,6 +191,12 @@ def test_a_rule_that_is_switched_off_is_no_mistake() -> None:
     assert of(Code.UNREACHABLE, ("campaign and a", "x"), parameters={"campaign": {"value": False}}) == []
 
 
+def test_a_day_among_parameters_is_a_limit_and_no_switch() -> None:
+    days = {"facts": {"joined": {"type": "date"}}, "parameters": {"begin": {"value": datetime.date(2026, 7, 1)}}}
+    assert len(of(Code.UNREACHABLE, ("joined > begin and joined <= begin", "x"), **days)) == 1
+    assert len(of(Code.ALWAYS_TRUE, ("known(joined) and (joined > begin or joined <= begin)", "x"), **days)) == 1
+
+
 def test_low_and_high_are_an_order() -> None:
     parameters = {"low_risk": {"value": 30, **OWN}, "high_risk": {"value": 10, **OWN}}
     assert len(of(Code.OUT_OF_ORDER, ("n > low_risk or n > high_risk", "x"), parameters=parameters)) == 1

@@ -106,7 +106,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
             "policy `small`: has no rules; write them with [[rule]]",
         ],
     ),
-    ("wrong type of a condition", rule(when=True), ["rule `only`, `when`: True is no text; put it in quotes"]),
+    ("wrong type of a condition", rule(when=True), ["rule `only`, `when`: true is no text; put it in quotes"]),
     (
         "wrong type of a parameter",
         parameter(value=[1]),

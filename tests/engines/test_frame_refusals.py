@@ -182,7 +182,7 @@ def test_keys_that_can_never_match_are_told_by_the_schema(make: Any) -> None:
     with pytest.raises(RecordError, match="write them as its numbers are, such as `1`"):
         policy("man").apply(numbers, bind=Binding({"money": {"column": "paid", "values": {"yes": True, "0.5": False}}}))
     listed = Binding({"money": {"column": "paid", "values": {"yes": True, "true": True}}})
-    with pytest.raises(RecordError, match="row 2, column `paid`: False has no meaning in the binding"):
+    with pytest.raises(RecordError, match="row 2, column `paid`: false has no meaning in the binding"):
         policy("man").apply(flags, bind=listed, look=True)
 
 

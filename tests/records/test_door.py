@@ -74,7 +74,7 @@ def test_several_wrong_values_are_told_at_once() -> None:
     assert [
         '`bill`: "58" is no number; text is not read as a number; convert it first',
         "`volume`: 2.5 is no whole number",
-        "`rival_calls`: True is no number; give a number",
+        "`rival_calls`: true is no number; give a number",
     ] == told(lambda: read({"bill": "58", "rival_calls": True, "volume": 2.5, "package_fee": 58}))
 
 

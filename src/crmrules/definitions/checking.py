@@ -12,7 +12,7 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter, Setting
 from crmrules.definitions.periods import A_YEAR, BUSINESS_DAYS, LONGEST_YEARS, UNITS
 from crmrules.errors import Problem, did_you_mean
-from crmrules.expressions.accept import Refused, accept, is_blank
+from crmrules.expressions.accept import Refused, accept, is_blank, shown
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE, NUMBER, Type
 from crmrules.model.text import Text
@@ -77,7 +77,7 @@ class Checking(ABC, Generic[D]):
         for value in parameter.all_values:
             if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= longest:
                 remedy = f"give whole {parameter.unit}, from 1 to {longest:,}"
-                self.report(path, f"is {value!r}, and no interval", remedy)
+                self.report(path, f"is {shown(value)}, and no interval", remedy)
 
     def stale_after(self) -> None:
         """Check the period after which a dated value is called stale."""

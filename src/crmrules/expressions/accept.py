@@ -4,7 +4,9 @@ import datetime
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from numbers import Integral, Real
+from typing import cast
 
 from crmrules.errors import did_you_mean
 from crmrules.expressions.days import LAST_DAY
@@ -17,10 +19,6 @@ BLANKS = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What Python strips off a text; libraries differ in what they would."""
-
-
-_PLAIN = (Decimal, datetime.date)
-"""Values whose text says more than Python's way to write them."""
 
 
 class Refused(Exception):
@@ -46,10 +44,30 @@ def accept(value: object, type_: Type) -> Value:
 def shown(value: object) -> str:
     """A value in an error message: short, quoted where it is text, and numbers and days as people write them."""
     try:
-        text = f'"{value}"' if isinstance(value, str) else str(value) if type(value) in _PLAIN else repr(value)
+        text = _written(value)
     except Exception:  # nested deeply, a number of thousands of digits, or a `__repr__` that fails
         return f"a value of type {type(value).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _written(value: object) -> str:
+    """A value as files write it, so far as they can."""
+    match value:
+        case str():
+            return f'"{value}"'
+        case bool():
+            return "true" if value else "false"
+        case datetime.datetime() | datetime.date() | datetime.time():
+            return value.isoformat()
+        case Decimal() | Fraction():
+            return str(value)
+        case list():
+            return f"[{', '.join(map(_written, cast('list[object]', value)))}]"
+        case dict() if value:
+            pairs = cast("dict[object, object]", value).items()
+            return f"{{{', '.join(f'{key} = {_written(each)}' for key, each in pairs)}}}"
+        case _:
+            return repr(value)
 
 
 def is_blank(value: object) -> bool:

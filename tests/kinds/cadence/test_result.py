@@ -89,7 +89,7 @@ def test_the_work_for_records_counts_their_classes() -> None:
     [
         ({"importan": 1}, 'workload: unknown class "importan"; did you mean `important`?'),
         ({"important": -1}, "workload, `important`: -1 is no number of customers"),
-        ({"important": True}, "workload, `important`: True is no number of customers"),
+        ({"important": True}, "workload, `important`: true is no number of customers"),
     ],
 )
 def test_counts_are_checked(counts: dict[str, int], problem: str) -> None:

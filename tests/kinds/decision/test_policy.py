@@ -132,7 +132,7 @@ def test_other_parameters_make_another_policy() -> None:
     [
         ("bill_dorp", 0.2, "unknown parameter `bill_dorp`; did you mean `bill_drop`?"),
         ("bill_drop", "0.2", 'parameter `bill_drop`: "0.2" is no number'),
-        ("bill_drop", True, "parameter `bill_drop`: True is no number"),
+        ("bill_drop", True, "parameter `bill_drop`: true is no number"),
         ("bill_drop", None, "parameter `bill_drop`: a parameter is never unknown; give it a value"),
         ("bill_drop", float("nan"), "parameter `bill_drop`: a parameter is never unknown; give it a value"),
         ("bill_drop", float("inf"), "parameter `bill_drop`: inf is not finite"),

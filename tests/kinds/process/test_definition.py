@@ -72,6 +72,14 @@ def test_what_does_not_fit_is_told(path: str, value: Any, message: str) -> None:
     assert message in str(raised.value)
 
 
+def test_a_fact_that_could_not_be_read_is_told_alone() -> None:
+    with pytest.raises(PolicyError) as caught:
+        crmrules.from_dict(changed(TICKETS, "facts.urgent", "bool"))
+    assert ['fact `urgent`: "bool" is no table; write `key = value` pairs'] == [
+        str(each).partition(", ")[2] for each in caught.value.problems
+    ]
+
+
 def test_an_example_is_held_against_the_process() -> None:
     from datetime import date
 

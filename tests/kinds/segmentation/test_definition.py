@@ -40,7 +40,7 @@ def test_a_file_is_a_segmentation_and_comes_back_the_same() -> None:
         ("band.1.id", "none", "band `none`: is how examples say that there is none; choose another id"),
         ("parameters.upper.value", 0, "band `top`, `share`, `customer_share`: parameter `upper` is 0, and no share;"),
         ("parameters.upper.value", 1.5, "band `top`, `share`, `customer_share`: parameter `upper` is 1.5, and no"),
-        ("parameters.upper.value", True, "band `top`, `share`, `customer_share`: parameter `upper` is True, and no"),
+        ("parameters.upper.value", True, "band `top`, `share`, `customer_share`: parameter `upper` is true, and no"),
         ("parameters.upper.value", 0.6, "band `mid`: parameter `middle` is 0.5, below the 0.6 of the band above;"),
         ("rule", [], 'policy `bands`: unknown key "rule"'),
         ("hit", "first", 'policy `bands`: unknown key "hit"'),
@@ -53,6 +53,11 @@ def test_bad_input_is_told(path: str, value: Any, problem: str) -> None:
         changed(BY_CUSTOMERS, path, value) if "." in path or value is None else changed(BY_CUSTOMERS, **{path: value})
     )
     assert any(each.startswith(problem) for each in told(document)), told(document)
+
+
+def test_a_share_that_could_not_be_read_is_told_alone() -> None:
+    broken = changed(BY_CUSTOMERS, "parameters.middle", "half")
+    assert ['parameter `middle`: "half" is no table; write `key = value` pairs'] == told(broken)
 
 
 def test_one_band_is_none() -> None:
@@ -84,7 +89,7 @@ def test_examples_are_checked() -> None:
         "with": {"uper": 1},
     }
     assert [
-        "example `one`, `given`, customer 1, `profit`: True is no number; give a number",
+        "example `one`, `given`, customer 1, `profit`: true is no number; give a number",
         "example `one`, `given`, customer 2: unknown fact `profitt`; did you mean `profit`?",
         "example `one`, `with`: unknown parameter `uper`; did you mean `upper`?",
         "example `one`, `expect`, `outcome`: unknown band `topp`; did you mean `top`?",

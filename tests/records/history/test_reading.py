@@ -227,7 +227,7 @@ def test_everything_wrong_with_aggregates_is_told_at_once() -> None:
         'binding, fact `t`, `last_day`: "com.shop.order" names a value, and `last_day` looks at none; '
         'write it as "order"',
         "binding, fact `u`, `at_least`: 0 asks for nothing; leave it out",
-        "binding, fact `v`, `skip`: True is no number of events; write a whole number from 0 on",
+        "binding, fact `v`, `skip`: true is no number of events; write a whole number from 0 on",
         "binding, fact `class`: is a word of the rule language; "
         "a fact is letters, digits and underscores, a letter first",
     ] == told(facts)

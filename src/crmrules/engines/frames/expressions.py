@@ -218,8 +218,9 @@ class Columns(Compiler[Part]):
             truth = texts.asked(function, text, sought)
         else:
             truth, level = texts.asked_by_python(function, text, sought, self.stages, level), level + 2
-        made = self._of_known(Family.BOOL, truth, arguments)
-        return evolve(made, level=max(made.level, level))
+        # nobody looks behind a truth: a blank text is unknown at once
+        truth = guarded(truth, {**_all_guards(arguments[0]), **_all_guards(arguments[1])})
+        return all_of_them(arguments, self.stages).to(Column(Family.BOOL, truth, level))
 
     def all_of(self, operands: list[Part]) -> Part:
         return self._logic(operands, conjunction=True)

@@ -5,6 +5,7 @@ from attrs import define, evolve
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.parts import Parameter
 from crmrules.errors import did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.expressions.types import BOOL, DATE, INTEGER
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, DueExample, Interval, Occasion
@@ -114,7 +115,7 @@ class CadenceChecking(Checking[CadenceDefinition]):
         values = parameter.all_values if parameter is not None else ()
         for value in values:
             if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-                self.report(path, f"parameter `{name}` is {value!r}", f"give it a whole number from 1 to {most}")
+                self.report(path, f"parameter `{name}` is {shown(value)}", f"give it a whole number from 1 to {most}")
         return tuple(values)
 
     def _occasion(self, occasion: Occasion) -> None:

@@ -9,7 +9,7 @@ from crmrules.definitions.names import id_problem, name_problem
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.periods import A_YEAR, BUSINESS_DAYS, LONGEST_YEARS, UNITS
 from crmrules.errors import CrmRulesError, Problem, did_you_mean
-from crmrules.expressions.accept import Refused, accept, is_blank
+from crmrules.expressions.accept import Refused, accept, is_blank, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.tree import EVENT, Expression, Value
 from crmrules.expressions.types import BOOL, INTEGER, Type
@@ -142,7 +142,7 @@ class ProcessChecking(Checking[ProcessDefinition]):
                     self.report(f"{path}, `{key}`", f"parameter `{getattr(entry, key)}` is no whole number")
             if entry.within:
                 self._length(f"{path}, `within`", entry.within, least=1)
-        if len(self.problems) == before:
+        if len(self.problems) == before and not self.left_out:
             self._reckoned()
 
     def _reckoned(self) -> None:
@@ -220,7 +220,7 @@ class ProcessChecking(Checking[ProcessDefinition]):
         for value in parameter.all_values:
             if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= longest:
                 remedy = f"give whole {parameter.unit}, from {least} to {longest:,}"
-                self.report(f"parameter `{name}`", f"is {value!r}, and no length for {path}", remedy)
+                self.report(f"parameter `{name}`", f"is {shown(value)}, and no length for {path}", remedy)
         return parameter
 
     def _deadline(self, deadline: Deadline) -> None:

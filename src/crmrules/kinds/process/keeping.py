@@ -84,8 +84,8 @@ def course_of(definition: "ProcessDefinition", given: object) -> Course:
     with under("case"):
         try:
             return _course(given)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise RecordError.of("", f"cannot be read: {error!r}", _REMEDY) from None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise RecordError.of("", "cannot be read", _REMEDY) from None
 
 
 def joined_of(given: Mapping[str, Any]) -> datetime.date | None:
@@ -98,8 +98,8 @@ def events_of(history: History, given: Mapping[str, Any]) -> list[Occurrence]:
     with under("case"):
         try:
             return [_occurrence(history, given["customer"], each) for each in given["kept"]["events"]]
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise RecordError.of("", f"cannot be read: {error!r}", _REMEDY) from None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise RecordError.of("", "cannot be read", _REMEDY) from None
 
 
 def _course(given: Mapping[str, Any]) -> Course:

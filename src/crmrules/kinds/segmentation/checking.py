@@ -10,6 +10,7 @@ from attrs import define, evolve
 from crmrules.definitions.checking import Checking
 from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
 from crmrules.errors import did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, Better, PopulationExample, Ties
@@ -53,7 +54,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         if definition.law is not None:
             for key, name in attrs.asdict(definition.law).items():
                 self._ratio(f"`law`, `{key}`", name)
-        if not self.problems:
+        if not self.problems and not self.left_out:
             for day in self.days():
                 for basis in bases:
                     self._order(basis, definition.values_on(day), day)
@@ -99,7 +100,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         for band in single.bands[:-1]:
             inner._edge(band) if band.from_ else inner._shares(band, (Basis.RANK_SHARE,))
         inner._direction((Basis.RANK_SHARE,))
-        if not inner.problems:
+        if not inner.problems and not self.left_out:
             for day in self.days():
                 values = single.values_on(day)
                 inner._edges(values, day) if single.is_fixed else inner._order(Basis.RANK_SHARE, values, day)
@@ -188,7 +189,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
             return
         for value in parameter.all_values:
             if isinstance(value, bool | str | datetime.date) or not 0 < value <= 1:
-                self.report(path, f"parameter `{name}` is {value!r}, and no share", "shares lie above 0, up to 1")
+                self.report(path, f"parameter `{name}` is {shown(value)}, and no share", "shares lie above 0, up to 1")
 
     def _order(self, basis: str, values: dict[str, Setting], day: datetime.date | None) -> None:
         on = f" on {day.isoformat()}" if day is not None else ""

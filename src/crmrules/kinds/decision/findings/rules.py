@@ -247,7 +247,8 @@ def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
 def _is_switched(definition: DecisionDefinition, part: Expression) -> bool:
     """Whether it hangs on a flag or choice among the parameters, or on parameters alone: meant to be turned."""
     read = names(part)
-    switches = {name for name in read & definition.parameters.keys() if not definition.parameters[name].type.numeric}
+    kinds = {name: definition.parameters[name].type.kind for name in read & definition.parameters.keys()}
+    switches = {name for name, kind in kinds.items() if kind in (Kind.BOOL, Kind.TEXT)}
     return bool(switches) or not read - definition.parameters.keys()
 
 
