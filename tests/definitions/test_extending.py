@@ -205,7 +205,7 @@ def test_a_policy_that_extends_another_can_be_extended_itself() -> None:
             "policy `ours`, parameter `bill_drop`: 0.2 is no table; write `key = value` pairs",
         ),
         ({"rule": "x"}, 'policy `ours`, `rule`: "x" is no list of tables; begin each with [[rule]]'),
-        ({"remove": [["stable"]]}, "policy `ours`, `remove`: unknown outcome, rule or example ['stable']"),
+        ({"remove": [["stable"]]}, 'policy `ours`, `remove`: unknown outcome, rule or example ["stable"]'),
         ({"facts": []}, "policy `ours`, `facts`: [] is no table; write it as [facts]"),
         ({"rule": {}}, "policy `ours`, `rule`: {} is no list of tables; begin each with [[rule]]"),
         ({"parameters": []}, "policy `ours`, `parameters`: [] is no table; write it as [parameters]"),

@@ -94,7 +94,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
         "wrong type of the rules",
         small(rule={"id": "only"}),
         [
-            "`rule`: {'id': 'only'} is no list of tables; begin each with [[rule]]",
+            '`rule`: {id = "only"} is no list of tables; begin each with [[rule]]',
             "policy `small`: has no rules; write them with [[rule]]",
         ],
     ),
@@ -118,7 +118,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
         "wrong type of an output",
         small(outcome=[{**YES, "method": ["call"]}]),
         [
-            "outcome `yes`, `method`: ['call'] is no number, text, true or false; numbers reach to 9,007,199,254,740,991 either way"
+            'outcome `yes`, `method`: ["call"] is no number, text, true or false; numbers reach to 9,007,199,254,740,991 either way'
         ],
     ),
     (
@@ -150,8 +150,8 @@ def test_bad_input_is_told_with_path_value_and_remedy(name: str, document: dict[
 @pytest.mark.parametrize(
     ("then", "said"),
     [
-        (["yes"], "['yes'] is a list, and one text is wanted; write \"yes\", without brackets"),
-        (["yes", "no"], "['yes', 'no'] is a list, and one text is wanted; give one"),
+        (["yes"], '["yes"] is a list, and one text is wanted; write "yes", without brackets'),
+        (["yes", "no"], '["yes", "no"] is a list, and one text is wanted; give one'),
         (5, "5 is no text; put it in quotes"),
     ],
     ids=str,

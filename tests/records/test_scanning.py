@@ -85,7 +85,7 @@ def test_texts_that_a_binding_gives_no_meaning_are_told_with_their_rows(tmp_path
     wanted = {"n": Wanted(TEXT, meanings=(Meanings({"Y": 1, "N": 0, "1": 1}),))}
     for name, strange in (
         ("n.csv", ['row 3, column `n`: "Ja"', 'row 6, column `n`: "?"']),
-        ("n.jsonl", ["row 2, column `n`: True"]),
+        ("n.jsonl", ["row 2, column `n`: true"]),
     ):
         with pytest.raises(RecordError) as caught:
             scan(tmp_path / name, wanted, tmp_path, lambda _: None)
