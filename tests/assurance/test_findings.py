@@ -192,9 +192,10 @@ def test_a_rule_that_is_switched_off_is_no_mistake() -> None:
 
 
 def test_a_day_among_parameters_is_a_limit_and_no_switch() -> None:
-    days = {"facts": {"joined": {"type": "date"}}, "parameters": {"begin": {"value": datetime.date(2026, 7, 1)}}}
-    assert len(of(Code.UNREACHABLE, ("joined > begin and joined <= begin", "x"), **days)) == 1
-    assert len(of(Code.ALWAYS_TRUE, ("known(joined) and (joined > begin or joined <= begin)", "x"), **days)) == 1
+    facts, begin = {"joined": {"type": "date"}}, {"begin": {"value": datetime.date(2026, 7, 1)}}
+    never, always = "joined > begin and joined <= begin", "known(joined) and (joined > begin or joined <= begin)"
+    assert len(of(Code.UNREACHABLE, (never, "x"), facts=facts, parameters=begin)) == 1
+    assert len(of(Code.ALWAYS_TRUE, (always, "x"), facts=facts, parameters=begin)) == 1
 
 
 def test_low_and_high_are_an_order() -> None:
