@@ -9,7 +9,7 @@ from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
 
-_FLAGS = ("so_far", "missing")
+_FLAGS = ("so_far", "missing", "reason")
 """What only decisions tell."""
 
 
@@ -35,6 +35,10 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
     parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
+    parser.add_argument(
+        "--reason", choices=["en", "zh"], help="of a decision also the sentence of the rule that decides"
+    )
+    parser.add_argument("--unread", action="store_true", help="also the facts whose columns hold what cannot be read")
     add_binding(parser)
     add_as_of(parser)
     parser.add_argument("--known-at", type=day, metavar="DAY", help="of a history: by what was recorded then")
@@ -52,9 +56,10 @@ def _run(options: argparse.Namespace) -> int:
         "columns": _names(options.columns),
         "keep": _names(options.keep),
         "known_at": options.known_at,
+        "unread": options.unread,
     }
     if isinstance(policy, DecisionTable):
-        text = policy.sql(options.table, **asked, so_far=options.so_far, missing=options.missing)
+        text = policy.sql(options.table, **asked, so_far=options.so_far, missing=options.missing, reason=options.reason)
     else:
         _check_flags(policy, options)
         text = policy.sql(options.table, **asked)

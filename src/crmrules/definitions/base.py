@@ -135,11 +135,15 @@ class Definition(ABC):
         return tuple(each for each in self.facts.declared if each.name in self.reads)
 
     @cached_property
+    def said_names(self) -> frozenset[str]:
+        """The names that stand in its sentences."""
+        texts = [text for text in self.sentences if text is not None]
+        return frozenset(piece.name for text in texts for said in (text.en, text.zh) for piece in split(said))
+
+    @cached_property
     def said_facts(self) -> tuple[Fact, ...]:
         """The stored facts that are read or named in sentences, in the order of declaration."""
-        texts = [text for text in self.sentences if text is not None]
-        named = {piece.name for text in texts for said in (text.en, text.zh) for piece in split(said)}
-        said = self.reads | self.facts.behind(named)
+        said = self.reads | self.facts.behind(self.said_names)
         return tuple(each for each in self.facts.declared if each.name in said)
 
     @property

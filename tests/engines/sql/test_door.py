@@ -170,3 +170,38 @@ def test_a_policy_that_is_not_written_in_sql_is_refused_by_name() -> None:
     desk: Any = crmrules.policy("complaint-handling")
     with pytest.raises(EngineError, match="policy `complaint-handling`: is a process, which is not written in SQL"):
         desk.sql("t", dialect="duckdb", as_of=datetime.date(2026, 7, 1))
+
+
+UNREAD: dict[str, Any] = {
+    "id": "unread",
+    "version": "1",
+    "kind": "decision",
+    "hit": "first",
+    "title": "Unread",
+    "parameters": {"here": {"value": "north"}},
+    "facts": {"size": {"type": "integer"}, "city": {"values": ["north", "south"]}, "keen": {"type": "bool"}},
+    "outcome": [{"id": "yes", "title": "Yes"}],
+    "rule": [{"id": "all", "when": "size > 0 and city == here and keen", "then": "yes", "because": "All."}],
+}
+
+
+def test_what_could_not_be_read_is_named_on_its_row(database: Database) -> None:
+    policy = from_dict(UNREAD, DecisionTable)
+    binding = Binding(
+        {
+            "keen": {"column": "answer", "values": {"Y": True, "N": False}, "unknown": ["?"]},
+            "size": {"column": "size", "unknown": ["0"]},
+        }
+    )
+    rows: list[dict[str, Any]] = [
+        {"size": 1.0, "city": "north", "answer": " Y "},
+        {"size": 1.5, "city": "north", "answer": "Y"},
+        {"size": 0.0, "city": "east", "answer": "?"},
+        {"size": None, "city": " ", "answer": ""},
+        {"size": 2.0**60, "city": None, "answer": "maybe"},
+    ]
+    database.fill(rows, {"size": NUMBER, "city": TEXT, "answer": TEXT})
+    sql = policy.sql(TABLE, dialect=database.dialect, bind=binding, keep=["row"], unread=True)
+    found = sorted(database.select(sql), key=lambda row: row["row"])
+    assert [row["unread_unread"] for row in found] == ["", "size", "city", "", "size, keen"]
+    assert [bool(row["unread_certain"]) for row in found] == [True, False, False, False, False]

@@ -10,12 +10,13 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from crmrules import Binding, DecisionTable, from_dict
+from crmrules import Binding, DecisionTable, Segmentation, from_dict
 from crmrules.engines.sql.dialects import DIALECTS
 from crmrules.errors import EngineError
 from crmrules.expressions.types import Kind, Type
 from tests.databases import DIALECTS as SERVERS
 from tests.databases import TABLE, Database, opened
+from tests.populations import BY_CUSTOMERS
 
 NASTY = {
     "quote": "o'clock",
@@ -59,9 +60,9 @@ def policy_saying(texts: Sequence[str]) -> DecisionTable:
             "id": f"is-{place}",
             "when": f"city == wanted_{place} or mark == mark_{place}",
             "then": f"n{place}",
-            "because": "because",
+            "because": f"{_plain(text)} {{city}}",
         }
-        for place, _ in enumerate(said)
+        for place, text in enumerate(said)
     ]
     any_of_them = "".join(f"wanted_{place}, " for place, _ in enumerate(said))
     return from_dict(
@@ -96,6 +97,19 @@ def policy_saying(texts: Sequence[str]) -> DecisionTable:
     )
 
 
+def _plain(text: str) -> str:
+    """A text as a sentence says it."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def cutting(texts: Sequence[str]) -> Segmentation:
+    """A segmentation that says texts wherever it may say any."""
+    title = " ".join(text if text.isprintable() else "harmless" for text in texts)
+    document = {**BY_CUSTOMERS, "title": title, "facts": {"profit": {"type": "money", "title": title}}}
+    document["band"] = [{**band, "title": title} for band in BY_CUSTOMERS["band"]]
+    return from_dict(document, Segmentation)
+
+
 def bound_by(texts: Sequence[str]) -> Binding:
     """A binding that says texts wherever it may say any."""
     values = {text: place for place, text in enumerate(texts)}
@@ -112,7 +126,23 @@ def shape(tree: exp.Expr) -> list[str]:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_statement_has_the_shape_of_one_that_says_nothing_odd(dialect: str) -> None:
     harmless = [f"harmless {place}" for place, _ in enumerate(EVERY)]
-    plain, odd = (policy_saying(texts).sql(TABLE, dialect=dialect, bind=bound_by(texts)) for texts in (harmless, EVERY))
+    plain, odd = (
+        policy_saying(texts).sql(TABLE, dialect=dialect, bind=bound_by(texts), reason="en", unread=True)
+        for texts in (harmless, EVERY)
+    )
+    check_shape(plain, odd, dialect)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_cut_has_the_shape_of_one_that_says_nothing_odd(dialect: str) -> None:
+    plain = cutting(["harmless"]).sql(TABLE, dialect=dialect, bind={"profit": "amount"}, unread=True)
+    for name in NAMES:
+        odd = cutting(EVERY).sql(TABLE, dialect=dialect, bind={"profit": name}, unread=True)
+        check_shape(plain, odd, dialect)
+
+
+def check_shape(plain: str, odd: str, dialect: str) -> None:
+    """One statement is as another one, and all of it can be seen."""
     found = sqlglot.parse(odd, read=DIALECTS[dialect].sqlglot)
     [expected] = sqlglot.parse(plain, read=DIALECTS[dialect].sqlglot)
     assert expected is not None
@@ -138,9 +168,11 @@ def test_a_database_finds_exactly_the_texts(database: Database) -> None:
     database.fill(
         [*marked, *cities, *others, *tiers, *unknown], dict.fromkeys(("city", "tier", "mark"), Type(Kind.TEXT))
     )
-    sql = policy_saying(EVERY).sql(TABLE, dialect=database.dialect, keep=["row"], bind=bound_by(EVERY))
+    sql = policy_saying(EVERY).sql(TABLE, dialect=database.dialect, keep=["row"], bind=bound_by(EVERY), reason="en")
     found = sorted(database.select(sql), key=lambda row: row["row"])
     told = [(row["nasty"], row["nasty_said"]) for row in found]
+    reasons = [row["nasty_reason"] for row in found][: len(EVERY)]
+    assert reasons == [f"{text} other" for text in said]
     assert told == [
         *((f"n{place}", text) for place, text in enumerate(said)),
         *((f"n{place}", text) for place, text in enumerate(NASTY.values())),
@@ -162,6 +194,14 @@ def test_a_column_may_be_called_anything_that_can_be_seen(database: Database, na
     assert (row["nasty"], row[name]) == ("n0", "x")
 
 
+def test_a_population_may_be_measured_by_a_column_called_anything_that_can_be_seen(database: Database) -> None:
+    for name in NAMES:
+        database.fill([{name: amount} for amount in (9.0, 1.0, -1.0)], {name: Type(Kind.MONEY)})
+        sql = cutting(EVERY).sql(TABLE, dialect=database.dialect, bind={"profit": name}, columns=[name, "row"])
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        assert [row["bands"] for row in found] == ["top", "mid", "rest"], name
+
+
 @pytest.mark.parametrize("name", ["", "a\\", "a`b", "a\nb", "a\0", "\u202ea"], ids=ascii)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_name_that_some_database_reads_otherwise_is_refused(dialect: str, name: str) -> None:
@@ -181,7 +221,8 @@ def test_a_text_that_no_database_holds_is_refused(dialect: str) -> None:
 
 
 def test_the_grammar_of_postgres_finds_one_select() -> None:
-    statements = [policy_saying(EVERY).sql(TABLE, dialect="postgres", bind=bound_by(EVERY))]
+    statements = [policy_saying(EVERY).sql(TABLE, dialect="postgres", bind=bound_by(EVERY), reason="en", unread=True)]
+    statements += [cutting(EVERY).sql(["s", name], dialect="postgres", bind={"profit": name}) for name in NAMES]
     statements += [policy_saying(["x"]).sql(["s", name], dialect="postgres", bind={"city": name}) for name in NAMES]
     # pglast is under the GPL: it judges in a process of its own
     code = (

@@ -14,10 +14,11 @@ from crmrules.engines.sql.asking import binary, is_filled, one_of, same, strippe
 from crmrules.engines.sql.build import NULL, TRUE, Sql, case, coalesce, where
 from crmrules.engines.sql.cells import Cells
 from crmrules.engines.sql.expressions import Called, Columns, sql_of
+from crmrules.engines.sql.logic import both, condition
 from crmrules.engines.sql.parts import FAMILIES, Column, Constant, Family, Hanging, Part
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.texts import text_of
-from crmrules.engines.sql.truths import truth_of, value_of
+from crmrules.engines.sql.truths import placed, truth_of, value_of
 from crmrules.errors import BindingError, EngineError
 from crmrules.expressions.accept import BLANKS, accept
 from crmrules.expressions.numbers import MAX_WHOLE, exact
@@ -50,6 +51,10 @@ class Door:
     """Whether it is asked which facts are missing."""
     given: Mapping[str, Column] = field(factory=dict)
     """The facts of a history, which are the columns of the table."""
+    says: bool = field(default=False)
+    """Whether the facts are read, too, that sentences name."""
+    unread: dict[str, Sql] = field(factory=dict, init=False)
+    """For each fact that could not be read on some rows, where that is so; filled by `read`."""
     _cells: Cells = field(init=False)
     _records: records.Door = field(init=False)
 
@@ -63,7 +68,7 @@ class Door:
     @property
     def read_columns(self) -> tuple[str, ...]:
         """The columns that facts are read from, in the order of the facts."""
-        facts = [each.name for each in self.definition.read_facts]
+        facts = [each.name for each in self._facts]
         columns = [column for name in facts for column in sorted(self._records.columns_for(name))]
         return tuple(dict.fromkeys(each for each in columns if self._is_there(each)))
 
@@ -72,11 +77,14 @@ class Door:
 
         Raises `EngineError` for bindings that say how texts write numbers or days, which SQL does not read.
         """
-        facts = self.definition.read_facts
-        read = {fact.name: self._finished(fact, self._fact(fact)) for fact in facts}
+        read = {fact.name: self._finished(fact, self._fact(fact)) for fact in self._facts}
         if self._cells.problems:
             raise EngineError(self._cells.problems)
         return read
+
+    @property
+    def _facts(self) -> tuple[Fact, ...]:
+        return self.definition.said_facts if self.says else self.definition.read_facts
 
     def amount(self, fact: Fact) -> Amount | None:
         """The amount that a column holds for a fact, as it stands; None where a fact has none, or it is no amount yet.
@@ -108,15 +116,34 @@ class Door:
         if bound is None and not self._is_there(fact.name):
             return Constant(None)
         if bound is None:
-            made = cells.column(fact.name, fact.type, called, forms)
-            return self._admitted(made, fact.type) if fact.name in self.given else made
+            if fact.name not in self.given:
+                return self._column(fact.name, fact, forms)
+            return self._admitted(cells.column(fact.name, fact.type, called, forms), fact.type)
         if bound.is_ is not None:
             kinds = self.binding.columns
             names = {name: cells.column(name, Type(kinds[name]), called, forms) for name in sorted(bound.columns)}
             return self._admitted(Columns(names, self.steps).compile(bound.is_), fact.type)
         if bound.values:
             return self._mapped(fact, bound, forms)
-        return cells.column(bound.column, fact.type, called, forms)
+        return self._column(bound.column, fact, forms)
+
+    def _column(self, name: str, fact: Fact, forms: Forms) -> Column:
+        """A column as the type of a fact; what stands there and is none of its values could not be read."""
+        cells, raw = self._cells, self._cells.raw(name)
+        made = cells.column(name, fact.type, _called(fact.name), forms)
+        value = value_of(made.sql, self.steps.dialect)
+        if value.node != raw.node:
+            text = stripped(binary(raw, self.steps.dialect), BLANKS, self.steps.dialect)
+            is_text = fact.type.kind is Kind.TEXT
+            silent = ["", *(forms.unknown or ())] if is_text else forms.unknown or ()
+            told = cells.is_one_of(text if is_text else raw, fact.type.kind, silent) if silent else None
+            there = raw.is_known() if told is None else raw.is_known() & ~told
+            self._unread(fact, there & value.is_null(), 0)
+        return made
+
+    def _unread(self, fact: Fact, where_: Sql, level: int) -> None:
+        """Note where a fact could not be read."""
+        self.unread[fact.name] = placed(where_, self.steps, level, f"unread_{fact.name}", TITLE)
 
     def _mapped(self, fact: Fact, bound: BoundColumn, forms: Forms) -> Part:
         """What the values of a column mean: of a text, unless the binding says what else the column holds."""
@@ -140,9 +167,11 @@ class Door:
             if found is not None:
                 branches.append((found, self._said(value, fact)))
         otherwise = None if bound.otherwise is NOTHING else accept(bound.otherwise, fact.type)
+        filled = ~same(raw, text_of("", dialect), dialect) if kind is Kind.TEXT else raw.is_known()
         if otherwise is not None:
-            filled = ~same(raw, text_of("", dialect), dialect) if kind is Kind.TEXT else raw.is_known()
             branches.append((filled, self._said(otherwise, fact)))
+        else:
+            self._unread(fact, condition(both(filled, *(~found for found, _ in branches))), level)
         if not branches:
             return Constant(None)
         family = FAMILIES[fact.type.kind]
@@ -185,10 +214,10 @@ class Door:
         if isinstance(part, Constant):
             missing = {fact.name: TRUE} if part.value is None and self.tells else {}
             return Constant(part.value, Hanging(missing))
-        placed = columns.placed(part, Called(f"fact_{fact.name}", TITLE))
-        if not self.tells or placed.sure:
-            return placed.to(Hanging())
-        return placed.to(Hanging({fact.name: ~columns.known(placed)}, level=placed.own_level))
+        column = columns.placed(part, Called(f"fact_{fact.name}", TITLE))
+        if not self.tells or column.sure:
+            return column.to(Hanging())
+        return column.to(Hanging({fact.name: ~columns.known(column)}, level=column.own_level))
 
 
 def _called(fact: str) -> str:

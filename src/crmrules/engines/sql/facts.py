@@ -33,6 +33,8 @@ class FactColumns(Generic[D]):
     steps: Steps
     tells: bool = field(default=False)
     """Whether it is asked what unknown values hang on."""
+    says: bool = field(default=False)
+    """Whether sentences are filled, so that the facts that they name are needed, too."""
 
     @cached_property
     def names(self) -> Mapping[str, Part]:
@@ -51,7 +53,7 @@ class FactColumns(Generic[D]):
 
     @cached_property
     def _needed(self) -> frozenset[str]:
-        needed = set(self.definition.read_names)
+        needed = {*self.definition.read_names, *(self.definition.said_names if self.says else ())}
         for each in reversed(self.definition.facts.derived):
             if each.name in needed and each.expression is not None:
                 needed |= names(each.expression)

@@ -12,6 +12,7 @@ from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import And, Comparison, Expression, Membership, Name, Not, Or, Value
 from crmrules.kinds.decision.judged import Judged
 from crmrules.kinds.decision.parts import HitPolicy, Rule
+from crmrules.kinds.decision.reasons import DEFAULT
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Tone, joined
 from crmrules.reports.naming import asking, policy_named
@@ -20,7 +21,7 @@ from crmrules.reports.wording import fill, listed, read_as, say, stale
 _SAID: dict[str, Text] = {
     "outcome": Text("{id} - {title}", "{id} - {title}"),
     "none": Text("no outcome - no rule is true", "无结论 - 没有规则成立"),
-    "default": Text("No rule is true; this is the policy's default.", "没有规则成立，此为默认结论。"),
+    "default": DEFAULT,
     "open": Text("open - it could still be {answers}", "未决 - 可能为 {answers}"),
     "so_far": Text("So far: {answer}", "目前：{answer}"),
     "rule": Text("Rule {id}: {because}", "规则 {id}：{because}"),

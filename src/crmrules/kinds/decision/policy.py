@@ -23,6 +23,7 @@ from crmrules.kinds.decision.result import Decision
 from crmrules.records.row import record_class, row, row_class
 
 if TYPE_CHECKING:
+    from crmrules.model.text import Language
     from crmrules.records.binding import Bind, Binding
     from crmrules.records.door import Door
 
@@ -193,22 +194,30 @@ class DecisionTable(Policy[DecisionDefinition]):
         so_far: bool = False,
         missing: bool = False,
         known_at: datetime.date | None = None,
+        reason: "Language | None" = None,
+        unread: bool = False,
     ) -> str:
         """A SELECT with what the policy says of each row of a table, as `Policy.sql` has it.
+
+        `reason` is a language, "en" or "zh": the column ``<id>_reason`` then holds the sentence of the rule that
+        decides, with the values of the row; null while it is open. *collect* has one for each outcome.
 
         Raises as that does, and `EngineError` where *unique* or *any* rules may contradict each other.
         """
         from crmrules.kinds.asked import AskedTable
         from crmrules.kinds.decision.sql.select import Wanted, check, decision_sql
+        from crmrules.model.text import checked
         from crmrules.records.binding import bound
 
         as_of = day_of(as_of)
         definition = self._compiled_on(as_of).definition
         flags = {"certain": certain, "so_far": so_far, "missing": missing}
-        wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
+        told = {name: checked_flag(flag, name) for name, flag in flags.items()}
+        wanted = Wanted(**told, reason=None if reason is None else checked(reason))
         check(definition, not_exclusive)
-        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep, known_on(known_at))
-        return decision_sql(asked.begin(definition, wanted.missing), wanted)
+        circumstances = (known_on(known_at), checked_flag(unread, "unread"))
+        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep, *circumstances)
+        return decision_sql(asked.begin(definition, wanted.missing, says=reason is not None), wanted)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:
         """The decision on facts that have come through the door already."""

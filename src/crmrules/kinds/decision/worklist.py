@@ -16,6 +16,7 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.frames.apply import BETWEEN
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding
 from crmrules.reports.wording import say
@@ -29,8 +30,6 @@ _BECAUSE = Text("because", "理由")
 _CAUTION = Text("caution", "注意")
 _ASK = Text("to find out", "需要查明")
 _OPEN = Text("open", "未决")
-_EITHER_WAY = Text("Certain whichever of the unknown rules is true.", "未知规则无论成立与否，结论相同。")
-_DEFAULT = Text("No rule is true; this is the policy's default.", "没有规则成立，此为默认结论。")
 _NO_VALUE = Text("no value: ", "无值：")
 
 
@@ -77,7 +76,7 @@ class _Listing:
         frame = self._with_rules(frame)
         filling = Filling(self.definition, self.binding, self.as_of, language)
         rules = self.definition.rules
-        because: list[Text | None] = [*(each.because for each in rules), _EITHER_WAY, _DEFAULT]
+        because: list[Text | None] = [*(each.because for each in rules), EITHER_WAY, DEFAULT]
         told = [Told(_OUTCOME.in_language(language), self._outcome(language)), *self._outputs(language)]
         told.append(Told(_BECAUSE.in_language(language), filling.of(because, _DECIDES, columns)))
         cautions = [

@@ -68,10 +68,10 @@ class Asked:
                 raise EngineError.of("`keep`", message, did_you_mean(each, self.columns))
         return tuple(dict.fromkeys(keep))
 
-    def read_by(self, definition: Definition) -> list[str]:
-        """The facts of the history that a policy reads."""
+    def read_by(self, definition: Definition, says: bool) -> list[str]:
+        """The facts of the history that a policy reads, and where it is to say why those that its sentences name."""
         bound = self.bind.facts
-        facts = [each.name for each in definition.read_facts]
+        facts = [each.name for each in (definition.said_facts if says else definition.read_facts)]
         return [name for fact in facts for name in (sorted(bound[fact].columns) if fact in bound else [fact])]
 
     def rows(self, table: exp.Table, facts: Sequence[str]) -> HistoryRows:

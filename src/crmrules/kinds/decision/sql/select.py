@@ -21,6 +21,8 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.promises import NotProven, conflicting
 from crmrules.kinds.decision.sql.deciding import Deciding, chain, label
+from crmrules.kinds.decision.sql.reason import Reasons
+from crmrules.model.text import Language
 
 
 @frozen
@@ -30,6 +32,7 @@ class Wanted:
     certain: bool = field(default=True)
     so_far: bool = field(default=False)
     missing: bool = field(default=False)
+    reason: Language | None = field(default=None)
 
 
 def check(definition: DecisionDefinition, not_proven: NotProven) -> None:
@@ -61,6 +64,17 @@ def _columns(deciding: Deciding, wanted: Wanted) -> Iterator[tuple[str, Sql]]:
         yield column_name(definition.id, "so-far"), chain(deciding.walk.so_far, True, label(dialect))
     if wanted.missing:
         yield column_name(definition.id, "missing"), names_where(deciding.missing, dialect)
+    if wanted.reason is not None:
+        yield from _reasons(deciding, Reasons(deciding, wanted.reason))
+
+
+def _reasons(deciding: Deciding, reasons: Reasons) -> Iterator[tuple[str, Sql]]:
+    id_ = deciding.definition.id
+    if deciding.definition.hit is not HitPolicy.COLLECT:
+        yield column_name(id_, "reason"), reasons.settled
+        return
+    for outcome in deciding.definition.outcomes:
+        yield column_name(id_, outcome.id, "reason"), reasons.given(outcome.id)
 
 
 def _output(name: str, deciding: Deciding) -> Sql:

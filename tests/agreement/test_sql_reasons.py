@@ -1,0 +1,109 @@
+"""Statements say of each row why it has its outcome, in the words that a record alone is told."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import crmrules
+from crmrules import DecisionTable
+from crmrules.engines.interpreter import values_of
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT
+from crmrules.kinds.decision.meaning import truths
+from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
+from crmrules.kinds.decision.result import Decision
+from crmrules.model.text import Language
+from crmrules.reports.wording import fill
+from tests.agreement.conftest import Count
+from tests.agreement.policies import PATIENT
+from tests.databases import DIALECTS, TABLE, Database, opened
+from tests.populations import changed
+
+TYPES = {"count": INTEGER, "bill": NUMBER, "rate": NUMBER, "since": DATE, "city": TEXT, "vip": BOOL}
+SAID = {
+    "en": "{count} of {bill:.2f}, {rate:.1%}, {rate:.0f}, {change:.3f}, {count:.1f}, {since}, {city}, {vip}; {least}",
+    "zh": "共{count}，{bill:.0f}元，{change:.0%}，自{since}，{city}{vip}",
+}
+POLICY: dict[str, Any] = {
+    "id": "reasons",
+    "version": "1",
+    "kind": "decision",
+    "hit": "first",
+    "default": "none-of-them",
+    "title": "Reasons",
+    "parameters": {"least": {"value": 2.5}},
+    "facts": {
+        "count": {"type": "integer"},
+        "bill": {"type": "money"},
+        "rate": {"type": "number"},
+        "since": {"type": "date"},
+        "city": {"type": "text"},
+        "vip": {"type": "bool"},
+        "change": {"is": "(bill - rate) / count"},
+    },
+    "outcome": [{"id": id_, "title": id_} for id_ in ("high", "low", "none-of-them")],
+    "rule": [
+        {"id": "vip", "when": "vip and rate > least", "then": "high", "because": SAID},
+        {"id": "much", "when": "bill > least", "then": "high", "because": {"en": "{bill:.2f} is much.", "zh": "多"}},
+        {"id": "few", "when": "count < least", "then": "low", "because": SAID},
+    ],
+}
+NUMBERS = st.integers(-4000, 4000).map(lambda parts: parts / 800) | st.floats(-1e9, 1e9)
+RECORDS = st.fixed_dictionaries(
+    {
+        "count": st.none() | st.integers(-3, 12) | st.integers(-(2**53) + 1, 2**53 - 1),
+        "bill": st.none() | NUMBERS,
+        "rate": st.none() | NUMBERS,
+        "since": st.none() | st.dates(datetime.date(1000, 1, 1), datetime.date(9000, 1, 1)),
+        "city": st.none() | st.sampled_from(["北京", "o'clock", "a%b{c}", "\\n"]),
+        "vip": st.none() | st.booleans(),
+    }
+)
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    with opened(request.param) as found:
+        yield found
+
+
+def expected(policy: DecisionTable, decision: Decision, outcome: str | None, language: Language) -> str | None:
+    """The sentence of the first true rule that gives an outcome."""
+    if outcome is None:
+        return None
+    definition = policy.definition
+    values = values_of(definition, decision.stored, None)
+    held = truths(definition, values)
+    for place in definition.walk:
+        if held[place] is True and definition.rules[place].then == outcome:
+            return fill(definition.rules[place].because, values, language)
+    return (DEFAULT if all(each is False for each in held) else EITHER_WAY).in_language(language)
+
+
+@pytest.mark.parametrize("hit", ["first", "priority", "collect"])
+def test_every_database_says_why(database: Database, hit: str, examples: int, count: Count) -> None:
+    document = changed(POLICY, "hit", hit)
+    if hit == "collect":
+        document = changed(document, "default")
+    policy = crmrules.from_dict(document, DecisionTable)
+
+    @settings(max_examples=max(1, examples // 20), suppress_health_check=PATIENT)
+    @given(st.lists(RECORDS, max_size=20), st.sampled_from(["en", "zh"]))
+    def agree(records: list[dict[str, Any]], language: Language) -> None:
+        sql = policy.sql(TABLE, dialect=database.dialect, columns=[*TYPES, "row"], keep=["row"], reason=language)
+        database.fill(records, TYPES)
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        for decision, row in zip(policy.decide_many(records), found, strict=True):
+            if isinstance(decision.outcome, tuple):
+                for outcome in ("high", "low"):
+                    given = outcome if outcome in decision.outcome else None
+                    said = expected(policy, decision, given, language)
+                    assert row[f"reasons_{outcome}_reason"] == said
+            else:
+                assert row["reasons_reason"] == expected(policy, decision, decision.outcome, language)
+        count.pairs += len(records)
+
+    agree()
