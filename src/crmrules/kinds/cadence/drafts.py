@@ -3,10 +3,12 @@
 import datetime
 from collections.abc import Iterator
 
+from crmrules.analysis.query import Query, Status
+from crmrules.analysis.solver import Solver
 from crmrules.definitions.drafts import Draft
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Comparison, Literal, Name, Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
-from crmrules.kinds.cadence.meaning import contacts
+from crmrules.kinds.cadence.meaning import contacts, days_read
 from crmrules.kinds.cadence.parts import Due, DueExample, Interval
 
 _LAST = datetime.date(2026, 1, 15)
@@ -38,12 +40,10 @@ def drafts(definition: CadenceDefinition) -> Iterator[Draft]:
 
 def _draft(definition: CadenceDefinition, interval: Interval, ahead: bool) -> Draft:
     name = f"{interval.class_}: {interval.channel}, {'the day before' if ahead else 'the day'} it is due"
-    last = next(each.last for each in definition.channels if each.id == interval.channel)
-    declared = [each.name for each in definition.facts.declared]
-    if definition.header.class_ not in declared or last not in declared:
+    given = _given(definition, interval)
+    if given is None:
         return Draft(name, None)
-    given: dict[str, Value] = {definition.header.class_: interval.class_, last: _LAST}
-    unknown: dict[str, Value] = dict.fromkeys(declared, None)
+    unknown: dict[str, Value] = dict.fromkeys((each.name for each in definition.facts.declared), None)
     stored = {**unknown, **given}
     due = next(each.next_due for each in contacts(definition, stored, _LAST) if each.channel == interval.channel)
     if due is None:
@@ -52,3 +52,29 @@ def _draft(definition: CadenceDefinition, interval: Interval, ahead: bool) -> Dr
     contact = next(each for each in contacts(definition, stored, day) if each.channel == interval.channel)
     expect = {interval.channel: Due(contact.status.value, contact.next_due)}
     return Draft(name, DueExample(name, given, day, expect))
+
+
+def _given(definition: CadenceDefinition, interval: Interval) -> dict[str, Value] | None:
+    """A customer of the class of an interval, with the last contact; None where none is found."""
+    channel = next(each for each in definition.channels if each.id == interval.channel)
+    declared = [each.name for each in definition.facts.declared]
+    class_ = _of_class(definition, interval.class_)
+    if class_ is None or channel.last not in declared:
+        return None
+    given = {**class_, channel.last: _LAST}
+    if interval.times and channel.done in declared:
+        # as many as a period asks for: the next is one of the period after it
+        given[channel.done] = definition.values_on(_LAST)[interval.times]
+    return given
+
+
+def _of_class(definition: CadenceDefinition, class_: str) -> dict[str, Value] | None:
+    """What makes a customer one of a class: the fact that holds it, or those by which another policy gives it."""
+    name = definition.header.class_
+    if name in [each.name for each in definition.facts.declared]:
+        return {name: class_}
+    answer = Solver(definition).ask(Query(true=(Comparison("==", Name(name), Literal(value=class_)),)))
+    if answer.status is not Status.YES or answer.witness is None:
+        return None
+    days = days_read(definition)
+    return {fact: value for fact, value in answer.witness.given.items() if value is not None and fact not in days}
