@@ -7,6 +7,8 @@ import pytest
 
 import crmrules
 from crmrules import Binding, Event, Policy, Process, policies, policy
+from crmrules.kinds.process.branches import StepKind
+from crmrules.kinds.process.examples import case_of, events_of
 
 PROCESSES = [id_ for id_ in policies() if isinstance(policy(id_, Policy), Process)]
 HISTORY = Binding.shipped("subscription.history")
@@ -49,8 +51,6 @@ def test_a_case_stays_quiet_while_the_ladder_is_open() -> None:
 
 @pytest.mark.parametrize("id_", PROCESSES)
 def test_the_order_in_which_an_example_is_told_does_not_matter(id_: str) -> None:
-    from crmrules.kinds.process.examples import events_of
-
     process = policy(id_, Process)
     for example in process.definition.examples:
         events = events_of(example)
@@ -77,3 +77,11 @@ def test_a_complaint_is_no_other_customers_case() -> None:
         [Event(1, date(2026, 3, 2), "complaint-opened"), Event(2, date(2026, 3, 2), "order")], as_of=date(2026, 3, 2)
     )
     assert {1: "venting", 2: None} == {customer: case.state for customer, case in found.items()}
+
+
+@pytest.mark.parametrize("id_", PROCESSES)
+def test_every_transition_is_taken_by_an_example(id_: str) -> None:
+    definition = policy(id_, Process).definition
+    cases = [case_of(definition, each, each.expect[-1].on) for each in definition.examples]
+    taken = {step.by for case in cases for step in case.history if step.kind is StepKind.MOVED}
+    assert [] == [each.id for each in definition.transitions if each.id not in taken]
