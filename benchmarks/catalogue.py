@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from attrs import frozen
 
 from benchmarks import (
+    caseload,
     cases,
     checking,
     cuts,
@@ -95,10 +96,18 @@ BENCHMARKS = (
     Benchmark(
         "cases",
         "Cases of processes",
-        "`replay` of `customer-state` on the orders of two years, the interpreter with its branches and its history of "
-        "reasons, beside a loop by hand that looks at every day and gives the state alone; a night's increment by "
-        "`resume` beside replaying all. Nanoseconds a customer.",
+        "`replay` of `customer-state` on the orders of two years, with the history of its reasons, beside a loop by "
+        "hand that looks at every day and gives the state alone; a night's increment by `resume` beside replaying all. "
+        "Nanoseconds a customer.",
         cases.run,
+    ),
+    Benchmark(
+        "caseload",
+        "Cases of many customers",
+        "`apply` of `customer-state` on a frame of ten orders a customer, beside rows grouped by Polars and a loop by "
+        "hand that looks at every day and gives the state alone, each contender in a fresh process; the cases of a "
+        "night by `resume` beside replaying all. Nanoseconds a customer.",
+        caseload.run,
     ),
     Benchmark(
         "cuts",

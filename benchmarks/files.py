@@ -17,6 +17,7 @@ import polars as pl
 from attrs import asdict
 
 from benchmarks.frames import ROWS, by_hand, cases
+from benchmarks.measure import peak
 from benchmarks.records import with_unknowns
 from benchmarks.report import Line
 
@@ -113,14 +114,7 @@ def _alone(name: str, source: Path, target: Path) -> tuple[float, float]:
 def _main(name: str, source: str, target: str) -> None:
     start = time.perf_counter()
     CONTENDERS[name](Path(source), Path(target))
-    print(time.perf_counter() - start, _peak())
-
-
-def _peak() -> float:
-    """The most megabytes this process has had in memory; `getrusage` would tell those of its parent."""
-    status = Path("/proc/self/status").read_text("ascii")
-    [line] = [each for each in status.splitlines() if each.startswith("VmHWM:")]
-    return int(line.split()[1]) / 1024
+    print(time.perf_counter() - start, peak())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import time
 import timeit
 from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -81,3 +82,10 @@ def _passes(timer: timeit.Timer) -> int:
     """How many passes make a burst, after one to warm up."""
     timer.timeit(1)
     return max(1, round(BURST / max(timer.timeit(1), 1e-9)))
+
+
+def peak() -> float:
+    """The most megabytes this process has had in memory; `getrusage` would tell those of its parent."""
+    status = Path("/proc/self/status").read_text("ascii")
+    [line] = [each for each in status.splitlines() if each.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1024

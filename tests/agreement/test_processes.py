@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import polars as pl
 from attrs import evolve
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ import crmrules
 from crmrules import Binding, Event, Process
 from crmrules.kinds.process import meaning
 from crmrules.kinds.process.course import Course
+from crmrules.kinds.process.frames import row_of
 from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.python import running
 from crmrules.records.binding import bound
@@ -27,6 +29,16 @@ from tests.kinds.process.drawing import FIRST, LENGTH, events_of, histories, pro
 from tests.kinds.process.oracle import Given
 from tests.kinds.process.wide import bindings, wide_histories, wide_processes
 from tests.kinds.process.wide import days as wide_days
+
+SCHEMA: dict[str, Any] = {
+    **{"customer": pl.String, "at": pl.Datetime("us"), "kind": pl.String, "id": pl.Int64},
+    **dict.fromkeys(("flag", "good", "money", "authority", "need"), pl.Boolean),
+    **{"amount": pl.Float64, "joined": pl.Date},
+}
+"""The columns of a frame of events that wide processes read."""
+
+MOMENTS = (pl.col("at"), pl.col("at").dt.date())
+"""Events with moments, or with days."""
 
 days = st.integers(0, LENGTH + 2).map(lambda days: FIRST + timedelta(days))
 
@@ -139,5 +151,28 @@ def test_the_compiled_process_says_what_the_meaning_says(examples: int, count: C
             for course in (meant, found)
         ]
         assert beside[0] == beside[1]
+
+    agree()
+
+
+def test_a_frame_of_events_says_what_replay_says(examples: int, count: Count) -> None:
+    customers = st.lists(st.sampled_from(("a", "b", "c")), min_size=12, max_size=12)
+
+    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @given(wide_processes(), wide_histories(), bindings(), wide_days(), customers, st.sampled_from(MOMENTS))
+    def agree(
+        document: dict[str, Any], events: list[Event], bind: Binding | None, day: date, whose: list[str], moment: Any
+    ) -> None:
+        count.pairs += 1
+        policy = process(document)
+        rows = [
+            {"customer": customer, "at": each.at, "kind": each.kind, "id": each.id, **each.data}
+            for customer, each in zip(whose, events, strict=False)
+        ]
+        absent = [name for name in ("good", "need") if day.day % 3 == 0]
+        frame = pl.DataFrame(rows, schema=SCHEMA).with_columns(moment).drop(absent)
+        cases = policy.replay_each(frame.to_dicts(), as_of=day, bind=bind)
+        found = policy.apply(frame, as_of=day, bind=bind)
+        assert [(customer, *row_of(case)) for customer, case in cases.items()] == found.rows()
 
     agree()

@@ -1,7 +1,7 @@
 """From the rows of a frame to events: each part a column of one type, and what is wrong told as of records."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -73,6 +73,8 @@ class Events:
     """The columns that make up what an event is called."""
     kinds: frozenset[str]
     """The kinds that occur."""
+    names: Mapping[int, str]
+    """The kinds by their numbers."""
     called: Callable[[int], str]
     """What an event is called in messages, by the number of its row."""
 
@@ -84,7 +86,8 @@ def events_of(history: History, source: Source) -> Events:
     there.
     """
     check_columns(history, source.frame.columns)
-    given = [source.frame.get_column(name) for name in columns_read(history)]
+    there = [name for name in history.carried if name in source.frame.columns]
+    given = [source.frame.get_column(name) for name in dict.fromkeys([*columns_read(history), *there])]
     for column in given:
         check_type(column)
     # called otherwise: what Polars takes for a pattern is a name, too
@@ -103,6 +106,7 @@ class _Door:
     refused: set[int] = field(factory=set)
     """The numbers of rows that are refused, of some of them where they are many."""
     kinds: frozenset[str] = field(default=frozenset())
+    names: Mapping[int, str] = field(factory=dict)
 
     def events(self) -> Events:
         history = self.history
@@ -124,7 +128,7 @@ class _Door:
             self._refuse(needed.is_null())
         self._tell()
         frame = pl.DataFrame([column.alias(name) for name, column in made.items()])
-        return Events(self._each_once(frame, tuple(ids)), tuple(ids), self.kinds, self.source.called)
+        return Events(self._each_once(frame, tuple(ids)), tuple(ids), self.kinds, self.names, self.source.called)
 
     def _leave_out(self) -> None:
         """Keep the rows that are events."""
@@ -150,6 +154,7 @@ class _Door:
         if not isinstance(kind, KindColumn):
             self.kinds = frozenset([kind] if self.rows.height else [])
             number = numbers.get(kind, len(numbers) + 1)
+            self.names = {number: kind}
             return pl.Series([number], dtype=pl.Int32).new_from_index(0, self.rows.height)
         occur: set[str] = set()
 
@@ -162,6 +167,7 @@ class _Door:
 
         found = self._told(each_told(self._column(kind.column), number_of, pl.Int32))
         self.kinds = frozenset(occur - {OTHER})
+        self.names = {number: told for told, number in numbers.items()}
         return found
 
     def _moments(self, name: str, forms: Collection[DayForm]) -> tuple[pl.Series, pl.Series]:
@@ -203,7 +209,7 @@ class _Door:
     def _data(self, name: str, kind: pl.Series | None) -> pl.Series:
         """A piece of data; of events that no fact reads it is unknown."""
         column, type_ = self._column(name), self.history.types[name]
-        unread = None if kind is None else kind > len(self.history.read_kinds)
+        unread = None if kind is None or self.history.carried else kind > len(self.history.read_kinds)
         if unread is not None and unread.any():
             column = column.set(unread, None)
         if type_ is None:
@@ -211,6 +217,8 @@ class _Door:
         return self._told(values_told(column, type_, self.history.forms, self.source.reader))
 
     def _column(self, name: str) -> pl.Series:
+        if _called(name) not in self.rows.columns:  # what events carry need not be there
+            return pl.Series(name, [None], dtype=pl.Null).new_from_index(0, self.rows.height)
         return self.rows[_called(name)]
 
     def _told(self, told: Told) -> pl.Series:

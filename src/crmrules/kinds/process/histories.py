@@ -1,7 +1,7 @@
 """The history that a process reads: the events of a binding, with what the process asks of them."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve, frozen
@@ -86,9 +86,9 @@ def days_of_change(definition: ProcessDefinition) -> list[datetime.date]:
     return sorted({each.from_ for parameter in definition.parameters.values() for each in parameter.dated})
 
 
-def optional_keys(rows: list[Mapping[Any, Any]]) -> tuple[str, ...]:
+def optional_keys(columns: Iterable[Any]) -> tuple[str, ...]:
     """The columns of a history that rows may have, and these do: `id`, `recorded` and `joined`."""
-    there = {name for row in rows for name in row}
+    there = set(columns)
     return tuple(key for key in ("id", "recorded", "joined") if key in there)
 
 

@@ -1,7 +1,9 @@
 """The cases of many customers: one after the other, or shared out to workers, the result the same."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from crmrules.errors import EngineError
@@ -20,8 +22,11 @@ T = TypeVar("T")
 Told = Callable[[Case], T]
 """What is wanted of a case."""
 
-SHARES = 4
-"""How many shares each worker has: customers differ in how long they take."""
+SHARE = 500
+"""How many customers a worker is given at a time."""
+
+WAITING = 4
+"""How many shares for each worker wait, or are worked on."""
 
 
 def case_of(
@@ -37,25 +42,35 @@ def case_of(
 
 def told_of_each(
     process: BoundProcess,
-    events: Mapping[Any, Sequence[Occurrence]],
+    events: Iterable[tuple[Any, Sequence[Occurrence]]],
     day: datetime.date,
     told: "Told[T]",
     workers: int,
 ) -> dict[Any, T]:
-    """What is wanted of the case of each customer, in their order; `told` is a function that can be pickled."""
-    every = list(events.items())
-    if workers == 1 or len(every) < 2:
-        return dict(_share(process, every, day, told))
-    # only now: with them come processes of the machine
-    from concurrent.futures import ProcessPoolExecutor
+    """What is wanted of the case of each customer, in their order; `told` is a function that can be pickled.
+
+    Of many customers no more are read at a time than are worked on.
+    """
+    if workers == 1:
+        return dict(_share(process, events, day, told))
+    customers = iter(events)
+    first = [*islice(customers, SHARE)]
+    if len(first) < 2:
+        return dict(_share(process, first, day, told))
+    # only now: with it come processes of the machine
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    size = -(-len(every) // (workers * SHARES))
-    shares = [every[place : place + size] for place in range(0, len(every), size)]
     found: dict[Any, T] = {}
+    jobs: deque[Future[list[tuple[Any, T]]]] = deque()
+    part = -(-len(first) // workers)
+    parts = [first[place : place + part] for place in range(0, len(first), part)]
     # what other libraries have begun in threads would not survive a fork
-    with ProcessPoolExecutor(min(workers, len(shares)), mp_context=get_context("spawn")) as pool:
-        jobs = [pool.submit(_share, process, share, day, told) for share in shares]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for share in chain(parts, iter(lambda: [*islice(customers, SHARE)], [])):
+            jobs.append(pool.submit(_share, process, share, day, told))
+            if len(jobs) > workers * WAITING:
+                found.update(jobs.popleft().result())
         for job in jobs:
             found.update(job.result())
     return found

@@ -84,7 +84,7 @@ class Process(Policy[ProcessDefinition]):
         and raises what `replay` does, and `EngineError` for what is no number of workers.
         """
         found, process, day = self._by_customer(_listed(events), as_of, bind, known_at)
-        return told_of_each(process, found, day, itself, checked_workers(workers))
+        return told_of_each(process, found.items(), day, itself, checked_workers(workers))
 
     def _by_customer(
         self, events: list[object], as_of: datetime.date, bind: Bind | None, known_at: datetime.date | None
@@ -152,19 +152,24 @@ class Process(Policy[ProcessDefinition]):
 
         `workers` are those of `replay_each`. Raises `EngineError` for frames of other kinds, else as `replay` does.
         """
+        from crmrules.kinds.process.frame_events import by_customer
         from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of
 
         number = checked_workers(workers)
-        frame_of_events, backend = opened(frame, f"policy `{self.id}`")
-        found, process, day = self._by_customer([*frame_of_events.to_dicts()], as_of, bind, known_at)
-        rows = told_of_each(process, found, day, row_of, number)
+        day, known = checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")
+        events, backend = opened(frame, f"policy `{self.id}`")
+        process = self._bound_to(optional_keys(events.columns), bind)
+        rows = told_of_each(process, by_customer(process.told_on(day).history, events, day, known), day, row_of, number)
         customer = process.told_on(day).history.customer
         return given_back(cases_frame(self.definition, customer, rows), backend, hasattr(frame, "collect"))
 
     def _bound(self, events: list[object], bind: Bind | None) -> BoundProcess:
         """The process with a binding: made anew only for another binding, or for rows with other columns."""
         given = (each.event if isinstance(each, Given) else each for each in events)
-        keys = optional_keys([each for each in given if isinstance(each, Mapping)])
+        return self._bound_to(optional_keys(name for each in given if isinstance(each, Mapping) for name in each), bind)
+
+    def _bound_to(self, keys: tuple[str, ...], bind: Bind | None) -> BoundProcess:
+        """The process with a binding, for rows that have some of the columns that rows may have."""
         kept: tuple[object, object, BoundProcess] | None = self.__dict__.get("_kept")
         if kept is None or kept[0] is not bind or kept[1] != keys or isinstance(bind, dict):
             process = BoundProcess(self.definition, with_keys(bound(bind), keys))
