@@ -10,6 +10,8 @@ import pytest
 import crmrules
 from crmrules import Event, Process
 from crmrules.errors import AsOfError, RecordError
+from crmrules.kinds.process.caseload import Caseload
+from crmrules.reports.text import text
 from tests.populations import changed
 from tests.processes import TICKETS
 
@@ -99,8 +101,9 @@ def test_an_event_that_the_case_holds_may_be_told_again() -> None:
         ({"hash": "0"}, 'was kept by another version of policy `tickets`, "1"; replay the customer\'s history'),
         ({"policy": "other"}, 'is of policy "other", and this is `tickets`'),
         ({"kept": None}, "is no kept case"),
-        ({"as_of": "soon"}, "case: cannot be read"),
-        ({"kept": {}}, "case: cannot be read"),
+        ({"as_of": "soon"}, "case: holds a value that cannot be read: Invalid isoformat string: 'soon'; replay"),
+        ({"kept": {}}, "case: has no `lost` where it needs one; replay the history, or keep what `Case.to_dict` gives"),
+        ({"as_of": None}, "case: does not hold what a kept case does"),
     ],
 )
 def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: str) -> None:
@@ -108,6 +111,29 @@ def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: 
     with pytest.raises(RecordError) as raised:
         POLICY.resume({**kept, **change}, [], as_of=DAY)
     assert message in str(raised.value)
+
+
+def test_a_kept_case_speaks_of_nothing_that_the_policy_does_not_have() -> None:
+    kept = POLICY.replay([OPENED], as_of=DAY).to_dict()
+    for known, other in (('"new"', "nwe"), ('["answer",', "anwser")):
+        strange = json.loads(json.dumps(kept).replace(known, known.replace("new", "nwe").replace("answer", "anwser")))
+        with pytest.raises(RecordError, match=f"case: speaks of `{other}`, which policy `tickets` does not have"):
+            POLICY.resume(strange, [], as_of=DAY)
+
+
+def test_an_event_that_is_misspelt_is_told_with_what_was_meant() -> None:
+    events = [OPENED, Event("C1", DAY, "answred", id=80), Event("C1", DAY, "xyz", id=81)]
+    said = "answred (1; did you mean `answered`?)"
+    assert said in POLICY.replay(events, as_of=DAY).explain()
+    assert "answred（1 次，是否为 `answered`？）" in POLICY.replay(events, as_of=DAY).explain("zh")
+    load = Caseload(POLICY.definition, DAY, POLICY.replay_each(events, as_of=DAY))
+    assert {"answred": 1, "xyz": 1} == load.unknown
+    assert said in text(load.document())
+
+
+def test_a_case_that_began_before_the_customer_joined_says_so() -> None:
+    row = {"customer": "C1", "at": date(2026, 3, 2), "kind": "opened", "joined": date(2026, 3, 3)}
+    assert "The customer joined on 2026-03-03 only" in POLICY.replay([row], as_of=DAY).explain()
 
 
 def test_a_case_does_not_go_back() -> None:

@@ -46,6 +46,14 @@ class Caseload:
         return dict(Counter(step.by for case in self.cases.values() for step in case.missed))
 
     @cached_property
+    def unknown(self) -> Mapping[str, int]:
+        """How many events are of kinds that the process does not know at all, by kind."""
+        found: Counter[str] = Counter()
+        for case in self.cases.values():
+            found.update({kind: case.ignored[kind] for kind in case.unknown})
+        return dict(sorted(found.items()))
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """What is to be done and what runs out, the next first; what has no day comes last."""
         found = [each for case in self.cases.values() for each in _items(self.definition, case)]
@@ -85,6 +93,7 @@ class Caseload:
             "states": dict(self.states),
             "open": self.open,
             "missed": dict(self.missed),
+            "unknown": dict(self.unknown),
             "items": [{name: plain(value) for name, value in row.items()} for row in self.rows()],
         }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crmrules.kinds.process.items import DEADLINE, DUTY, Item
+from crmrules.kinds.process.unheard import unknown_kinds
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Paragraph, Section, Table, Tone, named
 from crmrules.reports.wording import say as worded
@@ -56,6 +57,8 @@ def _say(key: str, language: Language, **words: object) -> str:
 
 def _blocks(caseload: "Caseload", language: Language) -> Iterator[Block]:
     yield _states(caseload, language)
+    if caseload.unknown:
+        yield Paragraph(unknown_kinds(caseload.unknown, caseload.definition.events, language), Tone.WARNING)
     if caseload.missed:
         yield _missed(caseload, language)
     deadlines = [each for each in caseload.items if each.what == DEADLINE]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from crmrules.expressions.tree import EVENT
 from crmrules.kinds.process.branches import Step, StepKind
+from crmrules.kinds.process.unheard import unknown_kinds
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Group, Lines, Paragraph, Prose, Tone, named
 from crmrules.reports.naming import listing, policy_named
@@ -56,7 +57,10 @@ _say = Sentences(
         "caution": Text("Caution: {caution}", "注意：{caution}"),
         "ignored": Text("Changed nothing: {events}", "未引起变化的事件：{events}"),
         "times": Text("{event} ({count})", "{event}（{count} 次）"),
-        "unknown": Text("The process does not know of: {kinds}", "流程不识别的事件：{kinds}"),
+        "joined": Text(
+            "The customer joined on {day} only: what came before is counted all the same",
+            "客户于 {day} 才加入：此前的事件仍计入",
+        ),
         "assumed": Text("Assumed: {facts}", "假定：{facts}"),
     }
 )
@@ -218,5 +222,7 @@ def _unheard(case: "Case", language: Language) -> Iterator[Block]:
         )
         yield Paragraph(_say("ignored", language, events=listing(events, language)), Tone.NOTE)
     if case.unknown:
-        kinds = (_say("times", language, event=say(kind, language), count=case.ignored[kind]) for kind in case.unknown)
-        yield Paragraph(_say("unknown", language, kinds=listing(kinds, language)), Tone.WARNING)
+        counts = {kind: case.ignored[kind] for kind in case.unknown}
+        yield Paragraph(unknown_kinds(counts, case.definition.events, language), Tone.WARNING)
+    if case.begun is not None and case.joined is not None and case.begun < case.joined:
+        yield Paragraph(_say("joined", language, day=case.joined.isoformat()), Tone.WARNING)

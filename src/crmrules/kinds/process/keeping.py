@@ -83,9 +83,16 @@ def course_of(definition: "ProcessDefinition", given: object) -> Course:
         raise RecordError.of("case", message, "replay the customer's history with the policy as it is now")
     with under("case"):
         try:
-            return _course(given)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise RecordError.of("", "cannot be read", _REMEDY) from None
+            course = _course(given)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _unreadable(error) from None
+        for branch in course.branches:
+            strange = [branch.state] if branch.state not in definition.state else []
+            strange += [each.clock for each in branch.running if each.clock not in definition.clock]
+            if strange:
+                message = f"speaks of `{strange[0]}`, which policy `{definition.id}` does not have"
+                raise RecordError.of("", message, _REMEDY)
+        return course
 
 
 def joined_of(given: Mapping[str, Any]) -> datetime.date | None:
@@ -98,17 +105,27 @@ def events_of(history: History, given: Mapping[str, Any]) -> list[Occurrence]:
     with under("case"):
         try:
             return [_occurrence(history, given["customer"], each) for each in given["kept"]["events"]]
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise RecordError.of("", "cannot be read", _REMEDY) from None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _unreadable(error) from None
+
+
+def _unreadable(error: Exception) -> RecordError:
+    """What is wrong with a kept case that was changed, or cut off."""
+    match error:
+        case KeyError(args=(str() as key,)):
+            message = f"has no `{key}` where it needs one"
+        case ValueError():
+            message = f"holds a value that cannot be read: {error}"
+        case _:
+            message = "does not hold what a kept case does"
+    return RecordError.of("", message, _REMEDY)
 
 
 def _course(given: Mapping[str, Any]) -> Course:
-    day = _day(given["as_of"])
-    assert day is not None
     inner = given["kept"]
     lost = inner["lost"]
     return Course(
-        day,
+        _known(given["as_of"]),
         _day(given["begun"]),
         tuple(_branch_of(each) for each in inner["branches"]),
         None if lost is None else _lost_of(lost),
