@@ -245,3 +245,11 @@ def test_the_events_of_a_file(tmp_path: Path) -> None:
     file.write_text("customer,at,kind,urgent,good,id\nC1,2026-03-02,opened,false,,1\nC1,2026-03-03,answered,,true,2\n")
     assert "waiting" == POLICY.replay(file, as_of=date(2026, 3, 4)).state
     assert ["C1"] == list(POLICY.replay_each(str(file), as_of=date(2026, 3, 4)))
+
+
+def test_facts_that_a_policy_has_for_itself_are_unknown_to_it() -> None:
+    document = {**TICKETS, "facts": {**TICKETS["facts"], "qualified": {"from": "man"}}}
+    document["transition"] = [{**TICKETS["transition"][0], "when": 'qualified == "pursue"'}]
+    policy = crmrules.from_dict(document, Process)
+    told = policy.replay([OPENED], as_of=date(2026, 3, 2))
+    assert (("new", "escalated"), ("money", "authority", "need")) == (told.possible, told.missing)

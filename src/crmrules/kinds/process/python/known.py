@@ -77,7 +77,9 @@ class Ledger:
             vars(self.known)[name] = counts.get(each.state, 0)
 
     def fact(self, name: str) -> Value:
-        """A stored fact; None where unknown."""
+        """A stored fact; None where unknown, and where a policy that is read has it for itself alone."""
+        if name not in self.sources.kinds:
+            return None
         door = self.sources.doors.get(name)
         if door is None:
             return self._reckon(name)
