@@ -187,6 +187,12 @@ def binding_of(options: argparse.Namespace) -> Binding:
     return evolve(binding, history=None, spans={}, join=None, strict=False)
 
 
+def table_binding_of(options: argparse.Namespace) -> Binding:
+    """What the options say of a table of a database, with the history by which it is read there."""
+    binding = _binding(options)
+    return binding if binding.history is None else evolve(binding, strict=False)
+
+
 def _binding(options: argparse.Namespace) -> Binding:
     if not hasattr(options, "bind"):  # a command that binds nothing
         return Binding()

@@ -1,13 +1,16 @@
 """`crmrules sql`: a policy as one SELECT, for the database that holds the customers."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, day, find
-from crmrules.cli.data import add_binding, binding_of
+from crmrules.cli.data import add_binding, table_binding_of
 from crmrules.errors import AsOfError, EngineError
+from crmrules.interchange.dbt import to_dbt
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.records.writing import whole_file
 
 _FLAGS = ("so_far", "missing", "reason")
 """What only decisions tell."""
@@ -42,6 +45,13 @@ def add(commands: Commands) -> None:
     add_binding(parser)
     add_as_of(parser)
     parser.add_argument("--known-at", type=day, metavar="DAY", help="of a history: by what was recorded then")
+    parser.add_argument(
+        "--dbt",
+        type=Path,
+        metavar="DIR",
+        help="write a model of dbt and its properties there; TABLE is a model or a seed",
+    )
+    parser.add_argument("--force", action="store_true", help="replace files that are there already")
     parser.set_defaults(run=_run)
 
 
@@ -51,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
         raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
     asked: dict[str, Any] = {
         "dialect": options.dialect,
-        "bind": binding_of(options),
+        "bind": table_binding_of(options),
         "as_of": options.as_of,
         "columns": _names(options.columns),
         "keep": _names(options.keep),
@@ -59,11 +69,17 @@ def _run(options: argparse.Namespace) -> int:
         "unread": options.unread,
     }
     if isinstance(policy, DecisionTable):
-        text = policy.sql(options.table, **asked, so_far=options.so_far, missing=options.missing, reason=options.reason)
+        asked |= {flag: getattr(options, flag) for flag in _FLAGS}
     else:
         _check_flags(policy, options)
-        text = policy.sql(options.table, **asked)
-    print(text, end="")
+    if options.dbt is None:
+        print(policy.sql(options.table, **asked), end="")
+        return 0
+    model = to_dbt(policy, options.table, options.dialect, lambda table: policy.sql(table, **asked))
+    for path, text in ((f"{model.name}.sql", model.sql), (f"{model.name}.yml", model.properties)):
+        with whole_file(options.dbt / path, options.force) as file:
+            file.write(text)
+        print(options.dbt / path)
     return 0
 
 
