@@ -15,7 +15,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types unit docs format generated agreement durability versions bench clean
+.PHONY: help demo serve test lint types unit docs format generated agreement durability dbt versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,13 @@ agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=50
 
 durability: $(VENV)/dev.stamp ## the case service: writers killed KILLS=200 times on each database, and WRITTEN=100000 events at once
 	CASES_KILLS=$(KILLS) CASES_EVENTS=$(WRITTEN) $(BIN)/python -m pytest tests/case_service/test_durability.py
+
+# In an environment of its own: dbt pins much that others want otherwise. It calls nobody, and what it makes stays in build/.
+dbt: ## dbt builds the models of examples/dbt_project on DuckDB, and tests them
+	$(PYTHON) -m venv .venv-dbt
+	.venv-dbt/bin/python -m pip --disable-pip-version-check install --quiet "dbt-core>=1.10.5,<2" "dbt-duckdb>=1.10,<2"
+	rm -rf build/dbt && mkdir -p build && cp -r examples/dbt_project build/dbt
+	cd build/dbt && DO_NOT_TRACK=1 ../../.venv-dbt/bin/dbt --no-version-check build --profiles-dir .
 
 versions: ## the unit tests on every Python of VERSIONS that is installed
 	@for version in $(VERSIONS); do \
