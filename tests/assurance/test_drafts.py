@@ -13,6 +13,7 @@ from crmrules.definitions.files import to_toml
 from crmrules.kinds.decision.policy import DecisionTable
 from tests.agreement.policies import PATIENT, tables
 from tests.policies import table
+from tests.processes import TICKETS
 
 
 def pasted(document: dict[str, Any]) -> Any:
@@ -36,6 +37,15 @@ def test_a_draft_lies_close_to_the_number_and_expects_what_the_policy_says() -> 
     document = table("first", ("n >= low", "x"), default="y", parameters={"low": {"value": 30, "origin": "own"}})
     found = {example.name: (example.given, example.expect.outcome) for example in pasted(document).definition.examples}
     assert ({"n": 29}, "y") == found["n >= low is just not true"]
+
+
+def test_a_draft_of_a_process_is_a_short_history_that_leads_to_the_state() -> None:
+    document = {"format": 1, **TICKETS}
+    made = loads(f"{to_toml(document)}\n{draft_text(from_dict(document).definition)}")
+    assert [] == [each for each in check(made) if each.code in ABOUT_EXAMPLES]
+    shown = {each.name: [event.kind for event in each.events] for each in made.definition.examples}
+    assert ["opened", "answered"] == shown["a case in state waiting"]
+    assert ["new", "escalated", "waiting", "done"] == [each.removeprefix("a case in state ") for each in shown]
 
 
 def test_drafts_take_no_name_that_an_example_has() -> None:
