@@ -170,6 +170,12 @@ def test_a_policy_that_is_not_written_in_sql_is_refused_by_name() -> None:
     desk: Any = crmrules.policy("complaint-handling")
     with pytest.raises(EngineError, match="policy `complaint-handling`: is a process, which is not written in SQL"):
         desk.sql("t", dialect="duckdb", as_of=datetime.date(2026, 7, 1))
+    for id_, said in (
+        ("name-list", "contacts on a day of the month on channel `renewal`"),
+        ("key-person-standards", "contacts so many times in each week or month on channel `visit`"),
+    ):
+        with pytest.raises(EngineError, match=f"policy `{id_}`: asks for {said}, which is not written in SQL"):
+            crmrules.policy(id_).sql("t", dialect="duckdb", as_of=datetime.date(2026, 7, 1))
 
 
 UNREAD: dict[str, Any] = {

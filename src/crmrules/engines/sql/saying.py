@@ -1,7 +1,8 @@
-"""Sentences in SQL, filled with the values of each row, in the words that `reports.wording` has."""
+"""Sentences in SQL, filled with the values of each row, in the words of a report."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from attrs import define, field
 from sqlglot import exp
@@ -16,12 +17,15 @@ from crmrules.engines.sql.texts import joined, text_of
 from crmrules.engines.sql.truths import value_of
 from crmrules.errors import EngineError
 from crmrules.expressions.numbers import LEAST_SHOWN
+from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
-from crmrules.reports.wording import say
 
 _SPEC = re.compile(r"(?:\.(?P<places>[0-9]+))?(?P<kind>[f%])")
 _PLACES = 6
 """How many places after the point are shown where a format does not say."""
+Say: TypeAlias = Callable[[Value, Language, str], str]
+"""A value in words, by a format."""
+
 _MOST = 2.0**53
 """Numbers of more steps than this are written as the database writes them."""
 _SAID = "said"
@@ -34,6 +38,8 @@ class Saying:
     steps: Steps
     names: Mapping[str, Part]
     language: Language
+    say: Say
+    """How a value is said that is the same on all rows."""
     _said: dict[tuple[str, str], Sql] = field(factory=dict)
 
     def sentence(self, text: Text) -> Sql:
@@ -47,7 +53,7 @@ class Saying:
             plain += piece.text
             part = self.names[piece.name] if piece.name else Constant("")
             if isinstance(part, Constant):
-                plain += say(part.value, self.language, piece.spec) if piece.name else ""
+                plain += self.say(part.value, self.language, piece.spec) if piece.name else ""
                 continue
             value = self._once(piece.name, piece.spec, part)
             pieces += [text_of(plain, self.dialect), value] if plain else [value]
@@ -64,7 +70,7 @@ class Saying:
     def _once(self, name: str, spec: str, part: Column) -> Sql:
         if (name, spec) not in self._said:
             value, level = self._value(part, spec, name)
-            unknown = text_of(say(None, self.language), self.dialect)
+            unknown = text_of(self.say(None, self.language, ""), self.dialect)
             self._said[name, spec] = self.steps.place(coalesce(value, unknown), level, f"said_{name}", _SAID)
         return self._said[name, spec]
 
@@ -75,7 +81,7 @@ class Saying:
             case Family.TEXT:
                 return part.sql, level
             case Family.BOOL:
-                yes, no = (text_of(say(each, self.language), self.dialect) for each in (True, False))
+                yes, no = (text_of(self.say(each, self.language, ""), self.dialect) for each in (True, False))
                 value = value_of(part.sql, self.dialect)
                 return case([(part.sql, yes), (value.is_known(), no)]), level
             case Family.DAY:

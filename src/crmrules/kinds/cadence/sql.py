@@ -30,12 +30,18 @@ _MONTHS = {"months": 1, "years": 12}
 def cadence_sql(writing: Writing[CadenceDefinition]) -> str:
     """The statement with the contacts of each customer.
 
-    Raises `EngineError` for intervals in business days, which need a table of days.
+    Raises `EngineError` for intervals in business days, which need a table of days, and for those on a day of the month
+    or of so many in each week or month.
     """
     definition = writing.definition
     counting = [each.id for each in definition.channels if definition.counts_business_days(each.id)]
     if counting:
         message = f"counts business days on channel `{counting[0]}`, and SQL knows no calendar of them"
+        raise EngineError.of(f"policy `{definition.id}`", message, "read the rows, and `apply` it to them")
+    by_calendar = [each for each in definition.intervals if each.on or each.times]
+    if by_calendar:
+        what = "on a day of the month" if by_calendar[0].on else "so many times in each week or month"
+        message = f"asks for contacts {what} on channel `{by_calendar[0].channel}`, which is not written in SQL"
         raise EngineError.of(f"policy `{definition.id}`", message, "read the rows, and `apply` it to them")
     assert writing.as_of is not None  # a cadence depends on the day
     contacting = _Contacting(writing, writing.as_of)

@@ -12,6 +12,7 @@ from crmrules.engines.sql.saying import Saying
 from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
 from crmrules.kinds.decision.sql.deciding import Deciding
 from crmrules.model.text import Language
+from crmrules.reports.wording import say
 
 
 @frozen
@@ -23,7 +24,7 @@ class Reasons:
     _saying: Saying = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        saying = Saying(self.deciding.facts.steps, self.deciding.facts.names, self.language)
+        saying = Saying(self.deciding.facts.steps, self.deciding.facts.names, self.language, say)
         object.__setattr__(self, "_saying", saying)
 
     @property
