@@ -1,6 +1,7 @@
 # `make demo` and `make test` set up all they need in .venv; a second run installs nothing.
 PYTHON   ?= python3
 EXAMPLES ?= 5000
+ROWS     ?= 1000000
 DATABASE ?= sqlite:///cases.db
 KILLS    ?= 200
 WRITTEN  ?= 100000
@@ -15,7 +16,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types unit docs format generated agreement durability dbt versions bench clean
+.PHONY: help demo serve test lint types unit docs format generated agreement million durability dbt versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, en
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
 	$(BIN)/python -m pytest tests/interchange/dmn/test_damaged.py --damaged-tables=10000
+
+million: $(VENV)/dev.stamp ## every policy on every database over ROWS=1000000 rows, beside the interpreter; SEED repeats a run
+	$(BIN)/python -m tests.agreement.million --rows $(ROWS) --seed $(SEED)
 
 durability: $(VENV)/dev.stamp ## the case service: writers killed KILLS=200 times on each database, and WRITTEN=100000 events at once
 	CASES_KILLS=$(KILLS) CASES_EVENTS=$(WRITTEN) $(BIN)/python -m pytest tests/case_service/test_durability.py

@@ -49,9 +49,9 @@ def drawn(type_: Type, limits: list[float], luck: Random) -> Value:
             near = round(luck.choice(limits)) + luck.randint(-1, 1)
             return luck.choice([near, luck.randint(0, 40), luck.choice([0, -1, MAX_WHOLE, -MAX_WHOLE])])
         case Kind.NUMBER | Kind.MONEY:
-            near = round(luck.choice(limits) + luck.choice([-0.01, 0, 0.01]), 4)
+            edge = round(luck.choice(limits) + luck.choice([-0.01, 0, 0.01]), 4)
             other = round(luck.uniform(-10, 200), 2)
-            return float(luck.choice([near, other, luck.choice([0.0, -0.0, 1e-9, 1e15])]))
+            return float(luck.choice([edge, other, luck.choice([0.0, -0.0, 1e-9, 1e15])]))
 
 
 def told(policy: Policy[Any], rows: list[Row]) -> Iterator[Row]:
