@@ -6,6 +6,8 @@ DATABASE ?= sqlite:///cases.db
 KILLS    ?= 200
 WRITTEN  ?= 100000
 VERSIONS ?= 3.11 3.12 3.13 3.14
+# A policy on Spark takes a second or more.
+SPARK_EXAMPLES ?= 500
 SEED     ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 
 VENV := .venv
@@ -16,7 +18,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types unit docs format generated agreement million durability dbt versions bench clean
+.PHONY: help demo serve test lint types unit docs format generated agreement million spark durability dbt versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +64,9 @@ agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=50
 million: $(VENV)/dev.stamp ## every policy on every database over ROWS=1000000 rows, beside the interpreter; SEED repeats a run
 	$(BIN)/python -m tests.agreement.million --rows $(ROWS) --seed $(SEED)
 
+spark: $(VENV)/spark.stamp ## all that runs on Spark, SPARK_EXAMPLES=500; needs Java 17 to 24, or installs one
+	$(BIN)/python -m pytest --spark -k spark tests/spark tests/agreement tests/engines tests/kinds tests/records --agreement-examples=$(SPARK_EXAMPLES) --hypothesis-seed=$(SEED)
+
 durability: $(VENV)/dev.stamp ## the case service: writers killed KILLS=200 times on each database, and WRITTEN=100000 events at once
 	CASES_KILLS=$(KILLS) CASES_EVENTS=$(WRITTEN) $(BIN)/python -m pytest tests/case_service/test_durability.py
 
@@ -100,6 +105,10 @@ $(VENV)/demo.stamp: $(VENV)/pip.stamp pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/pip.stamp pyproject.toml
 	$(INSTALL) --editable '.[all]' --group dev
 	@touch $(VENV)/demo.stamp $@
+
+$(VENV)/spark.stamp: $(VENV)/dev.stamp
+	$(INSTALL) --editable '.[all,spark]' --group spark
+	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(INSTALL) --group bench

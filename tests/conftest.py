@@ -1,6 +1,7 @@
 """Hypothesis runs without deadlines, since tests share the machine, and repeats itself where CI asks for it."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,9 +10,27 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
+SPARK = Path(__file__).parent / "spark"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the agreement tests and the test of damaged files run."""
+    """How long the agreement tests and the tests of damaged files run, and whether on Spark, too."""
+    parser.addoption("--spark", action="store_true", help="Spark as well, which takes a session of it")
     parser.addoption("--agreement-examples", type=int, default=50, help="policies drawn by each agreement test")
     parser.addoption("--damaged-files", type=int, default=4_000, help="policy files damaged and read, in all")
     parser.addoption("--damaged-tables", type=int, default=150, help="DMN files damaged and read, in all")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--spark` it is one more library of frames, and one more database."""
+    if config.getoption("--spark"):
+        from tests import databases, frames
+        from tests.spark.session import spark_frame
+
+        frames.MAKERS["spark"] = spark_frame
+        databases.DIALECTS.extend(databases.SPARK)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is particular to Spark is collected only with it."""
+    return True if collection_path == SPARK and not config.getoption("--spark") else None

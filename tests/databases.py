@@ -17,7 +17,8 @@ import pyarrow as pa
 import pytest
 
 from crmrules.expressions.types import Kind, Type
-from tests.frames import arrow
+from tests.frames import arrow, rows_of
+from tests.spark.session import session
 
 Row = Mapping[str, Any]
 Types = Mapping[str, Type | pa.DataType]
@@ -146,12 +147,38 @@ class Postgres:
         self.connection.close()
 
 
+class Spark:
+    """The session of Spark, whose table of customers is a view of rows."""
+
+    dialect = "spark"
+
+    def __init__(self, *, ansi: bool) -> None:
+        self.session = session()
+        self.session.conf.set(_ANSI, ansi)
+
+    def fill(self, rows: Sequence[Row], types: Mapping[str, Type]) -> None:
+        self.session.createDataFrame(arrow(rows, types)).createOrReplaceTempView(TABLE)
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        return rows_of(self.session.sql(sql))
+
+    def close(self) -> None:
+        self.session.catalog.dropTempView(TABLE)
+        self.session.conf.unset(_ANSI)
+
+
+_ANSI = "spark.sql.ansi.enabled"
+
+
 @contextmanager
 def opened(dialect: str) -> Generator[Database, None, None]:
     """A database of a dialect; the test is skipped, saying so, where no server can be had."""
     if dialect == "postgres":
         with closing(Postgres(_shared_server())) as postgres:
             yield postgres
+    elif dialect in SPARK:
+        with closing(Spark(ansi=dialect == "spark")) as spark:
+            yield spark
     else:
         with closing(DuckDB() if dialect == "duckdb" else SQLite()) as found:
             yield found
@@ -182,5 +209,8 @@ def server() -> Generator[str, None, None]:
             started.cleanup()
 
 
-DIALECTS = ("duckdb", "sqlite", "postgres")
-"""Those that statements run on in the tests."""
+DIALECTS = ["duckdb", "sqlite", "postgres"]
+"""Those that statements run on in the tests; with `--spark` those of `SPARK` as well."""
+
+SPARK = ("spark", "spark-as-before-4")
+"""Spark as it is by default, where an operation without a value is an error, and as it was before Spark 4."""

@@ -51,7 +51,7 @@ def relation(table: pa.Table) -> duckdb.DuckDBPyRelation:
     return connection.table("rows")
 
 
-MAKERS: Mapping[str, Callable[[pa.Table], Any]] = {
+MAKERS: dict[str, Callable[[pa.Table], Any]] = {
     "polars": lambda table: pl.DataFrame(table),
     "polars-lazy": lambda table: pl.LazyFrame(pl.DataFrame(table)),
     "pandas-numpy": numpy_frame,
@@ -61,7 +61,7 @@ MAKERS: Mapping[str, Callable[[pa.Table], Any]] = {
     "duckdb": relation,
     "ibis": ibis.memtable,
 }
-"""What makes a frame of an Arrow table, by the library's name."""
+"""What makes a frame of an Arrow table, by the library's name; with `--spark` that is among them."""
 
 
 def rows_of(frame: Any) -> list[dict[str, Any]]:
@@ -83,5 +83,7 @@ def to_arrow(frame: Any) -> pa.Table:
             return frame.to_arrow_table()
         case pa.Table():
             return frame
-        case _:
+        case ibis.Table():
             return frame.to_pyarrow()
+        case _:
+            return frame.toArrow()

@@ -168,7 +168,7 @@ def test_duckdb_columns_that_differ_in_case_are_one() -> None:
     [
         ([{"money": True}], "for records use `decide_many`"),
         (pl.Series([True]), "make a frame with `to_frame\\(\\)`"),
-        (3, "known are Polars, pandas, PyArrow, DuckDB and Ibis"),
+        (3, "known are Polars, pandas, PyArrow, DuckDB, Ibis and PySpark"),
     ],
     ids=["records", "series", "number"],
 )

@@ -35,6 +35,7 @@ NASTY = {
     "placeholders": "%s %(a)s ? :a {a} {{ a }} {% a %} @a",
     "unicode quote": "\u02bc\u2019\uff07",
     "chinese": "重要客户；删除",
+    "variable": "${spark.app.name} ${env:PATH} $${a}",
     "percent": "100%_\\%",
     "unistr": "U&'\\0027' \\0027 \\x27",
 }
@@ -202,7 +203,7 @@ def test_a_population_may_be_measured_by_a_column_called_anything_that_can_be_se
         assert [row["bands"] for row in found] == ["top", "mid", "rest"], name
 
 
-@pytest.mark.parametrize("name", ["", "a\\", "a`b", "a\nb", "a\0", "\u202ea"], ids=ascii)
+@pytest.mark.parametrize("name", ["", "a\\", "a`b", "a${b}", "a\nb", "a\0", "\u202ea"], ids=ascii)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_name_that_some_database_reads_otherwise_is_refused(dialect: str, name: str) -> None:
     policy = policy_saying(["x"])

@@ -31,7 +31,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-NO_TABLES = ("duckdb", "ibis")
+NO_TABLES = [each for each in ("duckdb", "ibis", "spark") if each in MAKERS]
 """The makers whose frames do not look business days up."""
 WORKING = crmrules.from_dict(
     changed(MONTHLY, "parameters.ten", {"value": 5, "unit": "business days"}, calendar={"country": "CN"}), Cadence

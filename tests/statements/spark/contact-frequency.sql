@@ -15,8 +15,8 @@ WITH `facts` AS (
       THEN `source`.`last_visit`
     END AS `fact_last_visit`,
     CASE
-      WHEN `source`.`contact_class` IN ('important', 'secondary', 'ordinary', 'small')
-      THEN `source`.`contact_class`
+      WHEN `source`.`contact_class` COLLATE UTF8_BINARY IN ('important', 'secondary', 'ordinary', 'small')
+      THEN `source`.`contact_class` COLLATE UTF8_BINARY
     END AS `fact_contact_class`
   FROM `crm`.`customers` AS `source`
 ), `contacts` AS (

@@ -17,12 +17,12 @@ WITH `facts` AS (
       THEN CAST(`source`.`price_sensitivity` AS BIGINT)
     END AS `fact_price_sensitivity`,
     CASE
-      WHEN `source`.`rival_attitude` IN ('drawn', 'neutral', 'indifferent')
-      THEN `source`.`rival_attitude`
+      WHEN `source`.`rival_attitude` COLLATE UTF8_BINARY IN ('drawn', 'neutral', 'indifferent')
+      THEN `source`.`rival_attitude` COLLATE UTF8_BINARY
     END AS `fact_rival_attitude`,
     CASE
-      WHEN `source`.`fault_tolerance` IN ('complains', 'accepts', 'solves-together')
-      THEN `source`.`fault_tolerance`
+      WHEN `source`.`fault_tolerance` COLLATE UTF8_BINARY IN ('complains', 'accepts', 'solves-together')
+      THEN `source`.`fault_tolerance` COLLATE UTF8_BINARY
     END AS `fact_fault_tolerance`
   FROM `crm`.`customers` AS `source`
 ), `items` AS (

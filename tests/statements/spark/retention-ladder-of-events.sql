@@ -37,8 +37,8 @@ WITH `events_2` AS (
         DECODE(UNHEX('E280AF'), 'UTF-8'),
         DECODE(UNHEX('E2819F'), 'UTF-8'),
         DECODE(UNHEX('E38080'), 'UTF-8')
-      ) FROM `source`.`customer`) <> ''
-      THEN `source`.`customer`
+      ) FROM `source`.`customer` COLLATE UTF8_BINARY) <> ''
+      THEN `source`.`customer` COLLATE UTF8_BINARY
     END AS `customer`,
     TRIM(CONCAT(
       DECODE(UNHEX('09'), 'UTF-8'),
@@ -70,7 +70,7 @@ WITH `events_2` AS (
       DECODE(UNHEX('E280AF'), 'UTF-8'),
       DECODE(UNHEX('E2819F'), 'UTF-8'),
       DECODE(UNHEX('E38080'), 'UTF-8')
-    ) FROM `source`.`kind`) AS `kind_text`,
+    ) FROM `source`.`kind` COLLATE UTF8_BINARY) AS `kind_text`,
     CASE
       WHEN TRIM(CONCAT(
         DECODE(UNHEX('09'), 'UTF-8'),
@@ -102,8 +102,8 @@ WITH `events_2` AS (
         DECODE(UNHEX('E280AF'), 'UTF-8'),
         DECODE(UNHEX('E2819F'), 'UTF-8'),
         DECODE(UNHEX('E38080'), 'UTF-8')
-      ) FROM `source`.`id`) <> ''
-      THEN `source`.`id`
+      ) FROM `source`.`id` COLLATE UTF8_BINARY) <> ''
+      THEN `source`.`id` COLLATE UTF8_BINARY
     END AS `id_1`,
     CASE
       WHEN `source`.`amount` BETWEEN -1E+100 AND 1E+100

@@ -66,6 +66,15 @@ class Backend:
     lowers_letters: bool = field(default=True)
     """Whether it makes letters small one by one; otherwise some become two, or hang on those around them."""
 
+    has_infinite_days: bool = field(default=False)
+    compares_days: bool = field(default=True)
+    """Whether days and moments are compared with any day as they are; otherwise by their texts."""
+    sums_ranges: bool = field(default=False)
+    """Whether a cut counts and sums ranges of a measure where it is, and collects none of it."""
+
+    shares_customers: bool = field(default=False)
+    """Whether histories are read in shares of customers, each by a worker of its own, and never all in one place."""
+
     @property
     def library(self) -> "Library":
         """What opens and closes its frames; only now its library is imported."""
@@ -161,6 +170,7 @@ DUCKDB = Backend(
     folds_case=True,
     is_lazy=True,
     writes_shortest=False,
+    has_infinite_days=True,
 )
 IBIS = Backend(
     "Ibis",
@@ -177,9 +187,26 @@ IBIS = Backend(
     aligns_decimals=False,
     writes_shortest=False,
     knows_zones=False,
+    has_infinite_days=True,
 )
 
-BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS)
+SPARK = Backend(
+    "PySpark",
+    "`DataFrame`",
+    "`string`",
+    "`date`",
+    "nothing: ranges are summed",
+    "spark",
+    Labelling.TEXTS,
+    is_sql=True,
+    folds_case=True,
+    is_lazy=True,
+    compares_days=False,
+    sums_ranges=True,
+    shares_customers=True,
+)
+
+BACKENDS = (POLARS, POLARS_LAZY, PANDAS, PYARROW, DUCKDB, IBIS, SPARK)
 
 _CLASSES = {
     ("polars", "DataFrame"): POLARS,
@@ -188,6 +215,7 @@ _CLASSES = {
     ("pyarrow", "Table"): PYARROW,
     ("duckdb", "DuckDBPyRelation"): DUCKDB,
     ("ibis", "Table"): IBIS,
+    ("pyspark.sql.dataframe", "DataFrame"): SPARK,
 }
 
 

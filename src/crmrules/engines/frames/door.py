@@ -291,12 +291,13 @@ class Door:
 
     def _day(self, day: nw.Expr, name: str) -> Column:
         """Days as numbers; those that rules do not know are refused."""
-        if self.opened.backend.is_sql:
-            # an infinite day cannot be subtracted from
+        if self.opened.backend.has_infinite_days:
+            # one cannot be subtracted from
             inside = (day >= nw.lit(datetime.date.min)) & (day <= nw.lit(LAST_DAY))
             number = (nw.when(inside).then(day) - nw.lit(_EPOCH)).cast(nw.Int64)
         else:
-            given = self._place(day.cast(nw.Int32).cast(nw.Int64))
+            counted = day - nw.lit(_EPOCH) if self.opened.backend.is_sql else day.cast(nw.Int32)
+            given = self._place(counted.cast(nw.Int64))
             inside = given.is_between(_FIRST_NUMBER, _LAST_NUMBER)
             number = nw.when(inside).then(given)
         outside = ~inside

@@ -10,8 +10,8 @@ from crmrules.engines.frames.rounding import nearest_whole
 _DIGITS = {nw.Float32: range(9, 5, -1), nw.Float16: range(5, 0, -1)}
 """How many digits the shortest decimal can have that reads back as a short float."""
 
-_LEAST = 1e-9
-_MOST = 1e14
+LEAST = 1e-9
+MOST = 1e14
 """Within these sizes a decimal of a few digits is reckoned from a float without loss."""
 
 
@@ -24,15 +24,15 @@ def as_float(number: nw.Expr, dtype: Any, backend: Backend) -> nw.Expr:
     if dtype.is_decimal():
         return number.cast(nw.Float64) if backend.reads_decimals else number.cast(nw.String).cast(nw.Float64)
     if dtype == nw.Float16:
-        return _shortest(number, number.cast(nw.Float64), nw.Float16)
+        return shortest(number, number.cast(nw.Float64), nw.Float16)
     text = number.cast(nw.String).cast(nw.Float64)
-    return text if backend.writes_shortest else _shortest(number, text, nw.Float32)
+    return text if backend.writes_shortest else shortest(number, text, nw.Float32)
 
 
-def _shortest(number: nw.Expr, given: nw.Expr, dtype: type[nw.Float32 | nw.Float16]) -> nw.Expr:
+def shortest(number: nw.Expr, given: nw.Expr, dtype: type[nw.Float32 | nw.Float16]) -> nw.Expr:
     """The decimal of fewest digits that reads back as a short float, or else one that is given."""
     size = given.abs()
-    within = nw.when((size >= _LEAST) & (size < _MOST)).then(size)
+    within = nw.when((size >= LEAST) & (size < MOST)).then(size)
     place = within.log(10).floor().cast(nw.Float64)
     found = given
     for digits in _DIGITS[dtype]:

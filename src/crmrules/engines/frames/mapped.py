@@ -176,6 +176,9 @@ def says_unknown(column: nw.Expr, dtype: Any, forms: Forms, backend: Backend) ->
         days = [day for day in map(_day, texts) if day is not None]
         if not days or getattr(dtype, "time_zone", None) is not None:
             return None
+        if not backend.compares_days:
+            written = [day.isoformat() if dtype == nw.Date else f"{day.isoformat()} 00:00:00" for day in days]
+            return column.cast(nw.String).is_in(written).fill_null(False)
         found = [column == _moment(day, dtype) for day in days]
         return any_true([each.fill_null(False) for each in found])
     if not texts or not can_match(dtype, texts):

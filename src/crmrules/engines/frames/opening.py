@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from crmrules.engines.frames.backends import Opened, Unreadable, Wanted, backend_of
 from crmrules.errors import EngineError, Problem, RecordError
 
-KNOWN = "Polars, pandas, PyArrow, DuckDB and Ibis"
+KNOWN = "Polars, pandas, PyArrow, DuckDB, Ibis and PySpark"
 
 
 def open_frame(frame: Any, wanted: Wanted) -> Opened:

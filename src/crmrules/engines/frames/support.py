@@ -13,7 +13,7 @@ REFUSED = {
     f"`missing` or `undefined`, where telling it would take more than {MOST_COLUMNS:,} columns in between": (
         "facts are derived from each other a thousand times: apply the policy without"
     ),
-    "a frame of any other kind": "Polars, pandas, PyArrow, DuckDB and Ibis are known",
+    "a frame of any other kind": "Polars, pandas, PyArrow, DuckDB, Ibis and PySpark are known",
     "a moment of a time zone for a date": 'say whose day it is: `day = true, zone = "Asia/Shanghai"` in a binding',
     "`values` of a binding over dates and times": "convert the column to text first",
     "`values` of a binding with no key that the column can hold": "write them as the column's type is",

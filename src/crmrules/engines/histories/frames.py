@@ -1,7 +1,8 @@
 """Facts of histories on the frames of all libraries: what comes in goes out."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -32,6 +33,8 @@ def facts_at(history: History, frame: Any, as_of: Any, known_at: datetime.date |
     backend = _backend(frame, "`events`")
     columns = backend.library.columns_of(frame)
     check_columns(history, columns)
+    if backend.shares_customers:
+        return _by_shares(history, frame, backend, as_of, known_at)
     rows = backend.library.to_polars(frame, columns_read(history))
     events = events_of(history, Source(rows.collect() if isinstance(rows, pl.LazyFrame) else rows))
     if isinstance(as_of, datetime.date):
@@ -44,15 +47,24 @@ def facts_at(history: History, frame: Any, as_of: Any, known_at: datetime.date |
     return backend.library.from_polars(beside(taken, found), frame)
 
 
+def _by_shares(history: History, frame: Any, backend: Backend, as_of: Any, known_at: datetime.date | None) -> Any:
+    """The facts of a frame of Spark, reckoned where its rows are, each customer's by one worker."""
+    from crmrules.engines.frames.libraries.spark_shares import by_shares, chosen
+
+    events = chosen(frame, columns_read(history))
+    if isinstance(as_of, datetime.date):
+        return by_shares([events], history.customer, partial(facts_at, history, as_of=as_of, known_at=known_at))
+    given = _backend(as_of, _PAIRS)
+    _check_pairs(history, given.library.columns_of(as_of))
+    pairs = as_of if given.shares_customers else backend.library.from_polars(_collected(given, as_of), frame)
+    return by_shares([events, pairs], history.customer, partial(facts_at, history, known_at=known_at))
+
+
 def _pairs(history: History, frame: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A frame of customers and days as it came, and these two of its columns."""
     backend = _backend(frame, _PAIRS)
-    given = backend.library.to_polars(frame)
-    given = given.collect() if isinstance(given, pl.LazyFrame) else given
-    absent = [name for name in (history.customer, AS_OF) if name not in given.columns]
-    if absent:
-        problems = [Problem(f"{_PAIRS}, frame", f"has no column `{name}`") for name in absent]
-        raise RecordError(problems)
+    given = _collected(backend, frame)
+    _check_pairs(history, given.columns)
     customers, days = given.get_column(history.customer).alias(CUSTOMER), given.get_column(AS_OF)
     for column in (customers, days):
         check_type(column)
@@ -64,6 +76,17 @@ def _pairs(history: History, frame: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     if problems:
         raise RecordError(problems)
     return given, pl.DataFrame([who.values.alias(CUSTOMER), when.values.alias(AS_OF)])
+
+
+def _collected(backend: Backend, frame: Any) -> pl.DataFrame:
+    found: pl.DataFrame | pl.LazyFrame = backend.library.to_polars(frame)
+    return found.collect() if isinstance(found, pl.LazyFrame) else found
+
+
+def _check_pairs(history: History, columns: Collection[str]) -> None:
+    absent = [name for name in (history.customer, AS_OF) if name not in columns]
+    if absent:
+        raise RecordError(Problem(f"{_PAIRS}, frame", f"has no column `{name}`") for name in absent)
 
 
 def _unknown(column: pl.Series, values: pl.Series, read: Callable[[Any], Any], called: str) -> list[Problem]:

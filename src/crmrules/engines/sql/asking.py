@@ -27,7 +27,9 @@ def binary(text: Sql, dialect: Dialect) -> Sql:
             return _collated(text, exp.Literal.string(""))
         case "sqlserver":
             return _collated(text.cast("NVARCHAR(MAX)"), exp.var("Latin1_General_100_BIN2"))
-        case "duckdb" | "spark":
+        case "spark":
+            return _collated(text, exp.var("UTF8_BINARY"))
+        case "duckdb":
             return text
         case _:
             assert_never(dialect.name)

@@ -85,7 +85,7 @@ DIALECTS: Mapping[str, Dialect] = {
             stores_booleans=False,
             most_name=64,
         ),
-        Dialect("spark", "Spark 4", "spark", Numbers.FLOATS, "as they are", "kept statements"),
+        Dialect("spark", "Spark 4", "spark", Numbers.FLOATS, "`COLLATE UTF8_BINARY`", "agreement"),
         Dialect("snowflake", "Snowflake", "snowflake", Numbers.FLOATS, "`COLLATE(..., 'utf8')`", "kept statements"),
         Dialect("bigquery", "BigQuery", "bigquery", Numbers.FLOATS, "`COLLATE(..., '')`", "kept statements"),
         Dialect(

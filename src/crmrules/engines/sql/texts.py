@@ -2,7 +2,7 @@
 
 A text is quoted, and what could end a literal in one database or another, or cannot be seen, is written by its code
 point: a backslash, which is an escape in some; line ends and other control characters; marks that turn the direction
-of what is read.
+of what is read. Spark puts the value of a variable wherever a text, a name or a comment holds `${`.
 """
 
 import re
@@ -20,6 +20,9 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 
 NUL = "\0"
 
+_VARIABLE = "${"
+"""What begins a variable for Spark."""
+
 
 def text_of(text: str, dialect: Dialect) -> Sql:
     """A text as a literal; what cannot stand in one is joined to it.
@@ -30,7 +33,8 @@ def text_of(text: str, dialect: Dialect) -> Sql:
         message = "holds U+0000 or half a character, which texts of databases cannot"
         raise EngineError.of(f"text {text!a}", message, "leave it out of the policy and the binding")
     pieces = [
-        _by_code(ord(piece), dialect) if _is_hidden(piece[0]) else _quoted(piece, dialect) for piece in _pieces(text)
+        _by_code(ord(piece), dialect) if _is_hidden(piece[0]) else _quoted(piece, dialect)
+        for piece in _pieces(text, dialect)
     ]
     if not pieces:
         return _quoted("", dialect)
@@ -48,17 +52,17 @@ def joined(*texts: Sql) -> Sql:
     return Sql(exp.Concat(expressions=[each.node.copy() for each in texts], safe=True, coalesce=False))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, dialect: Dialect) -> Iterator[str]:
     """Characters that cannot stand in a literal, each by itself, and what lies between them."""
     piece = ""
     for sign in text:
-        if not _is_hidden(sign):
-            piece += sign
-            continue
-        if piece:
+        if piece and (_is_hidden(sign) or (piece[-1] + sign == _VARIABLE and dialect.name == "spark")):
             yield piece
-        piece = ""
-        yield sign
+            piece = ""
+        if _is_hidden(sign):
+            yield sign
+        else:
+            piece += sign
     if piece:
         yield piece
 
@@ -90,8 +94,8 @@ def _bytes(code: int) -> Sql:
 
 def name_of(name: str, what: str) -> exp.Identifier:
     """A name in quotes; raises `EngineError` for one that some database would read otherwise, in the name of `what`."""
-    if not name or any(_is_hidden(sign) or sign == "`" for sign in name):
-        message = f"{name!a} is empty, or holds a backslash, a backtick or what cannot be seen"
+    if not name or _VARIABLE in name or any(_is_hidden(sign) or sign == "`" for sign in name):
+        message = f"{name!a} is empty, or holds a backslash, a backtick, `{_VARIABLE}` or what cannot be seen"
         raise EngineError.of(what, message, "let the database call it otherwise, such as in a view")
     return exp.to_identifier(name, quoted=True)
 
@@ -99,4 +103,4 @@ def name_of(name: str, what: str) -> exp.Identifier:
 def comment_of(text: str) -> str:
     """A text as it may stand in a comment: on one line, without what could end it or turn it round."""
     seen = "".join(" " if _is_hidden(sign) else sign for sign in text)
-    return re.sub(r" +", " ", re.sub(r"(?<=[*/])(?=[*/])|(?<=-)(?=-)", " ", seen)).strip()
+    return re.sub(r" +", " ", re.sub(r"(?<=[*/])(?=[*/])|(?<=-)(?=-)|(?<=\$)(?=\{)", " ", seen)).strip()

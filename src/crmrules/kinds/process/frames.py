@@ -16,13 +16,19 @@ _READ = ("polars", "pandas", "arrow", "duckdb")
 """The modules of the libraries whose frames of events are read."""
 
 
+def shares_customers(frame: Any) -> bool:
+    """Whether a frame's customers are read in shares, each by a worker of its library."""
+    backend = backend_of(frame)
+    return backend is not None and backend.shares_customers
+
+
 def opened(frame: Any, who: str) -> tuple[pl.DataFrame, Backend]:
     """A frame of events as one of Polars, and the library it is of; raises `EngineError` for any other."""
     backend = backend_of(frame)
     if backend is None:
         raise EngineError.of(who, f"`{type(frame).__name__}` is no frame that is known", f"known are {KNOWN}")
     if backend.module not in _READ:
-        remedy = "give them as a frame of Polars, pandas, PyArrow or DuckDB"
+        remedy = "give them as a frame of Polars, pandas, PyArrow, DuckDB or PySpark"
         raise EngineError.of(who, f"events are not read from {backend.frames}", remedy)
     return backend.library.to_polars(frame).lazy().collect(), backend
 

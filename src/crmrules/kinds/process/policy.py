@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -148,20 +149,31 @@ class Process(Policy[ProcessDefinition]):
         Columns: the customer, by the name it has in the events; ``<id>``, the state, null while several are possible;
         ``<id>_since``, ``<id>_certain``, and ``<id>_possible``, ``<id>_duty``, ``<id>_missed`` and ``<id>_missing``
         with names joined by ", "; ``<id>_deadline`` and ``<id>_due``, the deadline that ends next and its last day. The
-        same kind of frame comes back, lazy if it was: of Polars, pandas, PyArrow or DuckDB.
+        same kind of frame comes back, lazy if it was: of Polars, pandas, PyArrow, DuckDB or PySpark, where rows are in
+        no order and Spark's own workers read the customers.
 
         `workers` are those of `replay_each`. Raises `EngineError` for frames of other kinds, else as `replay` does.
         """
         from crmrules.kinds.process.frame_events import by_customer
-        from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of
+        from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of, shares_customers
 
         number = checked_workers(workers)
         day, known = checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")
+        if shares_customers(frame):
+            return self._by_shares(frame, day, bind, known)
         events, backend = opened(frame, f"policy `{self.id}`")
         process = self._bound_to(optional_keys(events.columns), bind)
         rows = told_of_each(process, by_customer(process.told_on(day).history, events, day, known), day, row_of, number)
         customer = process.told_on(day).history.customer
         return given_back(cases_frame(self.definition, customer, rows), backend, hasattr(frame, "collect"))
+
+    def _by_shares(self, frame: Any, as_of: datetime.date, bind: Bind | None, known_at: datetime.date | None) -> Any:
+        """The cases of a frame of Spark: each worker reads those of some customers."""
+        from crmrules.engines.frames.libraries.spark_shares import by_shares
+
+        customer = self._bound_to(optional_keys(frame.columns), bind).told_on(as_of).history.customer
+        apply = partial(self.apply, as_of=as_of, bind=bind, known_at=known_at)
+        return by_shares([frame], customer, apply)
 
     def _bound(self, events: list[object], bind: Bind | None) -> BoundProcess:
         """The process with a binding: made anew only for another binding, or for rows with other columns."""

@@ -26,9 +26,39 @@ class Indexed(Protocol):
     def __getitem__(self, place: int, /) -> int: ...
 
 
+class Ranks(Protocol):
+    """Amounts in smallest units, the highest first, as they are asked for; an engine has its own way to find them."""
+
+    @property
+    def known(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def positive(self) -> int:
+        """How many are above zero."""
+        ...
+
+    def at(self, rank: int) -> int:
+        """The amount at a rank, from 1."""
+        ...
+
+    def at_least(self, amount: int) -> int:
+        """How many reach an amount."""
+        ...
+
+    def sum_to(self, rank: int) -> int:
+        """The sum of the amounts up to a rank."""
+        ...
+
+    def rank_reaching(self, target: int) -> int:
+        """The first rank up to which the positive amounts sum to a target that they do reach."""
+        ...
+
+
 @frozen
 class Ranked:
-    """Amounts in smallest units, the highest first."""
+    """Amounts that are held in order."""
 
     amounts: Indexed
     sums: Indexed
@@ -138,7 +168,7 @@ class Ask:
         return self.basis in (Basis.CUSTOMER_SHARE, Basis.PROFIT_SHARE)
 
 
-def find(ranked: Ranked, ask: Ask, places: int = HUNDREDTHS) -> Found:
+def find(ranked: Ranks, ask: Ask, places: int = HUNDREDTHS) -> Found:
     """Where the bands begin and what they hold: equal amounts share a band, and who brings no profit is in the last.
 
     Amounts are measures times the sign of what is asked, in smallest units of so many decimal places.
@@ -166,7 +196,7 @@ def _first(edge: int | Fraction, ties: Ties) -> int:
     return math.ceil(edge) if ties is Ties.UP else math.floor(edge) + 1
 
 
-def _edge(ranked: Ranked, ask: Ask, share: Fraction, total: int) -> int | None:
+def _edge(ranked: Ranks, ask: Ask, share: Fraction, total: int) -> int | None:
     """The greatest amount that so many reach; the least above zero, where they are not to be had without it.
 
     By rank alone, with ties down: the least amount that the others do not exceed.
@@ -182,7 +212,7 @@ def _edge(ranked: Ranked, ask: Ask, share: Fraction, total: int) -> int | None:
     return ranked.at(ranked.rank_reaching(math.ceil(share * total)))
 
 
-def _law(ranked: Ranked, top: Fraction, bottom: Fraction) -> LawFound:
+def _law(ranked: Ranks, top: Fraction, bottom: Fraction) -> LawFound:
     if not ranked.known:
         return LawFound(0, 0, 0, 0, 0)
     count = math.ceil(top * ranked.known)

@@ -1,4 +1,7 @@
-"""Where the bands of a population begin, on a frame: the measure alone is collected and ranked."""
+"""Where the bands of a population begin, on a frame: the measure alone is collected and ranked.
+
+On Spark it is neither: its ranges are counted and summed where they are.
+"""
 
 import datetime
 from typing import TYPE_CHECKING, Any
@@ -7,6 +10,7 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, places_of, units
+from crmrules.kinds.segmentation.buckets import Bucketed
 from crmrules.kinds.segmentation.frames.measure import open_measure
 from crmrules.kinds.segmentation.meaning import Ask, Found, Ranked, find
 from crmrules.records.binding import Binding
@@ -26,6 +30,14 @@ def cut_frame(
     Raises as `open_measure` does.
     """
     measure = open_measure(definition, frame, bind, as_of)
+    if measure.opened.backend.sums_ranges:
+        from crmrules.engines.frames.libraries.spark_amounts import summed
+
+        lazy, name = measure.alone()
+        with summed(lazy.to_native(), name, measure.places, ask.sign) as amounts:
+            if amounts is not None:
+                ranks = Bucketed(amounts.ranges(), amounts.part)
+                return find(ranks, ask, amounts.places), amounts.places, amounts.unknown
     collected = measure.collect()
     known = collected.drop_nulls()
     if measure.places is None:

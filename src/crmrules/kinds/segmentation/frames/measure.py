@@ -65,10 +65,14 @@ class Measure:
         """Whether a customer brings no profit; null where that is unknown."""
         return self.expr <= 0
 
+    def alone(self) -> tuple[Any, str]:
+        """A frame of Narwhals with the measure alone, lazy where it was, and what it is called there."""
+        name = f"{self.stages.prefix}measure"
+        return self.stages.alone(self.opened.frame, {name: self.expr}), name
+
     def collect(self) -> Any:
         """The measure alone, as an eager series of Narwhals."""
-        name = f"{self.stages.prefix}measure"
-        frame = self.stages.alone(self.opened.frame, {name: self.expr})
+        frame, name = self.alone()
         eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         return eager.get_column(name)
 

@@ -1,0 +1,1 @@
+"""What is particular to Spark; what it shares with other libraries and databases is tested beside them."""
