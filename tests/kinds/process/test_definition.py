@@ -1,11 +1,12 @@
 """What is wrong with the file of a process is told with its path, all at once."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 import crmrules
-from crmrules import Process
+from crmrules import Event, Process
 from crmrules.errors import PolicyError
 from tests.populations import changed
 from tests.processes import TICKETS
@@ -112,3 +113,16 @@ def test_examples_are_run() -> None:
         "error [example-fails] policy `tickets`, example `x`, on 2026-03-02: expects state escalated, and the policy "
         "says new; correct the example or the policy",
     ] == failing[:1]
+
+
+def test_a_process_extends_another_as_its_differences() -> None:
+    new = {"from": "lost", "on": "order", "to": "loyal", "because": "So."}
+    changes = {"parameters": {"loyal_orders": {"value": 2}}, "transition": [{**new, "id": "won-back"}]}
+    ours = crmrules.from_dict({"id": "ours", "extends": "customer-state", **changes}, Process)
+    base = crmrules.policy("customer-state", Process)
+    days = (date(2024, 1, 2), date(2024, 3, 1), date(2026, 1, 5))
+    orders = [Event("C", day, "order", id=place) for place, day in enumerate(days)]
+    for count in (2, 3):  # a number that is less, and a transition that leads elsewhere
+        told = [each.replay(orders[:count], as_of=days[count - 1]).state for each in (base, ours)]
+        assert ["actual", "loyal"] == told
+    assert [each.id for each in base.definition.transitions] == [each.id for each in ours.definition.transitions]
