@@ -85,6 +85,8 @@ class Table:
     """For each row a part from 0 to 1, which a page draws; empty where that says nothing."""
     bars_of: Prose = field(default="")
     """What the bars are of."""
+    shades: tuple[tuple[float, ...], ...] = field(default=())
+    """For each cell a part from 0 to 1, by which a page shades it, as a heat map is; empty where that says nothing."""
 
 
 @frozen

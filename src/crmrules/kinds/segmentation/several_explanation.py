@@ -53,16 +53,21 @@ def heat(cuts: "SeveralCuts", language: Language) -> Iterator[Table]:
         return
     down, across, *_ = cuts.definition.digits
     columns = [band.id for band in across.bands]
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    counted: list[list[int]] = []
     for band in down.bands:
         cells = [
             sum(count for answer, count in cuts.counts.items() if answer.startswith(band.id + column))
             for column in columns
         ]
         rows.append((band.id, *(f"{each:,}" for each in cells)))
+        counted.append(cells)
+    most = max(map(max, counted))
+    shades = tuple((0.0, *(each / most for each in cells)) for cells in counted)
     titles = {"down": down.title.in_language(language), "across": across.title.in_language(language)}
     heads = (f"{titles['down']} \\ {titles['across']}", *columns)
-    yield Table(_say("heat", language, **titles), heads, tuple(rows), frozenset(range(1, len(heads))))
+    numbers = frozenset(range(1, len(heads)))
+    yield Table(_say("heat", language, **titles), heads, tuple(rows), numbers, shades=shades)
 
 
 def several_tables(cuts: "SeveralCuts", language: Language) -> Iterator[Table]:
