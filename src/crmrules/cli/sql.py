@@ -7,7 +7,6 @@ from typing import Any
 from crmrules.cli.common import Commands, add_as_of, day, find
 from crmrules.cli.data import add_binding, table_binding_of
 from crmrules.errors import AsOfError, EngineError
-from crmrules.interchange.dbt import to_dbt
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.records.writing import whole_file
@@ -75,6 +74,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.dbt is None:
         print(policy.sql(options.table, **asked), end="")
         return 0
+    from crmrules.interchange.dbt import to_dbt  # with it comes sqlglot, which other commands do without
+
     model = to_dbt(policy, options.table, options.dialect, lambda table: policy.sql(table, **asked))
     for path, text in ((f"{model.name}.sql", model.sql), (f"{model.name}.yml", model.properties)):
         with whole_file(options.dbt / path, options.force) as file:
