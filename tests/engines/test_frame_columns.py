@@ -71,6 +71,14 @@ def test_a_column_of_any_signs_is_read(name: str) -> None:
         assert {"x": 1.0, name: -1.0} | {"said": "less", "said_certain": True} == row
 
 
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_column_of_whole_numbers_may_be_called_anything(name: str) -> None:
+    table = pa.table({"x": [1], name: [-1]})
+    for make in MAKERS.values():
+        [row] = rows_of(more_or_less().apply(make(table), bind=Binding({"n": name})))
+        assert {"x": 1, name: -1} | {"said": "less", "said_certain": True} == row
+
+
 @pytest.mark.parametrize("id_", ["tiers", "contact"])
 def test_other_kinds_take_any_names(make: Any, id_: str) -> None:
     table = pa.table({"profit": [5.0, 1.0], "*": [1, 2], "^x$": [3, 4]})

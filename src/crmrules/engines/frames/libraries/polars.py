@@ -121,7 +121,9 @@ def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
     # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
     if frame.height < FEW:
         found = {name: frame.get_column(name).sum() for name in floats}
-        found |= {name: frame.get_column(name).reinterpret(signed=False).max() for name in wholes}
+        # called otherwise: what Polars takes for a pattern is a name, too
+        unsigned = {name: frame.get_column(name).alias("whole").reinterpret(signed=False) for name in wholes}
+        found |= {name: column.max() for name, column in unsigned.items()}
     else:
         asked = [_column(name).sum() for name in floats]
         asked += [_column(name).reinterpret(signed=False).max() for name in wholes]
