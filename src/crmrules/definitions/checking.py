@@ -32,6 +32,7 @@ class Checking(ABC, Generic[D]):
     problems: list[Problem] = field(factory=list, kw_only=True)
     examples: tuple[Any, ...] = field(default=(), kw_only=True)
     """The examples, their values as rules know them."""
+    _scope: Mapping[str, Type | None] | None = field(default=None, init=False)
 
     @abstractmethod
     def run(self) -> None:
@@ -41,8 +42,14 @@ class Checking(ABC, Generic[D]):
         """Note a problem."""
         self.problems.append(Problem(path, message, remedy))
 
-    def scope(self) -> dict[str, Type | None]:
-        """What names can stand for; None where a part could not be read."""
+    def scope(self) -> Mapping[str, Type | None]:
+        """What names can stand for; None where a part could not be read. Found out once: sentences are many."""
+        if self._scope is None:
+            self._scope = self.names()
+        return self._scope
+
+    def names(self) -> dict[str, Type | None]:
+        """What names can stand for; kinds add their own."""
         parameters = {name: each.type for name, each in self.definition.parameters.items() if name not in self.left_out}
         return {AS_OF: DATE, **dict.fromkeys(sorted(self.left_out)), **parameters, **self.definition.facts.types}
 

@@ -1,6 +1,7 @@
 """The facts of a policy: those a record stores, and those reckoned from them, in the order of reckoning."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,8 @@ class Facts:
     segments: Mapping[str, "Ranking"] = field(factory=dict)
     """The stored facts that are bands, by name: a cut of the population gives them."""
 
-    @property
-    def types(self) -> dict[str, Type]:
+    @cached_property
+    def types(self) -> Mapping[str, Type]:
         """The type of every fact."""
         facts: tuple[Fact | Derived, ...] = (*self.declared, *self.derived)
         return {each.name: each.type for each in facts}

@@ -54,7 +54,8 @@ def _reading(type_: Any) -> Read:
     if type_ in _STRICT:
         return _STRICT[type_]
     if isinstance(type_, type) and attrs.has(type_):
-        return partial(_part, type_, _attributes(type_))
+        attributes = _attributes(type_)
+        return partial(_part, type_, attributes, frozenset(each.key for each in attributes if not each.takes_rest))
     if isinstance(type_, type) and issubclass(type_, StrEnum):
         return partial(_one_of, type_)
     match get_origin(type_), get_args(type_):
@@ -87,12 +88,11 @@ def _attributes(part: type) -> tuple[_Attribute, ...]:
     )
 
 
-def _part(part: type, attributes: tuple[_Attribute, ...], value: object) -> object:
+def _part(part: type, attributes: tuple[_Attribute, ...], keys: frozenset[str], value: object) -> object:
     """A part from a table; all keys that are no attributes of its own go to the one that takes the rest."""
     table = _table(value)
     given: dict[str, Any] = {}
     problems: list[Problem] = []
-    keys = {each.key for each in attributes if not each.takes_rest}
     others = {key: table[key] for key in table if key not in keys}
     for each in attributes:
         if each.takes_rest:
@@ -101,8 +101,9 @@ def _part(part: type, attributes: tuple[_Attribute, ...], value: object) -> obje
             given[each.name] = _noting(each.read, table[each.key], f"`{each.key}`", problems)
         elif each.required:
             problems.append(Problem(f"`{each.key}`", "is missing"))
-    known = [each.key for each in attributes]
-    problems += [Problem("", f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(others)]
+    if others:
+        known = [each.key for each in attributes]
+        problems += [Problem("", f"unknown key `{key}`", did_you_mean(key, known)) for key in sorted(others)]
     if problems:
         raise PolicyError(problems)
     return part(**given)

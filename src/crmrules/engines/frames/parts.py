@@ -2,10 +2,11 @@
 
 import datetime
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from fractions import Fraction
 from functools import reduce
+from operator import and_, or_
 from typing import TypeAlias
 
 import narwhals.stable.v2 as nw
@@ -184,12 +185,17 @@ def is_unknown(expr: nw.Expr, family: Family) -> nw.Expr:
     return expr.is_null()
 
 
+def nested(exprs: Iterable[nw.Expr], join: Callable[[nw.Expr, nw.Expr], nw.Expr]) -> nw.Expr:
+    """One or more, joined in pairs: what is nested deeper than need be takes libraries long to plan."""
+    found = list(exprs)
+    while len(found) > 1:
+        found = [reduce(join, found[place : place + 2]) for place in range(0, len(found), 2)]
+    return found[0]
+
+
 def balanced(exprs: list[nw.Expr], *, conjunction: bool) -> nw.Expr:
-    """*and* or *or* of one or more, nested no deeper than need be."""
-    while len(exprs) > 1:
-        pairs = [exprs[place : place + 2] for place in range(0, len(exprs), 2)]
-        exprs = [reduce(lambda left, right: left & right if conjunction else left | right, pair) for pair in pairs]
-    return exprs[0]
+    """*and* or *or* of one or more."""
+    return nested(exprs, and_ if conjunction else or_)
 
 
 def all_true(exprs: list[nw.Expr]) -> nw.Expr:

@@ -119,17 +119,15 @@ class Walk(Generic[T, B]):
         """Where this is the one answer that is possible; for *collect* where it is given."""
         if self.definition.hit is HitPolicy.COLLECT:
             return self.given(answer)
-        walked = self._rests[0].only(answer)
+        first = self._places.get(answer, (len(self.steps),))[0]
+        walked = self.logic.both(self._passed[first], self._rests[first].only(answer))
         return self.logic.either(self.given(answer), walked) if self._promised else walked
 
     def possible(self, answer: str | None) -> B | bool:
         """Where this answer could still come."""
         logic = self.logic
-        found = [
-            logic.both(reached, logic.no(step.false))
-            for step, reached in zip(self.steps, self._reached, strict=False)
-            if step.outcome == answer
-        ]
+        places = self._places.get(answer, ())
+        found = [logic.both(self._reached[place], logic.no(self.steps[place].false)) for place in places]
         if self._promised:
             found.append(self.given(answer))
         if not self._ends and answer == self.definition.header.default:
@@ -150,11 +148,11 @@ class Walk(Generic[T, B]):
 
     def given(self, answer: str | None) -> B | bool:
         """Where a true rule gives it."""
-        return self.logic.either(*(step.true for step in self.steps if step.outcome == answer))
+        return self.logic.either(*(self.steps[place].true for place in self._places.get(answer, ())))
 
     def excluded(self, outcome: str | None) -> B | bool:
         """Where none of the rules of an outcome can still be true."""
-        return self.logic.both(*(step.false for step in self.steps if step.outcome == outcome))
+        return self.logic.both(*(self.steps[place].false for place in self._places.get(outcome, ())))
 
     @cached_property
     def so_far(self) -> tuple[Branch[B], ...]:
@@ -250,15 +248,31 @@ class Walk(Generic[T, B]):
         return (True, *accumulate((logic.no(where) for where in true), logic.both))
 
     @cached_property
+    def _places(self) -> Mapping[str | None, Sequence[int]]:
+        """Of each outcome the steps that give it."""
+        places: dict[str | None, list[int]] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(step.outcome, []).append(place)
+        return places
+
+    @cached_property
+    def _passed(self) -> tuple[B | bool, ...]:
+        """For each step, and the end, where all steps before it are false."""
+        return (True, *accumulate((step.false for step in self.steps), self.logic.both))
+
+    @cached_property
     def _rests(self) -> tuple[Rest[B], ...]:
-        """What each step, and the end, comes to."""
+        """What each step, and the end, comes to; answers are named as long as a step before gives them, or this one."""
         logic, complete = self.logic, self.definition.header.complete
         rest: Rest[B] = Rest({} if complete else {self.definition.header.default: True}, complete)
         found = [rest]
-        for step in reversed(self.steps):
+        first = {answer: places[0] for answer, places in self._places.items()}
+        for place, step in reversed(list(enumerate(self.steps))):
             others = logic.both(step.false, rest.others)
             alone = {
-                answer: logic.both(step.false, where) for answer, where in rest.alone.items() if answer != step.outcome
+                answer: logic.both(step.false, where)
+                for answer, where in rest.alone.items()
+                if answer != step.outcome and first.get(answer, place) < place
             }
             alone[step.outcome] = logic.either(step.true, rest.only(step.outcome))
             # most answers are false from some step on, as the others are

@@ -108,9 +108,9 @@ class ProcessChecking(Checking[ProcessDefinition]):
                 elif types.setdefault(name, datum.known) != datum.known:
                     self.report(at, f"is {datum.known} here, and {types[name]} of another event", "rename one of them")
 
-    def scope(self) -> dict[str, Type | None]:
+    def names(self) -> dict[str, Type | None]:
         """What names can stand for, how often a case came to a state included."""
-        return {**super().scope(), **dict.fromkeys(self.definition.counts, INTEGER)}
+        return {**super().names(), **dict.fromkeys(self.definition.counts, INTEGER)}
 
     def _counts(self) -> None:
         for name, count in self.definition.counts.items():
@@ -194,7 +194,7 @@ class ProcessChecking(Checking[ProcessDefinition]):
             self.sentence(f"{path}, `{key}`", text, scope)
 
     def _condition(self, path: str, when: Expression, on: str) -> None:
-        scope = self.scope()
+        scope = dict(self.scope())
         event = self.definition.events.get(on)
         if event is not None:
             read = {name: self.definition.facts.types.get(name) for name in event.tells}

@@ -54,8 +54,9 @@ class Advice:
     @property
     def withheld(self) -> tuple[Entry, ...]:
         """The entries that hold or may, and are held back by their caution."""
+        told = {each.id for each in self._told}
         conditional = self.definition.conditional
-        return tuple(each for each in conditional if each not in self._told and self.truths[each.id] is not False)
+        return tuple(each for each in conditional if each.id not in told and self.truths[each.id] is not False)
 
     @property
     def certain(self) -> bool:

@@ -7,7 +7,7 @@ exact on every library.
 import datetime
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from operator import add
 from typing import Any
 
@@ -19,6 +19,7 @@ from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.outcomes import Labels
+from crmrules.engines.frames.parts import nested
 from crmrules.engines.frames.rows import RowLogic, bool_of
 from crmrules.engines.frames.stages import Stages
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, columns_of, number
@@ -122,12 +123,12 @@ class _Scoring:
     @cached_property
     def low(self) -> nw.Expr:
         """The least that the score can be, as a whole number."""
-        return self._placed(reduce(add, (low for low, _, _ in self.given)))
+        return self._placed(nested((low for low, _, _ in self.given), add))
 
     @cached_property
     def high(self) -> nw.Expr:
         """The most that the score can be."""
-        return self._placed(reduce(add, (high for _, high, _ in self.given)))
+        return self._placed(nested((high for _, high, _ in self.given), add))
 
     @cached_property
     def is_settled(self) -> nw.Expr:
@@ -147,13 +148,10 @@ class _Scoring:
         definition, values = self.definition, self.scale.values
         none = nw.lit(0, dtype=nw.Int64)
         weights = [int(definition.weight_of(item, values) * self.scale.weights) for item in definition.items]
-        known = reduce(add, (_chosen(is_open, none, low) for low, _, is_open in self.given))
-        weight = reduce(
-            add,
-            (
-                _chosen(is_open, none, nw.lit(each, dtype=nw.Int64))
-                for each, (_, _, is_open) in zip(weights, self.given, strict=True)
-            ),
+        known = nested((_chosen(is_open, none, low) for low, _, is_open in self.given), add)
+        scaled_up = zip(weights, self.given, strict=True)
+        weight = nested(
+            (_chosen(is_open, none, nw.lit(each, dtype=nw.Int64)) for each, (_, _, is_open) in scaled_up), add
         )
         known, weight = self._placed(known), self._placed(weight)
         above = nw.when(self.is_settled).then(self.low).otherwise(known * sum(weights))
@@ -201,4 +199,4 @@ def _counted(truths: Sequence[nw.Expr]) -> nw.Expr:
     """How many of some hold; null where one has no truth."""
     if not truths:
         return nw.lit(0, dtype=nw.Int64)
-    return reduce(add, (each.cast(nw.Int64) for each in truths))
+    return nested((each.cast(nw.Int64) for each in truths), add)

@@ -1,6 +1,7 @@
 """The meaning of a scorecard: what each item gives, the range of the score, and the bands it may lie in."""
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -99,12 +100,16 @@ def possible(regions: Regions, items: Sequence[Given]) -> tuple[str | None, ...]
 
 def totals(items: Iterable[Sequence[Fraction]]) -> frozenset[Fraction] | None:
     """All totals of items that each add one of some numbers; None where there are too many."""
-    found = {Fraction()}
-    for each in items:
-        found = {total + more for total in found for more in each}
+    added = list(items)
+    # in whole numbers, of which sums are made and compared many times faster
+    scale = math.lcm(*(more.denominator for each in added for more in each))
+    found = {0}
+    for each in added:
+        whole = {int(more * scale) for more in each}
+        found = {total + more for total in found for more in whole}
         if len(found) > MOST_TOTALS:
             return None
-    return frozenset(found)
+    return frozenset(Fraction(each, scale) for each in found)
 
 
 def settling(regions: Regions, items: Sequence[Given], *, always: bool) -> tuple[str, ...]:
