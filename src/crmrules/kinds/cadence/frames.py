@@ -1,7 +1,7 @@
 """A cadence over columns: for each channel the next day, the days overdue, the status, and if there was none yet."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -161,11 +161,11 @@ class _Contacting:
     def is_provisional(self, channel: Channel) -> nw.Expr:
         """Whether the next day may still change; never null."""
         _, begin = self._begin(channel)
-        expr: nw.Expr = nw.lit(False)
-        for count, places in self._business_days(channel).items():
-            found = is_provisional(begin, count, self.definition.calendar).fill_null(False)
-            expr = nw.when(self.code.is_in(places).fill_null(False)).then(found).otherwise(expr)
-        return expr
+        found = [
+            (places, is_provisional(begin, count, self.definition.calendar).fill_null(False))
+            for count, places in self._business_days(channel).items()
+        ]
+        return self._of_class(found, nw.lit(False))
 
     def is_future(self, name: str) -> nw.Expr:
         """Whether the day of a fact lies after `as_of`, as a number."""
@@ -213,10 +213,12 @@ class _Contacting:
         there = {place: each for place, each in all_there.items() if not (each.times or each.on)}
         months = {place: self._length(interval, _MONTHS) for place, interval in there.items()}
         days = {place: self._length(interval, _DAYS) for place, interval in there.items()}
-        level, due = self.level + 2, begin
-        for business_days, places in self._business_days(channel).items():
-            reached = business_days_later(begin, business_days, self.definition.calendar)
-            due = nw.when(self.code.is_in(places).fill_null(False)).then(reached).otherwise(due)
+        level = self.level + 2
+        reached = [
+            (places, business_days_later(begin, count, self.definition.calendar))
+            for count, places in self._business_days(channel).items()
+        ]
+        due = self._of_class(reached, begin)
         if any(months.values()):
             due, level = add_months(due, self._by_class(months), self.stages, level)
         if any(days.values()):
@@ -271,8 +273,18 @@ class _Contacting:
         by_length: dict[int, list[int]] = {}
         for place, length in lengths.items():
             by_length.setdefault(length, []).append(place)
-        expr = nw.lit(0, dtype=nw.Int64)
-        for length, places in by_length.items():
-            if length:
-                expr = nw.when(self.code.is_in(places)).then(nw.lit(length, dtype=nw.Int64)).otherwise(expr)
-        return expr
+        added = [(places, nw.lit(length, dtype=nw.Int64)) for length, places in by_length.items() if length]
+        return self._of_class(added, nw.lit(0, dtype=nw.Int64))
+
+    def _of_class(self, branches: Sequence[tuple[list[int], nw.Expr]], otherwise: nw.Expr) -> nw.Expr:
+        """The value for the class of each row, by the places of classes; as nested halves, since classes are many."""
+        if not branches:
+            return otherwise
+        half = len(branches) // 2
+        if not half:
+            return nw.when(self._is_in(branches)).then(branches[0][1]).otherwise(otherwise)
+        first, second = (self._of_class(each, otherwise) for each in (branches[:half], branches[half:]))
+        return nw.when(self._is_in(branches[:half])).then(first).otherwise(second)
+
+    def _is_in(self, branches: Sequence[tuple[list[int], nw.Expr]]) -> nw.Expr:
+        return self.code.is_in([place for places, _ in branches for place in places]).fill_null(False)
