@@ -70,7 +70,7 @@ WITH `facts` AS (
       COALESCE(`rule_stopped-for-arrears`, FALSE)
       OR COALESCE(`rule_stopped-reason-unknown`, FALSE)
       OR COALESCE(`fact_suspended`, FALSE)
-    ) AS `when_6`
+    ) AS `when_2`
   FROM `missing`
 ), `missing_2` AS (
   SELECT
@@ -82,15 +82,15 @@ WITH `facts` AS (
       `lacks_bill` OR `lacks_bill_average`
     ) AS `stuck_4`,
     (
-      `when_6` AND `rule_stopped-for-arrears` IS NULL AND `fact_suspended` IS NULL
+      `when_2` AND `rule_stopped-for-arrears` IS NULL AND `fact_suspended` IS NULL
     )
     OR (
-      `when_6` AND `rule_stopped-reason-unknown` IS NULL AND `fact_suspended` IS NULL
+      `when_2` AND `rule_stopped-reason-unknown` IS NULL AND `fact_suspended` IS NULL
     )
     OR (
-      `when_6` AND `fact_suspended` IS NULL
+      `when_2` AND `fact_suspended` IS NULL
     ) AS `missing_suspended`,
-    `when_6`
+    `when_2`
     AND `rule_stopped-for-arrears` IS NULL
     AND `fact_arrears_suspension` IS NULL AS `missing_arrears_suspension`
   FROM `outcomes`
@@ -136,7 +136,7 @@ WITH `facts` AS (
     AND NOT (
       COALESCE(`fact_suspension_requested`, FALSE)
       OR COALESCE(`rule_bill-falling`, FALSE)
-    ) AS `when_7`,
+    ) AS `when_3`,
     NOT COALESCE(`fact_cancellation_requested`, FALSE)
     AND NOT (
       COALESCE(`rule_stopped-for-arrears`, FALSE)
@@ -149,7 +149,7 @@ WITH `facts` AS (
     )
     AND NOT (
       COALESCE(`rule_long-forwarded`, FALSE) OR COALESCE(`rule_long-off`, FALSE)
-    ) AS `when_8`,
+    ) AS `when_4`,
     NOT COALESCE(`fact_cancellation_requested`, FALSE)
     AND NOT (
       COALESCE(`rule_stopped-for-arrears`, FALSE)
@@ -165,20 +165,20 @@ WITH `facts` AS (
     )
     AND NOT (
       COALESCE(`rule_strong-swing`, FALSE) OR COALESCE(`rule_some-forwarding`, FALSE)
-    ) AS `when_9`
+    ) AS `when_5`
   FROM `step`
 ), `missing_3` AS (
   SELECT
     *,
-    `when_7` AND `fact_suspension_requested` IS NULL AS `missing_suspension_requested`,
+    `when_3` AND `fact_suspension_requested` IS NULL AS `missing_suspension_requested`,
     (
-      `when_8` AND `rule_long-forwarded` IS NULL AND `fact_forwarding_days_30` IS NULL
+      `when_4` AND `rule_long-forwarded` IS NULL AND `fact_forwarding_days_30` IS NULL
     )
     OR (
-      `when_9` AND `rule_some-forwarding` IS NULL AND `fact_forwarding_days_30` IS NULL
+      `when_5` AND `rule_some-forwarding` IS NULL AND `fact_forwarding_days_30` IS NULL
     ) AS `missing_forwarding_days_30`,
-    `when_8` AND `rule_long-off` IS NULL AND `fact_powered_off_days_30` IS NULL AS `missing_powered_off_days_30`,
-    `when_9` AND `rule_strong-swing` IS NULL AND `fact_usage_swing` IS NULL AS `missing_usage_swing`
+    `when_4` AND `rule_long-off` IS NULL AND `fact_powered_off_days_30` IS NULL AS `missing_powered_off_days_30`,
+    `when_5` AND `rule_strong-swing` IS NULL AND `fact_usage_swing` IS NULL AS `missing_usage_swing`
   FROM `outcomes_2`
 ), `missing_4` AS (
   SELECT
@@ -217,9 +217,9 @@ WITH `facts` AS (
     END AS `outcome`,
     `when`
     AND NOT COALESCE(`rule_stable`, FALSE)
-    AND NOT COALESCE(`rule_content`, FALSE) AS `when_10`,
+    AND NOT COALESCE(`rule_content`, FALSE) AS `when_6`,
     (
-      `when_7` AND `rule_bill-falling` IS NULL AND `lacks_bill` AND NOT `stuck_2`
+      `when_3` AND `rule_bill-falling` IS NULL AND `lacks_bill` AND NOT `stuck_2`
     )
     OR (
       `when`
@@ -233,7 +233,7 @@ WITH `facts` AS (
       )
     ) AS `missing_bill`,
     (
-      `when_7`
+      `when_3`
       AND `rule_bill-falling` IS NULL
       AND (
         `fact_bill_average` IS NULL OR (
@@ -270,7 +270,7 @@ WITH `facts` AS (
       `when` AND `fact_complaint_open` IS NULL
     )
     OR (
-      `when_10` AND `rule_content` IS NULL AND `fact_complaint_open` IS NULL
+      `when_6` AND `rule_content` IS NULL AND `fact_complaint_open` IS NULL
     ) AS `missing_complaint_open`
   FROM `missing_4`
 )

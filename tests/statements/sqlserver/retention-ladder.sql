@@ -193,7 +193,7 @@ WITH [facts] AS (
         )
       )
       THEN 0
-    END AS [when_6]
+    END AS [when_2]
   FROM [missing]
 ), [missing_2] AS (
   SELECT
@@ -224,39 +224,39 @@ WITH [facts] AS (
     END AS [stuck_4],
     CASE
       WHEN (
-        [when_6] = 1 AND [rule_stopped-for-arrears] IS NULL AND [fact_suspended] IS NULL
+        [when_2] = 1 AND [rule_stopped-for-arrears] IS NULL AND [fact_suspended] IS NULL
       )
       OR (
-        [when_6] = 1
+        [when_2] = 1
         AND [rule_stopped-reason-unknown] IS NULL
         AND [fact_suspended] IS NULL
       )
       OR (
-        [when_6] = 1 AND [fact_suspended] IS NULL
+        [when_2] = 1 AND [fact_suspended] IS NULL
       )
       THEN 1
       WHEN NOT (
         (
-          [when_6] = 1 AND [rule_stopped-for-arrears] IS NULL AND [fact_suspended] IS NULL
+          [when_2] = 1 AND [rule_stopped-for-arrears] IS NULL AND [fact_suspended] IS NULL
         )
         OR (
-          [when_6] = 1
+          [when_2] = 1
           AND [rule_stopped-reason-unknown] IS NULL
           AND [fact_suspended] IS NULL
         )
         OR (
-          [when_6] = 1 AND [fact_suspended] IS NULL
+          [when_2] = 1 AND [fact_suspended] IS NULL
         )
       )
       THEN 0
     END AS [missing_suspended],
     CASE
-      WHEN [when_6] = 1
+      WHEN [when_2] = 1
       AND [rule_stopped-for-arrears] IS NULL
       AND [fact_arrears_suspension] IS NULL
       THEN 1
       WHEN NOT (
-        [when_6] = 1
+        [when_2] = 1
         AND [rule_stopped-for-arrears] IS NULL
         AND [fact_arrears_suspension] IS NULL
       )
@@ -379,7 +379,7 @@ WITH [facts] AS (
         )
       )
       THEN 0
-    END AS [when_7],
+    END AS [when_3],
     CASE
       WHEN COALESCE([fact_cancellation_requested], 0) <> 1
       AND NOT (
@@ -411,7 +411,7 @@ WITH [facts] AS (
         )
       )
       THEN 0
-    END AS [when_8],
+    END AS [when_4],
     CASE
       WHEN COALESCE([fact_cancellation_requested], 0) <> 1
       AND NOT (
@@ -449,39 +449,39 @@ WITH [facts] AS (
         )
       )
       THEN 0
-    END AS [when_9]
+    END AS [when_5]
   FROM [step]
 ), [missing_3] AS (
   SELECT
     *,
     CASE
-      WHEN [when_7] = 1 AND [fact_suspension_requested] IS NULL
+      WHEN [when_3] = 1 AND [fact_suspension_requested] IS NULL
       THEN 1
       WHEN NOT (
-        [when_7] = 1 AND [fact_suspension_requested] IS NULL
+        [when_3] = 1 AND [fact_suspension_requested] IS NULL
       )
       THEN 0
     END AS [missing_suspension_requested],
     CASE
       WHEN (
-        [when_8] = 1
+        [when_4] = 1
         AND [rule_long-forwarded] IS NULL
         AND [fact_forwarding_days_30] IS NULL
       )
       OR (
-        [when_9] = 1
+        [when_5] = 1
         AND [rule_some-forwarding] IS NULL
         AND [fact_forwarding_days_30] IS NULL
       )
       THEN 1
       WHEN NOT (
         (
-          [when_8] = 1
+          [when_4] = 1
           AND [rule_long-forwarded] IS NULL
           AND [fact_forwarding_days_30] IS NULL
         )
         OR (
-          [when_9] = 1
+          [when_5] = 1
           AND [rule_some-forwarding] IS NULL
           AND [fact_forwarding_days_30] IS NULL
         )
@@ -489,18 +489,18 @@ WITH [facts] AS (
       THEN 0
     END AS [missing_forwarding_days_30],
     CASE
-      WHEN [when_8] = 1 AND [rule_long-off] IS NULL AND [fact_powered_off_days_30] IS NULL
+      WHEN [when_4] = 1 AND [rule_long-off] IS NULL AND [fact_powered_off_days_30] IS NULL
       THEN 1
       WHEN NOT (
-        [when_8] = 1 AND [rule_long-off] IS NULL AND [fact_powered_off_days_30] IS NULL
+        [when_4] = 1 AND [rule_long-off] IS NULL AND [fact_powered_off_days_30] IS NULL
       )
       THEN 0
     END AS [missing_powered_off_days_30],
     CASE
-      WHEN [when_9] = 1 AND [rule_strong-swing] IS NULL AND [fact_usage_swing] IS NULL
+      WHEN [when_5] = 1 AND [rule_strong-swing] IS NULL AND [fact_usage_swing] IS NULL
       THEN 1
       WHEN NOT (
-        [when_9] = 1 AND [rule_strong-swing] IS NULL AND [fact_usage_swing] IS NULL
+        [when_5] = 1 AND [rule_strong-swing] IS NULL AND [fact_usage_swing] IS NULL
       )
       THEN 0
     END AS [missing_usage_swing]
@@ -556,10 +556,10 @@ WITH [facts] AS (
         AND COALESCE([rule_content], 0) <> 1
       )
       THEN 0
-    END AS [when_10],
+    END AS [when_6],
     CASE
       WHEN (
-        [when_7] = 1
+        [when_3] = 1
         AND [rule_bill-falling] IS NULL
         AND [lacks_bill] = 1
         AND [stuck_2] <> 1
@@ -579,7 +579,7 @@ WITH [facts] AS (
       THEN 1
       WHEN NOT (
         (
-          [when_7] = 1
+          [when_3] = 1
           AND [rule_bill-falling] IS NULL
           AND [lacks_bill] = 1
           AND [stuck_2] <> 1
@@ -601,7 +601,7 @@ WITH [facts] AS (
     END AS [missing_bill],
     CASE
       WHEN (
-        [when_7] = 1
+        [when_3] = 1
         AND [rule_bill-falling] IS NULL
         AND (
           [fact_bill_average] IS NULL OR (
@@ -629,7 +629,7 @@ WITH [facts] AS (
       THEN 1
       WHEN NOT (
         (
-          [when_7] = 1
+          [when_3] = 1
           AND [rule_bill-falling] IS NULL
           AND (
             [fact_bill_average] IS NULL OR (
@@ -680,7 +680,7 @@ WITH [facts] AS (
         [when] = 1 AND [fact_complaint_open] IS NULL
       )
       OR (
-        [when_10] = 1 AND [rule_content] IS NULL AND [fact_complaint_open] IS NULL
+        [when_6] = 1 AND [rule_content] IS NULL AND [fact_complaint_open] IS NULL
       )
       THEN 1
       WHEN NOT (
@@ -688,7 +688,7 @@ WITH [facts] AS (
           [when] = 1 AND [fact_complaint_open] IS NULL
         )
         OR (
-          [when_10] = 1 AND [rule_content] IS NULL AND [fact_complaint_open] IS NULL
+          [when_6] = 1 AND [rule_content] IS NULL AND [fact_complaint_open] IS NULL
         )
       )
       THEN 0
