@@ -106,7 +106,8 @@ def lowered(text: Sql, dialect: Dialect) -> Sql:
             return Sql(exp.Lower(this=text.node.copy()))
         case "postgres":
             in_c = _collated(text, exp.to_identifier("pg_c_utf8", quoted=True))
-            return _collated(Sql(exp.Lower(this=in_c.node)), exp.to_identifier("C", quoted=True))
+            found = _collated(Sql(exp.Lower(this=in_c.node)), exp.to_identifier("C", quoted=True))
+            return Sql(exp.Paren(this=found.node))  # POSITION takes no collation that is not in parentheses
         case "spark":
             for sign, small in (("İ", "i"), ("Σ", "σ")):
                 text = function("REPLACE", text, text_of(sign, dialect), text_of(small, dialect))
