@@ -184,6 +184,26 @@ def test_what_is_wrong_is_told(there: Path, capsys: Capture, arguments: list[str
     assert said in capsys.readouterr().err
 
 
+def test_a_binding_brings_the_facts_that_a_process_reads(tmp_path: Path, capsys: Capture) -> None:
+    rows = [
+        "customer,at,kind,id,amount,usage,arrears",
+        *(f"7,2025-{month:02}-01,bill,b{month},100,," for month in range(9, 13)),
+        *(f"7,2025-{month:02}-01,usage,u{month},,300," for month in range(9, 13)),
+        "7,2026-01-05,forwarding-on,f,,,",
+        "7,2025-08-01,activated,a,,,",
+        "8,2025-08-01,activated,c,,,",
+        "8,2026-01-10,cancellation-applied,d,,,",
+    ]
+    path = tmp_path / "events.csv"
+    path.write_text("\n".join(rows), "utf-8")
+    asked = [str(path), "--bind", "subscription.history", "--as-of", "2026-01-10"]
+    assert 0 == main(["cases", *asked, "--format", "json"])
+    states = json.loads(capsys.readouterr().out)["states"]
+    assert {"step-3": 1, "cancelling": 1} == {state: count for state, count in states.items() if count}
+    assert 0 == main(["case", "7", *asked])
+    assert "2026-01-07  No case -> Step 3" in capsys.readouterr().out
+
+
 def test_a_file_that_is_there_is_replaced_only_when_asked(there: Path, capsys: Capture) -> None:
     (there / "out.ics").write_text("mine", "utf-8")
     assert 2 == cases(there, "-o", there / "out.ics")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, day, find, say
-from crmrules.cli.data import add_file, add_format, binding_of, given, print_json
+from crmrules.cli.data import add_file, add_format, binding_with_history, print_json, reading_of
 from crmrules.errors import AsOfError, PolicyError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.caseload import Caseload
@@ -17,6 +17,7 @@ from crmrules.kinds.process.result import Case
 from crmrules.loading import policy
 from crmrules.model.text import Language
 from crmrules.records.calendar_file import DayEntry, write_calendar
+from crmrules.records.inputs import opened_input
 from crmrules.records.writing import whole_path
 
 _USUAL = "retention-case"
@@ -93,10 +94,10 @@ def _replayed(options: argparse.Namespace) -> tuple[Process, dict[Any, Case]]:
     # only now: with it comes Polars
     from crmrules.records.history.files import given_of_input
 
-    with given(options.events, options) as read:
+    binding = binding_with_history(options)
+    with opened_input(options.events, reading_of(options)) as read:
         events = given_of_input(read)
-        cases = process.replay_each(events, as_of=options.as_of, bind=binding_of(options), known_at=options.known_at)
-    return process, cases
+    return process, process.replay_each(events, as_of=options.as_of, bind=binding, known_at=options.known_at)
 
 
 def _process(named: str | None) -> Process:

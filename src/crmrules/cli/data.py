@@ -187,8 +187,8 @@ def binding_of(options: argparse.Namespace) -> Binding:
     return evolve(binding, history=None, spans={}, join=None, strict=False)
 
 
-def table_binding_of(options: argparse.Namespace) -> Binding:
-    """What the options say of a table of a database, with the history by which it is read there."""
+def binding_with_history(options: argparse.Namespace) -> Binding:
+    """What the options say, with the history by which a table of a database, or a file of events, is read."""
     binding = _binding(options)
     return binding if binding.history is None else evolve(binding, strict=False)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, day, find
-from crmrules.cli.data import add_binding, table_binding_of
+from crmrules.cli.data import add_binding, binding_with_history
 from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.base import Policy
 from crmrules.kinds.decision.policy import DecisionTable
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
         raise AsOfError.of(f"policy `{policy.id}`", "depends on the day", "give --as-of 2026-07-01")
     asked: dict[str, Any] = {
         "dialect": options.dialect,
-        "bind": table_binding_of(options),
+        "bind": binding_with_history(options),
         "as_of": options.as_of,
         "columns": _names(options.columns),
         "keep": _names(options.keep),
