@@ -96,7 +96,7 @@ def test_every_value_lies_in_one_cell_that_says_its_outcome(
 
 
 @given(tables_(), st.fixed_dictionaries(RECORD))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_what_reaches_an_outcome_reaches_it(made: DecisionTable, record: dict[str, Any]) -> None:
     try:
         decision = made.decide(record)
