@@ -96,6 +96,68 @@ def test_tables_that_read_each_other_in_a_circle_are_refused() -> None:
     assert ["Answer"] == [name for name, _ in read(both).refused]
 
 
+def two(first: str, second: str) -> str:
+    """A file with the same table twice; what it is called is replaced in each by what is given."""
+    text = dmn({"Age": "number"}, ["R"], [[">1", '"A"']])
+    inner = text[text.index("<decision ") : text.index("</definitions>")]
+    named = 'name="Answer" id="answer"'
+    return text.replace(inner, inner.replace(named, first) + inner.replace(named, second))
+
+
+@pytest.mark.parametrize("named", ['name="Answer" id="answer"', 'name="More" id="answer"', 'name="Answer"'])
+def test_two_decisions_of_one_id_are_refused(named: str) -> None:
+    first = 'name="Answer"' if named == 'name="Answer"' else 'name="Answer" id="answer"'
+    with pytest.raises(FileError, match=r"has the id of another, .*; give it one of its own"):
+        read(two(first, named))
+
+
+def test_two_tables_of_one_name_are_told_apart_by_their_ids() -> None:
+    found = read(two('name="Risk table" id="one"', 'name="Risk table" id="two"'))
+    assert ["risk-table", "risk-table-2"] == [each.definition.id for each in found.tables]
+    assert "risk-table" == found.table("risk-table").definition.id
+    with pytest.raises(
+        PolicyError, match="is the name of several tables; name one by its id: `risk-table`, `risk-table-2`"
+    ):
+        found.table("Risk table")
+
+
+def test_data_of_one_id_is_all_kept() -> None:
+    data = "".join(
+        f'<inputData id="i" name="{name}"><variable name="{name}" typeRef="{type_}"/></inputData>'
+        for name, type_ in (("Credit limit", "number"), ("Age", "number"))
+    )
+    table = policy(dmn({"Age": "number"}, ["R"], [["< Credit limit", '"A"']], around=data))
+    assert "A" == table.decide({"Age": 1, "Credit_limit": 2}).outcome
+
+
+SUMMED = """
+<businessKnowledgeModel id="b" name="Rules"><encapsulatedLogic><formalParameter name="Score"/>
+<decisionTable hitPolicy="UNIQUE"><input><inputExpression><text>Score</text></inputExpression></input><output/>
+<rule><inputEntry><text>&gt;5</text></inputEntry><outputEntry><text>"A"</text></outputEntry></rule></decisionTable>
+</encapsulatedLogic></businessKnowledgeModel>
+<decision id="c" name="Called"><informationRequirement><requiredDecision href="#answer"/></informationRequirement>
+<invocation><literalExpression><text>Rules</text></literalExpression><binding><parameter name="Score"/>
+<literalExpression><text>Answer</text></literalExpression></binding></invocation></decision>
+"""
+
+
+def test_a_sum_that_another_table_reads_is_a_fact_to_be_given_and_that_is_told() -> None:
+    text = dmn({"Age": "number"}, ["R"], [[">1", "5"]], "COLLECT", "SUM", around=SUMMED)
+    told = "adds up or collects, and is a fact that is given where other tables read it"
+    assert (("Answer", told),) == read(text).left
+    called = policy(text, "Called")
+    assert "A" == called.decide({"Answer": 6}).outcome
+    assert ["number"] == [str(each.type) for each in called.definition.facts.declared]
+
+
+def test_what_a_called_table_is_given_is_refused_by_its_name() -> None:
+    text = dmn({"Age": "number"}, ["R"], [[">1", "5"]], around=SUMMED.replace("<text>Answer<", "<text>Anwer + 1<"))
+    refused = dict(read(text).refused)["Called"]
+    assert "decision `Called`, binding `Score` `Anwer + 1`, column 1: `Anwer` is no name known here" in str(refused)
+    other = text.replace("<literalExpression><text>Anwer", '<literalExpression expressionLanguage="juel"><text>Anwer')
+    assert "binding `Score` `Anwer + 1`: is written in juel" in str(dict(read(other).refused)["Called"])
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -1,6 +1,7 @@
 """Decision tables as policies: hit policies, answers, defaults, nulls, and what is refused, with its cell."""
 
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import pytest
 
@@ -51,20 +52,31 @@ def test_sums_and_counts_are_scorecards(aggregation: str, points: float) -> None
     assert 0 == card.score({}).points
 
 
+@pytest.mark.parametrize("aggregation", ["SUM", "COUNT"])
+def test_a_sum_may_say_that_it_is_zero_where_no_row_matches(aggregation: str) -> None:
+    card = policy(dmn(AGE, [("Points", "", "0")], [[">=65", "30"]], "COLLECT", aggregation))
+    assert 0 == card.score({"Age": 64}).points
+    found = refusals(dmn(AGE, [("Points", "", "5")], [[">=65", "30"]], "COLLECT", aggregation))
+    assert [
+        "decision `Answer`, default output 1 `5`: a table that adds up is 0 where no row matches; take it out"
+    ] == found
+
+
 @pytest.mark.parametrize(
     ("hit", "outcome"),
     [
         ("COLLECT", ("Standard", "Best", "none of these")),
         ("RULE ORDER", ("Standard", "Best", "none of these")),
-        ("OUTPUT ORDER", ("Standard", "Best", "none of these")),
+        ("OUTPUT ORDER", ("Best", "Standard", "none of these")),
     ],
 )
 def test_all_answers(hit: str, outcome: tuple[str, ...]) -> None:
     rows = [[">=18", '"Standard"'], [">=65", '"Best"'], [">=18", '"Standard"'], ["-", '"none of these"']]
     table = policy(dmn(AGE, [("Rate", '"Best","Standard","none of these"')], rows, hit))
-    assert outcome == table.decide({"Age": 70}).outcome
-    ranked = [each.id for each in table.definition.outcomes]
-    assert (ranked[0] == "Best") is (hit == "OUTPUT ORDER")
+    decision = table.decide({"Age": 70})
+    assert outcome == decision.outcome
+    by_rank = ("row-2", "row-1", "row-3", "row-4")
+    assert (by_rank if hit == "OUTPUT ORDER" else tuple(sorted(by_rank))) == decision.fired
 
 
 def test_several_outputs_are_ranked_column_by_column() -> None:
@@ -163,6 +175,36 @@ def test_expressions_in_the_head_are_reckoned() -> None:
     assert table.decide({"Income": 3000, "Age": 18, "vip": True}).outcome is None
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "heart rate (beats per minute)",
+        "body temp. (Celsius)",
+        "oxygen level > 90%",
+        "non-smoker",
+        "platelets < 100 X",
+        "1st visit",
+    ],
+)
+def test_a_column_without_an_expression_tests_what_its_label_names(label: str) -> None:
+    text = dmn({"gone": "number"}, ["Rate"], [[">90", '"A"']])
+    head = f"<input label={quoteattr(label)}><inputExpression typeRef"
+    table = policy(text.replace("<input><inputExpression typeRef", head).replace("<text>gone</text>", "", 1))
+    (fact,) = table.definition.facts.declared
+    assert (label, "number") == (fact.title.en, str(fact.type))
+    assert "A" == table.decide({fact.name: 91}).outcome
+
+
+def test_what_the_data_and_the_cells_say_counts_more_than_the_type_of_a_column() -> None:
+    data = '<inputData id="s" name="Score"><variable name="Score" typeRef="number"/></inputData>'
+    data += '<inputData id="v" name="vip"><variable name="vip" typeRef="boolean"/></inputData>'
+    data += '<inputData id="z" name="Zip"><variable name="Zip" typeRef="string"/></inputData>'
+    rows = [["<100", "true", "-", '"A"'], [">=100", "-", ">5", '"B"']]
+    table = policy(dmn({"Score": "string", "vip": "string", "Zip": "number"}, ["Rate"], rows, around=data))
+    assert ["number", "bool", "number"] == [str(each.type) for each in table.definition.facts.declared]
+    assert "A" == table.decide({"Score": 99, "vip": True}).outcome
+
+
 def test_a_text_that_never_occurs_is_refused() -> None:
     values = '<inputData id="r" name="Risk"><variable name="Risk" typeRef="tRisk"/></inputData>'
     values += '<itemDefinition name="tRisk"><typeRef>string</typeRef><allowedValues><text>"high","low"</text>'
@@ -194,6 +236,10 @@ def test_a_text_that_never_occurs_is_refused() -> None:
         ({"When": "dateTime"}, ["R"], [["null", "1"]], {}, "input 1 `When`: is of type dateTime, of which"),
         ({"count(Orders)": "number"}, ["R"], [["> 1", "1"]], {}, "input 1 `count(Orders)`, column 1: function `count`"),
         ({"Name": "string"}, ["R"], [['""', "1"]], {}, "a blank text never occurs: it is unknown"),
+        (AGE, [""], [["-", "Age"]], {}, "rule 1, output 1 `Age`: reads `Age`"),
+        (AGE, ["R"], [["(> 5", "1"]], {}, "ends where `)` is needed"),
+        (AGE, ["R"], [["5.", "1"]], {}, "input 1 `Age` `5.`, column 3: ends where a part of a day is needed"),
+        (AGE, ["R"], [["list contains(Age, 5)", "1"]], {}, "`list contains` needs a list as it is written"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_refused_with_its_cell(

@@ -45,7 +45,7 @@ _CALLS: dict[str, tuple[Function, int]] = {
     "max": ("max", 0),
 }
 """Functions of FEEL that mean what ours do, and how many arguments they have; 0 where it may be more than one."""
-_FUNCTIONS = frozenset(("not", "date", "date and time", *_CALLS))
+_FUNCTIONS = frozenset(("not", "date", "date and time", "list contains", *_CALLS))
 _PARTS: dict[str, Function] = {"year": "year", "month": "month", "weekday": "weekday"}
 """Parts of a day."""
 
@@ -130,6 +130,13 @@ class _Parser(Cursor):
         if self.sign("["):
             return self._list("]")
         start = self.at
+        if self.sign("("):  # as `(> 18)`, an interval with one end
+            operator = self.operator()
+            if operator is not None:
+                beyond = Comparison(operator, subject, self._sum())
+                self.need(")")
+                return beyond
+            self.at = start
         asked = self.expression()
         if is_condition(asked) and not isinstance(asked, Literal):
             if self.subject_kind is Kind.BOOL and ITSELF not in self.text[start : self.at]:
@@ -278,6 +285,8 @@ class _Parser(Cursor):
         if self.text.startswith("..", self.at) or not self.sign("."):
             return whole
         word = word_at(self.text, self.at)
+        if not word:
+            raise self.unexpected("a part of a day")
         if word not in _PARTS:
             raise self.said(f"asks for `{word}` of a value, and of a day there are `year`, `month` and `weekday`")
         self.at += len(word)
@@ -290,6 +299,8 @@ class _Parser(Cursor):
             return Not(operand, column=column)
         if name in ("date", "date and time"):
             return self._day(name, column)
+        if name == "list contains":
+            return self._listed(column)
         if name not in _CALLS:
             raise ExpressionError.of(
                 f"column {column}", f"function `{name}` is no part of S-FEEL that can be said here"
@@ -306,6 +317,20 @@ class _Parser(Cursor):
             if not isinstance(places, Literal) or places.value not in range(MOST_PLACES + 1):
                 raise ExpressionError.of(f"column {column}", f"`decimal` needs written places, 0 to {MOST_PLACES}")
         return Call(function, tuple(arguments), column=column)
+
+    def _listed(self, column: int) -> Expression:
+        """Whether a list that is written has a value: ``list contains(["a", "b"], ?)``."""
+        if not self.sign("["):
+            message, remedy = "`list contains` needs a list as it is written", 'as in list contains(["a", "b"], ?)'
+            raise ExpressionError.of(f"column {column}", message, remedy)
+        choices = [self.expression()]
+        while self.sign(","):
+            choices.append(self.expression())
+        self.need("]")
+        self.need(",")
+        item = self.expression()
+        self.need(")")
+        return _either([Comparison("==", item, each) for each in choices])
 
     def _day(self, name: str, column: int) -> Expression:
         """A day that is written: ``date("2026-07-01")``, ``date(2026, 7, 1)``, or its first moment."""

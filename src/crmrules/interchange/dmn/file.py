@@ -11,14 +11,15 @@ from crmrules.definitions.files import read_bytes
 from crmrules.definitions.reading import read
 from crmrules.errors import ExpressionError, FileError, PolicyError, Problem, did_you_mean, under
 from crmrules.expressions.tree import Name
-from crmrules.expressions.types import Kind, Type
+from crmrules.expressions.types import NUMBER, Kind, Type
 from crmrules.interchange.dmn.feel import read_expression
 from crmrules.interchange.dmn.feel_names import Names, plain
+from crmrules.interchange.dmn.making import ADDED, noted, text_of
 from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Item, Model, Other, Table
 from crmrules.interchange.dmn.names import split
 from crmrules.interchange.dmn.reading import model_of
 from crmrules.interchange.dmn.scope import Answers, Scope
-from crmrules.interchange.dmn.tables import TableReading
+from crmrules.interchange.dmn.tables import TableReading, tested
 from crmrules.interchange.dmn.types import parts_of, type_of, type_of_item
 from crmrules.interchange.dmn.xml import MAX_BYTES, read_xml
 from crmrules.interchange.naming import Taken, policy_id
@@ -51,7 +52,7 @@ class DmnFile:
     refused: tuple[tuple[str, PolicyError], ...]
     """The tables that cannot be said, by name, each with its cells."""
     left: tuple[tuple[str, str], ...]
-    """The decisions that are no tables, by name, and what they are: to tables that read them they are facts."""
+    """The decisions that are no tables of one answer, by name, and what they are: to tables that read them facts."""
     tops: tuple[str, ...]
     """The names of the tables that no other table reads."""
 
@@ -63,12 +64,18 @@ class DmnFile:
         for refused, error in self.refused:
             if refused == name or (not name and refused in self.tops) or policy_id(refused, refused) == name:
                 raise error
-        found = [each for each in self.tables if name in (each.name, each.definition.id)]
+        found = [each for each in self.tables if name == each.definition.id]
         if not name:
             found = [each for each in self.tables if each.name in self.tops]
+        elif not found:
+            found = [each for each in self.tables if name == each.name]
         if len(found) == 1:
             return found[0]
         names = [each.name for each in self.tables]
+        if name and found:
+            ids = ", ".join(f"`{each.definition.id}`" for each in found)
+            message = "is the name of several tables"
+            raise PolicyError.of(f"decision `{name}`", message, f"name one by its id: {ids}")
         if name:
             raise PolicyError.of(f"decision `{name}`", "is no table of the file", did_you_mean(name, names))
         if not found:
@@ -174,8 +181,12 @@ class _File:
                 known |= {name: kind, **dict.fromkeys(self._typed_parts(scope, name, type_ref))}
                 if isinstance(type_, Type):
                     scope.types.setdefault(name, type_)
+            problems: list[Problem] = []
             for name, cell in given.items():
-                self._bind(scope, name, cell, outer)
+                with noted(problems, f"binding `{name}`", cell):
+                    self._bind(scope, name, cell, outer)
+            if problems:
+                raise PolicyError(problems)
         known |= {each: None for each in _tested(table, Names(known, open=True)) if each not in known}
         for each in known:
             if each in scope.types:
@@ -197,7 +208,7 @@ class _File:
         """What the names of a decision mean."""
         answers: dict[str, Answers] = {}
         scope = Scope(is_open, answers)
-        for each in self.model.inputs.values():
+        for each in self.model.inputs:
             self._type(scope, plain(each.name), each.type_ref)
         for other in self.model.decisions:
             if other.id in decision.requires and other is not decision and not other.is_knowledge:
@@ -228,7 +239,8 @@ class _File:
 
     def _known(self, scope: Scope) -> dict[str, Kind | None]:
         """The names that decisions can mean, and the kinds of their values."""
-        known: dict[str, Kind | None] = {plain(each.name): None for each in self.model.inputs.values()}
+        known: dict[str, Kind | None] = {plain(each.name): None for each in self.model.inputs}
+        known |= dict.fromkeys(scope.required)
         known |= {name: type_.kind for name, type_ in scope.types.items()}
         for each in scope.answers.values():
             known |= each.kinds
@@ -241,7 +253,13 @@ class _File:
         if other.id in self.answers:
             answers |= dict.fromkeys(self.answers[other.id].kinds, self.answers[other.id])
             return
+        if other.id in self.made:
+            self.left[other.name] = "adds up or collects, and is a fact that is given where other tables read it"
+        scope.required.add(name)
         self._type(scope, name, other.type_ref)
+        table = self._table_of(other)
+        if table is not None and table[0].hit in ADDED:
+            scope.types[name] = NUMBER
         if isinstance(other.logic, Cell) and other.id not in self._on_way:
             self._on_way.add(other.id)
             try:
@@ -259,7 +277,7 @@ class _File:
 
     def _bind(self, scope: Scope, name: str, cell: Cell, names: Names) -> None:
         """Let a name stand for an expression: for a fact, or for one that is reckoned."""
-        tree = read_expression(cell.text, names)
+        tree = read_expression(text_of(cell), names)
         if isinstance(tree, Name) and tree.name in scope.answers:
             renamed = scope.answers[tree.name].renamed(tree.name, name)
             scope.answers = {**scope.answers, **dict.fromkeys(renamed.kinds, renamed)}
@@ -278,7 +296,7 @@ def _tested(table: Table, names: Names) -> Iterator[str]:
     """The names that a table tests, declared or not: its cells can mean them, too."""
     for column in table.inputs:
         try:
-            tree = read_expression(column.expression.text, names)
+            tree = tested(column, names)
         except ExpressionError:
             continue  # told when the column is read
         if isinstance(tree, Name):

@@ -47,13 +47,19 @@ class Made:
     """What other tables can read of it; None where they can read nothing."""
 
 
+def named(part: str, place: int, name: str) -> str:
+    """Where a column stands: its number, and its name where it has one."""
+    return f"{part} {place + 1} `{name}`" if name else f"{part} {place + 1}"
+
+
 @contextmanager
-def noted(problems: list[Problem], path: str, cell: Cell | None = None) -> Generator[None, None, None]:
+def noted(problems: list[Problem], path: str, cell: Cell | str = "") -> Generator[None, None, None]:
     """Notes what is wrong with a part, with its text."""
     try:
         yield
     except CrmRulesError as error:
-        said = f"{path} `{_short(cell.text)}`" if cell is not None and cell.text else path
+        text = cell if isinstance(cell, str) else cell.text
+        said = f"{path} `{_short(text)}`" if text else path
         problems += [each.under(said) for each in error.problems]
 
 
@@ -100,13 +106,18 @@ class Making:
         default = self._default(outcomes)
         thens = self._thens(outcomes)
         promises = {"default": default} if default is not None else {"complete": True} if self.table.is_complete else {}
+        ranked = self._ranked(outcomes, default)
+        rules = [
+            {"id": f"row-{number}", "when": render(condition), "then": then, "because": self._because(number)}
+            for number, (condition, then) in enumerate(zip(self.conditions, thens, strict=True), 1)
+        ]
+        if self.table.hit == "OUTPUT ORDER":  # answers are collected in the order of the rules
+            places = {id_: place for place, id_ in enumerate(ranked)}
+            rules.sort(key=lambda rule: places[rule["then"]])
         document = {
             **self._common("decision", {"hit": HITS[self.table.hit], **promises}),
-            "outcome": [self._outcome(id_, values) for id_, values in self._ranked(outcomes, default).items()],
-            "rule": [
-                {"id": f"row-{number}", "when": render(condition), "then": then, "because": self._because(number)}
-                for number, (condition, then) in enumerate(zip(self.conditions, thens, strict=True), 1)
-            ],
+            "outcome": [self._outcome(id_, values) for id_, values in ranked.items()],
+            "rule": rules,
         }
         return Made(document, self._answers(outcomes, default is not None or Literal(True) in self.conditions))
 
@@ -171,7 +182,7 @@ class Making:
         for id_, values in outcomes.items():
             for place, value in enumerate(values):
                 if ranks[place] and value not in ranks[place] and id_ != default:
-                    path = f"output {place + 1} `{self.table.outputs[place].name}`"
+                    path = named("output", place, self.table.outputs[place].name)
                     self.problems.append(Problem(path, f"value `{value}` of `{id_}` is none of its output values"))
         if self.problems:
             return outcomes
@@ -188,9 +199,7 @@ class Making:
         values = listed(column.allowed) or (listed(item.allowed) if item is not None else ())
         if not values and place == 0:
             message = f"hit policy {self.table.hit} ranks answers, and the output values are no list"
-            self.problems.append(
-                Problem(f"output {place + 1} `{column.name}`", message, "list them, the highest first")
-            )
+            self.problems.append(Problem(named("output", place, column.name), message, "list them, the highest first"))
         return list(values)
 
     def _only_numbers(self, given: Iterable[Given]) -> None:
@@ -241,8 +250,10 @@ class Making:
         counts = self.table.hit == "COLLECT COUNT"
         if not counts:
             self._only_numbers(self.given)
-        if any(not is_any(each.default.text) for each in self.table.outputs):
-            self.problems.append(Problem("default output", "a table that adds up has none here", "take it out"))
+        for place, column in enumerate(self.table.outputs):
+            with noted(self.problems, f"default output {place + 1}", column.default):
+                if not is_any(column.default.text) and _keyed((answer(column.default, _NAMELESS),)) != _keyed((0,)):
+                    raise ExpressionError.of("", "a table that adds up is 0 where no row matches", "take it out")
         items: list[dict[str, Any]] = []
         for number, (condition, values) in enumerate(zip(self.conditions, self.given, strict=True), 1):
             if self.problems:

@@ -19,7 +19,7 @@ class InputColumn:
     """A column of tests."""
 
     expression: Cell
-    """What is tested."""
+    """What is tested; without a text where the label alone says it."""
     label: str
     type_ref: str
     allowed: str
@@ -124,7 +124,6 @@ class Model:
 
     name: str
     decisions: tuple[Decision, ...]
-    inputs: Mapping[str, Input]
-    """By id."""
+    inputs: tuple[Input, ...]
     items: Mapping[str, Item]
     """By name."""

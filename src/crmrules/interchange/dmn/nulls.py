@@ -101,22 +101,21 @@ def _false(node: Expression) -> _Case:
 def _equal(left: Expression, right: Expression) -> _Case:
     if _is_null(left) or _is_null(right):
         return _Case((), both(_unknown(_read(right if _is_null(left) else left)) or [TRUE]))
-    needs = _joined(_read(left), _read(right))
-    alike = Comparison("==", left, right)
-    if isinstance(left, Literal) or isinstance(right, Literal):
-        return _Case(needs, alike)
+    one, other = _read(left), _read(right)
+    alike = _Case(_joined(one, other), Comparison("==", left, right))
+    if not one or not other:  # a side is always known
+        return alike
     # two nulls are equal, too
-    neither = both([*_unknown(_read(left)), *_unknown(_read(right))])
-    return _Case((), either([_Case(needs, alike).condition, neither]))
+    return _Case((), either([alike.condition, both([*_unknown(one), *_unknown(other)])]))
 
 
 def _unequal(left: Expression, right: Expression) -> _Case:
     if _is_null(left) or _is_null(right):
         return _Case(_read(right if _is_null(left) else left), TRUE)
-    differ = Comparison("!=", left, right)
-    if isinstance(left, Literal) or isinstance(right, Literal):
-        return _Case((), either([*_unknown(_joined(_read(left), _read(right))), differ]))
     one, other = _read(left), _read(right)
+    differ = Comparison("!=", left, right)
+    if not one or not other:
+        return _Case((), either([*_unknown(_joined(one, other)), differ]))
     alone = [
         both([Call("known", (each,)), gone]) for each, gone in ((left, _unknown(other)[0]), (right, _unknown(one)[0]))
     ]

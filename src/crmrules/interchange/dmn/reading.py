@@ -1,6 +1,6 @@
 """From the elements of a DMN file to its model, whatever version and modeler it comes from."""
 
-from crmrules.errors import FileError
+from crmrules.errors import FileError, Problem
 from crmrules.interchange.dmn.feel_names import plain
 from crmrules.interchange.dmn.model import (
     Cell,
@@ -31,14 +31,28 @@ _FEEL = ("feel", "s-feel", "friendly enough expression language")
 
 
 def model_of(root: Element) -> Model:
-    """What a DMN file says of decisions; raises `FileError` where its root is none of DMN."""
+    """What a DMN file says of decisions; raises `FileError` where it is no DMN, or ids stand twice."""
     if root.name.lower() != "definitions":
         raise FileError.of(f"line {root.line}", f"is no DMN: it begins with `{one_line(root.name)[:60]}`")
     decisions = [_decision(each, number) for number, each in enumerate(root.all("decision"), 1)]
     knowledge = [_knowledge(each, number) for number, each in enumerate(root.all("businessKnowledgeModel"), 1)]
-    inputs = [_input(each, number) for number, each in enumerate(root.all("inputData"), 1)]
+    _identified((*decisions, *knowledge))
+    inputs = tuple(_input(each, number) for number, each in enumerate(root.all("inputData"), 1))
     items = {plain(each.get("name")): _item(each) for each in root.all("itemDefinition")}
-    return Model(one_line(root.get("name")), (*decisions, *knowledge), {each.id: each for each in inputs}, items)
+    return Model(one_line(root.get("name")), (*decisions, *knowledge), inputs, items)
+
+
+def _identified(decisions: tuple[Decision, ...]) -> None:
+    """That each has an id of its own: others require it by that; raises `FileError` with all that have not."""
+    again: list[Problem] = []
+    seen: set[str] = set()
+    for each in decisions:
+        if each.id in seen:
+            path, message = f"decision `{each.name}`", f"has the id of another, `{one_line(each.id)[:60]}`"
+            again.append(Problem(path, message, "give it one of its own"))
+        seen.add(each.id)
+    if again:
+        raise FileError(again)
 
 
 def _input(element: Element, number: int) -> Input:
@@ -120,7 +134,7 @@ def _input_column(element: Element) -> InputColumn:
     label = one_line(element.get("label"))
     cell = _cell(expression) if expression is not None else Cell("")
     return InputColumn(
-        cell if cell.text else Cell(label, cell.language),
+        cell,
         label or one_line(cell.text),
         _type_ref(expression) if expression is not None else "",
         allowed.text_of() if allowed is not None else "",

@@ -67,6 +67,8 @@ class Scope:
     nulls_are_open: bool
     answers: Mapping[str, Answers] = field(factory=dict)
     """By the names of DMN that mean them."""
+    required: set[str] = field(factory=set)
+    """The names of the decisions that it reads and that have no answers: facts, whose types need not be known."""
     bound: dict[str, Expression] = field(factory=dict)
     """What stands for some names: the parameters of business knowledge, and decisions that are one expression."""
     types: dict[str, Type] = field(factory=dict)

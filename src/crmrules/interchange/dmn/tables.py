@@ -10,9 +10,9 @@ from crmrules.expressions.check import check
 from crmrules.expressions.tree import Expression, Literal, Name, Value, walk
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
 from crmrules.interchange.dmn.feel import is_any, is_condition, read_expression, read_tests
-from crmrules.interchange.dmn.feel_names import Names
+from crmrules.interchange.dmn.feel_names import Names, plain
 from crmrules.interchange.dmn.inferring import inferred, type_of_value
-from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, noted, text_of
+from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, named, noted, text_of
 from crmrules.interchange.dmn.model import InputColumn, Item, Table
 from crmrules.interchange.dmn.nulls import both
 from crmrules.interchange.dmn.scope import Scope
@@ -21,6 +21,22 @@ from crmrules.interchange.naming import identifier
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 200
+
+
+def tested(column: InputColumn, names: Names) -> Expression:
+    """What a column tests: its expression, or else what its label names, whatever signs that has.
+
+    Raises `ExpressionError` where it is none that can be said here.
+    """
+    if column.expression.text:
+        return read_expression(text_of(column.expression), names)
+    if not column.label:
+        raise ExpressionError.of("", "says neither what is tested nor a label")
+    try:
+        tree = read_expression(column.label, Names(names.known))
+    except ExpressionError:
+        return Name(plain(column.label))
+    return tree if isinstance(tree, Name) else Name(plain(column.label))
 
 
 @define
@@ -69,14 +85,14 @@ class TableReading:
         """What a column tests, the kind of its values, and what its numbers are called after."""
         found: tuple[Expression, Kind | None, str] = (Literal(True), None, "")
         if not all(is_any(row.tests[place].text) for row in self.table.rows):
-            with noted(self.problems, f"input {place + 1}", column.expression):
+            with noted(
+                self.problems, f"input {place + 1}", column.expression if column.expression.text else column.label
+            ):
                 found = self._tested(place, column)
         return found
 
     def _tested(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
-        if not column.expression.text:
-            raise ExpressionError.of("", "says neither what is tested nor a label")
-        tree = read_expression(text_of(column.expression), Names(self.names.known, open=True))
+        tree = tested(column, Names(self.names.known, open=True))
         if not isinstance(tree, Name):
             self.scope.types |= inferred(tree, self.scope.types)
         if is_condition(tree):
@@ -116,7 +132,7 @@ class TableReading:
     def _type(self, name: str, place: int, column: InputColumn) -> None:
         """What a fact can be: as its column says, else the data it comes from, else what it is held against."""
         stated, known = type_of(column.type_ref, self.items), self.scope.types.get(name)
-        if known is not None and isinstance(stated, Type) and known.matches(stated) and not stated.values:
+        if known is not None and isinstance(stated, Type) and not self._says_more(stated, known, place):
             stated = known  # which may say more: a whole number, one of a few texts
         found = stated or known or self._told_by_cells(place)
         if isinstance(found, Refused):
@@ -132,6 +148,13 @@ class TableReading:
             found = Type(Kind.TEXT, tuple(dict.fromkeys(map(str, allowed))))
         if found is not None:
             self.scope.types[name] = found
+
+    def _says_more(self, stated: Type, known: Type, place: int) -> bool:
+        """Whether the type that a column states says more than that of its data, or is right where the two differ."""
+        if known.matches(stated):
+            return bool(stated.values)
+        told = self._told_by_cells(place)
+        return told is not None and told.matches(stated)
 
     def _told_by_cells(self, place: int) -> Type | None:
         """The type of what a column's cells hold its value against."""
@@ -155,7 +178,9 @@ class TableReading:
                 if is_any(cell.text):
                     continue
                 subject, kind, about = self._subjects[place]
-                with noted(self.problems, f"rule {number}, input {place + 1} `{self.table.inputs[place].label}`", cell):
+                with noted(
+                    self.problems, f"rule {number}, {named('input', place, self.table.inputs[place].label)}", cell
+                ):
                     tests = read_tests(text_of(cell), self.names, subject, kind)
                     condition = self.scope.condition(tests, about)
                     self._checked(condition)
@@ -164,7 +189,7 @@ class TableReading:
             answers: list[Value] = []
             for place, cell in enumerate(row.answers):
                 with noted(
-                    self.problems, f"rule {number}, output {place + 1} `{self.table.outputs[place].name}`", cell
+                    self.problems, f"rule {number}, {named('output', place, self.table.outputs[place].name)}", cell
                 ):
                     answers.append(answer(cell, self.names))
             given.append(tuple(answers))
