@@ -59,7 +59,8 @@ def test_every_database_gives_the_facts_of_each_customer(database: Database, exa
     random = Random(examples)
     for _ in range(SHORT if examples < LONG else examples):
         case = random_case(random, customers=random.randint(1, 4))
-        binding = Binding(**{**case.tables, "columns": {**case.tables["columns"], **KINDS}})
+        tables: dict[str, Any] = {**case.tables, "columns": {**case.tables["columns"], **KINDS}}
+        binding = Binding(**tables)
         wanted = binding.facts_by_customer(case.rows, case.as_of, case.known_at)
         try:
             sql = binding.sql(EVENTS, dialect=database.dialect, as_of=case.as_of, known_at=case.known_at)

@@ -15,7 +15,7 @@ from crmrules import Binding
 from crmrules.errors import AsOfError, BindingError, CrmRulesError, EngineError
 
 DAY = datetime.date(2026, 7, 1)
-ORDERS = {
+ORDERS: dict[str, Any] = {
     "facts": {"orders": {"count": "order", "within": "90 days"}, "last": {"last": "order.amount"}},
     "columns": {"amount": "number"},
     "history": {"id": "id", "recorded": "recorded"},

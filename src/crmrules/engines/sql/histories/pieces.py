@@ -73,9 +73,8 @@ def over(function: Node, partition: Sequence[Sql], order: Sequence[Node] = ()) -
 
 def ordered(value: Sql, dialect: Dialect, *, falling: bool = False) -> Node:
     """A value to order by; where nulls come is left to the database, since none decides."""
-    large = SqlglotDialect.get_or_raise(dialect.sqlglot).NULL_ORDERING == "nulls_are_large"
-    last = SqlglotDialect.get_or_raise(dialect.sqlglot).NULL_ORDERING == "nulls_are_last"
-    first = not last and (falling if large else not falling)
+    nulls = str(SqlglotDialect.get_or_raise(dialect.sqlglot).NULL_ORDERING)  # each dialect has its own
+    first = nulls != "nulls_are_last" and (nulls == "nulls_are_large") is falling
     return exp.Ordered(this=value.node.copy(), desc=falling, nulls_first=first)
 
 
