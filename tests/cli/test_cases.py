@@ -184,6 +184,40 @@ def test_what_is_wrong_is_told(there: Path, capsys: Capture, arguments: list[str
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [["cases"], ["case", "17"]])
+def test_a_kind_of_event_that_the_process_does_not_know_is_told(
+    there: Path, capsys: Capture, command: list[str]
+) -> None:
+    rows = "8,17,2026-12-29,reopend,,\n9,17,2026-12-29,reopend,,\n10,17,2026-12-29,sung,,\n"
+    (there / "more.csv").write_text(EVENTS + rows, "utf-8")
+    asked = [*command, there / "more.csv", "--policy", there / "tickets.toml", "--as-of", DAY]
+    assert 0 == main([*map(str, asked)])
+    said = capsys.readouterr().out
+    assert "The process does not know of: reopend (2; did you mean `reopened`?), sung (1)\n" in said
+
+
+def test_what_is_to_be_done_is_told_with_what_the_case_has_of_its_own(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "desk.csv"
+    path.write_text(
+        "customer,at,kind,cancel_reason\n"
+        "C1,2026-02-02,cancellation-requested,\n"
+        "C1,2026-02-02,reason-given,rival-offer\n",
+        "utf-8",
+    )
+    asked = ["cases", str(path), "--policy", "cancellation-desk", "--as-of", "2026-02-03"]
+    assert 0 == main([*asked, "-o", str(tmp_path / "out.csv")])
+    assert "Answer fast, in one of four ways (reason: rival-offer)" in capsys.readouterr().out
+    assert "(reason: rival-offer)" in (tmp_path / "out.csv").read_text("utf-8")
+
+
+def test_who_has_not_begun_is_not_said_to_be_open(there: Path, capsys: Capture) -> None:
+    (there / "more.csv").write_text(EVENTS + "8,21,2026-12-29,visited,,\n", "utf-8")
+    asked = ["cases", there / "more.csv", "--policy", there / "tickets.toml", "--as-of", DAY]
+    assert 0 == main([*map(str, asked)])
+    said = capsys.readouterr().out
+    assert "open: may be in several      1\n    not begun                    1\n" in said
+
+
 def test_a_binding_brings_the_facts_that_a_process_reads(tmp_path: Path, capsys: Capture) -> None:
     rows = [
         "customer,at,kind,id,amount,usage,arrears",

@@ -53,6 +53,11 @@ def test_a_case_that_may_have_gone_several_ways_tells_no_stay_that_is_not_certai
     assert [] == [row for row in deadlines_of([case]).rows() if row[2] is not None]
 
 
+def test_a_case_that_has_not_begun_tells_no_stay() -> None:
+    case = TICKET.replay([happened("e", 1, "visited")], as_of=TODAY)
+    assert (None, 0) == (case.begun, stays_of([case]).height)
+
+
 def test_deadlines_are_met_missed_or_run() -> None:
     cases = TICKET.replay_each([each for each in EVENTS if each["customer"] != "d"], as_of=TODAY)
     told = {each.deadline: each.missed for each in deadlines_missed(deadlines_of(cases.values()))}

@@ -96,15 +96,34 @@ def given(names: Sequence[str], options: argparse.Namespace) -> Generator[Input,
 
     Raises `FileError` as `opened_input` does, and what `facts_of_files` raises.
     """
-    binding = _binding(options)
+    with given_beside(names, options) as (customers, _):
+        yield customers
+
+
+@contextmanager
+def given_beside(
+    names: Sequence[str], options: argparse.Namespace
+) -> Generator[tuple[Input, Input | None], None, None]:
+    """The same, with what the events are read from; None where the files hold customers."""
     with opened_input(names, reading_of(options)) as found:
-        if binding.history is None or not binding.history.facts:
+        binding = _of_events(options)
+        if binding is None:
             if getattr(options, "join", None) is not None:
                 raise FileError.of("--join", "joins customers to events", "give --bind a binding with a [history]")
-            yield found
+            yield found, None
             return
         with _customers(found, binding, options) as customers:
-            yield customers
+            yield customers, found
+
+
+def _of_events(options: argparse.Namespace) -> Binding | None:
+    """The binding by which events become customers; None where the files hold customers.
+
+    A command that follows events takes any history; for the others it is its facts that make customers.
+    """
+    binding = _binding(options)
+    follows = getattr(options, "follows", False)
+    return binding if binding.history is not None and (binding.history.facts or follows) else None
 
 
 @contextmanager
@@ -147,8 +166,8 @@ def _joined(binding: Binding, facts: "pl.DataFrame", scratch: Path, options: arg
 
 def customer_column(options: argparse.Namespace) -> str | None:
     """The column that names a customer where events become customers."""
-    binding = _binding(options)
-    if binding.history is None or not binding.history.facts:
+    binding = _of_events(options)
+    if binding is None or binding.history is None:
         return None
     return binding.history.customer if options.join is None else binding.join_key
 
@@ -181,7 +200,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 def binding_of(options: argparse.Namespace) -> Binding:
     """What the options say of the columns of customers, and of facts."""
     binding = _binding(options)
-    if binding.history is None or not binding.history.facts:
+    if _of_events(options) is None:
         return binding
     # the files have been read by the history: their customers have facts
     return evolve(binding, history=None, spans={}, join=None, strict=False)

@@ -4,10 +4,20 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, find, say
-from crmrules.cli.data import add_binding, add_file, add_join, add_naming, binding_of, customer_column, given, scanned
+from crmrules.cli.data import (
+    add_binding,
+    add_file,
+    add_join,
+    add_naming,
+    binding_of,
+    binding_with_history,
+    customer_column,
+    given_beside,
+    scanned,
+)
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
 from crmrules.kinds.base import Policy
@@ -17,6 +27,9 @@ from crmrules.records.inputs import Input
 from crmrules.records.writing import whole_directory
 from crmrules.reports.document import Document
 from crmrules.reviews.list_names import LIST_FORMS, left_over, list_files
+
+if TYPE_CHECKING:
+    from crmrules.reviews.happened import Happened
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
 _MOST_NAMED = 5
@@ -50,17 +63,17 @@ def add(commands: Commands) -> None:
     add_join(parser)
     add_as_of(parser)
     add_language(parser)
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, follows=True)
 
 
 def _run(options: argparse.Namespace) -> int:
-    with given(options.file, options) as read:
-        document = _review(read, options)
+    with given_beside(options.file, options) as (read, events):
+        document = _review(read, events, options)
     say(document)
     return 0
 
 
-def _review(read: Input, options: argparse.Namespace) -> Document:
+def _review(read: Input, events: Input | None, options: argparse.Namespace) -> Document:
     # only now: with them comes Polars
     import polars as pl
 
@@ -81,7 +94,7 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
         check_strict_columns(asked, columns, binding)
         naming = Naming(options.key or customer_column(options), tuple(options.beside))
         naming.check(columns)
-    chosen, left_out = choose(asked, columns, binding, options.as_of)
+    chosen, left_out = choose(asked, columns, binding, options.as_of, _happened(events, options))
     if not chosen:
         reasons: dict[str, list[str]] = {}
         for each in left_out:
@@ -106,6 +119,17 @@ def _review(read: Input, options: argparse.Namespace) -> Document:
     for path in left_over(options.output, policies(), lists):
         print(f"{path}: {_LEFT_OVER.in_language(options.lang)}", file=sys.stderr)
     return document
+
+
+def _happened(events: Input | None, options: argparse.Namespace) -> "Happened | None":
+    """The events that processes follow; None where customers are read."""
+    customer = customer_column(options)
+    if events is None or customer is None:
+        return None
+    from crmrules.records.history.files import given_of_input
+    from crmrules.reviews.happened import Happened
+
+    return Happened(lambda: given_of_input(events), binding_with_history(options), customer)
 
 
 def _some(ids: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document, Reported
     from crmrules.reviews.frames import Frame
+    from crmrules.reviews.happened import Happened
     from crmrules.reviews.part import Chosen, Part
     from crmrules.reviews.worklist import Worklist
 
@@ -44,6 +45,8 @@ class Kind(ABC, Generic[D, P]):
     """What files and messages call it."""
     plans_contacts: ClassVar[bool] = False
     """Whether its policies say how many contacts a year customers of a class need."""
+    follows_events: ClassVar[bool] = False
+    """Whether its policies follow the events of customers, and not their facts of a day."""
 
     @property
     @abstractmethod
@@ -119,6 +122,10 @@ class Kind(ABC, Generic[D, P]):
     @abstractmethod
     def part(self, chosen: Chosen[P], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]) -> Part[P]:
         """The policy's part of a review, from a frame that holds its columns."""
+
+    def hears(self, definition: D, happened: Happened) -> bool:
+        """Whether any event, or any fact behind events, is one that the policy goes by."""
+        return False
 
     def channels(self, definition: D) -> Sequence[str]:
         """The channels of the contacts it plans; none where it plans none."""

@@ -24,7 +24,8 @@ def stays_of(cases: Iterable[Case]) -> pl.DataFrame:
     rows: list[tuple[str, str, datetime.date, datetime.date | None]] = []
     for case in cases:
         moves = [step for step in case.history if step.moves]
-        for step, after in zip(moves, [*moves[1:], None], strict=True):
+        for place, step in enumerate(moves, 1):
+            after = moves[place] if place < len(moves) else None
             last = after is None
             if step.until is not None or (last and not _is_there(case, step)) or (after is not None and after.until):
                 continue

@@ -12,7 +12,11 @@ from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, check_strict, shared
+from crmrules.reviews.happened import Happened
 from crmrules.reviews.part import Chosen
+
+_NO_DAY = Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")
+_UNHEARD = Text("none of the events that it goes by has come", "没有其所依据的事件")
 
 
 @frozen
@@ -27,9 +31,15 @@ class LeftOut:
 
 
 def choose(
-    policies: Sequence[Policy[Any]], columns: Collection[str], bind: Binding, as_of: datetime.date | None
+    policies: Sequence[Policy[Any]],
+    columns: Collection[str],
+    bind: Binding,
+    as_of: datetime.date | None,
+    happened: Happened | None = None,
 ) -> tuple[list[Chosen[Any]], list[LeftOut]]:
     """The policies that run on some columns, and those left out; a cadence brings what gives its classes.
+
+    Those that follow events run on what has `happened`, where that is told.
 
     Raises `BindingError` for a binding of facts that no policy has.
     """
@@ -39,7 +49,17 @@ def choose(
     free = [each for each in columns if each not in taken]
     chosen: list[Chosen[Any]] = []
     left_out: list[LeftOut] = []
-    for policy, binding in zip(policies, shared(bind, declared), strict=True):
+    behind = [None] * len(policies) if happened is None else shared(happened.binding, declared)
+    for policy, binding, events_by in zip(policies, shared(bind, declared), behind, strict=True):
+        kind = kind_of(policy.definition)
+        if happened is not None and events_by is not None and kind.follows_events:
+            if as_of is None:
+                left_out.append(LeftOut(policy, _NO_DAY))
+            elif not kind.hears(policy.definition, happened):
+                left_out.append(LeftOut(policy, _UNHEARD))
+            else:
+                chosen.append(Chosen(policy, events_by, (), happened=happened))
+            continue
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
         near = {name: found for name in absent if (found := nearest(name, free)) is not None}
@@ -49,7 +69,7 @@ def choose(
             why = Text("none of its facts has a column or is bound", "其事实均无对应列，也未绑定")
             left_out.append(LeftOut(policy, why, absent, near))
         elif as_of is None and policy.definition.needs_day:
-            left_out.append(LeftOut(policy, Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")))
+            left_out.append(LeftOut(policy, _NO_DAY))
         else:
             missed = tuple(name for name in absent if name not in binding.assume)
             chosen.append(Chosen(policy, binding, missed, near))

@@ -12,6 +12,7 @@ from crmrules.kinds.base import Policy
 from crmrules.model.text import Language
 from crmrules.records.binding import Binding
 from crmrules.reports.document import Block, Prose, Table
+from crmrules.reviews.happened import Happened
 from crmrules.reviews.words import say
 
 P = TypeVar("P", bound=Policy[Any])
@@ -27,6 +28,8 @@ class Chosen(Generic[P]):
     """The facts it reads that have neither a column nor a binding, and are not assumed."""
     near: Mapping[str, str] = field(factory=dict)
     """For some of them the column that was perhaps meant."""
+    happened: Happened | None = field(default=None)
+    """The events that it follows; None for what reads facts."""
 
     @property
     def assumed(self) -> Mapping[str, Value]:

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from attrs import field, frozen
 
-from crmrules.errors import EngineError, did_you_mean
+from crmrules.errors import EngineError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy, checked_policies, day_of
 from crmrules.loading import in_order_of_work
 from crmrules.model.text import Language, checked, units
-from crmrules.records.binding import Bind, bound
+from crmrules.records.binding import Bind, Binding, bound
+from crmrules.records.history.definition import History
+from crmrules.records.history.engine import is_frame
+from crmrules.records.history.events import listed
 from crmrules.records.row_names import ROW
 from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
+from crmrules.reviews.happened import Happened
 from crmrules.reviews.part import Part
 from crmrules.reviews.running import Run, run
 from crmrules.reviews.worklist import PLACE, Naming, Worklist
@@ -103,8 +107,12 @@ def review(
     name: str = "customers",
     key: str | None = None,
     beside: Sequence[str] = (),
+    events: Any = None,
 ) -> Review:
     """The review of the customers of a data frame, by the shipped policies unless others are given.
+
+    `events` are those behind the customers, as `Process.replay_each` takes them, or a frame: processes follow them, by
+    the history of the binding. The frame names the customers in the column in which the history does.
 
     Shipped policies stand in the order in which an account team works; others in theirs.
 
@@ -119,10 +127,21 @@ def review(
     naming = Naming(key, beside)
     naming.check(columns)
     check_strict_columns(asked, columns, binding)
-    chosen, left_out = choose(asked, columns, binding, day)
+    happened = None if events is None else _happened(events, binding, columns)
+    chosen, left_out = choose(asked, columns, binding, day, happened)
     ran = run(lazy, chosen, day)
     frame = ran.frame.collect().lazy()
     return reviewed(ran, frame, left_out, day, name, naming, frame.with_row_index(ROW, 1))
+
+
+def _happened(events: Any, binding: Binding, columns: Sequence[str]) -> Happened:
+    """The events that a call was given; raises `RecordError` where the customers have no column for whose they are."""
+    customer = (binding.history or History()).customer
+    if customer not in columns:
+        message = f"has no column `{customer}`, by which the events are told whose they are"
+        raise RecordError.of("", message, did_you_mean(customer, columns))
+    rows = as_polars(events, "events").lazy().collect().to_dicts() if is_frame(events) else events
+    return Happened(lambda: listed(rows), binding, customer)
 
 
 def reviewed(

@@ -12,6 +12,7 @@ from crmrules.kinds.process.items import DEADLINE, DUTY, Item
 from crmrules.kinds.process.result import Case
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.plain import plain
+from crmrules.reports.wording import filled
 
 if TYPE_CHECKING:
     from crmrules.kinds.process.definition import ProcessDefinition
@@ -38,7 +39,12 @@ class Caseload:
     @property
     def open(self) -> int:
         """How many cases may be in several states."""
-        return len(self.cases) - sum(self.states.values())
+        return sum(len(case.possible) > 1 for case in self.cases.values())
+
+    @property
+    def not_begun(self) -> int:
+        """How many customers have events, and none by which a case begins."""
+        return sum(not case.possible for case in self.cases.values())
 
     @cached_property
     def missed(self) -> Mapping[str, int]:
@@ -92,6 +98,7 @@ class Caseload:
             "cases": len(self.cases),
             "states": dict(self.states),
             "open": self.open,
+            "not_begun": self.not_begun,
             "missed": dict(self.missed),
             "unknown": dict(self.unknown),
             "items": [{name: plain(value) for name, value in row.items()} for row in self.rows()],
@@ -103,16 +110,23 @@ def _items(definition: "ProcessDefinition", case: Case) -> Iterator[Item]:
     owner = definition.state[case.state].owner if case.state is not None else ""
     for duty in case.duties:
         yield Item(
-            *(case.customer, state, DUTY, duty.id, duty.title, duty.owner, _owner(definition, duty.owner)),
-            *(duty.since, duty.due, None, duty.certain, None, duty.caution),
+            *(case.customer, state, DUTY, duty.id, filled(duty.title, case.facts.values), duty.owner),
+            *(_owner(definition, duty.owner), duty.since, duty.due, None, duty.certain, None),
+            _filled(duty.caution, case),
         )
     for each in case.deadlines:
         then = definition.state[each.then].title if each.then else None
         caution = definition.deadline[each.id].caution
         yield Item(
             *(case.customer, state, DEADLINE, each.id, each.title, owner, _owner(definition, owner)),
-            *(each.since, each.due, then, each.certain and each.provisional is None, each.provisional, caution),
+            *(each.since, each.due, then, each.certain and each.provisional is None, each.provisional),
+            _filled(caution, case),
         )
+
+
+def _filled(text: Text | None, case: Case) -> Text | None:
+    """A sentence with the values of the day."""
+    return None if text is None else filled(text, case.facts.values)
 
 
 def _owner(definition: "ProcessDefinition", owner: str) -> Text:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from crmrules.kinds.process.items import DEADLINE, DUTY, Item
 from crmrules.kinds.process.unheard import unknown_kinds
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Paragraph, Section, Table, Tone, named
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone, named
+from crmrules.reports.wording import pattern
 from crmrules.reports.wording import say as worded
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _SAID = {
     "state": Text("state", "状态"),
     "count": Text("cases", "个案"),
     "open": Text("open: may be in several", "未定：可能处于多个状态"),
+    "not_begun": Text("not begun", "尚未开始"),
     "missed": Text("Missed", "已错过"),
     "deadlines": Text("Deadlines", "期限"),
     "first": Text("The next {first} of {all:,}", "共 {all:,} 项，以下为前 {first} 项"),
@@ -56,7 +58,7 @@ def _say(key: str, language: Language, **words: object) -> str:
 
 
 def _blocks(caseload: "Caseload", language: Language) -> Iterator[Block]:
-    yield _states(caseload, language)
+    yield states_table(caseload, language)
     if caseload.unknown:
         yield Paragraph(unknown_kinds(caseload.unknown, caseload.definition.events, language), Tone.WARNING)
     if caseload.missed:
@@ -73,21 +75,29 @@ def _blocks(caseload: "Caseload", language: Language) -> Iterator[Block]:
         yield Paragraph(_say("nothing", language), Tone.NOTE)
 
 
-def _states(caseload: "Caseload", language: Language) -> Table:
+def states_table(caseload: "Caseload", language: Language) -> Table:
+    """How many cases are in each state, and how many nobody can say of, or have not begun."""
     state = caseload.definition.state
     rows = [
         (named(state[id_].title.in_language(language), id_), f"{count:,}") for id_, count in caseload.states.items()
     ]
     if caseload.open:
         rows.append((_say("open", language), f"{caseload.open:,}"))
+    if caseload.not_begun:
+        rows.append((_say("not_begun", language), f"{caseload.not_begun:,}"))
     heads = (_say("state", language), _say("count", language))
     return Table(_say("states", language), heads, tuple(rows), frozenset({1}))
 
 
-def _missed(caseload: "Caseload", language: Language) -> Table:
+def clock_named(caseload: "Caseload", id_: str, language: Language) -> Prose:
+    """A deadline or a duty by its title, in which what each case has of its own is a gap."""
     definition = caseload.definition
-    titles = {each.id: each.title for each in definition.deadlines} | {e.id: e.title for e in definition.duties}
-    rows = [(named(titles[id_].in_language(language), id_), f"{count:,}") for id_, count in caseload.missed.items()]
+    title = definition.deadline[id_].title if id_ in definition.deadline else definition.duty[id_].title
+    return named(pattern(title, definition.values_on(caseload.as_of), language), id_)
+
+
+def _missed(caseload: "Caseload", language: Language) -> Table:
+    rows = [(clock_named(caseload, id_, language), f"{count:,}") for id_, count in caseload.missed.items()]
     heads = (_say("deadline", language), _say("count", language))
     return Table(_say("missed", language), heads, tuple(rows), frozenset({1}))
 

@@ -170,14 +170,14 @@ def _way(case: "Case", way: "Way", language: Language) -> Block:
 
 def _open(case: "Case", language: Language) -> Iterator[Block]:
     if case.missing:
-        names = listing((_asked(case.definition, name, language) for name in case.missing), language)
+        names = listing((asked_named(case.definition, name, language) for name in case.missing), language)
         yield Paragraph(_say("missing", language, names=names), Tone.STRONG)
     if case.unordered:
         days = listing((day.isoformat() for day in case.unordered), language)
         yield Paragraph(_say("unordered", language, days=days), Tone.STRONG)
 
 
-def _asked(definition: "ProcessDefinition", name: str, language: Language) -> Prose:
+def asked_named(definition: "ProcessDefinition", name: str, language: Language) -> Prose:
     """A fact, or a piece of an event's data, by its title."""
     titles = {each.name: each.title for each in definition.facts.declared}
     titles |= {f"{EVENT}{name}": titles[name] for name in definition.told}

@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from crmrules.records.binding import Binding
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
+    from crmrules.reviews.happened import Happened
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class ProcessKind(Kind["ProcessDefinition", "Process"]):
     """States, transitions and deadlines, over the events of a customer."""
 
     name: ClassVar[str] = "process"
+    follows_events: ClassVar[bool] = True
 
     @property
     def layout(self) -> Layout:
@@ -100,14 +103,30 @@ class ProcessKind(Kind["ProcessDefinition", "Process"]):
     def add_columns(
         self, chosen: Chosen[Process], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Any:
-        raise _of_events(chosen.policy)
+        from crmrules.kinds.process.followed import with_cases
+
+        return with_cases(chosen, frame, _day(as_of))
 
     def part(
         self, chosen: Chosen[Process], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Part[Process]:
-        raise _of_events(chosen.policy)
+        from crmrules.kinds.process.review import process_part
+
+        return process_part(chosen, frame, _day(as_of))
+
+    def worklist(
+        self, chosen: Chosen[Process], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist | None:
+        from crmrules.kinds.process.followed import process_worklist
+
+        return process_worklist(chosen, frame, _day(as_of))
+
+    def hears(self, definition: ProcessDefinition, happened: Happened) -> bool:
+        history = happened.binding.history
+        facts = set[str]() if history is None else {*history.facts}
+        return bool(definition.reads & facts or happened.kinds & definition.events.keys())
 
 
-def _of_events(policy: Process) -> EngineError:
-    """A process does not run on rows of customers."""
-    return EngineError.of(f"policy `{policy.id}`", "runs on events, and these are customers", "give their events")
+def _day(as_of: datetime.date | None) -> datetime.date:
+    assert as_of is not None  # a process runs on a day
+    return as_of

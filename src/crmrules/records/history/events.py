@@ -28,7 +28,7 @@ def occurrences(history: History, events: Iterable[object] | str | Path) -> list
     Raises `RecordError` with everything that is wrong with them, `BindingError` for columns that no row has, and
     `FileError` where there is no such file.
     """
-    return of_given(history, _all_given(events))
+    return of_given(history, listed(events))
 
 
 def of_given(history: History, all_given: Sequence[Given]) -> list[Occurrence]:
@@ -43,7 +43,11 @@ def of_given(history: History, all_given: Sequence[Given]) -> list[Occurrence]:
     return _each_once([each for each in found if each is not None])
 
 
-def _all_given(events: object) -> list[Given]:
+def listed(events: object) -> list[Given]:
+    """Events as they are given, or the rows of a file, each with what it is called.
+
+    Raises `RecordError` for what is neither, and `FileError` for a file that cannot be read.
+    """
     if isinstance(events, str | Path):
         # only now: with it comes Polars
         from crmrules.records.history.files import given_of_file

@@ -1,0 +1,60 @@
+"""The events behind the customers of a review, for policies that follow them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+from attrs import field, frozen
+from polars import selectors as cs
+
+from crmrules.model.event import Event
+from crmrules.records.binding import Binding
+from crmrules.records.history.definition import History, KindColumn
+from crmrules.records.history.given import Given
+from crmrules.records.history.parts import flat
+from crmrules.records.keys import key_of
+
+
+@frozen(slots=False, eq=False)
+class Happened:
+    """The events behind the customers of a review."""
+
+    read: Callable[[], Sequence[object]]
+    """Reads them: `Event` objects or rows, each perhaps with what it is called in messages."""
+    binding: Binding
+    """What makes events of rows, and facts of events."""
+    customer: str
+    """The column of the review that names a customer as the events do."""
+    _kept: dict[str, Any] = field(factory=dict, init=False)
+
+    @cached_property
+    def events(self) -> Sequence[object]:
+        """The events, which are read once."""
+        return self.read()
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of events that come, by their texts and by what the binding makes of these."""
+        kind = (self.binding.history or History()).kind
+        texts: set[str] = set()
+        for each in self.events:
+            event = each.event if isinstance(each, Given) else each
+            if isinstance(event, Event):
+                texts.add(event.kind)
+            elif isinstance(event, Mapping):
+                texts.add(key_of(flat(event).get(kind.column)) if isinstance(kind, KindColumn) else kind)
+        meant = kind.values if isinstance(kind, KindColumn) else {}
+        return frozenset(texts | {meant[text] for text in texts if text in meant})
+
+    def once(self, policy: str, reckon: Callable[[], Any]) -> Any:
+        """What a policy makes of all events, by its id: reckoned once for its columns, its part and its list."""
+        if policy not in self._kept:
+            self._kept[policy] = reckon()
+        return self._kept[policy]
+
+    def named(self, frame: pl.LazyFrame) -> pl.Expr:
+        """Who the customer of each row of a frame is, as the text that `str` makes of the customer of an event."""
+        column = cs.by_name(self.customer)
+        whole = frame.collect_schema()[self.customer].is_float()
+        return (column.cast(pl.Int64, strict=False) if whole else column).cast(pl.String)
