@@ -2,16 +2,22 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
 import crmrules
 from crmrules.errors import FileError, PolicyError
-from crmrules.interchange.dmn.file import read_dmn, read_file
+from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_dmn, read_file
 from crmrules.kinds import made
-from tests.dmn_tables import dmn, policy, read
+from tests.dmn_tables import NAMESPACE, dmn, policy, read
 
 HERE = Path(__file__).parent
+
+
+def policy_of(table: ReadTable) -> Any:
+    return made(table.definition)
 
 
 def test_a_table_is_loaded_like_a_policy() -> None:
@@ -156,6 +162,55 @@ def test_what_a_called_table_is_given_is_refused_by_its_name() -> None:
     assert "decision `Called`, binding `Score` `Anwer + 1`, column 1: `Anwer` is no name known here" in str(refused)
     other = text.replace("<literalExpression><text>Anwer", '<literalExpression expressionLanguage="juel"><text>Anwer')
     assert "binding `Score` `Anwer + 1`: is written in juel" in str(dict(read(other).refused)["Called"])
+
+
+CALLS = """
+<businessKnowledgeModel id="b" name="Pre-bureau risk table"><encapsulatedLogic>
+<formalParameter name="Score" typeRef="number"/><formalParameter name="In town" typeRef="boolean"/>
+<decisionTable hitPolicy="UNIQUE"><input><inputExpression><text>Score</text></inputExpression></input>
+<input><inputExpression><text>In town</text></inputExpression></input><output/>
+<rule><inputEntry><text>&gt;5</text></inputEntry><inputEntry><text>true</text></inputEntry>
+<outputEntry><text>"A"</text></outputEntry></rule></decisionTable></encapsulatedLogic></businessKnowledgeModel>
+<inputData id="s" name="Points"><variable name="Points" typeRef="number"/></inputData>
+<inputData id="t" name="City"><variable name="City" typeRef="string"/></inputData>
+<decision id="c" name="Called"><literalExpression><text>CALL</text></literalExpression></decision></definitions>
+"""
+
+
+def calling(text: str) -> DmnFile:
+    return read(f'<definitions xmlns="{NAMESPACE}">{CALLS.replace("CALL", escape(text))}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Pre-bureau risk table(max(Points, 1), City = "a, b (c)")',
+        '  Pre-bureau   risk table ( In town : City = "a, b (c)", Score: max(Points, 1) ) ',
+    ],
+)
+def test_an_expression_that_only_calls_a_table_is_that_table(text: str) -> None:
+    found = calling(text)
+    assert ["Called"] == [each.name for each in found.tables]
+    called = policy_of(found.table())
+    assert "A" == called.decide({"Points": 6, "City": "a, b (c)"}).outcome
+    assert called.decide({"Points": 5, "City": "a, b (c)"}).outcome is None
+    assert called.decide({"Points": 6, "City": "a"}).outcome is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Pre-bureau risk table(Points)",
+            "Pre-bureau risk table(Points, true",
+            "Pre-bureau risk table(Points, true) + 1",
+        ),
+        *("Pre-bureau risk table(Score: 1, Height: true)", "Pre-bureau risk table(1, In town: true)"),
+        *("Pre-bureau risk table(Score: 1, Score: 2)", "other table(1, true)", "Pre-bureau risk table"),
+    ],
+)
+def test_any_other_call_is_an_expression(text: str) -> None:
+    assert ("Called", "is an expression") in calling(text).left
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """From the elements of a DMN file to its model, whatever version and modeler it comes from."""
 
+from attrs import evolve
+
 from crmrules.errors import FileError, Problem
+from crmrules.interchange.dmn.calls import called
 from crmrules.interchange.dmn.feel_names import plain
 from crmrules.interchange.dmn.model import (
     Cell,
@@ -37,6 +40,7 @@ def model_of(root: Element) -> Model:
     decisions = [_decision(each, number) for number, each in enumerate(root.all("decision"), 1)]
     knowledge = [_knowledge(each, number) for number, each in enumerate(root.all("businessKnowledgeModel"), 1)]
     _identified((*decisions, *knowledge))
+    decisions = [evolve(each, logic=called(each.logic, knowledge)) for each in decisions]
     inputs = tuple(_input(each, number) for number, each in enumerate(root.all("inputData"), 1))
     items = {plain(each.get("name")): _item(each) for each in root.all("itemDefinition")}
     return Model(one_line(root.get("name")), (*decisions, *knowledge), inputs, items)
