@@ -73,7 +73,7 @@ def policies(directory: Path) -> list[Path]:
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.permutations([".parquet", ".csv", ".jsonl", ".xlsx"]))
 def test_what_is_written_in_any_form_is_read_again_and_decided_alike(
     tmp_path: Path, rows: list[dict[str, Any]], forms: list[str]
