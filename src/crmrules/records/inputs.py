@@ -100,16 +100,20 @@ def _matched(name: str) -> list[str]:
 
 @contextmanager
 def _sayable(name: str) -> Generator[None, None, None]:
-    """Tells a name that no file can have, since it holds NUL or half of a character."""
+    """Tells a name that no file can have, since it holds NUL or half of a character, or is too long."""
     try:
         yield
+    except OSError as error:
+        raise FileError.of(name, f"cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise FileError.of(name, f"cannot be read: {error}") from None
 
 
 def _file(name: str, reading: Reading, scratch: Path) -> InputFile:
     path = Path(name)
-    if path.is_dir():
+    with _sayable(name):
+        is_directory = path.is_dir()
+    if is_directory:
         raise FileError.of(name, "is a directory", f'name its files, such as "{path / "*.csv"}"')
     if name == STANDARD_INPUT:
         if reading.end is None:
