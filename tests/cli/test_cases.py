@@ -161,6 +161,10 @@ def ended(arguments: list[str]) -> object:
     ("arguments", "said"),
     [
         (["case", "71", "{events}", "--policy", "{policy}", "--as-of", DAY], 'no customer "71" has an event by'),
+        (
+            ["case", "17", "{events}", "--policy", "{policy}", "--as-of", "2020-01-01"],
+            'events.csv: no customer "17" has an event by 2020-01-01; give a later day, or another file',
+        ),
         (["cases", "{events}", "--policy", "{policy}"], "depends on the day; give --as-of 2026-07-01"),
         (["cases", "{events}", "--policy", "man", "--as-of", DAY], "policy `man`: is a decision"),
         (

@@ -177,3 +177,28 @@ def test_the_day_is_asked_for(there: Path, capsys: pytest.CaptureFixture[str]) -
     assert 2 == main(["review", *map(str, asked)])
     assert "its facts depend on the day; give --as-of 2026-07-01" in capsys.readouterr().err
     assert not (there / "book").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("1,2026-01-01,opened,perhaps,", 'events.csv, row 2, column `urgent`: "perhaps" is no boolean'),
+        ("1,2026-02-30,opened,,", 'events.csv, row 2, column `at`: "2026-02-30" is no day'),
+        ("1,2026-01-01,shut,,", "under [history.kind.values]"),
+    ],
+)
+def test_bad_events_are_told_once_with_the_file_and_the_row(
+    there: Path, capsys: pytest.CaptureFixture[str], row: str, said: str
+) -> None:
+    (there / "events.csv").write_text(f"customer,at,kind,urgent,good\n{row}\n", "utf-8")
+    assert 2 == ran(there)
+    told = capsys.readouterr().err
+    assert said in told
+    assert "events.csv, " + str(there) not in told
+    assert not (there / "book").exists()
+
+
+def test_customers_instead_of_events_are_told(there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [there / "events.csv", "--policy", there / "tickets.toml", "-o", there / "book", "--as-of", TODAY]
+    assert 2 == main(["review", *map(str, asked)])
+    assert "give --bind a binding with a [history]" in capsys.readouterr().err

@@ -78,7 +78,8 @@ def _run_case(options: argparse.Namespace) -> int:
     by_text = {str(customer): case for customer, case in cases.items()}
     if options.customer not in by_text:
         message = f"no customer {shown(options.customer)} has an event by {options.as_of.isoformat()}"
-        raise RecordError.of("", message, did_you_mean(options.customer, by_text))
+        remedy = did_you_mean(options.customer, by_text) if by_text else "give a later day, or another file"
+        raise RecordError.of(", ".join(options.events), message, remedy)
     if options.format == "json":
         print_json(by_text[options.customer].to_dict())
     else:

@@ -20,6 +20,7 @@ from crmrules.cli.data import (
 )
 from crmrules.cli.setting import add_setting, with_settings
 from crmrules.errors import FileError, under
+from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
 from crmrules.loading import in_order_of_work, policies
 from crmrules.model.text import Text
@@ -29,6 +30,7 @@ from crmrules.reports.document import Document
 from crmrules.reviews.list_names import LIST_FORMS, left_over, list_files
 
 if TYPE_CHECKING:
+    from crmrules.reviews.choosing import LeftOut
     from crmrules.reviews.happened import Happened
 
 _ROWS, _PAGE = "decisions.parquet", "report.html"
@@ -100,8 +102,10 @@ def _review(read: Input, events: Input | None, options: argparse.Namespace) -> D
         for each in left_out:
             reasons.setdefault(each.why.en, []).append(each.policy.id)
         why = "; ".join(f"{reason}: {_some(ids)}" for reason, ids in reasons.items())
-        remedy = f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
-        raise FileError.of(read.name, f"no policy can run on it ({why})", remedy)
+        raise FileError.of(read.name, f"no policy can run on it ({why})", _remedy(read, events, left_out))
+    for one in chosen:
+        if one.happened is not None:  # its errors name the file themselves
+            kind_of(one.policy.definition).follow(one, options.as_of)
     definitions = [(each.policy.definition, each.binding) for each in chosen]
     lists = list_files([each.policy.id for each in chosen], options.lists)
     with (
@@ -130,6 +134,15 @@ def _happened(events: Input | None, options: argparse.Namespace) -> "Happened | 
     from crmrules.reviews.happened import Happened
 
     return Happened(lambda: given_of_input(events), binding_with_history(options), customer)
+
+
+def _remedy(read: Input, events: Input | None, left_out: "Sequence[LeftOut]") -> str:
+    """What makes policies run of which none does."""
+    if not all(kind_of(each.policy.definition).follows_events for each in left_out):
+        return f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
+    if events is None:
+        return "give --bind a binding with a [history]"
+    return "say in the binding which kinds of events its texts stand for, under [history.kind.values]"
 
 
 def _some(ids: Sequence[str]) -> str:

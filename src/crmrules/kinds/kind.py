@@ -127,6 +127,10 @@ class Kind(ABC, Generic[D, P]):
         """Whether any event, or any fact behind events, is one that the policy goes by."""
         return False
 
+    def follow(self, chosen: Chosen[P], as_of: datetime.date | None) -> None:
+        """Follow the events of all customers; raises what is wrong with them before anything is made of it."""
+        return
+
     def channels(self, definition: D) -> Sequence[str]:
         """The channels of the contacts it plans; none where it plans none."""
         return ()

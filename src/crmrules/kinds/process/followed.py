@@ -35,7 +35,7 @@ _MAY_BE = Text("may be", "可能")
 
 def caseload_of(chosen: Chosen[Process], frame: pl.LazyFrame, as_of: datetime.date) -> Caseload:
     """The cases of the customers of a frame; those of others that the events tell of are left out."""
-    happened, whole = _happened(chosen), _whole(chosen, as_of)
+    happened, whole = _happened(chosen), all_cases(chosen, as_of)
     there = set(frame.select(happened.named(frame)).collect().to_series())
     return evolve(whole, cases={who: case for who, case in whole.cases.items() if str(who) in there})
 
@@ -45,7 +45,7 @@ def with_cases(chosen: Chosen[Process], frame: pl.LazyFrame, as_of: datetime.dat
 
     Raises `RecordError` for a column that is there already.
     """
-    happened, whole = _happened(chosen), _whole(chosen, as_of)
+    happened, whole = _happened(chosen), all_cases(chosen, as_of)
     rows = {str(customer): row_of(case) for customer, case in whole.cases.items()}
     cases = cases_frame(whole.definition, _CUSTOMER, rows).with_columns(pl.col(_CUSTOMER).cast(pl.String))
     taken = [name for name in cases.columns if name in frame.collect_schema()]
@@ -101,7 +101,7 @@ class _Telling:
         return rows
 
 
-def _whole(chosen: Chosen[Process], as_of: datetime.date) -> Caseload:
+def all_cases(chosen: Chosen[Process], as_of: datetime.date) -> Caseload:
     """The cases of all customers of the events, replayed once for a review."""
     happened = _happened(chosen)
 

@@ -126,6 +126,11 @@ class ProcessKind(Kind["ProcessDefinition", "Process"]):
         facts = set[str]() if history is None else {*history.facts}
         return bool(definition.reads & facts or happened.kinds & definition.events.keys())
 
+    def follow(self, chosen: Chosen[Process], as_of: datetime.date | None) -> None:
+        from crmrules.kinds.process.followed import all_cases
+
+        all_cases(chosen, _day(as_of))
+
 
 def _day(as_of: datetime.date | None) -> datetime.date:
     assert as_of is not None  # a process runs on a day
