@@ -93,6 +93,24 @@ def test_several_outputs_are_ranked_column_by_column() -> None:
     assert {"Status": "Approved", "Level": 3} == table.decide({}).outputs
 
 
+def test_a_later_output_alone_may_be_ranked() -> None:
+    rows = [["-", '"later"', "2"], ["-", '"sooner"', "1"]]
+    table = policy(dmn(AGE, ["What", ("Level", "1,2")], rows, "PRIORITY"))
+    assert {"What": "sooner", "Level": 1} == table.decide({}).outputs
+
+
+@pytest.mark.parametrize("where", ["table", "variable"])
+def test_one_output_is_ranked_by_the_type_of_its_table_or_decision(where: str) -> None:
+    ranking = '<itemDefinition name="tRate"><typeRef>string</typeRef>'
+    ranking += '<allowedValues><text>"Standard","Best"</text></allowedValues></itemDefinition>'
+    text = dmn(AGE, ["Rate"], [[">=65", '"Best"'], [">=18", '"Standard"']], "PRIORITY", around=ranking)
+    if where == "table":
+        text = text.replace("<decisionTable ", '<decisionTable typeRef="tns:tRate" ')
+    else:
+        text = text.replace("<decisionTable ", '<variable name="Answer" typeRef="tRate"/><decisionTable ')
+    assert "Standard" == policy(text).decide({"Age": 70}).outcome
+
+
 def test_any_lets_rules_agree() -> None:
     table = policy(dmn(AGE, ["Rate"], [[">=18", '"Best"'], [">=65", '"Best"'], [">90", '"Other"']], "ANY"))
     assert "Best" == table.decide({"Age": 70}).outcome

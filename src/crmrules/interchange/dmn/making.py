@@ -16,7 +16,7 @@ from crmrules.interchange.dmn.feel_names import Names
 from crmrules.interchange.dmn.inferring import type_of_value
 from crmrules.interchange.dmn.model import Cell, Item, OutputColumn, Table
 from crmrules.interchange.dmn.scope import Answers, Scope, constant, is_printable
-from crmrules.interchange.dmn.types import listed
+from crmrules.interchange.dmn.types import base_name, listed
 from crmrules.interchange.dmn.xml import one_line
 from crmrules.interchange.naming import Taken, identifier, outcome_id
 
@@ -178,7 +178,11 @@ class Making:
             return dict(sorted(outcomes.items(), key=lambda each: _number(each[1][0]), reverse=hit == "COLLECT MAX"))
         if hit not in ("PRIORITY", "OUTPUT ORDER"):
             return outcomes
-        ranks = [self._ranks(place, each) for place, each in enumerate(self.table.outputs)]
+        ranks = [self._ranks(each) for each in self.table.outputs]
+        if not any(ranks):
+            message = f"hit policy {self.table.hit} ranks answers, and the output values are no list"
+            path = named("output", 0, self.table.outputs[0].name)
+            self.problems.append(Problem(path, message, "list them, the highest first"))
         for id_, values in outcomes.items():
             for place, value in enumerate(values):
                 if ranks[place] and value not in ranks[place] and id_ != default:
@@ -193,13 +197,10 @@ class Making:
             )
         )
 
-    def _ranks(self, place: int, column: OutputColumn) -> list[object]:
+    def _ranks(self, column: OutputColumn) -> list[object]:
         """The values of an output, the highest first: as its column says, or else its type."""
-        item = self.items.get(column.type_ref)
+        item = self.items.get(column.type_ref) or self.items.get(base_name(column.type_ref))
         values = listed(column.allowed) or (listed(item.allowed) if item is not None else ())
-        if not values and place == 0:
-            message = f"hit policy {self.table.hit} ranks answers, and the output values are no list"
-            self.problems.append(Problem(named("output", place, column.name), message, "list them, the highest first"))
         return list(values)
 
     def _only_numbers(self, given: Iterable[Given]) -> None:

@@ -83,7 +83,7 @@ def _decision(element: Element, number: int) -> Decision:
         for each in element.all("informationRequirement", "knowledgeRequirement")
         for inner in each.all("requiredInput", "requiredDecision", "requiredKnowledge")
     ]
-    return Decision(element.get("id") or name, name, type_ref, _logic_in(element), tuple(requires))
+    return Decision(element.get("id") or name, name, type_ref, _logic_in(element, type_ref), tuple(requires))
 
 
 def _knowledge(element: Element, number: int) -> Decision:
@@ -94,13 +94,13 @@ def _knowledge(element: Element, number: int) -> Decision:
     return Decision(element.get("id") or name, name, "", _logic_in(inner), (), parameters=parameters, is_knowledge=True)
 
 
-def _logic_in(element: Element) -> Logic:
+def _logic_in(element: Element, type_ref: str = "") -> Logic:
     found = element.first(*_LOGIC)
     if found is None:
         return Other("is without logic")
     match found.name:
         case "decisionTable":
-            return _table(found)
+            return _table(found, type_ref)
         case "literalExpression":
             return _cell(found)
         case "invocation":
@@ -120,13 +120,17 @@ def _invocation(element: Element) -> Logic:
     return Invocation(plain(called.text_of()) if called is not None else "", given)
 
 
-def _table(element: Element) -> Table:
+def _table(element: Element, type_ref: str) -> Table:
+    """A table; of a single output the type may be that of the table, or of its decision, alone."""
     hit = " ".join(element.get("hitPolicy").upper().replace("_", " ").split()) or "UNIQUE"
     hit = " ".join(part for part in (_SHORT.get(hit, hit), element.get("aggregation").upper()) if part)
+    outputs = tuple(_output_column(each, element.get("outputLabel")) for each in element.all("output"))
+    if len(outputs) == 1 and not outputs[0].type_ref:
+        outputs = (evolve(outputs[0], type_ref=_type_ref(element) or type_ref),)
     return Table(
         hit,
         tuple(map(_input_column, element.all("input"))),
-        tuple(_output_column(each, element.get("outputLabel")) for each in element.all("output")),
+        outputs,
         tuple(map(_row, element.all("rule"))),
         element.get("crmrules:nulls") == "open",
         element.get("crmrules:complete") == "true",
