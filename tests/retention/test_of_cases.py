@@ -4,9 +4,20 @@ import datetime
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 import crmrules
 from crmrules import Process
-from crmrules.retention import Rate, deadlines_missed, deadlines_of, stays_of, time_in_steps
+from crmrules.errors import PolicyError
+from crmrules.retention import (
+    Rate,
+    deadlines_missed,
+    deadlines_of,
+    results_of,
+    retention_figures,
+    stays_of,
+    time_in_steps,
+)
 from tests.processes import TICKETS
 
 D = datetime.date
@@ -68,3 +79,53 @@ def test_deadlines_are_met_missed_or_run() -> None:
 
 def test_no_case_gives_no_row() -> None:
     assert (0, 0) == (stays_of([]).height, deadlines_of([]).height)
+
+
+RESULTS: dict[str, Any] = {
+    "asked": ["new", "escalated"],
+    "saved": ["waiting"],
+    "lost": ["done"],
+}
+
+
+def test_the_results_of_cases_are_what_came_of_the_first_request() -> None:
+    again = [
+        happened("f", 1, "opened", urgent=False),
+        happened("f", 3, "answered", good=True),
+        happened("f", 9, "reopened"),
+        happened("g", 1, "opened", urgent=False),
+        happened("g", 2, "closed"),
+        happened("h", 1, "visited"),
+    ]
+    found = results_of(TICKET.replay_each([*EVENTS, *again], as_of=TODAY).values(), **RESULTS, reason="urgent")
+    assert [
+        ("a", "saved", D(2026, 1, 3), None, "False"),
+        ("b", None, None, None, "False"),
+        ("c", None, None, None, "False"),
+        ("f", "saved", D(2026, 1, 3), D(2026, 1, 9), "False"),
+        ("g", "lost", D(2026, 1, 2), None, "False"),
+    ] == [row for row in found.rows() if row[0] != "d"]
+    figures = retention_figures(found.filter(found["customer"] != "d"), as_of=TODAY)
+    assert (Rate(2, 5, 2), 1, 0) == (figures.save_rate, figures.asked_early, figures.recovered)
+
+
+def test_a_case_that_closes_without_a_request_has_recovered_or_is_lost() -> None:
+    asked: dict[str, Any] = {"asked": ["escalated"], "saved": [], "lost": ["done"], "recovered": ["waiting"]}
+    found = results_of(TICKET.replay_each(EVENTS, as_of=TODAY).values(), **asked)
+    assert [("a", "recovered"), ("b", None)] == found.filter(found["customer"] != "d").select(
+        "customer", "result"
+    ).rows()
+    assert "reason" not in found.columns
+
+
+def test_where_a_case_ends_with_the_save_nobody_can_ask_again() -> None:
+    found = results_of(TICKET.replay_each(EVENTS, as_of=TODAY).values(), asked=["new"], saved=["done"], lost=[])
+    assert "asked_again" not in found.columns
+    assert retention_figures(found, as_of=TODAY).relapse is None
+
+
+def test_states_and_facts_that_are_not_there_are_told_at_once() -> None:
+    cases = TICKET.replay_each(EVENTS, as_of=TODAY).values()
+    with pytest.raises(PolicyError, match='has no state "wating"; did you mean `waiting`') as told:
+        results_of(cases, asked=["new"], saved=["wating"], lost=["gone"], reason="urgnt")
+    assert 3 == len(told.value.problems)

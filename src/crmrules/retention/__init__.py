@@ -6,7 +6,7 @@ comes out. Needs Polars: ``pip install "crmrules[cli]"``.
 
 from crmrules.retention.bands import BandChurn, Churn, churn_by_band
 from crmrules.retention.figures import Reason, RetentionFigures, ValueOf, retention_figures
-from crmrules.retention.of_cases import deadlines_of, stays_of
+from crmrules.retention.of_cases import deadlines_of, results_of, stays_of
 from crmrules.retention.rates import Rate
 from crmrules.retention.stays import DeadlineFigures, StepTime, deadlines_missed, time_in_steps
 
@@ -22,6 +22,7 @@ __all__ = [
     "churn_by_band",
     "deadlines_missed",
     "deadlines_of",
+    "results_of",
     "retention_figures",
     "stays_of",
     "time_in_steps",
