@@ -42,6 +42,7 @@ CELLS = (
         "true and",
     ),
     *("date(", 'date("x")', "for i in x", "function(x) x", "a.b.c", "客户", "not(not(1))", "1,,2", "- 1", "1 - - 1"),
+    *("(> 5", "(> 5)", "list contains([1, ?", "list contains([], 1)", "Eligibility rules(1", "not(min(1, 2))", "5."),
     *("if a then b", "x in (", "? in (? in (?", "date(1,2,3,4)", "decimal(1,2,3)", "min()", "1 between 2", "0/0"),
 )
 ATTRIBUTES = (
