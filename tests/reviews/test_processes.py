@@ -121,6 +121,8 @@ def test_what_does_not_fit_is_told() -> None:
         reviewed(CUSTOMERS.with_columns(tickets_due=1))
     with pytest.raises(RecordError, match="is no list of events"):
         reviewed(events=3)
+    with pytest.raises(RecordError, match="customer 2 comes as a number and as a text; write all customers as one"):
+        reviewed(events=[*EVENTS, {**EVENTS[4], "customer": "2"}])
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A process over the events behind the customers of a review: its cases, its columns beside them, its list."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -102,11 +103,19 @@ class _Telling:
 
 
 def all_cases(chosen: Chosen[Process], as_of: datetime.date) -> Caseload:
-    """The cases of all customers of the events, replayed once for a review."""
+    """The cases of all customers of the events, replayed once for a review.
+
+    Raises `RecordError` where two customers differ by nothing but that one is a number and one a text.
+    """
     happened = _happened(chosen)
 
     def replayed() -> Caseload:
         cases = chosen.policy.replay_each(happened.events, as_of=as_of, bind=chosen.binding)
+        texts = Counter(map(str, cases))
+        twice = [text for text, count in texts.items() if count > 1]
+        if twice:
+            message = f"customer {twice[0]} comes as a number and as a text"
+            raise RecordError.of("events", message, "write all customers as one of these")
         return Caseload(chosen.policy.definition, as_of, cases)
 
     found: Caseload = happened.once(chosen.policy.id, replayed)
