@@ -74,7 +74,7 @@ def test_a_fault_of_ours_is_never_taken_for_findings(
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr(listing, "policies", fail)
+    monkeypatch.setattr(listing, "in_order_of_work", fail)
     assert 2 == main(["list"])
     assert "crmrules" in capsys.readouterr().err or isinstance(error, MemoryError)
 

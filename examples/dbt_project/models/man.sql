@@ -53,7 +53,7 @@ WITH "facts" AS (
       AND NOT COALESCE("rule_m+A+n_6", TRUE)
       AND NOT COALESCE("rule_M+a+n_7", TRUE)
       AND NOT COALESCE("rule_m+a+n_8", TRUE)
-    ) AS "when_8",
+    ) AS "when_4",
     NOT (
       COALESCE("rule_M+A+N", FALSE)
       OR COALESCE("rule_M+A+n_2", FALSE)
@@ -71,7 +71,7 @@ WITH "facts" AS (
       AND NOT COALESCE("rule_m+A+n_6", TRUE)
       AND NOT COALESCE("rule_M+a+n_7", TRUE)
       AND NOT COALESCE("rule_m+a+n_8", TRUE)
-    ) AS "when_9",
+    ) AS "when_5",
     NOT (
       COALESCE("rule_M+A+N", FALSE)
       OR COALESCE("rule_M+A+n_2", FALSE)
@@ -88,7 +88,7 @@ WITH "facts" AS (
       AND NOT COALESCE("rule_m+A+n_6", TRUE)
       AND NOT COALESCE("rule_M+a+n_7", TRUE)
       AND NOT COALESCE("rule_m+a+n_8", TRUE)
-    ) AS "when_10",
+    ) AS "when_6",
     NOT (
       COALESCE("rule_M+A+N", FALSE)
       OR COALESCE("rule_M+A+n_2", FALSE)
@@ -104,7 +104,7 @@ WITH "facts" AS (
       AND NOT COALESCE("rule_m+A+n_6", TRUE)
       AND NOT COALESCE("rule_M+a+n_7", TRUE)
       AND NOT COALESCE("rule_m+a+n_8", TRUE)
-    ) AS "when_11",
+    ) AS "when_7",
     NOT (
       COALESCE("rule_M+A+N", FALSE)
       OR COALESCE("rule_M+A+n_2", FALSE)
@@ -115,73 +115,73 @@ WITH "facts" AS (
       OR COALESCE("rule_M+a+n_7", FALSE)
       OR COALESCE("rule_m+a+n_8", FALSE)
     )
-    AND COALESCE("rule_m+a+n_8", TRUE) AS "when_12"
+    AND COALESCE("rule_m+a+n_8", TRUE) AS "when_8"
   FROM "rules"
 ), "missing" AS (
   SELECT
     *,
     (
-      "when_8" AND "rule_M+A+N" IS NULL AND "fact_money" IS NULL
+      "when_4" AND "rule_M+A+N" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_9" AND "rule_M+A+n_2" IS NULL AND "fact_money" IS NULL
+      "when_5" AND "rule_M+A+n_2" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_10" AND "rule_M+a+N_3" IS NULL AND "fact_money" IS NULL
+      "when_6" AND "rule_M+a+N_3" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_11" AND "rule_m+A+N_4" IS NULL AND "fact_money" IS NULL
+      "when_7" AND "rule_m+A+N_4" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+a+N_5" IS NULL AND "fact_money" IS NULL
+      "when_8" AND "rule_m+a+N_5" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+A+n_6" IS NULL AND "fact_money" IS NULL
+      "when_8" AND "rule_m+A+n_6" IS NULL AND "fact_money" IS NULL
     )
     OR (
-      "when_12" AND "rule_M+a+n_7" IS NULL AND "fact_money" IS NULL
+      "when_8" AND "rule_M+a+n_7" IS NULL AND "fact_money" IS NULL
     ) AS "missing_money",
     (
-      "when_8" AND "rule_M+A+N" IS NULL AND "fact_authority" IS NULL
+      "when_4" AND "rule_M+A+N" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_9" AND "rule_M+A+n_2" IS NULL AND "fact_authority" IS NULL
+      "when_5" AND "rule_M+A+n_2" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_10" AND "rule_M+a+N_3" IS NULL AND "fact_authority" IS NULL
+      "when_6" AND "rule_M+a+N_3" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_11" AND "rule_m+A+N_4" IS NULL AND "fact_authority" IS NULL
+      "when_7" AND "rule_m+A+N_4" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+a+N_5" IS NULL AND "fact_authority" IS NULL
+      "when_8" AND "rule_m+a+N_5" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+A+n_6" IS NULL AND "fact_authority" IS NULL
+      "when_8" AND "rule_m+A+n_6" IS NULL AND "fact_authority" IS NULL
     )
     OR (
-      "when_12" AND "rule_M+a+n_7" IS NULL AND "fact_authority" IS NULL
+      "when_8" AND "rule_M+a+n_7" IS NULL AND "fact_authority" IS NULL
     ) AS "missing_authority",
     (
-      "when_8" AND "rule_M+A+N" IS NULL AND "fact_need" IS NULL
+      "when_4" AND "rule_M+A+N" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_9" AND "rule_M+A+n_2" IS NULL AND "fact_need" IS NULL
+      "when_5" AND "rule_M+A+n_2" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_10" AND "rule_M+a+N_3" IS NULL AND "fact_need" IS NULL
+      "when_6" AND "rule_M+a+N_3" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_11" AND "rule_m+A+N_4" IS NULL AND "fact_need" IS NULL
+      "when_7" AND "rule_m+A+N_4" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+a+N_5" IS NULL AND "fact_need" IS NULL
+      "when_8" AND "rule_m+a+N_5" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_12" AND "rule_m+A+n_6" IS NULL AND "fact_need" IS NULL
+      "when_8" AND "rule_m+A+n_6" IS NULL AND "fact_need" IS NULL
     )
     OR (
-      "when_12" AND "rule_M+a+n_7" IS NULL AND "fact_need" IS NULL
+      "when_8" AND "rule_M+a+n_7" IS NULL AND "fact_need" IS NULL
     ) AS "missing_need"
   FROM "decided"
 )
