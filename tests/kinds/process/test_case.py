@@ -147,6 +147,13 @@ def test_a_case_keeps_the_events_of_its_windows_alone() -> None:
     assert [2, *range(15, 25)] == [each.day.day for each in found.events]
 
 
+def test_events_whose_order_nobody_knows_are_kept_alike_however_they_are_told() -> None:
+    told = [Event("C1", date(2026, 3, 2), "opened", {"urgent": urgent}) for urgent in (True, False)]
+    kept = POLICY.replay(told, as_of=DAY).to_dict()
+    assert len(kept["kept"]["events"]) == 2
+    assert POLICY.replay(told[::-1], as_of=DAY).to_dict() == kept
+
+
 def test_a_process_is_changed_like_any_policy() -> None:
     assert "new" == POLICY.with_parameters(answer=9).replay([OPENED], as_of=date(2026, 3, 8)).state
     assert POLICY == crmrules.loads(POLICY.to_toml(), Process)

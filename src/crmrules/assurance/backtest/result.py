@@ -11,6 +11,7 @@ from crmrules.definitions.base import Definition
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import shown
 from crmrules.model.text import Language, checked
+from crmrules.reports.printable import Printable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Backtest:
+class Backtest(Printable):
     """A policy held against what happened."""
 
     answer: ClassVar[str] = "outcome"
@@ -105,19 +106,6 @@ class Backtest:
     def lift(self, rate: Rate) -> float | None:
         """How many times the rate of all a group has; None where that says nothing."""
         return rate.rate / self.base if rate.rate is not None and self.base else None
-
-    def explain(self, language: Language = "en") -> str:
-        """What came out, in words. Raises `LanguageError` for any other language than "en" and "zh"."""
-        from crmrules.reports.text import text
-
-        return text(self.document(language))
-
-    def to_html(self, language: Language = "en") -> str:
-        """The same as a page of its own. Raises as `explain` does, and `EngineError` without Jinja; for the figures
-        of a sweep without matplotlib."""
-        from crmrules.reports.html import html
-
-        return html(self.document(language))
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal."""

@@ -22,6 +22,7 @@ from crmrules.loading import shipped
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, bound, check_strict
 from crmrules.records.plain import plain
+from crmrules.reports.printable import Printable
 from crmrules.reviews.choosing import read_for
 from crmrules.reviews.frames import as_polars
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @frozen(slots=False, eq=False)
-class Difference:
+class Difference(Printable):
     """What two policies are to each other: in meaning, and for the customers of a frame."""
 
     old: Policy[Any]
@@ -74,18 +75,6 @@ class Difference:
         names = dict.fromkeys([*before, *after])
         pairs = {name: (before.get(name), after.get(name)) for name in names}
         return {name: pair for name, pair in pairs.items() if _values(pair[0]) != _values(pair[1])}
-
-    def explain(self, language: Language = "en") -> str:
-        """The difference in plain text. Raises `LanguageError` for any other language than "en" and "zh"."""
-        from crmrules.reports.text import text
-
-        return text(self.document(language))
-
-    def to_html(self, language: Language = "en") -> str:
-        """The difference as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
-        from crmrules.reports.html import html
-
-        return html(self.document(language))
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal. Raises as `explain` does."""

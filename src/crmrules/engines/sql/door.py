@@ -16,13 +16,13 @@ from crmrules.engines.sql.cells import Cells
 from crmrules.engines.sql.expressions import Called, Columns, sql_of
 from crmrules.engines.sql.logic import both, condition
 from crmrules.engines.sql.parts import FAMILIES, Column, Constant, Family, Hanging, Part
-from crmrules.engines.sql.steps import Steps
+from crmrules.engines.sql.steps import Names, Steps
 from crmrules.engines.sql.texts import text_of
 from crmrules.engines.sql.truths import placed, truth_of, value_of
 from crmrules.errors import BindingError, EngineError
 from crmrules.expressions.accept import BLANKS, accept
 from crmrules.expressions.numbers import MAX_WHOLE, exact
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.fact import Fact
 from crmrules.records import door as records
@@ -122,10 +122,22 @@ class Door:
         if bound.is_ is not None:
             kinds = self.binding.columns
             names = {name: cells.column(name, Type(kinds[name]), called, forms) for name in sorted(bound.columns)}
-            return self._admitted(Columns(names, self.steps).compile(bound.is_), fact.type)
+            return self._admitted(self._reckoned(bound.is_, names), fact.type)
         if bound.values:
             return self._mapped(fact, bound, forms)
         return self._column(bound.column, fact, forms)
+
+    def _reckoned(self, expression: Expression, columns: Mapping[str, Column]) -> Part:
+        """What a binding reckons; where that takes steps, columns are read before them, as the table is seen by the
+        first alone."""
+        dialect = self.steps.dialect
+        if Columns(columns, Steps(dialect, Names(dialect.most_name))).compile(expression).level:
+            ours = Columns({}, self.steps)
+            columns = {
+                name: each if name in self.given else ours.placed(each, Called(f"column_{name}", TITLE))
+                for name, each in columns.items()
+            }
+        return Columns(columns, self.steps).compile(expression)
 
     def _column(self, name: str, fact: Fact, forms: Forms) -> Column:
         """A column as the type of a fact; what stands there and is none of its values could not be read."""
@@ -193,7 +205,8 @@ class Door:
             return part
         dialect = self.steps.dialect
         if type_.kind is Kind.INTEGER and part.most is None:
-            part = self._cells.numbers.once(part)
+            if not part.sql.is_column:
+                part = Columns({}, self.steps).placed(part, Called("number"))
             whole = self._cells.numbers.rounded(part, 0)
             inside = self._cells.numbers.compared("<=", self._cells.numbers.absolute(part), Constant(MAX_WHOLE))
             is_whole = self._cells.numbers.compared("==", part, whole)

@@ -101,9 +101,5 @@ def _text(cell: object) -> str:
             return str(int(cell))
         case float():
             return format(Decimal(repr(cell)), "f")
-        case bool():
-            return str(cell)
-        case list():
-            return str(cell)
         case _:
             return str(cell)

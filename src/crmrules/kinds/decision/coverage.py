@@ -13,6 +13,7 @@ from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.meaning import judge, lacking_by, truths
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.model.text import Language, checked
+from crmrules.reports.printable import Printable
 
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
@@ -26,7 +27,7 @@ ORDERED = (HitPolicy.FIRST, HitPolicy.PRIORITY)
 
 
 @frozen
-class Coverage:
+class Coverage(Printable):
     """How often each rule and outcome of a decision came."""
 
     definition: DecisionDefinition
@@ -54,21 +55,6 @@ class Coverage:
     def never_given(self) -> tuple[str, ...]:
         """The outcomes that no case was settled with, in their order."""
         return tuple(outcome.id for outcome in self.definition.outcomes if not self.outcomes[outcome.id])
-
-    def explain(self, language: Language = "en") -> str:
-        """What came, what never did, and what stayed open.
-
-        Raises `LanguageError` for any other language than "en" and "zh".
-        """
-        from crmrules.reports.text import text
-
-        return text(self.document(language))
-
-    def to_html(self, language: Language = "en") -> str:
-        """The same as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
-        from crmrules.reports.html import html
-
-        return html(self.document(language))
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal."""

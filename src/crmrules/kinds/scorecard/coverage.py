@@ -16,13 +16,14 @@ from crmrules.kinds.scorecard.meaning import Given, place, settling
 from crmrules.kinds.scorecard.regions import Regions
 from crmrules.kinds.scorecard.result import Score
 from crmrules.model.text import Language, checked
+from crmrules.reports.printable import Printable
 
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
 
 
 @frozen
-class ScorecardCoverage:
+class ScorecardCoverage(Printable):
     """How often each item came to what, and each band was reached."""
 
     definition: ScorecardDefinition
@@ -67,21 +68,6 @@ class ScorecardCoverage:
     def never_reached(self) -> tuple[str, ...]:
         """The bands in which no case lies, in their order."""
         return tuple(band.id for band in self.definition.bands if not self.bands[band.id])
-
-    def explain(self, language: Language = "en") -> str:
-        """What came, what never did, and what stayed open.
-
-        Raises `LanguageError` for any other language than "en" and "zh".
-        """
-        from crmrules.reports.text import text
-
-        return text(self.document(language))
-
-    def to_html(self, language: Language = "en") -> str:
-        """The same as a page of its own. Raises as `explain` does, and `EngineError` without Jinja."""
-        from crmrules.reports.html import html
-
-        return html(self.document(language))
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal."""
