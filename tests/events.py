@@ -1,19 +1,42 @@
-"""Tables of events in databases: the columns of `tests.agreement.histories`, whatever days and moments are."""
+"""Events in frames and in databases: the columns of `tests.agreement.histories`, whatever days and moments are."""
 
 import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from tests.agreement.histories import COLUMNS
-from tests.databases import Database, DuckDB, Postgres, Row, SQLite
+import polars as pl
 
+from tests.agreement.histories import COLUMNS
+from tests.databases import Database, DuckDB, Postgres, Row, Spark, SQLite
+from tests.spark.session import spark_frame
+
+SCHEMA = {
+    "customer": pl.String,
+    "kind": pl.String,
+    "id": pl.String,
+    "recorded": pl.Date,
+    "joined": pl.Date,
+    "amount": pl.Float64,
+    "day": pl.Date,
+    "note": pl.String,
+    "flag": pl.Boolean,
+}
 EVENTS = "events"
 TYPES = ("text", "at", "text", "text", "date", "date", "double precision", "date", "text", "boolean")
 """The types of `COLUMNS`; `at` is of that which its values are."""
 
 
+def frame_of(rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows as a frame, each column of the type of its values."""
+    frame = pl.DataFrame(rows, schema_overrides=SCHEMA, strict=False)
+    return frame if rows else pl.DataFrame(schema={**SCHEMA, "at": pl.Date})
+
+
 def fill(database: Database, rows: Sequence[Row]) -> None:
     """Put events into the table, in place of those that were there."""
+    if isinstance(database, Spark):
+        spark_frame(frame_of(rows)).createOrReplaceTempView(EVENTS)
+        return
     assert isinstance(database, DuckDB | SQLite | Postgres)
     types = [_type(next((each["at"] for each in rows), None)) if each == "at" else each for each in TYPES]
     columns = ", ".join(

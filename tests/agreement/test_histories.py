@@ -14,27 +14,11 @@ from crmrules import Binding
 from tests.agreement.conftest import Count
 from tests.agreement.histories import Case, cases, random_case
 from tests.agreement.policies import PATIENT
+from tests.events import frame_of
 from tests.frames import MAKERS, rows_of
 
-SCHEMA = {
-    "customer": pl.String,
-    "kind": pl.String,
-    "id": pl.String,
-    "recorded": pl.Date,
-    "joined": pl.Date,
-    "amount": pl.Float64,
-    "day": pl.Date,
-    "note": pl.String,
-    "flag": pl.Boolean,
-}
 LONG = 500
 """From so many examples on a run is long."""
-
-
-def frame_of(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows as a frame, each column of the type of its values."""
-    frame = pl.DataFrame(rows, schema_overrides=SCHEMA, strict=False)
-    return frame if rows else pl.DataFrame(schema={**SCHEMA, "at": pl.Date})
 
 
 def plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 
 JAVA = range(17, 25)
@@ -47,8 +48,9 @@ def session() -> Any:
     return started
 
 
-def spark_frame(table: pa.Table) -> Any:
-    """A frame of Spark with the rows of an Arrow table; of numbers without a sign Spark has larger ones with one."""
+def spark_frame(given: pa.Table | pl.DataFrame) -> Any:
+    """A frame of Spark with the rows of a table; of numbers without a sign Spark has larger ones with one."""
+    table = given.to_arrow(compat_level=pl.CompatLevel.oldest()) if isinstance(given, pl.DataFrame) else given
     larger = {pa.uint8(): pa.int16(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0)}
     types = [larger.get(each.type, each.type) for each in table.schema]
     return session().createDataFrame(table.cast(pa.schema(list(zip(table.column_names, types, strict=True)))))

@@ -15,8 +15,9 @@ from crmrules.errors import BindingError, RecordError
 from tests.agreement.conftest import Count
 from tests.agreement.histories import Case, cases
 from tests.agreement.policies import PATIENT
-from tests.agreement.test_histories import assert_alike, frame_of
+from tests.agreement.test_histories import assert_alike
 from tests.docs.blocks import ROOT
+from tests.events import frame_of
 from tests.frames import rows_of
 from tests.processes import TICKETS
 from tests.spark.session import spark_frame

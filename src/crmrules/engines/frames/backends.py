@@ -202,6 +202,7 @@ SPARK = Backend(
     folds_case=True,
     is_lazy=True,
     compares_days=False,
+    lowers_letters=False,
     sums_ranges=True,
     shares_customers=True,
 )

@@ -122,7 +122,7 @@ def _plain(column: Any, native: Any) -> Any:
     if native.typeName() != "float":
         return None
     wide = column.cast("double")
-    shorter = [functions.format_string(f"%.{digits}e", wide).cast("double") for digits in range(_DIGITS)]
+    shorter = [functions.format_string(f"%.{digits}e", wide).try_cast("double") for digits in range(_DIGITS)]
     return functions.coalesce(*(functions.when(each.cast("float") == column, each) for each in shorter), wide)
 
 

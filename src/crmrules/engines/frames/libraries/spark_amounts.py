@@ -125,14 +125,17 @@ def _unit(decimals: Any, precision: int, scale: int) -> tuple[int, _Whole]:
         return scale, _BIGINT
     amount = functions.col(_AMOUNT)
     fewer = range(min(_HUNDREDTHS, scale), scale)
-    asked = [functions.max(functions.abs(amount)), *(functions.bool_and(_rounded(amount, each)) for each in fewer)]
+    type_ = f"DECIMAL({precision}, {scale})"
+    asked = [functions.max(functions.abs(amount)), *(functions.bool_and(_fits(amount, each, type_)) for each in fewer)]
     [[most, *fits]] = rows_of(decimals.agg(*asked))
     places = next((each for each, fit in zip(fewer, fits, strict=True) if fit or fit is None), scale)
     return places, _BIGINT if int(most or 0) + 1 < 10 ** (_LONG - places) else _DECIMAL
 
 
-def _rounded(amount: Any, places: int) -> Any:
-    return functions.round(amount, places) == amount
+def _fits(amount: Any, places: int, type_: str) -> Any:
+    """Whether a decimal has no more places; those of two types would be compared in one that may lose digits."""
+    same = functions.round(amount, places).try_cast(type_) == amount
+    return functions.when(amount.isNotNull(), functions.coalesce(same, functions.lit(False)))
 
 
 def _in_units(amount: Any, places: int) -> Any:
