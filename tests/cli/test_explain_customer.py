@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from xlsxwriter import Workbook
 
 from crmrules.cli.main import main
 
@@ -119,11 +120,80 @@ def test_what_does_not_name_one_customer_is_told(tmp_path: Path, capsys: Capture
     assert "depends on the day; give --as-of" in capsys.readouterr().err
 
 
-def test_what_apply_refuses_is_refused(tmp_path: Path, capsys: Capture) -> None:
+def sheet_of(path: Path) -> None:
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "money"])
+        for row, (key, money) in enumerate([("a", True), ("b", "maybe"), ("c", False)], 1):
+            sheet.write_row(row, 0, [key, money])
+
+
+BAD = {
+    "in.csv": "id,money\na,true\nb,maybe\nc,false\nd\n",
+    "in.jsonl": '{}\n{"id": "a", "money": true}\n{"id": "b", "money": "maybe"}\n{"id": "c", "money": false}\nx\n',
+    "in.json": '[{}, {"id": "a", "money": true}, {"id": "b", "money": "maybe"}, {"id": "c", "money": false}, 5]',
+    "in.xlsx": None,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_only_the_customer_who_is_asked_for_has_to_be_readable(tmp_path: Path, capsys: Capture, name: str) -> None:
+    path, content = tmp_path / name, BAD[name]
+    sheet_of(path) if content is None else path.write_text(content, "utf-8")
+    assert told(capsys, "man", path, "--row", 2)["facts"]["money"] is True
+    assert told(capsys, "man", path, "--key", "id=c")["facts"]["money"] is False
+    for option in (["--row", 3], ["--key", "id=b"]):
+        assert 2 == explained("man", path, *option)
+        said = capsys.readouterr().err
+        assert '"maybe" is no boolean' in said
+        assert 1 == len(said.splitlines())
+    assert 2 == explained("man", path, "--key", "id=q")
+    first, *others = capsys.readouterr().err.splitlines()
+    assert 'column `id`: no customer has "q"' in first
+    assert any('"maybe" is no boolean' in each for each in others)
+
+
+def test_a_row_that_is_none_is_told_where_it_is_asked_for(tmp_path: Path, capsys: Capture) -> None:
+    for name, row, said in (
+        ("in.csv", 5, "in.csv, row 5: has 1 cell, and the header 2"),
+        ("in.jsonl", 5, "in.jsonl, row 5: is no JSON"),
+        ("in.json", 5, "in.json, object 5: 5 is no object"),
+    ):
+        path = tmp_path / name
+        path.write_text(str(BAD[name]), "utf-8")
+        assert 2 == explained("man", path, "--row", row)
+        assert said in capsys.readouterr().err
+
+
+def test_a_customer_of_several_files_is_read_where_another_row_is_bad(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.csv").write_text("id,money\na,true\nb,maybe\n", "utf-8")
+    (tmp_path / "b.csv").write_text("id,money\nc,maybe\nd,false\n", "utf-8")
+    assert told(capsys, "man", tmp_path / "a.csv", tmp_path / "b.csv", "--key", "id=d")["facts"]["money"] is False
+
+
+def test_a_cell_that_others_are_merged_into_is_told_of_each_of_its_rows(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "in.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "need"])
+        sheet.write_row(1, 0, ["a", True])
+        sheet.write_row(2, 0, ["b"])
+        sheet.merge_range("B2:B3", True)
+        sheet.write_row(3, 0, ["c", False])
+    assert told(capsys, "man", path, "--row", 4)["facts"]["need"] is False
+    assert 2 == explained("man", path, "--row", 3)
+    assert "is merged, B2:B3" in capsys.readouterr().err
+
+
+def test_what_is_cut_of_all_customers_needs_all_of_them(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "in.csv"
-    path.write_text("money\ntrue\nmaybe\n", "utf-8")
-    assert 2 == explained("man", path, "--row", 2)
-    assert 'row 3, column `money`: "maybe" is no boolean' in capsys.readouterr().err
+    path.write_text("profit\n10\nmuch\n", "utf-8")
+    assert 2 == explained("tiers", path, "--row", 2)
+    assert 'row 3, column `profit`: "much" is no number' in capsys.readouterr().err
+
+
+def test_a_file_without_a_fact_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "in.csv"
     path.write_text("maney\ntrue\n", "utf-8")
     assert 2 == explained("man", path, "--row", 2)
     said = f"{path}: has none of the facts of policy `man`; column `maney`: did you mean `money`?"

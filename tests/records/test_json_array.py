@@ -23,7 +23,9 @@ OBJECTS = st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=4), min
 
 def read(path: Path) -> list[tuple[int, dict[str, Any]]]:
     with open_objects(input_file(path)) as objects:
-        return [(number, dict(row)) for number, row in objects.rows]
+        found = [(number, dict(row)) for number, row in objects.rows]
+        objects.check()
+        return found
 
 
 def told(directory: Path, text: str) -> str:
@@ -69,6 +71,16 @@ def test_the_objects_are_those_of_the_array(
 )
 def test_what_is_no_array_of_objects_is_named(tmp_path: Path, text: str, said: str) -> None:
     assert said in told(tmp_path, text)
+
+
+def test_every_element_that_is_no_object_is_told(tmp_path: Path) -> None:
+    said = told(tmp_path, '[{"a": 1}, 5, {"a": 2}, "x", {"a": "\\ud800"}]')
+    assert [", object 2: 5 is no object", "object 4: ", "object 5: holds half of a character"] == [
+        each
+        for each in (", object 2: 5 is no object", "object 4: ", "object 5: holds half of a character")
+        if each in said
+    ]
+    assert 3 == len(said.splitlines())
 
 
 def test_an_object_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,10 @@ def read(path: Path, encoding: str | None = None) -> list[tuple[int, dict[str, o
 def told(directory: Path, text: str) -> str:
     path = directory / "a.jsonl"
     path.write_text(text, "utf-8")
-    with pytest.raises(RecordError) as caught:
-        read(path)
+    with open_json_lines(input_file(path)) as file:
+        assert all(row for _, row in file.rows)
+        with pytest.raises(RecordError) as caught:
+            file.check()
     return str(caught.value).partition("a.jsonl, ")[2]
 
 
@@ -51,6 +53,26 @@ def test_json_lines_skip_blank_lines_and_a_mark(tmp_path: Path) -> None:
 )
 def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: str, said: str) -> None:
     assert said in told(tmp_path, line + "\n")
+
+
+def test_every_line_that_is_no_object_is_told(tmp_path: Path) -> None:
+    said = told(tmp_path, '{"a": 1}\n{\n{"a": 2}\n[1]\n')
+    assert ["row 2: is no JSON", ", row 4: [1] is no object"] == [
+        said.splitlines()[0].partition(": Expecting")[0],
+        said.splitlines()[1].partition("a.jsonl")[2].partition(";")[0],
+    ]
+
+
+def test_where_the_first_line_is_none_the_file_is_not_what_it_was_taken_for(tmp_path: Path) -> None:
+    said = told(tmp_path, '[\n  {"a": 1},\n  {"a": 2}\n]\n')
+    assert said.endswith("pass --from json where the file is one array")
+    assert 1 == len(said.splitlines())
+
+
+def test_after_a_thousand_lines_that_are_none_reading_stops(tmp_path: Path) -> None:
+    said = told(tmp_path, '{"a": 1}\n' + "x\n" * 2_000)
+    assert 101 == len(said.splitlines())
+    assert said.endswith("and 900 more")
 
 
 def test_both_halves_of_a_character_are_one(tmp_path: Path) -> None:

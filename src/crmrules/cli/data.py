@@ -234,13 +234,15 @@ def opened(
     definitions: Sequence[Definition],
     own: bool = False,
     numbered: bool = False,
+    lenient: bool = False,
 ) -> "Generator[Scanned, None, None]":
     """What is read, as a frame with the types of what some definitions read; what goes wrong with it names the file.
 
-    `own` and `numbered` are as for `scan`. In the end it is said how many rows held nothing.
+    `own`, `numbered` and `lenient` are as for `scan`. In the end it is said how many rows held nothing.
     """
     bindings = shared(binding, [[fact.name for fact in each.facts.declared] for each in definitions])
-    with scanned(given, options, list(zip(definitions, bindings, strict=True)), own=own, numbered=numbered) as found:
+    read = list(zip(definitions, bindings, strict=True))
+    with scanned(given, options, read, own=own, numbered=numbered, lenient=lenient) as found:
         yield found
 
 
@@ -252,6 +254,7 @@ def scanned(
     parent: Path | None = None,
     own: bool = False,
     numbered: bool = False,
+    lenient: bool = False,
 ) -> "Generator[Scanned, None, None]":
     """The same, of definitions each with its own binding; parts of it lie below `parent` until the end."""
     # only now: with it comes Polars
@@ -260,7 +263,7 @@ def scanned(
 
     types = column_types(read)
     with tempfile.TemporaryDirectory(dir=parent) as scratch, counting(given.title) as progress:
-        found = scan(given, types, Path(scratch), progress, own, numbered)
+        found = scan(given, types, Path(scratch), progress, own, numbered, lenient)
         with _about(given):
             yield found
     _say_skipped(given, found, options.lang)

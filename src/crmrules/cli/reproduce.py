@@ -10,6 +10,7 @@ from crmrules.cli.common import Commands, add_language, find
 from crmrules.cli.data import add_file, add_format, add_output, given, writing
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.records.bad_cells import in_order
 from crmrules.records.formats import OBJECTS
 from crmrules.records.inputs import Input
 from crmrules.records.objects import open_objects
@@ -58,9 +59,10 @@ def _again(read: Input, by_id: Callable[[str], DecisionTable], problems: list[Pr
                     with under(objects.where(number)):
                         found = reproduce(record, by_id)
                 except CrmRulesError as error:
-                    problems += error.problems
+                    objects.refuse(number, error.problems)
                     continue
                 total += 1
                 other += not found.same_policy
                 otherwise += [Otherwise(number, found, name)] if found.differences else []
+            problems += in_order(objects.problems)
     return Reproduction(total, other, tuple(otherwise))

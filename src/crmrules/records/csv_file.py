@@ -11,11 +11,12 @@ import polars as pl
 from attrs import define, field
 
 from crmrules.errors import FileError, Problem
+from crmrules.records.bad_cells import BadCell
 from crmrules.records.csv_plain import read_plain
 from crmrules.records.csv_rows import Rows
 from crmrules.records.header import Header, header_of, wrong_width
 from crmrules.records.input_file import InputFile
-from crmrules.records.parts import BadCell, Part
+from crmrules.records.parts import Part
 from crmrules.records.separators import separator_of
 from crmrules.records.text_file import TextFile, open_text
 
@@ -35,6 +36,8 @@ class CsvFile:
     marked: bool
     """Whether it begins with a byte-order mark."""
     header: Header
+    only: int | None
+    """The number of the only row that is asked for; all for None."""
     _rows: Rows
     skipped: int = field(default=0)
     """The rows with nothing in them so far: spreadsheets leave such behind, no customers."""
@@ -56,18 +59,18 @@ class CsvFile:
         Raises `FileError` for what is no CSV, and where there are no rows.
         """
         found = False
-        while text := self._rows.take(CHUNK):
+        while (self.only is None or self._rows.number < self.only) and (text := self._rows.take(CHUNK)):
             plain = read_plain(text, self.header.width, self._rows.separator, self._rows.number)
             if plain is None:
                 part = self._exact(text)
             else:
                 self._rows.number += plain.read
-                self.skipped += plain.read - plain.rows.len()
+                self._skip(plain.read - plain.rows.len())
                 part = self._kept(plain.rows, plain.columns)
             if part.rows.len():
                 found = True
-                yield part
-        if not (found or self.problems):
+                yield part if self.only is None else part.only(self.only)
+        if not (found or self.problems or self.only):
             raise FileError.of(self.name, "has a header and no rows")
 
     def _exact(self, text: str) -> Part:
@@ -76,7 +79,7 @@ class CsvFile:
         rows: list[Sequence[str]] = []
         for number, cells in self._rows.of(text):
             if not any(map(str.strip, cells)):
-                self.skipped += bool(cells)  # lines without even a separator are no rows
+                self._skip(bool(cells))  # lines without even a separator are no rows
                 continue
             fitting = self._fitting(number, cells)
             if fitting is not None:
@@ -84,6 +87,9 @@ class CsvFile:
                 rows.append(fitting)
         columns = zip(*rows, strict=True) if rows else [()] * self.header.width
         return self._kept(pl.Series(numbers, dtype=pl.Int64), [pl.Series(cells, dtype=pl.String) for cells in columns])
+
+    def _skip(self, rows: int) -> None:
+        self.skipped += rows if self.only is None else 0
 
     def _fitting(self, number: int, cells: Sequence[str]) -> Sequence[str] | None:
         """A row of the header's width, where only blanks reach beyond it; None for any other."""
@@ -107,7 +113,8 @@ class CsvFile:
         return Part(rows, columns)
 
     def _refuse(self, number: int, message: str, remedy: str) -> None:
-        self.problems.append((number, Problem(f"{self.name}, row {number}", message, remedy)))
+        if self.only in (None, number):
+            self.problems.append((number, Problem(f"{self.name}, row {number}", message, remedy)))
 
 
 @contextmanager
@@ -130,7 +137,7 @@ def _opened(file: InputFile, text: TextFile) -> CsvFile:
     for number, cells in rows.all():
         if number == wanted or (wanted is None and any(map(str.strip, cells))):
             below = () if wanted is not None else _below(number, head, rows.separator)
-            return CsvFile(file.name, text.marked, header_of(file.name, number, cells, below), rows)
+            return CsvFile(file.name, text.marked, header_of(file.name, number, cells, below), file.row, rows)
     if wanted is not None:
         raise FileError.of(file.name, f"has no row {wanted}", "look for the row that names the columns")
     raise FileError.of(file.name, "is empty", "its first row names the columns")

@@ -88,6 +88,8 @@ class InputFile:
     reading: Reading = field(factory=Reading)
     is_tabbed: bool = field(default=False)
     """Whether its name says that tabs separate its cells."""
+    row: int | None = field(default=None)
+    """The only row that is read, as it is counted in the file; all of them for None."""
 
 
 def input_file(path: Path, reading: Reading | None = None, name: str = "", content: Path | None = None) -> InputFile:

@@ -9,7 +9,7 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.errors import FileError
 from crmrules.records.formats import Format
@@ -29,15 +29,20 @@ class Input:
     """Files that are read as one table."""
 
     files: tuple[InputFile, ...]
-    _sheets: dict[InputFile, "Spreadsheet"] = field(factory=dict, init=False, eq=False)
+    _sheets: dict[InputFile, "Spreadsheet"] = field(factory=dict, eq=False)
 
     def spreadsheet(self, file: InputFile) -> "Spreadsheet":
         """The table of one of the workbooks, which is read once; raises as `open_spreadsheet` does."""
         from crmrules.records.spreadsheet import open_spreadsheet
 
+        file = evolve(file, row=None)  # a workbook is read as a whole
         if file not in self._sheets:
             self._sheets[file] = open_spreadsheet(file)
         return self._sheets[file]
+
+    def only(self, file: InputFile, row: int) -> "Input":
+        """One row of one of the files."""
+        return evolve(self, files=(evolve(file, row=row),))
 
     @property
     def name(self) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import define, field
 
-from crmrules.errors import FileError
+from crmrules.errors import FileError, RecordError
+from crmrules.records.bad_cells import MOST_PROBLEMS, BadCell
 from crmrules.records.input_file import InputFile
 from crmrules.records.json_lines import Objects, Row, decoder, decoding, whole_object
 from crmrules.records.text_file import TextFile, open_text
@@ -24,16 +25,20 @@ _REMEDY = "a .json file holds one array of objects, such as [{...}, {...}]"
 def open_json_array(file: InputFile) -> Generator[Objects, None, None]:
     """The objects of a file that holds one array of them, UTF-8 unless another encoding is given.
 
-    Raises `FileError` where it cannot be read or holds no array, and `RecordError` for an element that is no object.
+    Raises `FileError` where it cannot be read or holds no array. After an element that is no JSON nothing is read.
     """
     with open_text(file) as text:
-        yield Objects(file.name, _Array(file.name, text).objects(), "object")
+        array = _Array(file.name, text, file.row)
+        yield Objects(file.name, array.objects(), array.problems, "object")
 
 
 @define
 class _Array:
     name: str
     text: TextFile
+    only: int | None
+    """The number of the only object that is asked for; all for None."""
+    problems: list[BadCell] = field(factory=list)
     ahead: str = field(default="")
     """What has been read and is not decoded yet."""
     place: int = field(default=0)
@@ -49,7 +54,11 @@ class _Array:
         if self._sign() != "]":
             while True:
                 number += 1
-                yield number, self._element(f"{self.name}, object {number}")
+                record = self._element(number)
+                if record is not None and self.only in (None, number):
+                    yield number, record
+                if len(self.problems) >= MOST_PROBLEMS:
+                    return
                 sign = self._sign()
                 if sign not in (",", "]"):
                     told = "ends within its array" if not sign else f"has `{sign}` where a comma belongs"
@@ -64,8 +73,9 @@ class _Array:
         if not number:
             raise FileError.of(self.name, "holds no objects", _REMEDY)
 
-    def _element(self, where: str) -> dict[str, Any]:
-        decode = decoder().raw_decode
+    def _element(self, number: int) -> dict[str, Any] | None:
+        """The next element; None where it is no object."""
+        decode, where = decoder().raw_decode, f"{self.name}, object {number}"
         size = _PIECE
         with decoding(where, _REMEDY):
             while True:
@@ -81,7 +91,12 @@ class _Array:
                     raise FileError.of(where, f"has more than {MOST_CHARACTERS:,} characters", "look for what is open")
         is_escaped = self.ahead.find("\\u", self.place, end) >= 0
         self.place = end
-        return whole_object(value, where, _REMEDY, is_escaped)
+        try:
+            return whole_object(value, where, _REMEDY, is_escaped)
+        except RecordError as error:
+            if self.only in (None, number):
+                self.problems += [(number, problem) for problem in error.problems]
+            return None
 
     def _sign(self) -> str:
         """The next character that is no blank; empty at the end."""

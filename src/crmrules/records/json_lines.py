@@ -1,17 +1,18 @@
 """JSON lines, object by object: each line holds one, and they need not be alike."""
 
 import json
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from crmrules.errors import FileError, RecordError
+from crmrules.errors import FileError, Problem, RecordError
 from crmrules.expressions.accept import accept, shown
 from crmrules.expressions.numbers import NoNumber, read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
+from crmrules.records.bad_cells import MOST_PROBLEMS, BadCell, in_order
 from crmrules.records.cells import read_day_of_data
 from crmrules.records.input_file import InputFile
 from crmrules.records.text_file import open_text
@@ -27,6 +28,8 @@ class Objects:
     name: str
     """What it is called in messages."""
     rows: Iterator[Row]
+    problems: list[BadCell]
+    """What is wrong with the rows so far, which are left out; where too many are no objects, reading stops."""
     word: str = field(default="row")
     """What the numbers count."""
 
@@ -34,15 +37,25 @@ class Objects:
         """How an object, or a value of it, is called in messages."""
         return f"{self.name}, {self.word} {row}" + (f", column `{column}`" if column else "")
 
+    def refuse(self, row: int, problems: Iterable[Problem]) -> None:
+        """Note what is wrong with an object that has been read."""
+        self.problems.extend((row, problem) for problem in problems)
+
+    def check(self) -> None:
+        """Raise `RecordError` with the rows that are no objects, where there are any."""
+        if self.problems:
+            raise RecordError(in_order(self.problems))
+
 
 @contextmanager
 def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
     """The objects of a file of JSON lines, UTF-8 unless another encoding is given.
 
-    Raises `FileError` where it cannot be read or is empty, and `RecordError` for a line that is no object.
+    Raises `FileError` where it cannot be read or is empty.
     """
+    problems: list[BadCell] = []
     with open_text(file) as text:
-        yield Objects(file.name, _objects(file.name, text.lines))
+        yield Objects(file.name, _objects(file.name, text.lines, file.row, problems), problems)
 
 
 def read_json(value: object, type_: Type) -> Value:
@@ -52,15 +65,24 @@ def read_json(value: object, type_: Type) -> Value:
     return accept(value, type_)
 
 
-def _objects(name: str, lines: Iterator[str]) -> Iterator[Row]:
+def _objects(name: str, lines: Iterator[str], only: int | None, problems: list[BadCell]) -> Iterator[Row]:
     found = False
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        is_array = not found and line.lstrip().startswith("[")
+        is_first, found = not found, True
+        if only not in (None, number):
+            continue
+        is_array = is_first and line.lstrip().startswith("[")
         remedy = "pass --from json where the file is one array" if is_array else "each line holds one object"
-        found = True
-        yield number, json_object(line, f"{name}, row {number}", remedy)
+        try:
+            record = json_object(line, f"{name}, row {number}", remedy)
+        except RecordError as error:
+            problems += [(number, problem) for problem in error.problems]
+            if is_first or len(problems) >= MOST_PROBLEMS:  # it is not what it was taken for
+                return
+            continue
+        yield number, record
     if not found:
         raise FileError.of(name, "is empty", "each line holds one object")
 

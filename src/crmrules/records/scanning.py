@@ -17,6 +17,7 @@ from crmrules.errors import Problem
 from crmrules.expressions.accept import BLANKS, Refused, is_unknown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind
+from crmrules.records.bad_cells import BadCell
 from crmrules.records.cell_columns import read_cells, read_written
 from crmrules.records.cells import read_cell
 from crmrules.records.csv_file import CsvFile, open_csv
@@ -28,7 +29,7 @@ from crmrules.records.keys import key_of
 from crmrules.records.meanings import Meanings, without_meaning
 from crmrules.records.objects import open_objects
 from crmrules.records.parquet import scan_all_parquet
-from crmrules.records.parts import BadCell, Part, Parts, Progress
+from crmrules.records.parts import Part, Parts, Progress
 from crmrules.records.row_names import row_column
 from crmrules.records.sheet_columns import kept_column, read_typed
 from crmrules.records.spreadsheet import Cell, SheetPart, Spreadsheet, text_of
@@ -62,6 +63,8 @@ class Scanned:
     """The rows of a CSV file with nothing in them; they are left out."""
     marked: bool = field(default=False)
     """Whether it is a CSV file that begins with a byte-order mark."""
+    problems: tuple[Problem, ...] = field(default=())
+    """What is wrong with rows and cells, which are left out, where that is no error."""
 
 
 def scan(
@@ -71,16 +74,17 @@ def scan(
     progress: Progress,
     own: bool = False,
     numbered: bool = False,
+    lenient: bool = False,
 ) -> Scanned:
     """What is read as a lazy frame; `scratch` is an empty directory for its parts.
 
     With `own` CSV has columns of ours, too: `ROW`, and for each that facts are read from its cells as they stand, as
     `CELL` and its name. With `numbered` whatever is read has `ROW`. Raises `FileError` for a file that cannot be read,
-    and `RecordError` with every bad cell of a text file.
+    and `RecordError` with every bad cell of a text file, unless `lenient`: then its rows that can be read are.
     """
     if given.format is Format.PARQUET:
         return Scanned(scan_all_parquet(given, numbered))
-    parts, skipped, marked, several = Parts(scratch, progress), 0, False, len(given.files) > 1
+    parts, skipped, marked, several = Parts(scratch, progress, lenient), 0, False, len(given.files) > 1
     for file in given.files:
         if file.format is Format.CSV:
             with open_csv(file) as opened:
@@ -89,12 +93,12 @@ def scan(
         elif file.format is Format.WORKBOOK:
             sheet = given.spreadsheet(file)
             texts = _CsvTable(sheet, wanted, own, numbered or own, several)
-            parts.read(sheet.parts(wanted.keys()), _SheetTable(sheet, texts))
+            parts.read(sheet.parts(wanted.keys(), file.row), _SheetTable(sheet, texts))
             skipped += sheet.skipped
         else:
             with open_objects(file) as objects:
                 parts.read(_batches(objects.rows), _JsonTable(objects, wanted, numbered, several))
-    return Scanned(parts.frame(), skipped, marked)
+    return Scanned(parts.frame(), skipped, marked, tuple(parts.problems))
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
@@ -112,12 +116,11 @@ class _CsvTable:
     numbered: bool
     several: bool
     """Whether it is one of several files."""
-    bad_cells: list[BadCell] = field(factory=list)
 
     @property
-    def problems(self) -> Sequence[BadCell]:
+    def problems(self) -> list[BadCell]:
         """What is wrong with its rows and cells."""
-        return [*self.file.problems, *self.bad_cells]
+        return self.file.problems
 
     def columns(self, part: Part) -> list[pl.Series]:
         """The columns of some rows."""
@@ -163,7 +166,7 @@ class _CsvTable:
         return texts.alias(column)
 
     def refuse(self, number: int, column: str, refused: Refused) -> None:
-        self.bad_cells.append((number, Problem(self.file.where(number, column), refused.message, refused.remedy)))
+        self.problems.append((number, Problem(self.file.where(number, column), refused.message, refused.remedy)))
 
 
 @define
@@ -175,7 +178,7 @@ class _SheetTable:
     """What reads its texts."""
 
     @property
-    def problems(self) -> Sequence[BadCell]:
+    def problems(self) -> list[BadCell]:
         """What is wrong with its rows and cells."""
         return self.texts.problems
 
@@ -210,7 +213,11 @@ class _JsonTable:
     numbered: bool
     several: bool
     """Whether it is one of several files."""
-    problems: list[BadCell] = field(factory=list)
+
+    @property
+    def problems(self) -> list[BadCell]:
+        """What is wrong with its objects and their values."""
+        return self.file.problems
 
     def columns(self, part: Sequence[Row]) -> list[pl.Series]:
         """The columns of some rows."""

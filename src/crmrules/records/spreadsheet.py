@@ -8,9 +8,9 @@ from attrs import define, field, frozen
 
 from crmrules.errors import FileError, Problem
 from crmrules.expressions.accept import is_blank
+from crmrules.records.bad_cells import BadCell
 from crmrules.records.header import Header, header_of
 from crmrules.records.input_file import InputFile
-from crmrules.records.parts import BadCell
 from crmrules.records.sheet_marks import letters_of
 from crmrules.records.sheets import Sheet, read_sheet
 
@@ -44,7 +44,7 @@ class Spreadsheet:
     skipped: int = field(default=0)
     """The rows with nothing in them between others."""
     problems: list[BadCell] = field(factory=list)
-    """The rows and cells so far that cannot be read as they stand."""
+    """The rows and cells that could not be read as they stand when its rows were read last."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,18 +60,21 @@ class Spreadsheet:
         """How a row is called in messages."""
         return f"{self.name}, sheet `{self.sheet.name}`, row {row}"
 
-    def parts(self, read: Collection[str]) -> Iterator[SheetPart]:
-        """All rows that hold anything, as one part; `read` are the columns whose cells have to hold what they show.
+    def parts(self, read: Collection[str], only: int | None = None) -> Iterator[SheetPart]:
+        """All rows that hold anything, or the only one that is asked for, as one part.
 
-        Raises `FileError` where there are no rows.
+        `read` are the columns whose cells have to hold what they show. Raises `FileError` where there are no rows.
         """
         header, marks = self.header, self.sheet.marks
-        self._check(read)
+        self.skipped = 0
+        self.problems.clear()
+        self._check(read, only)
         marked = {row for row, _ in (*marks.errors, *marks.unreckoned)}
         numbers: list[int] = []
         rows: list[Sequence[Any]] = []
         blank = 0
-        for place, cells in enumerate(self.sheet.rows[header.row :], header.row):
+        first, end = (header.row, None) if only is None else (max(header.row, only - 1), only)
+        for place, cells in enumerate(self.sheet.rows[first:end], first):
             if place not in marked and all(cell == "" or is_blank(cell) for cell in cells):
                 blank += 1
                 continue
@@ -80,6 +83,8 @@ class Spreadsheet:
             numbers.append(place + 1)
             rows.append(cells)
         if not rows:
+            if only is not None:
+                return
             raise FileError.of(f"{self.name}, sheet `{self.sheet.name}`", "has a header and no rows")
         columns = list(zip(*rows, strict=True))
         yield SheetPart(
@@ -113,19 +118,20 @@ class Spreadsheet:
             remedy = header.advice or "name the columns that are filled"
             self.problems.append((place + 1, Problem(self.row(place + 1), message, remedy)))
 
-    def _check(self, read: Collection[str]) -> None:
-        """Look for cells that do not hold what they show, in columns that are read."""
-        marks, first = self.sheet.marks, self.header.row
+    def _check(self, read: Collection[str], only: int | None) -> None:
+        """Look for cells that do not hold what they show, in columns and rows that are read."""
+        marks = self.sheet.marks
+        first, last = (self.header.row, len(self.sheet.rows)) if only is None else (only - 1, only - 1)
         names = {place: name for place, name in zip(self.header.kept, self.columns, strict=True) if name in read}
         for (row, column), text in marks.errors.items():
-            if row >= first and column in names:
+            if first <= row <= last and column in names:
                 self._refuse(row, names[column], f"holds the error {text}", _ERROR)
         for row, column in marks.unreckoned:
-            if row >= first and column in names:
+            if first <= row <= last and column in names:
                 self._refuse(row, names[column], "holds a formula without a value", _UNRECKONED)
         for each in marks.merged:
             column = next((place for place in names if each.first[1] <= place <= each.last[1]), -1)
-            if each.last[0] >= first and column >= 0:
+            if each.last[0] >= first and each.first[0] <= last and column >= 0:
                 cells = f"{_ref(each.first)}:{_ref(each.last)}"
                 message = f"is merged, {cells}: only the first of these cells holds a value"
                 self._refuse(each.first[0], names[column], message, "unmerge them, and fill each cell")

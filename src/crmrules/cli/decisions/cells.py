@@ -12,9 +12,6 @@ from crmrules.kinds.decision.result import Decision
 Maker = Callable[[Decision, tuple[str, ...]], Any]
 """Makes a cell of a decision and the facts it misses."""
 
-MOST_PROBLEMS = 1_000
-"""After so many bad rows reading stops: the file is not what it was taken for."""
-
 
 def cell_makers(policy: DecisionTable, options: argparse.Namespace) -> dict[str, Maker]:
     """The columns that are added, and what goes into each."""

@@ -8,13 +8,14 @@ from typing import Any
 from attrs import define, field
 
 from crmrules.cli.data import refuse_taken
-from crmrules.cli.decisions.cells import MOST_PROBLEMS, Maker, cell_makers
+from crmrules.cli.decisions.cells import Maker, cell_makers
 from crmrules.cli.progress import EVERY, Count, counting
 from crmrules.cli.summary import print_summary
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.result import Decision
 from crmrules.kinds.decision.summary import Tally
+from crmrules.records.bad_cells import MOST_PROBLEMS, in_order
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
 from crmrules.records.inputs import Input
@@ -65,9 +66,10 @@ class _Deciding:
                 with under(objects.where(number)):
                     self._one(record)
             except (RecordError, BindingError, ConflictError) as error:
-                self.problems += error.problems
-                if len(self.problems) >= MOST_PROBLEMS:
+                objects.refuse(number, error.problems)
+                if len(self.problems) + len(objects.problems) >= MOST_PROBLEMS:
                     break
+        self.problems += in_order(objects.problems)
 
     def end(self, name: str, door: Door) -> None:
         """Make sure that nothing is wrong with what has been read; nothing is written otherwise."""

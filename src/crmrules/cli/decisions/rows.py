@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from crmrules.cli.decisions.cells import MOST_PROBLEMS, cell_makers
+from crmrules.cli.decisions.cells import cell_makers
 from crmrules.errors import BindingError, ConflictError, Problem, RecordError, under
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
+from crmrules.records.bad_cells import MOST_PROBLEMS
 from crmrules.records.door import Door
 from crmrules.records.row_names import ROW
 from crmrules.records.scanning import PART

@@ -51,6 +51,7 @@ def _rows(given: Input, file: InputFile) -> Iterator[Given]:
         with open_objects(file) as objects:
             for number, record in objects.rows:
                 yield Given(objects.where(number), record, read_json)
+            objects.check()
 
 
 def _typed(frame: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
