@@ -337,6 +337,14 @@ def test_moments_that_are_all_midnight_are_days(make: Any, unit: str) -> None:
     assert "rules know days: give its date" in said
 
 
+def test_pandas_cuts_no_hours_off_moments_among_days() -> None:
+    day = datetime.date(2026, 1, 1)
+    assert ["yes", "yes", None] == says("date", pd.DataFrame({"f": [day, NIGHT, pd.NaT]}, dtype=object))
+    said = refused("date", pd.DataFrame({"f": [day, NOON, pd.NaT]}, dtype=object))
+    assert "column `f`: cannot be read as one type: it holds days, and the moment 2026-01-01 12:00:00" in said
+    assert "cannot be read as one type" in refused("date", pd.DataFrame({"f": [NOON, day]}, dtype=object))
+
+
 def test_a_binding_takes_the_day_of_a_moment(make: Any) -> None:
     moments = pa.table({"at": pa.array([M(2026, 6, 29, 23), M(2026, 6, 30, 1), None])})
     assert ["yes", "no", None] == says("date", make(moments), Binding({"f": {"column": "at", "day": True}}))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from crmrules.errors import FileError, did_you_mean
+from crmrules.errors import FileError, nearest
 
 
 class Format(StrEnum):
@@ -55,12 +55,13 @@ def format_of(path: Path, known: Sequence[Format] = tuple(Format)) -> Format:
 
 def format_read(end: str, name: str) -> Format:
     """What a file that is read is by the end of its name; `name` is all of it. Raises `FileError` where it is none."""
-    return _format(Path(name), end, name, READ)
+    return _format(Path(name), end, name, READ, "; --from csv reads it as CSV, whatever its name")
 
 
-def _format(path: Path, end: str, name: str, known: dict[str, Format]) -> Format:
+def _format(path: Path, end: str, name: str, known: dict[str, Format], else_: str = "") -> Format:
     found = known.get(end.lower())
     if found is None:
-        remedy = did_you_mean(end, known) or f"known are {', '.join(known)}"
+        near = nearest(end, known)
+        remedy = f"did you mean `{near}`?" if near else f"known are {', '.join(known)}{else_}"
         raise FileError.of(name, f"unknown kind of file `{end or path.name}`", remedy)
     return found

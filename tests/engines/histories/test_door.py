@@ -182,6 +182,12 @@ def test_pandas_has_days_as_moments() -> None:
     assert [0] == list(BIND.facts_at(frame, asked)["orders"])
 
 
+def test_pandas_refuses_moments_among_days() -> None:
+    days = [datetime.date(2026, 6, 1), datetime.datetime(2026, 6, 1, 23, 30)]
+    with pytest.raises(RecordError, match="column `at`: cannot be read as one type: it holds days, and the moment"):
+        BIND.facts_at(pd.DataFrame([{**ROW, "at": each} for each in days]), DAY)
+
+
 def test_pairs_keep_their_order_and_their_columns() -> None:
     asked = pl.DataFrame(
         {"label": [1, 2, 3], "as_of": [DAY, datetime.date(2026, 5, 1), DAY], "customer": ["C2", "C1", "C1"]}

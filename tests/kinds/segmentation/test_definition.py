@@ -85,7 +85,7 @@ def test_examples_are_checked() -> None:
     example = {
         "name": "one",
         "given": [{"profit": True}, {"profitt": 1}],
-        "expect": {"outcome": ["topp"]},
+        "expect": {"outcome": ["topp", "topp", "topp"]},
         "with": {"uper": 1},
     }
     assert [
@@ -93,7 +93,7 @@ def test_examples_are_checked() -> None:
         "example `one`, `given`, customer 2: unknown fact `profitt`; did you mean `profit`?",
         "example `one`, `with`: unknown parameter `uper`; did you mean `upper`?",
         "example `one`, `expect`, `outcome`: unknown band `topp`; did you mean `top`?",
-        "example `one`, `expect`, `outcome`: holds 1, for 2 customers; give each a band",
+        "example `one`, `expect`, `outcome`: holds 3, for 2 customers; give each a band",
     ] == told(changed(BY_CUSTOMERS, example=[example]))
 
 

@@ -154,7 +154,7 @@ class ScorecardChecking(Checking[ScorecardDefinition]):
         expect = example.expect
         bands = [band.id for band in self.definition.bands]
         for key, ids in (("band", (expect.band,)), ("possible", expect.possible or ())):
-            for id_ in ids:
+            for id_ in dict.fromkeys(ids):
                 if id_ is not None and id_ not in (*bands, NO_OUTCOME) and id_ not in self.left_out:
                     self.report(f"{path}, `expect`, `{key}`", f"unknown band `{id_}`", did_you_mean(id_, bands))
         for key in ("points", "low", "high"):

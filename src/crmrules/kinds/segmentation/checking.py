@@ -206,7 +206,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         )
         self.changed(f"{path}, `with`", example.with_)
         known = [band.id for band in self.definition.bands]
-        for id_ in example.expect.outcome:
+        for id_ in dict.fromkeys(example.expect.outcome):
             if not self._known(id_) and id_ != NO_OUTCOME and id_ not in self.left_out:
                 remedy = "write a class of each measure" if self.definition.digits else did_you_mean(id_, known)
                 self.report(f"{path}, `expect`, `outcome`", f"unknown band `{id_}`", remedy)

@@ -1,5 +1,6 @@
 """Frames of pandas, whose facts are evaluated as an Arrow table."""
 
+import datetime
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
@@ -114,4 +115,19 @@ def _array(column: Any) -> Any:
     """A column as Arrow has it: inferred, never forced, since a type would cut 1.5 to 1."""
     if isinstance(column.dtype, pd.SparseDtype):
         column = column.sparse.to_dense()
-    return pa.array(column, from_pandas=True)
+    array = pa.array(column, from_pandas=True)
+    if column.dtype == object and pa.types.is_temporal(array.type):
+        _check_days(column)
+    return array
+
+
+def _check_days(column: Any) -> None:
+    """Raise `ValueError` for days among moments: Arrow would cut the hours off, or add some."""
+    kinds = set(map(type, column))
+    moments = [each for each in kinds if issubclass(each, datetime.datetime)]
+    days = [each for each in kinds if issubclass(each, datetime.date) and each not in moments]
+    if moments and days:
+        given = (each for each in column if isinstance(each, datetime.datetime) and not pd.isna(each))
+        odd = next((each for each in given if each.time() != datetime.time()), None)
+        if odd is not None:
+            raise ValueError(f"it holds days, and the moment {odd}")
