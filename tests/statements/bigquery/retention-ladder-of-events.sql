@@ -1140,10 +1140,6 @@ WITH `events_2` AS (
 ), `rules` AS (
   SELECT
     *,
-    `usage_low` / `usage_mean` AS `fact_usage_swing_size`,
-    (
-      `usage_mean_size` / `usage_mean`
-    ) * `number` AS `fact_usage_swing_size_2`,
     (
       `bill` - `bill_average`
     ) / CASE
@@ -1154,11 +1150,6 @@ WITH `events_2` AS (
       ) + 1E-100
       THEN `bill_average`
     END AS `number_2`,
-    `suspended` AND `arrears_suspension` AS `rule_stopped-for-arrears`, /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
-    `suspended` AND `arrears_suspension` IS NULL AS `rule_stopped-reason-unknown`, /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
-    `forwarding_days_30` >= 20 AS `rule_long-forwarded`, /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */
-    `powered_off_days_30` >= 15 AS `rule_long-off`, /* long-off: powered_off_days_30 >= long_off -> step-4 */
-    `forwarding_days_30` >= 3 AS `rule_some-forwarding`, /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */
     NOT `complaint_open` AS `rule_content` /* content: not complaint_open -> step-1 */
   FROM `step`
 ), `outcomes` AS (
@@ -1169,39 +1160,23 @@ WITH `events_2` AS (
     (
       `bill_average_size` / `bill_average`
     ) * `number_2` AS `fact_bill_change_size_3`,
-    `number` - 0.5E0 >= -(
-      (
-        (
-          (
-            ABS(`fact_usage_swing_size`) * 2.5376550478087786E-16
-          ) + (
-            ABS(`fact_usage_swing_size_2`) * 1.2992793844780946E-13
-          )
-        ) + 2.5376550478087786E-16
-      ) + 1.0261342003245941E-289
-    ) AS `rule_strong-swing`, /* strong-swing: usage_swing >= strong_swing -> step-3 */
-    `rule_stopped-for-arrears` OR `rule_stopped-reason-unknown` OR `suspended` AS `gives_step-6`,
-    `rule_long-forwarded` OR `rule_long-off` AS `gives_step-4`
+    (
+      `suspended` AND `arrears_suspension`
+    ) /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
+    OR (
+      `suspended` AND `arrears_suspension` IS NULL
+    ) /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
+    OR `suspended` AS `gives_step-6`,
+    (
+      `forwarding_days_30` >= 20
+    ) /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */
+    OR (
+      `powered_off_days_30` >= 15
+    ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS `gives_step-4`
   FROM `rules`
 ), `outcomes_2` AS (
   SELECT
     *,
-    `bill_average` - 0 > (
-      ABS(`bill_average_size`) * 1.1368694614183328E-13
-    ) + 1.0261342003245941E-289
-    AND `number_2` - -0.3E0 <= (
-      (
-        (
-          (
-            ABS(`fact_bill_change_size`) * 1.2992793844780946E-13
-          ) + (
-            ABS(`fact_bill_change_size_2`) * 2.5376550478087786E-16
-          )
-        ) + (
-          ABS(`fact_bill_change_size_3`) * 1.2992793844780946E-13
-        )
-      ) + 1.8556602537101691E-16
-    ) + 1.0261342003245941E-289 AS `rule_bill-falling`, /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
     `tenure_months` >= 12
     AND (
       (
@@ -1230,12 +1205,47 @@ WITH `events_2` AS (
         )
       ) + 1.0261342003245941E-289
     ) AS `rule_stable`, /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
-    `rule_strong-swing` OR `rule_some-forwarding` AS `gives_step-3`
+    (
+      `number` - 0.5E0 >= -(
+        (
+          (
+            (
+              ABS(`usage_low` / `usage_mean`) * 2.5376550478087786E-16
+            ) + (
+              ABS((
+                `usage_mean_size` / `usage_mean`
+              ) * `number`) * 1.2992793844780946E-13
+            )
+          ) + 2.5376550478087786E-16
+        ) + 1.0261342003245941E-289
+      )
+    ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
+    OR (
+      `forwarding_days_30` >= 3
+    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS `gives_step-3`
   FROM `outcomes`
 ), `outcomes_3` AS (
   SELECT
     *,
-    `suspension_requested` OR `rule_bill-falling` AS `gives_step-5`
+    `suspension_requested`
+    OR (
+      `bill_average` - 0 > (
+        ABS(`bill_average_size`) * 1.1368694614183328E-13
+      ) + 1.0261342003245941E-289
+      AND `number_2` - -0.3E0 <= (
+        (
+          (
+            (
+              ABS(`fact_bill_change_size`) * 1.2992793844780946E-13
+            ) + (
+              ABS(`fact_bill_change_size_2`) * 2.5376550478087786E-16
+            )
+          ) + (
+            ABS(`fact_bill_change_size_3`) * 1.2992793844780946E-13
+          )
+        ) + 1.8556602537101691E-16
+      ) + 1.0261342003245941E-289
+    ) /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */ AS `gives_step-5`
   FROM `outcomes_2`
 ), `decided` AS (
   SELECT
@@ -1244,90 +1254,58 @@ WITH `events_2` AS (
       WHEN `cancellation_requested`
       THEN 'cancellation'
       WHEN `cancellation_requested` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `gives_step-6`
       THEN 'step-6'
       WHEN `gives_step-6` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `gives_step-5`
       THEN 'step-5'
       WHEN `gives_step-5` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `gives_step-4`
       THEN 'step-4'
       WHEN `gives_step-4` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `gives_step-3`
       THEN 'step-3'
       WHEN `gives_step-3` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `complaint_open`
       THEN 'complaint'
       WHEN `complaint_open` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `rule_stable`
       THEN 'step-2'
       WHEN `rule_stable` IS NULL
-      THEN NULL
+      THEN '?'
       WHEN `rule_content`
       THEN 'step-1'
-    END AS `outcome`
+      WHEN `rule_content` IS NULL
+      THEN '?'
+    END AS `answer`
   FROM `outcomes_3`
 )
 SELECT
   `customer`,
-  `outcome` AS `retention_ladder`,
+  NULLIF(`answer`, '?') AS `retention_ladder`,
   CASE
-    WHEN `outcome` = 'cancellation'
+    WHEN `answer` = 'cancellation'
     THEN 'persuasion'
-    WHEN `outcome` = 'step-6'
+    WHEN `answer` = 'step-6'
     THEN 'gift-credit'
-    WHEN `outcome` = 'step-5'
+    WHEN `answer` = 'step-5'
     THEN 'discount-package'
-    WHEN `outcome` = 'step-4'
+    WHEN `answer` = 'step-4'
     THEN 'one-to-one-service'
-    WHEN `outcome` = 'step-3'
+    WHEN `answer` = 'step-3'
     THEN 'proactive-call'
-    WHEN `outcome` = 'complaint'
+    WHEN `answer` = 'complaint'
     THEN 'complaint-handling'
-    WHEN `outcome` = 'step-2'
+    WHEN `answer` = 'step-2'
     THEN 'company-strategy'
-    WHEN `outcome` = 'step-1'
+    WHEN `answer` = 'step-1'
     THEN 'service-quality'
   END AS `retention_ladder_method`,
-  CASE
-    WHEN `cancellation_requested`
-    THEN TRUE
-    WHEN `cancellation_requested` IS NULL
-    THEN FALSE
-    WHEN `gives_step-6`
-    THEN TRUE
-    WHEN `gives_step-6` IS NULL
-    THEN FALSE
-    WHEN `gives_step-5`
-    THEN TRUE
-    WHEN `gives_step-5` IS NULL
-    THEN FALSE
-    WHEN `gives_step-4`
-    THEN TRUE
-    WHEN `gives_step-4` IS NULL
-    THEN FALSE
-    WHEN `gives_step-3`
-    THEN TRUE
-    WHEN `gives_step-3` IS NULL
-    THEN FALSE
-    WHEN `complaint_open`
-    THEN TRUE
-    WHEN `complaint_open` IS NULL
-    THEN FALSE
-    WHEN `rule_stable`
-    THEN TRUE
-    WHEN `rule_stable` IS NULL
-    THEN FALSE
-    WHEN `rule_content`
-    THEN TRUE
-    WHEN `rule_content` IS NULL
-    THEN FALSE
-    ELSE TRUE
-  END AS `retention_ladder_certain`
+  `answer` IS NULL OR `answer` <> '?' AS `retention_ladder_certain`
 FROM `decided`

@@ -50,155 +50,79 @@ WITH `facts` AS (
     `fact_fault_tolerance` = 'accepts' AS `item_fault-tolerance_2`, /* fault-tolerance: fault_tolerance == "accepts" */
     `fact_fault_tolerance` = 'solves-together' AS `item_fault-tolerance_3` /* fault-tolerance: fault_tolerance == "solves-together" */
   FROM `facts`
-), `points` AS (
-  SELECT
-    *,
-    CASE
-      WHEN `item_repeat-purchases` IS NULL
-      THEN 0
-      WHEN `item_repeat-purchases`
-      THEN 0
-      WHEN `item_repeat-purchases_2`
-      THEN 1
-      WHEN `item_repeat-purchases_3`
-      THEN 2
-      WHEN `item_repeat-purchases_4`
-      THEN 3
-      WHEN `item_repeat-purchases_5`
-      THEN 4
-      ELSE 0
-    END AS `least_repeat-purchases`,
-    CASE
-      WHEN `item_repeat-purchases` IS NULL
-      THEN 4
-      WHEN `item_repeat-purchases`
-      THEN 0
-      WHEN `item_repeat-purchases_2`
-      THEN 1
-      WHEN `item_repeat-purchases_3`
-      THEN 2
-      WHEN `item_repeat-purchases_4`
-      THEN 3
-      WHEN `item_repeat-purchases_5`
-      THEN 4
-      ELSE 0
-    END AS `most_repeat-purchases`,
-    CASE
-      WHEN `item_choosing-time` IS NULL
-      THEN 0
-      WHEN `item_choosing-time`
-      THEN 4
-      WHEN `item_choosing-time_2`
-      THEN 3
-      WHEN `item_choosing-time_3`
-      THEN 2
-      WHEN `item_choosing-time_4`
-      THEN 1
-      WHEN `item_choosing-time_5`
-      THEN 0
-      ELSE 0
-    END AS `least_choosing-time`,
-    CASE
-      WHEN `item_choosing-time` IS NULL
-      THEN 4
-      WHEN `item_choosing-time`
-      THEN 4
-      WHEN `item_choosing-time_2`
-      THEN 3
-      WHEN `item_choosing-time_3`
-      THEN 2
-      WHEN `item_choosing-time_4`
-      THEN 1
-      WHEN `item_choosing-time_5`
-      THEN 0
-      ELSE 0
-    END AS `most_choosing-time`,
-    CASE
-      WHEN `item_price-sensitivity` IS NULL
-      THEN 0
-      WHEN `item_price-sensitivity`
-      THEN 4
-      WHEN `item_price-sensitivity_2`
-      THEN 3
-      WHEN `item_price-sensitivity_3`
-      THEN 2
-      WHEN `item_price-sensitivity_4`
-      THEN 1
-      WHEN `item_price-sensitivity_5`
-      THEN 0
-      ELSE 0
-    END AS `least_price-sensitivity`,
-    CASE
-      WHEN `item_price-sensitivity` IS NULL
-      THEN 4
-      WHEN `item_price-sensitivity`
-      THEN 4
-      WHEN `item_price-sensitivity_2`
-      THEN 3
-      WHEN `item_price-sensitivity_3`
-      THEN 2
-      WHEN `item_price-sensitivity_4`
-      THEN 1
-      WHEN `item_price-sensitivity_5`
-      THEN 0
-      ELSE 0
-    END AS `most_price-sensitivity`,
-    CASE
-      WHEN `item_rival-attitude` IS NULL
-      THEN 0
-      WHEN `item_rival-attitude`
-      THEN 0
-      WHEN `item_rival-attitude_2`
-      THEN 2
-      WHEN `item_rival-attitude_3`
-      THEN 4
-      ELSE 0
-    END AS `least_rival-attitude`,
-    CASE
-      WHEN `item_rival-attitude` IS NULL
-      THEN 4
-      WHEN `item_rival-attitude`
-      THEN 0
-      WHEN `item_rival-attitude_2`
-      THEN 2
-      WHEN `item_rival-attitude_3`
-      THEN 4
-      ELSE 0
-    END AS `most_rival-attitude`,
-    CASE
-      WHEN `item_fault-tolerance` IS NULL
-      THEN 0
-      WHEN `item_fault-tolerance`
-      THEN 0
-      WHEN `item_fault-tolerance_2`
-      THEN 2
-      WHEN `item_fault-tolerance_3`
-      THEN 4
-      ELSE 0
-    END AS `least_fault-tolerance`,
-    CASE
-      WHEN `item_fault-tolerance` IS NULL
-      THEN 4
-      WHEN `item_fault-tolerance`
-      THEN 0
-      WHEN `item_fault-tolerance_2`
-      THEN 2
-      WHEN `item_fault-tolerance_3`
-      THEN 4
-      ELSE 0
-    END AS `most_fault-tolerance`
-  FROM `items`
 ), `scores` AS (
   SELECT
     *,
     (
       (
         (
-          CAST(`least_repeat-purchases` AS SIGNED) + `least_choosing-time`
-        ) + `least_price-sensitivity`
-      ) + `least_rival-attitude`
-    ) + `least_fault-tolerance` AS `low` /* in parts of 1/1 */
-  FROM `points`
+          CAST(CASE
+            WHEN `item_repeat-purchases` IS NULL
+            THEN 0
+            WHEN `item_repeat-purchases`
+            THEN 0
+            WHEN `item_repeat-purchases_2`
+            THEN 1
+            WHEN `item_repeat-purchases_3`
+            THEN 2
+            WHEN `item_repeat-purchases_4`
+            THEN 3
+            WHEN `item_repeat-purchases_5`
+            THEN 4
+            ELSE 0
+          END AS SIGNED) + CASE
+            WHEN `item_choosing-time` IS NULL
+            THEN 0
+            WHEN `item_choosing-time`
+            THEN 4
+            WHEN `item_choosing-time_2`
+            THEN 3
+            WHEN `item_choosing-time_3`
+            THEN 2
+            WHEN `item_choosing-time_4`
+            THEN 1
+            WHEN `item_choosing-time_5`
+            THEN 0
+            ELSE 0
+          END
+        ) + CASE
+          WHEN `item_price-sensitivity` IS NULL
+          THEN 0
+          WHEN `item_price-sensitivity`
+          THEN 4
+          WHEN `item_price-sensitivity_2`
+          THEN 3
+          WHEN `item_price-sensitivity_3`
+          THEN 2
+          WHEN `item_price-sensitivity_4`
+          THEN 1
+          WHEN `item_price-sensitivity_5`
+          THEN 0
+          ELSE 0
+        END
+      ) + CASE
+        WHEN `item_rival-attitude` IS NULL
+        THEN 0
+        WHEN `item_rival-attitude`
+        THEN 0
+        WHEN `item_rival-attitude_2`
+        THEN 2
+        WHEN `item_rival-attitude_3`
+        THEN 4
+        ELSE 0
+      END
+    ) + CASE
+      WHEN `item_fault-tolerance` IS NULL
+      THEN 0
+      WHEN `item_fault-tolerance`
+      THEN 0
+      WHEN `item_fault-tolerance_2`
+      THEN 2
+      WHEN `item_fault-tolerance_3`
+      THEN 4
+      ELSE 0
+    END AS `low` /* in parts of 1/1 */
+  FROM `items`
 ), `scores_2` AS (
   SELECT
     *,
@@ -210,10 +134,72 @@ WITH `facts` AS (
     (
       (
         (
-          CAST(`most_repeat-purchases` AS SIGNED) + `most_choosing-time`
-        ) + `most_price-sensitivity`
-      ) + `most_rival-attitude`
-    ) + `most_fault-tolerance` AS `high`
+          CAST(CASE
+            WHEN `item_repeat-purchases` IS NULL
+            THEN 4
+            WHEN `item_repeat-purchases`
+            THEN 0
+            WHEN `item_repeat-purchases_2`
+            THEN 1
+            WHEN `item_repeat-purchases_3`
+            THEN 2
+            WHEN `item_repeat-purchases_4`
+            THEN 3
+            WHEN `item_repeat-purchases_5`
+            THEN 4
+            ELSE 0
+          END AS SIGNED) + CASE
+            WHEN `item_choosing-time` IS NULL
+            THEN 4
+            WHEN `item_choosing-time`
+            THEN 4
+            WHEN `item_choosing-time_2`
+            THEN 3
+            WHEN `item_choosing-time_3`
+            THEN 2
+            WHEN `item_choosing-time_4`
+            THEN 1
+            WHEN `item_choosing-time_5`
+            THEN 0
+            ELSE 0
+          END
+        ) + CASE
+          WHEN `item_price-sensitivity` IS NULL
+          THEN 4
+          WHEN `item_price-sensitivity`
+          THEN 4
+          WHEN `item_price-sensitivity_2`
+          THEN 3
+          WHEN `item_price-sensitivity_3`
+          THEN 2
+          WHEN `item_price-sensitivity_4`
+          THEN 1
+          WHEN `item_price-sensitivity_5`
+          THEN 0
+          ELSE 0
+        END
+      ) + CASE
+        WHEN `item_rival-attitude` IS NULL
+        THEN 4
+        WHEN `item_rival-attitude`
+        THEN 0
+        WHEN `item_rival-attitude_2`
+        THEN 2
+        WHEN `item_rival-attitude_3`
+        THEN 4
+        ELSE 0
+      END
+    ) + CASE
+      WHEN `item_fault-tolerance` IS NULL
+      THEN 4
+      WHEN `item_fault-tolerance`
+      THEN 0
+      WHEN `item_fault-tolerance_2`
+      THEN 2
+      WHEN `item_fault-tolerance_3`
+      THEN 4
+      ELSE 0
+    END AS `high`
   FROM `scores_2`
 ), `scores_4` AS (
   SELECT

@@ -9,7 +9,11 @@ WITH "facts" AS (
     END AS "fact_repeat_purchases",
     CASE
       WHEN "source"."choosing_time" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."choosing_time" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."choosing_time") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."choosing_time" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."choosing_time" AS DECIMAL)
+      END
     END AS "fact_choosing_time",
     CASE
       WHEN "source"."price_sensitivity" BETWEEN -9007199254740991 AND 9007199254740991
@@ -52,156 +56,79 @@ WITH "facts" AS (
     "fact_fault_tolerance" = 'solves-together' AS "item_fault-tolerance_3" /* fault-tolerance: fault_tolerance == "solves-together" */
   FROM "facts"
   OFFSET 0
-), "points" AS (
-  SELECT
-    *,
-    CASE
-      WHEN "item_repeat-purchases" IS NULL
-      THEN 0
-      WHEN "item_repeat-purchases"
-      THEN 0
-      WHEN "item_repeat-purchases_2"
-      THEN 1
-      WHEN "item_repeat-purchases_3"
-      THEN 2
-      WHEN "item_repeat-purchases_4"
-      THEN 3
-      WHEN "item_repeat-purchases_5"
-      THEN 4
-      ELSE 0
-    END AS "least_repeat-purchases",
-    CASE
-      WHEN "item_repeat-purchases" IS NULL
-      THEN 4
-      WHEN "item_repeat-purchases"
-      THEN 0
-      WHEN "item_repeat-purchases_2"
-      THEN 1
-      WHEN "item_repeat-purchases_3"
-      THEN 2
-      WHEN "item_repeat-purchases_4"
-      THEN 3
-      WHEN "item_repeat-purchases_5"
-      THEN 4
-      ELSE 0
-    END AS "most_repeat-purchases",
-    CASE
-      WHEN "item_choosing-time" IS NULL
-      THEN 0
-      WHEN "item_choosing-time"
-      THEN 4
-      WHEN "item_choosing-time_2"
-      THEN 3
-      WHEN "item_choosing-time_3"
-      THEN 2
-      WHEN "item_choosing-time_4"
-      THEN 1
-      WHEN "item_choosing-time_5"
-      THEN 0
-      ELSE 0
-    END AS "least_choosing-time",
-    CASE
-      WHEN "item_choosing-time" IS NULL
-      THEN 4
-      WHEN "item_choosing-time"
-      THEN 4
-      WHEN "item_choosing-time_2"
-      THEN 3
-      WHEN "item_choosing-time_3"
-      THEN 2
-      WHEN "item_choosing-time_4"
-      THEN 1
-      WHEN "item_choosing-time_5"
-      THEN 0
-      ELSE 0
-    END AS "most_choosing-time",
-    CASE
-      WHEN "item_price-sensitivity" IS NULL
-      THEN 0
-      WHEN "item_price-sensitivity"
-      THEN 4
-      WHEN "item_price-sensitivity_2"
-      THEN 3
-      WHEN "item_price-sensitivity_3"
-      THEN 2
-      WHEN "item_price-sensitivity_4"
-      THEN 1
-      WHEN "item_price-sensitivity_5"
-      THEN 0
-      ELSE 0
-    END AS "least_price-sensitivity",
-    CASE
-      WHEN "item_price-sensitivity" IS NULL
-      THEN 4
-      WHEN "item_price-sensitivity"
-      THEN 4
-      WHEN "item_price-sensitivity_2"
-      THEN 3
-      WHEN "item_price-sensitivity_3"
-      THEN 2
-      WHEN "item_price-sensitivity_4"
-      THEN 1
-      WHEN "item_price-sensitivity_5"
-      THEN 0
-      ELSE 0
-    END AS "most_price-sensitivity",
-    CASE
-      WHEN "item_rival-attitude" IS NULL
-      THEN 0
-      WHEN "item_rival-attitude"
-      THEN 0
-      WHEN "item_rival-attitude_2"
-      THEN 2
-      WHEN "item_rival-attitude_3"
-      THEN 4
-      ELSE 0
-    END AS "least_rival-attitude",
-    CASE
-      WHEN "item_rival-attitude" IS NULL
-      THEN 4
-      WHEN "item_rival-attitude"
-      THEN 0
-      WHEN "item_rival-attitude_2"
-      THEN 2
-      WHEN "item_rival-attitude_3"
-      THEN 4
-      ELSE 0
-    END AS "most_rival-attitude",
-    CASE
-      WHEN "item_fault-tolerance" IS NULL
-      THEN 0
-      WHEN "item_fault-tolerance"
-      THEN 0
-      WHEN "item_fault-tolerance_2"
-      THEN 2
-      WHEN "item_fault-tolerance_3"
-      THEN 4
-      ELSE 0
-    END AS "least_fault-tolerance",
-    CASE
-      WHEN "item_fault-tolerance" IS NULL
-      THEN 4
-      WHEN "item_fault-tolerance"
-      THEN 0
-      WHEN "item_fault-tolerance_2"
-      THEN 2
-      WHEN "item_fault-tolerance_3"
-      THEN 4
-      ELSE 0
-    END AS "most_fault-tolerance"
-  FROM "items"
-  OFFSET 0
 ), "scores" AS (
   SELECT
     *,
     (
       (
         (
-          CAST("least_repeat-purchases" AS BIGINT) + "least_choosing-time"
-        ) + "least_price-sensitivity"
-      ) + "least_rival-attitude"
-    ) + "least_fault-tolerance" AS "low" /* in parts of 1/1 */
-  FROM "points"
+          CAST(CASE
+            WHEN "item_repeat-purchases" IS NULL
+            THEN 0
+            WHEN "item_repeat-purchases"
+            THEN 0
+            WHEN "item_repeat-purchases_2"
+            THEN 1
+            WHEN "item_repeat-purchases_3"
+            THEN 2
+            WHEN "item_repeat-purchases_4"
+            THEN 3
+            WHEN "item_repeat-purchases_5"
+            THEN 4
+            ELSE 0
+          END AS BIGINT) + CASE
+            WHEN "item_choosing-time" IS NULL
+            THEN 0
+            WHEN "item_choosing-time"
+            THEN 4
+            WHEN "item_choosing-time_2"
+            THEN 3
+            WHEN "item_choosing-time_3"
+            THEN 2
+            WHEN "item_choosing-time_4"
+            THEN 1
+            WHEN "item_choosing-time_5"
+            THEN 0
+            ELSE 0
+          END
+        ) + CASE
+          WHEN "item_price-sensitivity" IS NULL
+          THEN 0
+          WHEN "item_price-sensitivity"
+          THEN 4
+          WHEN "item_price-sensitivity_2"
+          THEN 3
+          WHEN "item_price-sensitivity_3"
+          THEN 2
+          WHEN "item_price-sensitivity_4"
+          THEN 1
+          WHEN "item_price-sensitivity_5"
+          THEN 0
+          ELSE 0
+        END
+      ) + CASE
+        WHEN "item_rival-attitude" IS NULL
+        THEN 0
+        WHEN "item_rival-attitude"
+        THEN 0
+        WHEN "item_rival-attitude_2"
+        THEN 2
+        WHEN "item_rival-attitude_3"
+        THEN 4
+        ELSE 0
+      END
+    ) + CASE
+      WHEN "item_fault-tolerance" IS NULL
+      THEN 0
+      WHEN "item_fault-tolerance"
+      THEN 0
+      WHEN "item_fault-tolerance_2"
+      THEN 2
+      WHEN "item_fault-tolerance_3"
+      THEN 4
+      ELSE 0
+    END AS "low" /* in parts of 1/1 */
+  FROM "items"
   OFFSET 0
 ), "scores_2" AS (
   SELECT
@@ -215,10 +142,72 @@ WITH "facts" AS (
     (
       (
         (
-          CAST("most_repeat-purchases" AS BIGINT) + "most_choosing-time"
-        ) + "most_price-sensitivity"
-      ) + "most_rival-attitude"
-    ) + "most_fault-tolerance" AS "high"
+          CAST(CASE
+            WHEN "item_repeat-purchases" IS NULL
+            THEN 4
+            WHEN "item_repeat-purchases"
+            THEN 0
+            WHEN "item_repeat-purchases_2"
+            THEN 1
+            WHEN "item_repeat-purchases_3"
+            THEN 2
+            WHEN "item_repeat-purchases_4"
+            THEN 3
+            WHEN "item_repeat-purchases_5"
+            THEN 4
+            ELSE 0
+          END AS BIGINT) + CASE
+            WHEN "item_choosing-time" IS NULL
+            THEN 4
+            WHEN "item_choosing-time"
+            THEN 4
+            WHEN "item_choosing-time_2"
+            THEN 3
+            WHEN "item_choosing-time_3"
+            THEN 2
+            WHEN "item_choosing-time_4"
+            THEN 1
+            WHEN "item_choosing-time_5"
+            THEN 0
+            ELSE 0
+          END
+        ) + CASE
+          WHEN "item_price-sensitivity" IS NULL
+          THEN 4
+          WHEN "item_price-sensitivity"
+          THEN 4
+          WHEN "item_price-sensitivity_2"
+          THEN 3
+          WHEN "item_price-sensitivity_3"
+          THEN 2
+          WHEN "item_price-sensitivity_4"
+          THEN 1
+          WHEN "item_price-sensitivity_5"
+          THEN 0
+          ELSE 0
+        END
+      ) + CASE
+        WHEN "item_rival-attitude" IS NULL
+        THEN 4
+        WHEN "item_rival-attitude"
+        THEN 0
+        WHEN "item_rival-attitude_2"
+        THEN 2
+        WHEN "item_rival-attitude_3"
+        THEN 4
+        ELSE 0
+      END
+    ) + CASE
+      WHEN "item_fault-tolerance" IS NULL
+      THEN 4
+      WHEN "item_fault-tolerance"
+      THEN 0
+      WHEN "item_fault-tolerance_2"
+      THEN 2
+      WHEN "item_fault-tolerance_3"
+      THEN 4
+      ELSE 0
+    END AS "high"
   FROM "scores_2"
   OFFSET 0
 ), "scores_4" AS (

@@ -17,12 +17,20 @@ WITH "events_2" AS (
     END AS "id_1",
     CASE
       WHEN "source"."amount" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."amount" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."amount") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."amount" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."amount" AS DECIMAL)
+      END
     END AS "data_amount",
     "source"."arrears" AS "data_arrears",
     CASE
       WHEN "source"."usage" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."usage" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."usage") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."usage" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."usage" AS DECIMAL)
+      END
     END AS "data_usage"
   FROM "crm"."events" AS "source"
   OFFSET 0
@@ -1030,17 +1038,6 @@ WITH "events_2" AS (
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
   OFFSET 0
-), "facts" AS (
-  SELECT
-    *,
-    (
-      (
-        "usage_high" - "usage_low"
-      ) * "usage_mean_over"
-    ) * SIGN(NULLIF("usage_mean", 0)) AS "fact_usage_swing",
-    ABS(NULLIF("usage_mean", 0)) AS "fact_usage_swing_over"
-  FROM "history"
-  OFFSET 0
 ), "rules" AS (
   SELECT
     *,
@@ -1052,20 +1049,12 @@ WITH "events_2" AS (
       ) * "bill_average_over"
     ) * SIGN(NULLIF("bill_average", 0)) AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
     "bill_average_over" * ABS(NULLIF("bill_average", 0)) AS "fact_bill_change_over",
-    "suspended" AND "arrears_suspension" AS "rule_stopped-for-arrears", /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
-    "suspended" AND "arrears_suspension" IS NULL AS "rule_stopped-reason-unknown", /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
-    "forwarding_days_30" >= 20 AS "rule_long-forwarded", /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */
-    "powered_off_days_30" >= 15 AS "rule_long-off", /* long-off: powered_off_days_30 >= long_off -> step-4 */
-    "fact_usage_swing" >= 0.5 * "fact_usage_swing_over" AS "rule_strong-swing", /* strong-swing: usage_swing >= strong_swing -> step-3 */
-    "forwarding_days_30" >= 3 AS "rule_some-forwarding", /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */
     NOT "complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
-  FROM "facts"
+  FROM "history"
   OFFSET 0
 ), "outcomes" AS (
   SELECT
     *,
-    "bill_average" > 0 * "bill_average_over"
-    AND "fact_bill_change" <= -0.3 * "fact_bill_change_over" AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
     "tenure_months" >= 12
     AND (
       (
@@ -1074,15 +1063,41 @@ WITH "events_2" AS (
       )
       OR "bill" * "bill_average_over" = "bill_average"
     ) AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
-    "rule_stopped-for-arrears" OR "rule_stopped-reason-unknown" OR "suspended" AS "gives_step-6",
-    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
-    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3"
+    (
+      "suspended" AND "arrears_suspension"
+    ) /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
+    OR (
+      "suspended" AND "arrears_suspension" IS NULL
+    ) /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
+    OR "suspended" AS "gives_step-6",
+    (
+      "forwarding_days_30" >= 20
+    ) /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */
+    OR (
+      "powered_off_days_30" >= 15
+    ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS "gives_step-4",
+    (
+      (
+        (
+          (
+            "usage_high" - "usage_low"
+          ) * "usage_mean_over"
+        ) * SIGN(NULLIF("usage_mean", 0))
+      ) >= 0.5 * ABS(NULLIF("usage_mean", 0))
+    ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
+    OR (
+      "forwarding_days_30" >= 3
+    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
   FROM "rules"
   OFFSET 0
 ), "outcomes_2" AS (
   SELECT
     *,
-    "suspension_requested" OR "rule_bill-falling" AS "gives_step-5"
+    "suspension_requested"
+    OR (
+      "bill_average" > 0 * "bill_average_over"
+      AND "fact_bill_change" <= -0.3 * "fact_bill_change_over"
+    ) /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */ AS "gives_step-5"
   FROM "outcomes"
   OFFSET 0
 ), "decided" AS (
@@ -1092,91 +1107,59 @@ WITH "events_2" AS (
       WHEN "cancellation_requested"
       THEN 'cancellation'
       WHEN "cancellation_requested" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-6"
       THEN 'step-6'
       WHEN "gives_step-6" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-5"
       THEN 'step-5'
       WHEN "gives_step-5" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-4"
       THEN 'step-4'
       WHEN "gives_step-4" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-3"
       THEN 'step-3'
       WHEN "gives_step-3" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "complaint_open"
       THEN 'complaint'
       WHEN "complaint_open" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "rule_stable"
       THEN 'step-2'
       WHEN "rule_stable" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "rule_content"
       THEN 'step-1'
-    END AS "outcome"
+      WHEN "rule_content" IS NULL
+      THEN '?'
+    END AS "answer"
   FROM "outcomes_2"
   OFFSET 0
 )
 SELECT
   "customer",
-  "outcome" AS "retention_ladder",
+  NULLIF("answer", '?') AS "retention_ladder",
   CASE
-    WHEN "outcome" = 'cancellation'
+    WHEN "answer" = 'cancellation'
     THEN 'persuasion'
-    WHEN "outcome" = 'step-6'
+    WHEN "answer" = 'step-6'
     THEN 'gift-credit'
-    WHEN "outcome" = 'step-5'
+    WHEN "answer" = 'step-5'
     THEN 'discount-package'
-    WHEN "outcome" = 'step-4'
+    WHEN "answer" = 'step-4'
     THEN 'one-to-one-service'
-    WHEN "outcome" = 'step-3'
+    WHEN "answer" = 'step-3'
     THEN 'proactive-call'
-    WHEN "outcome" = 'complaint'
+    WHEN "answer" = 'complaint'
     THEN 'complaint-handling'
-    WHEN "outcome" = 'step-2'
+    WHEN "answer" = 'step-2'
     THEN 'company-strategy'
-    WHEN "outcome" = 'step-1'
+    WHEN "answer" = 'step-1'
     THEN 'service-quality'
   END AS "retention_ladder_method",
-  CASE
-    WHEN "cancellation_requested"
-    THEN TRUE
-    WHEN "cancellation_requested" IS NULL
-    THEN FALSE
-    WHEN "gives_step-6"
-    THEN TRUE
-    WHEN "gives_step-6" IS NULL
-    THEN FALSE
-    WHEN "gives_step-5"
-    THEN TRUE
-    WHEN "gives_step-5" IS NULL
-    THEN FALSE
-    WHEN "gives_step-4"
-    THEN TRUE
-    WHEN "gives_step-4" IS NULL
-    THEN FALSE
-    WHEN "gives_step-3"
-    THEN TRUE
-    WHEN "gives_step-3" IS NULL
-    THEN FALSE
-    WHEN "complaint_open"
-    THEN TRUE
-    WHEN "complaint_open" IS NULL
-    THEN FALSE
-    WHEN "rule_stable"
-    THEN TRUE
-    WHEN "rule_stable" IS NULL
-    THEN FALSE
-    WHEN "rule_content"
-    THEN TRUE
-    WHEN "rule_content" IS NULL
-    THEN FALSE
-    ELSE TRUE
-  END AS "retention_ladder_certain"
+  "answer" IS NULL OR "answer" <> '?' AS "retention_ladder_certain"
 FROM "decided"

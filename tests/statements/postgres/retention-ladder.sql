@@ -8,11 +8,19 @@ WITH "facts" AS (
     "source"."arrears_suspension" AS "fact_arrears_suspension",
     CASE
       WHEN "source"."bill" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."bill" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."bill") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."bill" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."bill" AS DECIMAL)
+      END
     END AS "fact_bill",
     CASE
       WHEN "source"."bill_average" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."bill_average" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."bill_average") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."bill_average" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."bill_average" AS DECIMAL)
+      END
     END AS "fact_bill_average",
     CASE
       WHEN "source"."forwarding_days_30" BETWEEN -9007199254740991 AND 9007199254740991
@@ -26,7 +34,11 @@ WITH "facts" AS (
     END AS "fact_powered_off_days_30",
     CASE
       WHEN "source"."usage_swing" BETWEEN -1E+100 AND 1E+100
-      THEN CAST(CAST("source"."usage_swing" AS TEXT) AS DECIMAL)
+      THEN CASE
+        WHEN PG_TYPEOF("source"."usage_swing") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
+        THEN CAST(CAST("source"."usage_swing" AS TEXT) AS DECIMAL)
+        ELSE CAST("source"."usage_swing" AS DECIMAL)
+      END
     END AS "fact_usage_swing",
     "source"."complaint_open" AS "fact_complaint_open",
     CASE
@@ -198,37 +210,36 @@ WITH "facts" AS (
       WHEN "fact_cancellation_requested"
       THEN 'cancellation'
       WHEN "fact_cancellation_requested" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-6"
       THEN 'step-6'
       WHEN "gives_step-6" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-5"
       THEN 'step-5'
       WHEN "gives_step-5" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-4"
       THEN 'step-4'
       WHEN "gives_step-4" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "gives_step-3"
       THEN 'step-3'
       WHEN "gives_step-3" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "fact_complaint_open"
       THEN 'complaint'
       WHEN "fact_complaint_open" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "rule_stable"
       THEN 'step-2'
       WHEN "rule_stable" IS NULL
-      THEN NULL
+      THEN '?'
       WHEN "rule_content"
       THEN 'step-1'
-    END AS "outcome",
-    "when"
-    AND NOT COALESCE("rule_stable", FALSE)
-    AND NOT COALESCE("rule_content", FALSE) AS "when_6",
+      WHEN "rule_content" IS NULL
+      THEN '?'
+    END AS "answer",
     (
       "when_3" AND "rule_bill-falling" IS NULL AND "lacks_bill" AND NOT "stuck_2"
     )
@@ -282,67 +293,39 @@ WITH "facts" AS (
       "when" AND "fact_complaint_open" IS NULL
     )
     OR (
-      "when_6" AND "rule_content" IS NULL AND "fact_complaint_open" IS NULL
+      (
+        "when"
+        AND NOT COALESCE("rule_stable", FALSE)
+        AND NOT COALESCE("rule_content", FALSE)
+      )
+      AND "rule_content" IS NULL
+      AND "fact_complaint_open" IS NULL
     ) AS "missing_complaint_open"
   FROM "missing_4"
   OFFSET 0
 )
 SELECT
   "customer_id",
-  "outcome" AS "retention_ladder",
+  NULLIF("answer", '?') AS "retention_ladder",
   CASE
-    WHEN "outcome" = 'cancellation'
+    WHEN "answer" = 'cancellation'
     THEN 'persuasion'
-    WHEN "outcome" = 'step-6'
+    WHEN "answer" = 'step-6'
     THEN 'gift-credit'
-    WHEN "outcome" = 'step-5'
+    WHEN "answer" = 'step-5'
     THEN 'discount-package'
-    WHEN "outcome" = 'step-4'
+    WHEN "answer" = 'step-4'
     THEN 'one-to-one-service'
-    WHEN "outcome" = 'step-3'
+    WHEN "answer" = 'step-3'
     THEN 'proactive-call'
-    WHEN "outcome" = 'complaint'
+    WHEN "answer" = 'complaint'
     THEN 'complaint-handling'
-    WHEN "outcome" = 'step-2'
+    WHEN "answer" = 'step-2'
     THEN 'company-strategy'
-    WHEN "outcome" = 'step-1'
+    WHEN "answer" = 'step-1'
     THEN 'service-quality'
   END AS "retention_ladder_method",
-  CASE
-    WHEN "fact_cancellation_requested"
-    THEN TRUE
-    WHEN "fact_cancellation_requested" IS NULL
-    THEN FALSE
-    WHEN "gives_step-6"
-    THEN TRUE
-    WHEN "gives_step-6" IS NULL
-    THEN FALSE
-    WHEN "gives_step-5"
-    THEN TRUE
-    WHEN "gives_step-5" IS NULL
-    THEN FALSE
-    WHEN "gives_step-4"
-    THEN TRUE
-    WHEN "gives_step-4" IS NULL
-    THEN FALSE
-    WHEN "gives_step-3"
-    THEN TRUE
-    WHEN "gives_step-3" IS NULL
-    THEN FALSE
-    WHEN "fact_complaint_open"
-    THEN TRUE
-    WHEN "fact_complaint_open" IS NULL
-    THEN FALSE
-    WHEN "rule_stable"
-    THEN TRUE
-    WHEN "rule_stable" IS NULL
-    THEN FALSE
-    WHEN "rule_content"
-    THEN TRUE
-    WHEN "rule_content" IS NULL
-    THEN FALSE
-    ELSE TRUE
-  END AS "retention_ladder_certain",
+  "answer" IS NULL OR "answer" <> '?' AS "retention_ladder_certain",
   CASE
     WHEN "fact_cancellation_requested"
     THEN 'cancellation'

@@ -15,7 +15,7 @@ WITH "measured" AS (
     CASE
       WHEN "source"."monetary" BETWEEN -9007199254740991 AND 9007199254740991
       THEN CASE
-        WHEN CAST(PG_TYPEOF("source"."monetary") AS TEXT) IN ('double precision', 'real')
+        WHEN PG_TYPEOF("source"."monetary") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
         THEN CAST(ROUND(CAST("source"."monetary" AS DOUBLE PRECISION) * 100) AS BIGINT) * 0.01
         ELSE CAST("source"."monetary" AS DECIMAL)
       END

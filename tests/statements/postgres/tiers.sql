@@ -5,7 +5,7 @@ WITH "measured" AS (
     CASE
       WHEN "source"."profit" BETWEEN -9007199254740991 AND 9007199254740991
       THEN CASE
-        WHEN CAST(PG_TYPEOF("source"."profit") AS TEXT) IN ('double precision', 'real')
+        WHEN PG_TYPEOF("source"."profit") IN (CAST('double precision' AS REGTYPE), CAST('real' AS REGTYPE))
         THEN CAST(ROUND(CAST("source"."profit" AS DOUBLE PRECISION) * 100) AS BIGINT) * 0.01
         ELSE CAST("source"."profit" AS DECIMAL)
       END

@@ -6,36 +6,42 @@ WITH "facts" AS (
     "source"."authority" AS "fact_authority",
     "source"."need" AS "fact_need"
   FROM "crm"."customers" AS "source"
-), "rules" AS (
-  SELECT
-    *,
-    "fact_money" AND "fact_authority" AND "fact_need" AS "rule_M+A+N", /* M+A+N: money and authority and need -> pursue */
-    "fact_money" AND "fact_authority" AND NOT "fact_need" AS "rule_M+A+n_2", /* M+A+n: money and authority and not need -> create-need */
-    "fact_money" AND NOT "fact_authority" AND "fact_need" AS "rule_M+a+N_3", /* M+a+N: money and not authority and need -> find-authority */
-    NOT "fact_money" AND "fact_authority" AND "fact_need" AS "rule_m+A+N_4", /* m+A+N: not money and authority and need -> check-credit-and-finance */
-    NOT "fact_money" AND NOT "fact_authority" AND "fact_need" AS "rule_m+a+N_5", /* m+a+N: not money and not authority and need -> nurture */
-    NOT "fact_money" AND "fact_authority" AND NOT "fact_need" AS "rule_m+A+n_6", /* m+A+n: not money and authority and not need -> nurture */
-    "fact_money" AND NOT "fact_authority" AND NOT "fact_need" AS "rule_M+a+n_7", /* M+a+n: money and not authority and not need -> nurture */
-    NOT "fact_money" AND NOT "fact_authority" AND NOT "fact_need" AS "rule_m+a+n_8" /* m+a+n: not money and not authority and not need -> stop-contact */
-  FROM "facts"
 ), "decided" AS (
   SELECT
     *,
     CASE
-      WHEN "rule_M+A+N"
+      WHEN (
+        "fact_money" AND "fact_authority" AND "fact_need"
+      ) /* M+A+N: money and authority and need -> pursue */
       THEN 'pursue'
-      WHEN "rule_M+A+n_2"
+      WHEN (
+        "fact_money" AND "fact_authority" AND NOT "fact_need"
+      ) /* M+A+n: money and authority and not need -> create-need */
       THEN 'create-need'
-      WHEN "rule_M+a+N_3"
+      WHEN (
+        "fact_money" AND NOT "fact_authority" AND "fact_need"
+      ) /* M+a+N: money and not authority and need -> find-authority */
       THEN 'find-authority'
-      WHEN "rule_m+A+N_4"
+      WHEN (
+        NOT "fact_money" AND "fact_authority" AND "fact_need"
+      ) /* m+A+N: not money and authority and need -> check-credit-and-finance */
       THEN 'check-credit-and-finance'
-      WHEN "rule_m+a+N_5" OR "rule_m+A+n_6" OR "rule_M+a+n_7"
+      WHEN (
+        NOT "fact_money" AND NOT "fact_authority" AND "fact_need"
+      ) /* m+a+N: not money and not authority and need -> nurture */
+      OR (
+        NOT "fact_money" AND "fact_authority" AND NOT "fact_need"
+      ) /* m+A+n: not money and authority and not need -> nurture */
+      OR (
+        "fact_money" AND NOT "fact_authority" AND NOT "fact_need"
+      ) /* M+a+n: money and not authority and not need -> nurture */
       THEN 'nurture'
-      WHEN "rule_m+a+n_8"
+      WHEN (
+        NOT "fact_money" AND NOT "fact_authority" AND NOT "fact_need"
+      ) /* m+a+n: not money and not authority and not need -> stop-contact */
       THEN 'stop-contact'
     END AS "outcome"
-  FROM "rules"
+  FROM "facts"
 )
 SELECT
   "customer_id",

@@ -517,34 +517,36 @@ WITH [facts] AS (
         WHEN [fact_cancellation_requested] <> 1
         THEN 0
       END IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [gives_step-6] = 1
       THEN N'step-6'
       WHEN [gives_step-6] IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [gives_step-5] = 1
       THEN N'step-5'
       WHEN [gives_step-5] IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [gives_step-4] = 1
       THEN N'step-4'
       WHEN [gives_step-4] IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [gives_step-3] = 1
       THEN N'step-3'
       WHEN [gives_step-3] IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [fact_complaint_open] = 1
       THEN N'complaint'
       WHEN CASE WHEN [fact_complaint_open] = 1 THEN 1 WHEN [fact_complaint_open] <> 1 THEN 0 END IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [rule_stable] = 1
       THEN N'step-2'
       WHEN CASE WHEN [rule_stable] = 1 THEN 1 WHEN [rule_stable] <> 1 THEN 0 END IS NULL
-      THEN NULL
+      THEN N'?'
       WHEN [rule_content] = 1
       THEN N'step-1'
-    END AS [outcome],
+      WHEN CASE WHEN [rule_content] = 1 THEN 1 WHEN [rule_content] <> 1 THEN 0 END IS NULL
+      THEN N'?'
+    END AS [answer],
     CASE
       WHEN [when] = 1
       AND COALESCE([rule_stable], 0) <> 1
@@ -697,64 +699,32 @@ WITH [facts] AS (
 )
 SELECT
   [customer_id],
-  [outcome] AS [retention_ladder],
+  NULLIF([answer], N'?') AS [retention_ladder],
   CASE
-    WHEN [outcome] + N'.' = N'cancellation' + N'.'
+    WHEN [answer] + N'.' = N'cancellation' + N'.'
     THEN N'persuasion'
-    WHEN [outcome] + N'.' = N'step-6' + N'.'
+    WHEN [answer] + N'.' = N'step-6' + N'.'
     THEN N'gift-credit'
-    WHEN [outcome] + N'.' = N'step-5' + N'.'
+    WHEN [answer] + N'.' = N'step-5' + N'.'
     THEN N'discount-package'
-    WHEN [outcome] + N'.' = N'step-4' + N'.'
+    WHEN [answer] + N'.' = N'step-4' + N'.'
     THEN N'one-to-one-service'
-    WHEN [outcome] + N'.' = N'step-3' + N'.'
+    WHEN [answer] + N'.' = N'step-3' + N'.'
     THEN N'proactive-call'
-    WHEN [outcome] + N'.' = N'complaint' + N'.'
+    WHEN [answer] + N'.' = N'complaint' + N'.'
     THEN N'complaint-handling'
-    WHEN [outcome] + N'.' = N'step-2' + N'.'
+    WHEN [answer] + N'.' = N'step-2' + N'.'
     THEN N'company-strategy'
-    WHEN [outcome] + N'.' = N'step-1' + N'.'
+    WHEN [answer] + N'.' = N'step-1' + N'.'
     THEN N'service-quality'
   END AS [retention_ladder_method],
   CASE
-    WHEN [fact_cancellation_requested] = 1
+    WHEN [answer] IS NULL OR [answer] + N'.' <> N'?' + N'.'
     THEN 1
-    WHEN CASE
-      WHEN [fact_cancellation_requested] = 1
-      THEN 1
-      WHEN [fact_cancellation_requested] <> 1
-      THEN 0
-    END IS NULL
+    WHEN NOT (
+      [answer] IS NULL OR [answer] + N'.' <> N'?' + N'.'
+    )
     THEN 0
-    WHEN [gives_step-6] = 1
-    THEN 1
-    WHEN [gives_step-6] IS NULL
-    THEN 0
-    WHEN [gives_step-5] = 1
-    THEN 1
-    WHEN [gives_step-5] IS NULL
-    THEN 0
-    WHEN [gives_step-4] = 1
-    THEN 1
-    WHEN [gives_step-4] IS NULL
-    THEN 0
-    WHEN [gives_step-3] = 1
-    THEN 1
-    WHEN [gives_step-3] IS NULL
-    THEN 0
-    WHEN [fact_complaint_open] = 1
-    THEN 1
-    WHEN CASE WHEN [fact_complaint_open] = 1 THEN 1 WHEN [fact_complaint_open] <> 1 THEN 0 END IS NULL
-    THEN 0
-    WHEN [rule_stable] = 1
-    THEN 1
-    WHEN CASE WHEN [rule_stable] = 1 THEN 1 WHEN [rule_stable] <> 1 THEN 0 END IS NULL
-    THEN 0
-    WHEN [rule_content] = 1
-    THEN 1
-    WHEN CASE WHEN [rule_content] = 1 THEN 1 WHEN [rule_content] <> 1 THEN 0 END IS NULL
-    THEN 0
-    ELSE 1
   END AS [retention_ladder_certain],
   CASE
     WHEN COALESCE([fact_cancellation_requested], 0) = 1

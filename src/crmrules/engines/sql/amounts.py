@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from crmrules.engines.sql.build import NULL, Sql, case, decimal, function, where
 from crmrules.engines.sql.dialects import Dialect
-from crmrules.engines.sql.numbers import Reckoning
+from crmrules.engines.sql.numbers import Reckoning, is_float
 from crmrules.engines.sql.parts import Column
 from crmrules.engines.sql.texts import text_of
 from crmrules.errors import EngineError
@@ -80,18 +80,18 @@ def stored_amount(raw: Sql, dialect: Dialect) -> Amount:
     inside, hundredths = raw.is_between(-MAX_WHOLE, MAX_WHOLE), _hundredths(raw, dialect)
     match dialect.name:
         case "postgres":
-            exact = case([(_is_float(raw, dialect), hundredths * decimal("0.01"))], raw.cast("DECIMAL"))
+            exact = case([(is_float(raw, dialect), hundredths * decimal("0.01"))], raw.cast("DECIMAL"))
             return Amount(where(inside, exact), None)
         case "sqlite":
             kind = function("TYPEOF", raw)
             is_whole = kind == text_of("integer", dialect)
             return Amount(
-                where(inside, case([(is_whole, raw * 100), (_is_float(raw, dialect), hundredths)])), HUNDREDTHS
+                where(inside, case([(is_whole, raw * 100), (is_float(raw, dialect), hundredths)])), HUNDREDTHS
             )
         case _:
             fine = raw.cast(f"DECIMAL(25, {FINEST})")
             finer = wide(hundredths, dialect) * 10 ** (FINEST - HUNDREDTHS)
-            branches = [(_is_float(raw, dialect), finer), (raw == fine, wide(fine * 10**FINEST, dialect))]
+            branches = [(is_float(raw, dialect), finer), (raw == fine, wide(fine * 10**FINEST, dialect))]
             return Amount(where(inside, case(branches)), FINEST)
 
 
@@ -132,37 +132,6 @@ def _hundredths(number: Sql, dialect: Dialect) -> Sql:
             up, down = value.is_between(0, _ALL_WHOLE), value.is_between(-_ALL_WHOLE, 0)
             near = case([(up, (value + _ALL_WHOLE) - _ALL_WHOLE), (down, (value - _ALL_WHOLE) + _ALL_WHOLE)], value)
     return near.cast("BIGINT")
-
-
-def _is_float(raw: Sql, dialect: Dialect) -> Sql:
-    """Whether a column holds floats."""
-
-    def is_one_of(kind: Sql, *names: str) -> Sql:
-        return kind.is_in([text_of(name, dialect) for name in names])
-
-    match dialect.name:
-        case "duckdb":
-            return is_one_of(function("TYPEOF", raw), "DOUBLE", "FLOAT")
-        case "postgres":
-            return is_one_of(function("PG_TYPEOF", raw).cast("TEXT"), "double precision", "real")
-        case "sqlite":
-            return function("TYPEOF", raw) == text_of("real", dialect)
-        case "mysql":
-            return function("JSON_TYPE", raw.cast("JSON")) == text_of("DOUBLE", dialect)
-        case "spark":
-            return is_one_of(function("TYPEOF", raw), "double", "float")
-        case "snowflake":
-            return function("STARTSWITH", function("SYSTEM$TYPEOF", raw), text_of("FLOAT", dialect))
-        case "bigquery":
-            shown = function("FORMAT", text_of("%T", dialect), raw)
-            return ~function("CONTAINS_SUBSTR", shown, text_of("NUMERIC", dialect)) & function(
-                "REGEXP_CONTAINS", shown, text_of("[.e]", dialect)
-            )
-        case "sqlserver":
-            kind = function("SQL_VARIANT_PROPERTY", raw, text_of("BaseType", dialect))
-            return is_one_of(kind.cast("NVARCHAR(128)"), "float", "real")
-        case _:
-            assert_never(dialect.name)
 
 
 def counted(dialect: Dialect, share: Fraction) -> Sql:

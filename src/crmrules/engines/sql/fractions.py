@@ -13,7 +13,7 @@ from attrs import evolve
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Sql, case, coalesce, decimal, function, where
-from crmrules.engines.sql.numbers import Extreme, Reckoning, is_whole, picked
+from crmrules.engines.sql.numbers import Extreme, Reckoning, is_float, is_whole, picked
 from crmrules.engines.sql.parts import LIMIT, Column, Constant, Family, Part, level_of, number
 from crmrules.errors import EngineError
 from crmrules.expressions.numbers import MAX_WHOLE, written
@@ -40,9 +40,9 @@ class Fractions(Reckoning):
         if is_integer:
             sql = where(is_whole(raw, self.steps.dialect), raw.cast("BIGINT"))
             return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, digits=1)
-        # by its text, since a float is cast to fifteen digits
-        sql = where(raw.is_between(-LIMIT, LIMIT), raw.cast("TEXT").cast("DECIMAL"))
-        return Column(Family.NUMBER, sql, digits=STORED_DIGITS)
+        # a float by its text, since it is cast to fifteen digits
+        held = case([(is_float(raw, self.steps.dialect), raw.cast("TEXT").cast("DECIMAL"))], raw.cast("DECIMAL"))
+        return Column(Family.NUMBER, where(raw.is_between(-LIMIT, LIMIT), held), digits=STORED_DIGITS)
 
     def meant(self, value: Sql) -> Column:
         return Column(Family.NUMBER, value.cast("DECIMAL"), digits=STORED_DIGITS)

@@ -3,15 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from attrs import define, evolve
 from sqlglot import exp
 
-from crmrules.engines.sql.build import Sql, all_of, where
+from crmrules.engines.sql.build import Sql, all_of, function, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.parts import Column, Part, is_known
 from crmrules.engines.sql.steps import Steps
+from crmrules.engines.sql.texts import text_of
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 
@@ -102,3 +103,36 @@ def is_whole(raw: Sql, dialect: Dialect) -> Sql:
     """Whether a column of the user's holds a whole number that rules know."""
     near = raw.cast("BIGINT") if dialect.name == "sqlite" else Sql(exp.Floor(this=raw.node.copy()))
     return raw.is_between(-MAX_WHOLE, MAX_WHOLE) & (raw == near)
+
+
+def is_float(raw: Sql, dialect: Dialect) -> Sql:
+    """Whether a column holds floats."""
+
+    def is_one_of(kind: Sql, *names: str) -> Sql:
+        return kind.is_in([text_of(name, dialect) for name in names])
+
+    match dialect.name:
+        case "duckdb":
+            return is_one_of(function("TYPEOF", raw), "DOUBLE", "FLOAT")
+        case "postgres":
+            regtype = exp.ObjectIdentifier(this="REGTYPE")
+            names = [text_of(name, dialect).node for name in ("double precision", "real")]
+            return function("PG_TYPEOF", raw).is_in([Sql(exp.Cast(this=name, to=regtype.copy())) for name in names])
+        case "sqlite":
+            return function("TYPEOF", raw) == text_of("real", dialect)
+        case "mysql":
+            return function("JSON_TYPE", raw.cast("JSON")) == text_of("DOUBLE", dialect)
+        case "spark":
+            return is_one_of(function("TYPEOF", raw), "double", "float")
+        case "snowflake":
+            return function("STARTSWITH", function("SYSTEM$TYPEOF", raw), text_of("FLOAT", dialect))
+        case "bigquery":
+            shown = function("FORMAT", text_of("%T", dialect), raw)
+            return ~function("CONTAINS_SUBSTR", shown, text_of("NUMERIC", dialect)) & function(
+                "REGEXP_CONTAINS", shown, text_of("[.e]", dialect)
+            )
+        case "sqlserver":
+            kind = function("SQL_VARIANT_PROPERTY", raw, text_of("BaseType", dialect))
+            return is_one_of(kind.cast("NVARCHAR(128)"), "float", "real")
+        case _:
+            assert_never(dialect.name)

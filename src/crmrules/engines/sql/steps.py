@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Sql
 from crmrules.engines.sql.dialects import Dialect
+from crmrules.engines.sql.inlining import written_out
+from crmrules.engines.sql.step import Placed, Query, Step
 from crmrules.engines.sql.texts import name_of
 
 
@@ -32,38 +34,6 @@ class Names:
             count += 1
             name = f"{short}_{count}"
         return name
-
-
-@frozen
-class Placed:
-    """A column of our own."""
-
-    name: str
-    sql: Sql
-    comment: str = field(default="")
-
-
-@frozen
-class Query:
-    """A query over all rows, or over what the query before it found: what depends on more than one row."""
-
-    title: str
-    columns: tuple[Placed, ...]
-    where: Sql | None = field(default=None)
-    by: Sql | None = field(default=None)
-    """What rows are grouped by."""
-
-
-@define
-class Step:
-    """Columns that read only those of the steps before."""
-
-    title: str = field(default="")
-    """What its columns are, such as "rules"; where they are several things the last that was said."""
-    columns: list[Placed] = field(factory=list)
-    beside: list[tuple[Query, ...]] = field(factory=list)
-    """Queries, one upon the other, down to a single row: its columns stand beside those of every row, and those of
-    this step read them, too."""
 
 
 @define
@@ -102,6 +72,7 @@ class Steps:
 
     def written(self, asked: Iterable[Sql], names: Names) -> list[tuple[str, Step]]:
         """Each step with the columns that what is asked reads, under a name that was free."""
+        asked = list(asked)
         read = {name for sql in asked for name in _read_by(sql)}
         needed: list[Step] = []
         for step in reversed(self.levels):
@@ -110,7 +81,8 @@ class Steps:
             beside = [queries for queries in step.beside if any(each.name in read for each in queries[-1].columns)]
             read |= {name for queries in beside for sql in _asked(queries[0]) for name in _read_by(sql)}
             needed.append(Step(step.title, columns, beside))
-        return [(names.free(step.title or "step"), step) for step in reversed(needed) if step.columns or step.beside]
+        steps = written_out(list(reversed(needed)), asked) if self.dialect.has_booleans else reversed(needed)
+        return [(names.free(step.title or "step"), step) for step in steps if step.columns or step.beside]
 
     @property
     def top(self) -> int:

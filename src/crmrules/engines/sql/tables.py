@@ -8,7 +8,8 @@ from sqlglot import exp
 from crmrules.engines.sql.build import Node, Sql
 from crmrules.engines.sql.cells import SOURCE
 from crmrules.engines.sql.dialects import Dialect, Fence
-from crmrules.engines.sql.steps import Names, Placed, Query, Steps
+from crmrules.engines.sql.step import Placed, Query
+from crmrules.engines.sql.steps import Names, Steps
 from crmrules.engines.sql.texts import comment_of, name_of
 
 
@@ -46,7 +47,8 @@ class Tables:
             query = exp.select(*stars, *_columns(step.columns)).from_(before)
             for row in beside:
                 query = query.join(row, join_type="cross", copy=False)
-            before, stars = self._named(title, query, fenced=True), [exp.Star()]
+            is_reckoned = any(not each.sql.is_column for each in step.columns)
+            before, stars = self._named(title, query, fenced=is_reckoned), [exp.Star()]
         return before
 
     def _beside(self, queries: Sequence[Query], before: Node) -> Node:

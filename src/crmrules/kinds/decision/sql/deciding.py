@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
+from sqlglot import exp
 
+from crmrules.engines.sql.asking import same
 from crmrules.engines.sql.build import NULL, Sql, case, literal, when_true
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.expressions import Called
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 RULES, DECIDED = "rules", "decided"
 """What the steps are called that hold the truths of rules, and what they come to."""
+OPEN = "?"
+"""Stands for an outcome where it is open; no outcome has such an id."""
 
 Walked: TypeAlias = Walk[Part, Where]
 """The walk of a policy on a table."""
@@ -81,7 +85,30 @@ class Deciding:
     @cached_property
     def outcome(self) -> Sql:
         """The settled outcome, null where it is open or there is none."""
-        return self.facts.steps.place(*self.settling, "outcome", DECIDED)
+        if not self._marks_open:
+            return self.answer
+        return Sql(exp.Nullif(this=self.answer.node.copy(), expression=self._open.node))
+
+    @cached_property
+    def answer(self) -> Sql:
+        """The settled outcome in a column of its own; where it is open, null or a mark that no outcome has."""
+        if not self._marks_open:
+            return self.facts.steps.place(*self.settling, "outcome", DECIDED)
+        found = self._walked(label(self.dialect), self._open, None)
+        return self.facts.steps.place(found, self._open_level, "answer", DECIDED)
+
+    @property
+    def _open(self) -> Sql:
+        return text_of(OPEN, self.dialect)
+
+    @property
+    def _marks_open(self) -> bool:
+        """Whether what is open is told from what is certain to have no outcome, though both are null."""
+        return (
+            is_distinct(self.walk)
+            and self.definition.header.default is None
+            and any(isinstance(part, Column) and not part.sure for _, part in self._steps)
+        )
 
     @cached_property
     def settling(self) -> tuple[Sql, int]:
@@ -100,8 +127,11 @@ class Deciding:
         if is_distinct(self.walk):
             if self.definition.header.default is not None:
                 return value_of(self.outcome.is_known(), self.dialect)
-            yes, no_ = (value_of(literal(each), self.dialect) for each in (True, False))
-            return self._walked(lambda _: yes, no_, None)
+            if not self._marks_open:
+                yes, no_ = (value_of(literal(each), self.dialect) for each in (True, False))
+                return self._walked(lambda _: yes, no_, None)
+            answered = self.answer.is_null() | ~same(self.answer, self._open, self.dialect)
+            return value_of(answered, self.dialect)
         found = self.settled
         if found.within is True and found.certain is not True and None not in self.walk.answers:
             return value_of(self.outcome.is_known(), self.dialect)

@@ -33,7 +33,7 @@ class Reasons:
         deciding, definition = self.deciding, self.deciding.definition
         branches: list[tuple[Bool, Sql]] = [(deciding.outcome.is_null(), NULL)]
         for place in definition.walk:
-            then = one_of(deciding.outcome, [definition.rules[place].then], deciding.dialect)
+            then = one_of(deciding.answer, [definition.rules[place].then], deciding.dialect)
             branches.append((both(_is_true(deciding.truths[place]), then), self._sentence(place)))
         if definition.header.default is not None:
             none = both(*map(_is_false, deciding.truths))

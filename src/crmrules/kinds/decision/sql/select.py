@@ -84,7 +84,7 @@ def _output(name: str, deciding: Deciding) -> Sql:
     branches: list[tuple[Sql, Sql]] = []
     for value in dict.fromkeys((_kind(each), each) for each in values.values()):
         ids = [id_ for id_, each in values.items() if (_kind(each), each) == value]
-        branches.append((one_of(deciding.outcome, ids, steps.dialect), _said(value[1], steps)))
+        branches.append((one_of(deciding.answer, ids, steps.dialect), _said(value[1], steps)))
     return case(branches)
 
 

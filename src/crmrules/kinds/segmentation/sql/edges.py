@@ -10,7 +10,8 @@ from sqlglot import exp
 from crmrules.engines.sql.amounts import counted, reaches, wide
 from crmrules.engines.sql.build import Node, Sql, coalesce, where
 from crmrules.engines.sql.dialects import Dialect
-from crmrules.engines.sql.steps import Placed, Query, own
+from crmrules.engines.sql.step import Placed, Query
+from crmrules.engines.sql.steps import own
 from crmrules.kinds.segmentation.meaning import Ask
 from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, Better, Ties
 
