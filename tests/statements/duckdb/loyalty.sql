@@ -4,7 +4,7 @@ WITH "facts" AS (
     "source"."customer_id" AS "customer_id",
     CASE
       WHEN "source"."repeat_purchases" BETWEEN -9007199254740991 AND 9007199254740991
-      AND "source"."repeat_purchases" = FLOOR("source"."repeat_purchases")
+      AND "source"."repeat_purchases" = TRY_CAST("source"."repeat_purchases" AS BIGINT)
       THEN CAST("source"."repeat_purchases" AS BIGINT)
     END AS "fact_repeat_purchases",
     CASE
@@ -13,7 +13,7 @@ WITH "facts" AS (
     END AS "fact_choosing_time",
     CASE
       WHEN "source"."price_sensitivity" BETWEEN -9007199254740991 AND 9007199254740991
-      AND "source"."price_sensitivity" = FLOOR("source"."price_sensitivity")
+      AND "source"."price_sensitivity" = TRY_CAST("source"."price_sensitivity" AS BIGINT)
       THEN CAST("source"."price_sensitivity" AS BIGINT)
     END AS "fact_price_sensitivity",
     CASE
@@ -121,16 +121,7 @@ WITH "facts" AS (
       WHEN "item_fault-tolerance_3"
       THEN 4
       ELSE 0
-    END AS "low" /* in parts of 1/1 */
-  FROM "items"
-), "scores_2" AS (
-  SELECT
-    *,
-    CASE WHEN "low" >= 14 THEN 2 WHEN "low" >= 7 THEN 1 ELSE 0 END AS "place_low"
-  FROM "scores"
-), "scores_3" AS (
-  SELECT
-    *,
+    END AS "low", /* in parts of 1/1 */
     (
       (
         (
@@ -200,12 +191,13 @@ WITH "facts" AS (
       THEN 4
       ELSE 0
     END AS "high"
-  FROM "scores_2"
-), "scores_4" AS (
+  FROM "items"
+), "scores_2" AS (
   SELECT
     *,
+    CASE WHEN "low" >= 14 THEN 2 WHEN "low" >= 7 THEN 1 ELSE 0 END AS "place_low",
     CASE WHEN "high" >= 14 THEN 2 WHEN "high" >= 7 THEN 1 ELSE 0 END AS "place_high"
-  FROM "scores_3"
+  FROM "scores"
 )
 SELECT
   "customer_id",
@@ -224,4 +216,4 @@ SELECT
   "low" AS "loyalty_low",
   "high" AS "loyalty_high",
   "place_low" = "place_high" AS "loyalty_certain"
-FROM "scores_4"
+FROM "scores_2"

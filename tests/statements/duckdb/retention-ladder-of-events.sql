@@ -34,7 +34,7 @@ WITH "events_2" AS (
       THEN CAST("source"."usage" AS DOUBLE)
     END AS "data_usage"
   FROM "crm"."events" AS "source"
-), "events_3" AS (
+), "values" AS (
   SELECT
     *,
     DATE_DIFF('DAY', "day", CAST('2026-07-01' AS DATE)) AS "days_ago",
@@ -71,13 +71,9 @@ WITH "events_2" AS (
       THEN 'settled'
       WHEN "kind_text" <> ''
       THEN ''
-    END AS "kind"
-  FROM "events_2"
-), "values" AS (
-  SELECT
-    *,
+    END AS "kind",
     CASE WHEN "data_arrears" THEN 1 WHEN NOT "data_arrears" THEN 0 END AS "value_bit"
-  FROM "events_3"
+  FROM "events_2"
 ), "happened" AS (
   SELECT
     *
@@ -1033,7 +1029,7 @@ WITH "events_2" AS (
       ) - CASE WHEN EXTRACT(DAY FROM "source"."tenure_months_day") > 1 THEN 1 ELSE 0 END
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
-), "step" AS (
+), "outcomes" AS (
   SELECT
     *,
     (
@@ -1045,11 +1041,7 @@ WITH "events_2" AS (
         ) + 1.0261342003245941E-289
       ) + 1E-100
       THEN "usage_mean"
-    END AS "number"
-  FROM "history"
-), "rules" AS (
-  SELECT
-    *,
+    END AS "number",
     (
       "bill" - "bill_average"
     ) / CASE
@@ -1060,16 +1052,9 @@ WITH "events_2" AS (
       ) + 1E-100
       THEN "bill_average"
     END AS "number_2",
-    NOT "complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
-  FROM "step"
-), "outcomes" AS (
-  SELECT
-    *,
+    NOT "complaint_open" AS "rule_content", /* content: not complaint_open -> step-1 */
     "bill_average_size" / "bill_average" AS "fact_bill_change_size",
     "bill" / "bill_average" AS "fact_bill_change_size_2",
-    (
-      "bill_average_size" / "bill_average"
-    ) * "number_2" AS "fact_bill_change_size_3",
     (
       "suspended" AND "arrears_suspension"
     ) /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
@@ -1083,8 +1068,33 @@ WITH "events_2" AS (
     OR (
       "powered_off_days_30" >= 15
     ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS "gives_step-4"
-  FROM "rules"
+  FROM "history"
 ), "outcomes_2" AS (
+  SELECT
+    *,
+    (
+      "bill_average_size" / "bill_average"
+    ) * "number_2" AS "fact_bill_change_size_3",
+    (
+      "number" - 0.5E0 >= -(
+        (
+          (
+            (
+              ABS("usage_low" / "usage_mean") * 2.5376550478087786E-16
+            ) + (
+              ABS((
+                "usage_mean_size" / "usage_mean"
+              ) * "number") * 1.2992793844780946E-13
+            )
+          ) + 2.5376550478087786E-16
+        ) + 1.0261342003245941E-289
+      )
+    ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
+    OR (
+      "forwarding_days_30" >= 3
+    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
+  FROM "outcomes"
+), "outcomes_3" AS (
   SELECT
     *,
     "tenure_months" >= 12
@@ -1115,28 +1125,6 @@ WITH "events_2" AS (
         )
       ) + 1.0261342003245941E-289
     ) AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
-    (
-      "number" - 0.5E0 >= -(
-        (
-          (
-            (
-              ABS("usage_low" / "usage_mean") * 2.5376550478087786E-16
-            ) + (
-              ABS((
-                "usage_mean_size" / "usage_mean"
-              ) * "number") * 1.2992793844780946E-13
-            )
-          ) + 2.5376550478087786E-16
-        ) + 1.0261342003245941E-289
-      )
-    ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
-    OR (
-      "forwarding_days_30" >= 3
-    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
-  FROM "outcomes"
-), "outcomes_3" AS (
-  SELECT
-    *,
     "suspension_requested"
     OR (
       "bill_average" - 0 > (

@@ -4,12 +4,12 @@ WITH "measured" AS (
     "source"."customer_id" AS "customer_id",
     CASE
       WHEN "source"."recency" BETWEEN -9007199254740991 AND 9007199254740991
-      AND "source"."recency" = FLOOR("source"."recency")
+      AND "source"."recency" = TRY_CAST("source"."recency" AS BIGINT)
       THEN CAST("source"."recency" AS BIGINT)
     END AS "fact_recency",
     CASE
       WHEN "source"."frequency" BETWEEN -9007199254740991 AND 9007199254740991
-      AND "source"."frequency" = FLOOR("source"."frequency")
+      AND "source"."frequency" = TRY_CAST("source"."frequency" AS BIGINT)
       THEN CAST("source"."frequency" AS BIGINT)
     END AS "fact_frequency",
     CASE

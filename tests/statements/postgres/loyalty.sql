@@ -127,18 +127,7 @@ WITH "facts" AS (
       WHEN "item_fault-tolerance_3"
       THEN 4
       ELSE 0
-    END AS "low" /* in parts of 1/1 */
-  FROM "items"
-  OFFSET 0
-), "scores_2" AS (
-  SELECT
-    *,
-    CASE WHEN "low" >= 14 THEN 2 WHEN "low" >= 7 THEN 1 ELSE 0 END AS "place_low"
-  FROM "scores"
-  OFFSET 0
-), "scores_3" AS (
-  SELECT
-    *,
+    END AS "low", /* in parts of 1/1 */
     (
       (
         (
@@ -208,13 +197,14 @@ WITH "facts" AS (
       THEN 4
       ELSE 0
     END AS "high"
-  FROM "scores_2"
+  FROM "items"
   OFFSET 0
-), "scores_4" AS (
+), "scores_2" AS (
   SELECT
     *,
+    CASE WHEN "low" >= 14 THEN 2 WHEN "low" >= 7 THEN 1 ELSE 0 END AS "place_low",
     CASE WHEN "high" >= 14 THEN 2 WHEN "high" >= 7 THEN 1 ELSE 0 END AS "place_high"
-  FROM "scores_3"
+  FROM "scores"
   OFFSET 0
 )
 SELECT
@@ -234,4 +224,4 @@ SELECT
   "low" AS "loyalty_low",
   "high" AS "loyalty_high",
   "place_low" = "place_high" AS "loyalty_certain"
-FROM "scores_4"
+FROM "scores_2"

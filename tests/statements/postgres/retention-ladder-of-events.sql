@@ -34,7 +34,7 @@ WITH "events_2" AS (
     END AS "data_usage"
   FROM "crm"."events" AS "source"
   OFFSET 0
-), "events_3" AS (
+), "values" AS (
   SELECT
     *,
     CAST('2026-07-01' AS DATE) - "day" AS "days_ago",
@@ -71,14 +71,9 @@ WITH "events_2" AS (
       THEN 'settled'
       WHEN "kind_text" <> ''
       THEN ''
-    END AS "kind"
-  FROM "events_2"
-  OFFSET 0
-), "values" AS (
-  SELECT
-    *,
+    END AS "kind",
     CASE WHEN "data_arrears" THEN 1 WHEN NOT "data_arrears" THEN 0 END AS "value_bit"
-  FROM "events_3"
+  FROM "events_2"
   OFFSET 0
 ), "happened" AS (
   SELECT
@@ -1038,7 +1033,7 @@ WITH "events_2" AS (
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
   OFFSET 0
-), "rules" AS (
+), "outcomes" AS (
   SELECT
     *,
     (
@@ -1049,20 +1044,7 @@ WITH "events_2" AS (
       ) * "bill_average_over"
     ) * SIGN(NULLIF("bill_average", 0)) AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
     "bill_average_over" * ABS(NULLIF("bill_average", 0)) AS "fact_bill_change_over",
-    NOT "complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
-  FROM "history"
-  OFFSET 0
-), "outcomes" AS (
-  SELECT
-    *,
-    "tenure_months" >= 12
-    AND (
-      (
-        "bill_average" > 0 * "bill_average_over"
-        AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over"
-      )
-      OR "bill" * "bill_average_over" = "bill_average"
-    ) AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
+    NOT "complaint_open" AS "rule_content", /* content: not complaint_open -> step-1 */
     (
       "suspended" AND "arrears_suspension"
     ) /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
@@ -1088,11 +1070,19 @@ WITH "events_2" AS (
     OR (
       "forwarding_days_30" >= 3
     ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
-  FROM "rules"
+  FROM "history"
   OFFSET 0
 ), "outcomes_2" AS (
   SELECT
     *,
+    "tenure_months" >= 12
+    AND (
+      (
+        "bill_average" > 0 * "bill_average_over"
+        AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over"
+      )
+      OR "bill" * "bill_average_over" = "bill_average"
+    ) AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
     "suspension_requested"
     OR (
       "bill_average" > 0 * "bill_average_over"

@@ -48,7 +48,7 @@ WITH "facts" AS (
     END AS "fact_tenure_months"
   FROM "crm"."customers" AS "source"
   OFFSET 0
-), "rules" AS (
+), "missing" AS (
   SELECT
     *,
     (
@@ -61,22 +61,17 @@ WITH "facts" AS (
     "fact_powered_off_days_30" >= 15 AS "rule_long-off", /* long-off: powered_off_days_30 >= long_off -> step-4 */
     "fact_usage_swing" >= 0.5 AS "rule_strong-swing", /* strong-swing: usage_swing >= strong_swing -> step-3 */
     "fact_forwarding_days_30" >= 3 AS "rule_some-forwarding", /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */
-    NOT "fact_complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
-  FROM "facts"
-  OFFSET 0
-), "missing" AS (
-  SELECT
-    *,
+    NOT "fact_complaint_open" AS "rule_content", /* content: not complaint_open -> step-1 */
     COALESCE("fact_bill_average" = 0, FALSE) AS "stuck",
-    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
-    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3",
     NOT COALESCE("fact_cancellation_requested", FALSE)
     AND "fact_cancellation_requested" IS NULL AS "missing_cancellation_requested"
-  FROM "rules"
+  FROM "facts"
   OFFSET 0
-), "outcomes" AS (
+), "rules" AS (
   SELECT
     *,
+    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
+    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3",
     "fact_bill" IS NULL AND NOT "stuck" AS "lacks_bill",
     "fact_bill_average" IS NULL AND NOT "stuck" AS "lacks_bill_average",
     "stuck" AS "undefined",
@@ -86,10 +81,13 @@ WITH "facts" AS (
       COALESCE("rule_stopped-for-arrears", FALSE)
       OR COALESCE("rule_stopped-reason-unknown", FALSE)
       OR COALESCE("fact_suspended", FALSE)
-    ) AS "when_2"
+    ) AS "when_2",
+    "fact_bill_average" > 0 AND "fact_bill_change" <= -0.3 * "fact_bill_change_over" AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
+    "fact_bill_average" > 0
+    AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over" AS "value"
   FROM "missing"
   OFFSET 0
-), "missing_2" AS (
+), "outcomes" AS (
   SELECT
     *,
     "undefined" AND NOT (
@@ -109,27 +107,8 @@ WITH "facts" AS (
     ) AS "missing_suspended",
     "when_2"
     AND "rule_stopped-for-arrears" IS NULL
-    AND "fact_arrears_suspension" IS NULL AS "missing_arrears_suspension"
-  FROM "outcomes"
-  OFFSET 0
-), "rules_2" AS (
-  SELECT
-    *,
-    "fact_bill_average" > 0 AND "fact_bill_change" <= -0.3 * "fact_bill_change_over" AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
-    "fact_bill_average" > 0
-    AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over" AS "value"
-  FROM "missing_2"
-  OFFSET 0
-), "step" AS (
-  SELECT
-    *,
-    "value" OR "fact_bill" = "fact_bill_average" AS "value_2"
-  FROM "rules_2"
-  OFFSET 0
-), "outcomes_2" AS (
-  SELECT
-    *,
-    "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
+    AND "fact_arrears_suspension" IS NULL AS "missing_arrears_suspension",
+    "value" OR "fact_bill" = "fact_bill_average" AS "value_2",
     "fact_suspension_requested" OR "rule_bill-falling" AS "gives_step-5",
     NOT COALESCE("fact_cancellation_requested", FALSE)
     AND NOT (
@@ -187,11 +166,12 @@ WITH "facts" AS (
     AND NOT (
       COALESCE("rule_strong-swing", FALSE) OR COALESCE("rule_some-forwarding", FALSE)
     ) AS "when_5"
-  FROM "step"
+  FROM "rules"
   OFFSET 0
-), "missing_3" AS (
+), "missing_2" AS (
   SELECT
     *,
+    "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
     "when_3" AND "fact_suspension_requested" IS NULL AS "missing_suspension_requested",
     (
       "when_4" AND "rule_long-forwarded" IS NULL AND "fact_forwarding_days_30" IS NULL
@@ -201,9 +181,9 @@ WITH "facts" AS (
     ) AS "missing_forwarding_days_30",
     "when_4" AND "rule_long-off" IS NULL AND "fact_powered_off_days_30" IS NULL AS "missing_powered_off_days_30",
     "when_5" AND "rule_strong-swing" IS NULL AND "fact_usage_swing" IS NULL AS "missing_usage_swing"
-  FROM "outcomes_2"
+  FROM "outcomes"
   OFFSET 0
-), "missing_4" AS (
+), "missing_3" AS (
   SELECT
     *,
     CASE
@@ -283,12 +263,7 @@ WITH "facts" AS (
     "when"
     AND NOT COALESCE("rule_stable", FALSE)
     AND "rule_stable" IS NULL
-    AND "fact_tenure_months" IS NULL AS "missing_tenure_months"
-  FROM "missing_3"
-  OFFSET 0
-), "missing_5" AS (
-  SELECT
-    *,
+    AND "fact_tenure_months" IS NULL AS "missing_tenure_months",
     (
       "when" AND "fact_complaint_open" IS NULL
     )
@@ -301,7 +276,7 @@ WITH "facts" AS (
       AND "rule_content" IS NULL
       AND "fact_complaint_open" IS NULL
     ) AS "missing_complaint_open"
-  FROM "missing_4"
+  FROM "missing_2"
   OFFSET 0
 )
 SELECT
@@ -349,4 +324,4 @@ SELECT
     THEN ', cancellation_requested'
     ELSE ''
   END || CASE WHEN "missing_suspended" THEN ', suspended' ELSE '' END || CASE WHEN "missing_suspension_requested" THEN ', suspension_requested' ELSE '' END || CASE WHEN "missing_arrears_suspension" THEN ', arrears_suspension' ELSE '' END || CASE WHEN "missing_bill" THEN ', bill' ELSE '' END || CASE WHEN "missing_bill_average" THEN ', bill_average' ELSE '' END || CASE WHEN "missing_forwarding_days_30" THEN ', forwarding_days_30' ELSE '' END || CASE WHEN "missing_powered_off_days_30" THEN ', powered_off_days_30' ELSE '' END || CASE WHEN "missing_usage_swing" THEN ', usage_swing' ELSE '' END || CASE WHEN "missing_complaint_open" THEN ', complaint_open' ELSE '' END || CASE WHEN "missing_tenure_months" THEN ', tenure_months' ELSE '' END FROM 3 FOR 182) AS "retention_ladder_missing"
-FROM "missing_5"
+FROM "missing_3"

@@ -35,7 +35,7 @@ WITH "facts" AS (
       THEN CAST("source"."tenure_months" AS BIGINT)
     END AS "fact_tenure_months"
   FROM "crm"."customers" AS "source"
-), "rules" AS (
+), "missing" AS (
   SELECT
     *,
     (
@@ -47,20 +47,16 @@ WITH "facts" AS (
     "fact_powered_off_days_30" >= 15 AS "rule_long-off", /* long-off: powered_off_days_30 >= long_off -> step-4 */
     "fact_usage_swing" >= 0.5E0 AS "rule_strong-swing", /* strong-swing: usage_swing >= strong_swing -> step-3 */
     "fact_forwarding_days_30" >= 3 AS "rule_some-forwarding", /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */
-    NOT "fact_complaint_open" AS "rule_content" /* content: not complaint_open -> step-1 */
-  FROM "facts"
-), "missing" AS (
-  SELECT
-    *,
+    NOT "fact_complaint_open" AS "rule_content", /* content: not complaint_open -> step-1 */
     COALESCE(ABS("fact_bill_average") < 1E-100, FALSE) AS "stuck",
-    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
-    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3",
     NOT COALESCE("fact_cancellation_requested", FALSE)
     AND "fact_cancellation_requested" IS NULL AS "missing_cancellation_requested"
-  FROM "rules"
-), "outcomes" AS (
+  FROM "facts"
+), "rules" AS (
   SELECT
     *,
+    "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
+    "rule_strong-swing" OR "rule_some-forwarding" AS "gives_step-3",
     "fact_bill" IS NULL AND NOT "stuck" AS "lacks_bill",
     "fact_bill_average" IS NULL AND NOT "stuck" AS "lacks_bill_average",
     "stuck" AS "undefined",
@@ -70,9 +66,11 @@ WITH "facts" AS (
       COALESCE("rule_stopped-for-arrears", FALSE)
       OR COALESCE("rule_stopped-reason-unknown", FALSE)
       OR COALESCE("fact_suspended", FALSE)
-    ) AS "when_2"
+    ) AS "when_2",
+    "fact_bill_average" > 0 AND "fact_bill_change" <= -0.2999999999999996E0 AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
+    "fact_bill_average" > 0 AND ABS("fact_bill_change") <= 0.10000000000000028E0 AS "value"
   FROM "missing"
-), "missing_2" AS (
+), "outcomes" AS (
   SELECT
     *,
     "undefined" AND NOT (
@@ -92,23 +90,8 @@ WITH "facts" AS (
     ) AS "missing_suspended",
     "when_2"
     AND "rule_stopped-for-arrears" IS NULL
-    AND "fact_arrears_suspension" IS NULL AS "missing_arrears_suspension"
-  FROM "outcomes"
-), "rules_2" AS (
-  SELECT
-    *,
-    "fact_bill_average" > 0 AND "fact_bill_change" <= -0.2999999999999996E0 AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
-    "fact_bill_average" > 0 AND ABS("fact_bill_change") <= 0.10000000000000028E0 AS "value"
-  FROM "missing_2"
-), "step" AS (
-  SELECT
-    *,
-    "value" OR "fact_bill" = "fact_bill_average" AS "value_2"
-  FROM "rules_2"
-), "outcomes_2" AS (
-  SELECT
-    *,
-    "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
+    AND "fact_arrears_suspension" IS NULL AS "missing_arrears_suspension",
+    "value" OR "fact_bill" = "fact_bill_average" AS "value_2",
     "fact_suspension_requested" OR "rule_bill-falling" AS "gives_step-5",
     NOT COALESCE("fact_cancellation_requested", FALSE)
     AND NOT (
@@ -166,10 +149,11 @@ WITH "facts" AS (
     AND NOT (
       COALESCE("rule_strong-swing", FALSE) OR COALESCE("rule_some-forwarding", FALSE)
     ) AS "when_5"
-  FROM "step"
-), "missing_3" AS (
+  FROM "rules"
+), "missing_2" AS (
   SELECT
     *,
+    "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
     "when_3" AND "fact_suspension_requested" IS NULL AS "missing_suspension_requested",
     (
       "when_4" AND "rule_long-forwarded" IS NULL AND "fact_forwarding_days_30" IS NULL
@@ -179,8 +163,8 @@ WITH "facts" AS (
     ) AS "missing_forwarding_days_30",
     "when_4" AND "rule_long-off" IS NULL AND "fact_powered_off_days_30" IS NULL AS "missing_powered_off_days_30",
     "when_5" AND "rule_strong-swing" IS NULL AND "fact_usage_swing" IS NULL AS "missing_usage_swing"
-  FROM "outcomes_2"
-), "missing_4" AS (
+  FROM "outcomes"
+), "missing_3" AS (
   SELECT
     *,
     CASE
@@ -260,11 +244,7 @@ WITH "facts" AS (
     "when"
     AND NOT COALESCE("rule_stable", FALSE)
     AND "rule_stable" IS NULL
-    AND "fact_tenure_months" IS NULL AS "missing_tenure_months"
-  FROM "missing_3"
-), "missing_5" AS (
-  SELECT
-    *,
+    AND "fact_tenure_months" IS NULL AS "missing_tenure_months",
     (
       "when" AND "fact_complaint_open" IS NULL
     )
@@ -277,7 +257,7 @@ WITH "facts" AS (
       AND "rule_content" IS NULL
       AND "fact_complaint_open" IS NULL
     ) AS "missing_complaint_open"
-  FROM "missing_4"
+  FROM "missing_2"
 )
 SELECT
   "customer_id",
@@ -340,4 +320,4 @@ SELECT
     3,
     182
   ) AS "retention_ladder_missing"
-FROM "missing_5"
+FROM "missing_3"

@@ -19,26 +19,35 @@ _LOOSE = (exp.Binary, exp.Not, exp.Neg, exp.Between, exp.In)
 """What stands in parentheses within another operator."""
 
 
-def written_out(steps: Sequence[Step], asked: Iterable[Sql]) -> Iterator[Step]:
+def written_out(steps: Sequence[Step], asked: Iterable[Sql]) -> list[Step]:
     """Some steps, each of which reads those before it; `asked` is what is read of them in the end."""
-    counts = Counter(name for sql in asked for name in _reads(sql.node))
-    for step in steps:
-        counts.update(name for sql in _of(step) for name in _reads(sql.node))
-        # what a query over all rows reads has to stand in a column
-        counts.update(name for sql in _beside(step) for name in (*_reads(sql.node),) * 2)
     ends = {name for sql in asked for name in _reads(sql.node)}
+    beside = [sql for step in steps for sql in _beside(step)]
+    ends |= {name for sql in beside for name in _reads(sql.node)}  # a query over all rows reads columns
+    counts = Counter(name for step in steps for column in step.columns for name in _reads(column.sql.node))
     moved: dict[str, Placed] = {}
+    made: list[Step] = []
     for place, step in enumerate(steps):
         columns = [evolve(each, sql=_with(each.sql, moved)) for each in step.columns]
         if place:  # the table is seen by the first step alone
             for each in columns:
                 if counts[each.name] == 1 and each.name not in ends and _depth(each.sql.node) <= _MOST_DEEP:
                     moved[each.name] = each
-        yield Step(step.title, [each for each in columns if each.name not in moved], step.beside)
+        made.append(Step(step.title, [each for each in columns if each.name not in moved], step.beside))
+    return made if beside else _early(made)
 
 
-def _of(step: Step) -> Iterator[Sql]:
-    return (column.sql for column in step.columns)
+def _early(steps: Sequence[Step]) -> list[Step]:
+    """The same columns, each in the step right after those that it reads."""
+    places: dict[str, int] = {}
+    found = [Step(step.title) for step in steps]
+    for step in steps:
+        for column in step.columns:
+            place = max((places.get(name, -1) + 1 for name in _reads(column.sql.node)), default=0)
+            places[column.name] = place
+            found[place].columns.append(column)
+            found[place].title = step.title or found[place].title
+    return found
 
 
 def _beside(step: Step) -> Iterator[Sql]:

@@ -101,7 +101,13 @@ def picked(function: Extreme, parts: Sequence[Part], values: Sequence[Sql]) -> S
 
 def is_whole(raw: Sql, dialect: Dialect) -> Sql:
     """Whether a column of the user's holds a whole number that rules know."""
-    near = raw.cast("BIGINT") if dialect.name == "sqlite" else Sql(exp.Floor(this=raw.node.copy()))
+    match dialect.name:
+        case "sqlite":
+            near = raw.cast("BIGINT")
+        case "duckdb":  # where of whole numbers nothing is left to do
+            near = Sql(exp.TryCast(this=raw.node.copy(), to=exp.DataType.build("BIGINT")))
+        case _:
+            near = Sql(exp.Floor(this=raw.node.copy()))
     return raw.is_between(-MAX_WHOLE, MAX_WHOLE) & (raw == near)
 
 
