@@ -35,7 +35,7 @@ WITH `facts` AS (
       THEN CAST(`source`.`tenure_months` AS INT64)
     END AS `fact_tenure_months`
   FROM `crm`.`customers` AS `source`
-), `missing` AS (
+), `rules` AS (
   SELECT
     *,
     (
@@ -52,7 +52,7 @@ WITH `facts` AS (
     NOT COALESCE(`fact_cancellation_requested`, FALSE)
     AND `fact_cancellation_requested` IS NULL AS `missing_cancellation_requested`
   FROM `facts`
-), `rules` AS (
+), `missing` AS (
   SELECT
     *,
     `rule_long-forwarded` OR `rule_long-off` AS `gives_step-4`,
@@ -69,8 +69,8 @@ WITH `facts` AS (
     ) AS `when_2`,
     `fact_bill_average` > 0 AND `fact_bill_change` <= -0.2999999999999996E0 AS `rule_bill-falling`, /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
     `fact_bill_average` > 0 AND ABS(`fact_bill_change`) <= 0.10000000000000028E0 AS `value`
-  FROM `missing`
-), `outcomes` AS (
+  FROM `rules`
+), `missing_2` AS (
   SELECT
     *,
     `undefined` AND NOT (
@@ -149,8 +149,8 @@ WITH `facts` AS (
     AND NOT (
       COALESCE(`rule_strong-swing`, FALSE) OR COALESCE(`rule_some-forwarding`, FALSE)
     ) AS `when_5`
-  FROM `rules`
-), `missing_2` AS (
+  FROM `missing`
+), `outcomes` AS (
   SELECT
     *,
     `fact_tenure_months` >= 12 AND `value_2` AS `rule_stable`, /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
@@ -163,7 +163,7 @@ WITH `facts` AS (
     ) AS `missing_forwarding_days_30`,
     `when_4` AND `rule_long-off` IS NULL AND `fact_powered_off_days_30` IS NULL AS `missing_powered_off_days_30`,
     `when_5` AND `rule_strong-swing` IS NULL AND `fact_usage_swing` IS NULL AS `missing_usage_swing`
-  FROM `outcomes`
+  FROM `missing_2`
 ), `missing_3` AS (
   SELECT
     *,
@@ -257,7 +257,7 @@ WITH `facts` AS (
       AND `rule_content` IS NULL
       AND `fact_complaint_open` IS NULL
     ) AS `missing_complaint_open`
-  FROM `missing_2`
+  FROM `outcomes`
 )
 SELECT
   `customer_id`,

@@ -34,7 +34,7 @@ WITH "events_2" AS (
       THEN CAST("source"."usage" AS DOUBLE)
     END AS "data_usage"
   FROM "crm"."events" AS "source"
-), "values" AS (
+), "events_3" AS (
   SELECT
     *,
     DATE_DIFF('DAY', "day", CAST('2026-07-01' AS DATE)) AS "days_ago",
@@ -77,7 +77,7 @@ WITH "events_2" AS (
 ), "happened" AS (
   SELECT
     *
-  FROM "values"
+  FROM "events_3"
   WHERE
     NOT "customer" IS NULL
     AND "day" <= CAST('2026-07-01' AS DATE)
@@ -1029,7 +1029,7 @@ WITH "events_2" AS (
       ) - CASE WHEN EXTRACT(DAY FROM "source"."tenure_months_day") > 1 THEN 1 ELSE 0 END
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
-), "outcomes" AS (
+), "rules" AS (
   SELECT
     *,
     (
@@ -1069,7 +1069,7 @@ WITH "events_2" AS (
       "powered_off_days_30" >= 15
     ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS "gives_step-4"
   FROM "history"
-), "outcomes_2" AS (
+), "outcomes" AS (
   SELECT
     *,
     (
@@ -1093,8 +1093,8 @@ WITH "events_2" AS (
     OR (
       "forwarding_days_30" >= 3
     ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
-  FROM "outcomes"
-), "outcomes_3" AS (
+  FROM "rules"
+), "outcomes_2" AS (
   SELECT
     *,
     "tenure_months" >= 12
@@ -1144,7 +1144,7 @@ WITH "events_2" AS (
         ) + 1.8556602537101691E-16
       ) + 1.0261342003245941E-289
     ) /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */ AS "gives_step-5"
-  FROM "outcomes_2"
+  FROM "outcomes"
 ), "decided" AS (
   SELECT
     *,
@@ -1182,7 +1182,7 @@ WITH "events_2" AS (
       WHEN "rule_content" IS NULL
       THEN '?'
     END AS "answer"
-  FROM "outcomes_3"
+  FROM "outcomes_2"
 )
 SELECT
   "customer",

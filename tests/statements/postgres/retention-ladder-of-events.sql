@@ -34,7 +34,7 @@ WITH "events_2" AS (
     END AS "data_usage"
   FROM "crm"."events" AS "source"
   OFFSET 0
-), "values" AS (
+), "events_3" AS (
   SELECT
     *,
     CAST('2026-07-01' AS DATE) - "day" AS "days_ago",
@@ -78,7 +78,7 @@ WITH "events_2" AS (
 ), "happened" AS (
   SELECT
     *
-  FROM "values"
+  FROM "events_3"
   WHERE
     NOT "customer" IS NULL
     AND "day" <= CAST('2026-07-01' AS DATE)
@@ -1033,7 +1033,7 @@ WITH "events_2" AS (
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
   OFFSET 0
-), "outcomes" AS (
+), "rules" AS (
   SELECT
     *,
     (
@@ -1072,7 +1072,7 @@ WITH "events_2" AS (
     ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
   FROM "history"
   OFFSET 0
-), "outcomes_2" AS (
+), "outcomes" AS (
   SELECT
     *,
     "tenure_months" >= 12
@@ -1088,7 +1088,7 @@ WITH "events_2" AS (
       "bill_average" > 0 * "bill_average_over"
       AND "fact_bill_change" <= -0.3 * "fact_bill_change_over"
     ) /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */ AS "gives_step-5"
-  FROM "outcomes"
+  FROM "rules"
   OFFSET 0
 ), "decided" AS (
   SELECT
@@ -1127,7 +1127,7 @@ WITH "events_2" AS (
       WHEN "rule_content" IS NULL
       THEN '?'
     END AS "answer"
-  FROM "outcomes_2"
+  FROM "outcomes"
   OFFSET 0
 )
 SELECT

@@ -48,7 +48,7 @@ WITH "facts" AS (
     END AS "fact_tenure_months"
   FROM "crm"."customers" AS "source"
   OFFSET 0
-), "missing" AS (
+), "rules" AS (
   SELECT
     *,
     (
@@ -67,7 +67,7 @@ WITH "facts" AS (
     AND "fact_cancellation_requested" IS NULL AS "missing_cancellation_requested"
   FROM "facts"
   OFFSET 0
-), "rules" AS (
+), "missing" AS (
   SELECT
     *,
     "rule_long-forwarded" OR "rule_long-off" AS "gives_step-4",
@@ -85,9 +85,9 @@ WITH "facts" AS (
     "fact_bill_average" > 0 AND "fact_bill_change" <= -0.3 * "fact_bill_change_over" AS "rule_bill-falling", /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */
     "fact_bill_average" > 0
     AND ABS("fact_bill_change") <= 0.1 * "fact_bill_change_over" AS "value"
-  FROM "missing"
+  FROM "rules"
   OFFSET 0
-), "outcomes" AS (
+), "missing_2" AS (
   SELECT
     *,
     "undefined" AND NOT (
@@ -166,9 +166,9 @@ WITH "facts" AS (
     AND NOT (
       COALESCE("rule_strong-swing", FALSE) OR COALESCE("rule_some-forwarding", FALSE)
     ) AS "when_5"
-  FROM "rules"
+  FROM "missing"
   OFFSET 0
-), "missing_2" AS (
+), "outcomes" AS (
   SELECT
     *,
     "fact_tenure_months" >= 12 AND "value_2" AS "rule_stable", /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
@@ -181,7 +181,7 @@ WITH "facts" AS (
     ) AS "missing_forwarding_days_30",
     "when_4" AND "rule_long-off" IS NULL AND "fact_powered_off_days_30" IS NULL AS "missing_powered_off_days_30",
     "when_5" AND "rule_strong-swing" IS NULL AND "fact_usage_swing" IS NULL AS "missing_usage_swing"
-  FROM "outcomes"
+  FROM "missing_2"
   OFFSET 0
 ), "missing_3" AS (
   SELECT
@@ -276,7 +276,7 @@ WITH "facts" AS (
       AND "rule_content" IS NULL
       AND "fact_complaint_open" IS NULL
     ) AS "missing_complaint_open"
-  FROM "missing_2"
+  FROM "outcomes"
   OFFSET 0
 )
 SELECT

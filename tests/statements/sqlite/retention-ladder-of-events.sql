@@ -34,7 +34,7 @@ WITH "events_2" AS MATERIALIZED (
       THEN CAST("source"."usage" AS REAL)
     END AS "data_usage"
   FROM "crm"."events" AS "source"
-), "values" AS MATERIALIZED (
+), "events_3" AS MATERIALIZED (
   SELECT
     *,
     CAST(JULIANDAY('2026-07-01') - JULIANDAY("day") AS INTEGER) AS "days_ago",
@@ -77,7 +77,7 @@ WITH "events_2" AS MATERIALIZED (
 ), "happened" AS MATERIALIZED (
   SELECT
     *
-  FROM "values"
+  FROM "events_3"
   WHERE
     NOT "customer" IS NULL AND "day" <= '2026-07-01' AND NOT "kind" IS NULL
 ), "numbered" AS (
@@ -1029,7 +1029,7 @@ WITH "events_2" AS MATERIALIZED (
       END
     END AS "tenure_months" /* tenure_months: months_since of activated */
   FROM "found" AS "source"
-), "outcomes" AS MATERIALIZED (
+), "rules" AS MATERIALIZED (
   SELECT
     *,
     (
@@ -1069,7 +1069,7 @@ WITH "events_2" AS MATERIALIZED (
       "powered_off_days_30" >= 15
     ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS "gives_step-4"
   FROM "history"
-), "outcomes_2" AS MATERIALIZED (
+), "outcomes" AS MATERIALIZED (
   SELECT
     *,
     (
@@ -1093,8 +1093,8 @@ WITH "events_2" AS MATERIALIZED (
     OR (
       "forwarding_days_30" >= 3
     ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS "gives_step-3"
-  FROM "outcomes"
-), "outcomes_3" AS MATERIALIZED (
+  FROM "rules"
+), "outcomes_2" AS MATERIALIZED (
   SELECT
     *,
     "tenure_months" >= 12
@@ -1144,7 +1144,7 @@ WITH "events_2" AS MATERIALIZED (
         ) + 1.8556602537101691E-16
       ) + 1.0261342003245941E-289
     ) /* bill-falling: bill_average > 0 and bill_change <= -bill_drop -> step-5 */ AS "gives_step-5"
-  FROM "outcomes_2"
+  FROM "outcomes"
 ), "decided" AS MATERIALIZED (
   SELECT
     *,
@@ -1182,7 +1182,7 @@ WITH "events_2" AS MATERIALIZED (
       WHEN "rule_content" IS NULL
       THEN '?'
     END AS "answer"
-  FROM "outcomes_3"
+  FROM "outcomes_2"
 )
 SELECT
   "customer",

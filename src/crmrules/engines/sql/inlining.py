@@ -40,13 +40,13 @@ def written_out(steps: Sequence[Step], asked: Iterable[Sql]) -> list[Step]:
 def _early(steps: Sequence[Step]) -> list[Step]:
     """The same columns, each in the step right after those that it reads."""
     places: dict[str, int] = {}
-    found = [Step(step.title) for step in steps]
+    found = [Step() for _ in steps]
     for step in steps:
         for column in step.columns:
             place = max((places.get(name, -1) + 1 for name in _reads(column.sql.node)), default=0)
             places[column.name] = place
             found[place].columns.append(column)
-            found[place].title = step.title or found[place].title
+            found[place].title = found[place].title or step.title  # what was there first tells what the step is for
     return found
 
 
