@@ -5,6 +5,7 @@ A database then asks them only of the rows that it comes to there, and carries n
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from attrs import evolve
 from sqlglot import exp
@@ -64,7 +65,7 @@ def _with(sql: Sql, moved: dict[str, Placed]) -> Sql:
     """A column with what it alone reads written out."""
     if not any(name in moved for name in _reads(sql.node)):
         return sql
-    return Sql(sql.node.copy().transform(lambda node: _written(node, moved), copy=False), sql.bit)
+    return Sql(sql.node.copy().transform(partial(_written, moved=moved), copy=False), sql.bit)
 
 
 def _written(node: Node, moved: dict[str, Placed]) -> Node:
