@@ -8,7 +8,7 @@ import pytest
 import crmrules
 from crmrules import Binding, Event, Policy, Process, policies, policy
 from crmrules.kinds.process.branches import StepKind
-from crmrules.kinds.process.examples import case_of, events_of
+from crmrules.kinds.process.examples import Cases, events_of
 
 PROCESSES = [id_ for id_ in policies() if isinstance(policy(id_, Policy), Process)]
 HISTORY = Binding.shipped("subscription.history")
@@ -62,11 +62,10 @@ def test_the_order_in_which_an_example_is_told_does_not_matter(id_: str) -> None
 
 @pytest.mark.parametrize("id_", PROCESSES)
 def test_what_a_process_says_is_told_in_both_languages(id_: str) -> None:
-    from crmrules.kinds.process.examples import case_of
-
     definition = policy(id_, Process).definition
+    cases = Cases(definition)
     for example in definition.examples:
-        case = case_of(definition, example, example.expect[-1].on)
+        case = cases.of(example, example.expect[-1].on)
         english, chinese = case.explain("en"), case.explain("zh")
         assert "{" not in english + chinese
         assert not any(title in chinese for title in (state.title.en for state in definition.states) if len(title) > 3)
@@ -82,6 +81,7 @@ def test_a_complaint_is_no_other_customers_case() -> None:
 @pytest.mark.parametrize("id_", PROCESSES)
 def test_every_transition_is_taken_by_an_example(id_: str) -> None:
     definition = policy(id_, Process).definition
-    cases = [case_of(definition, each, each.expect[-1].on) for each in definition.examples]
-    taken = {step.by for case in cases for step in case.history if step.kind is StepKind.MOVED}
+    cases = Cases(definition)
+    ended = [cases.of(each, each.expect[-1].on) for each in definition.examples]
+    taken = {step.by for case in ended for step in case.history if step.kind is StepKind.MOVED}
     assert [] == [each.id for each in definition.transitions if each.id not in taken]

@@ -8,8 +8,10 @@
   `<!-- broken: NAME -->` it must be a policy that does not load.
 - A ```` ```toml ```` block under no such comment is a fragment, and must be TOML.
 
-A page has a directory of its own, with a copy of `examples/`, in which all this happens. There is no shell. Blocks of
-other languages, and indented ones, are refused: they would be shown untested.
+A page has a directory of its own, with a copy of `examples/`, in which all this happens. There is no shell. The commands
+of the README run as they would for a reader; those of other pages in the process of the tests, since Python takes longer
+to begin than most of them to run. Blocks of other languages, and indented ones, are refused: they would be shown
+untested.
 """
 
 import contextlib
@@ -26,11 +28,13 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unittest import mock
 
 from attrs import field, frozen
 from sybil import Document, Example, Region
 
 from crmrules.assurance.check.examples import run_examples
+from crmrules.cli.main import main
 from crmrules.errors import CrmRulesError
 from crmrules.loading import Catalogue, load
 
@@ -154,13 +158,39 @@ def _run_command(example: Example) -> str | None:
     words = shlex.split(command.removeprefix("$ "))
     if words[0] not in COMMANDS:
         return f"{_at(example.document, example.start)}: `{words[0]}` is none of {', '.join(COMMANDS)}"
-    unset = ("COLUMNS", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE")
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    in_process = words[0] == "crmrules" and Path(example.path).name != "README.md"
+    returned, printed = (_run_here if in_process else _run_apart)(words, example.namespace[_PAGE])
+    at = _at(example.document, example.start)
+    expected_code = code.strip() if said else "0"
+    if str(returned) != expected_code:
+        return f"{at}: exits with {returned}, and the page says {expected_code or 'nothing'}\n{printed}"
+    return _differs(_trimmed(expected), _trimmed(printed), at)
+
+
+def _run_here(words: list[str], directory: Path) -> tuple[int, str]:
+    """The exit code of a `crmrules` command, and all that it prints."""
+    output = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    with (
+        contextlib.chdir(directory),
+        mock.patch.dict(os.environ, _environment(), clear=True),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(), "utf-8")),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(output),
+    ):
+        try:
+            code = main(words[1:])
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+    output.seek(0)
+    return code, output.read()
+
+
+def _run_apart(words: list[str], directory: Path) -> tuple[int, str]:
+    """The same of any command, in a process of its own."""
     run = subprocess.run(
         words,
-        cwd=example.namespace[_PAGE],
-        env={**kept, "PATH": path, "PYTHONUTF8": "1", "TERM": "dumb"},
+        cwd=directory,
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -168,11 +198,14 @@ def _run_command(example: Example) -> str | None:
         timeout=SECONDS,
         check=False,
     )
-    at = _at(example.document, example.start)
-    expected_code = code.strip() if said else "0"
-    if str(run.returncode) != expected_code:
-        return f"{at}: exits with {run.returncode}, and the page says {expected_code or 'nothing'}\n{run.stdout}"
-    return _differs(_trimmed(expected), _trimmed(run.stdout), at)
+    return run.returncode, run.stdout
+
+
+def _environment() -> dict[str, str]:
+    unset = ("COLUMNS", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE")
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return {**kept, "PATH": path, "PYTHONUTF8": "1", "TERM": "dumb"}
 
 
 def _write(example: Example) -> str | None:

@@ -6,7 +6,7 @@ from itertools import islice
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.drafts import Draft
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.examples import case_of
+from crmrules.kinds.process.examples import Cases
 from crmrules.kinds.process.parts import ExampleEvent, ProcessExample, Standing
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.trying import histories
@@ -18,10 +18,8 @@ MOST_TRIED = 300
 
 def lacking(definition: ProcessDefinition) -> list[str]:
     """The states that no example shows a case in, on a day that it expects something of."""
-    seen: set[str | None] = set()
-    for example in definition.examples:
-        for standing in example.expect:
-            seen.add(case_of(definition, example, standing.on).state)
+    cases = Cases(definition)
+    seen = {cases.of(example, standing.on).state for example in definition.examples for standing in example.expect}
     return [state.id for state in definition.states if state.id not in seen]
 
 

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterator
 from functools import partial
 
+from attrs import define, field
+
 from crmrules.definitions.examples import Actual, Run, changed, differences
 from crmrules.errors import Problem
 from crmrules.kinds.process.definition import ProcessDefinition
@@ -21,16 +23,31 @@ JOINED = "joined"
 """The piece of data by which an example says when the customer joined."""
 
 
+WITH_JOINED = Binding(history=History(joined=Joined(JOINED)))
+
+
+@define
+class Cases:
+    """The cases of examples: those that change no parameter share a process, and what is compiled of it."""
+
+    definition: ProcessDefinition
+    _shared: dict[bool, Process] = field(factory=dict, init=False)
+    """By whether an example says when the customer joined, which takes a binding."""
+
+    def of(self, example: ProcessExample, day: datetime.date) -> Case:
+        """The case of an example at the end of a day."""
+        joined = example.joined is not None
+        if example.with_:
+            process = Process(changed(self.definition, example.with_))
+        else:
+            process = self._shared.setdefault(joined, Process(self.definition))
+        return process.replay(events_of(example), as_of=day, bind=WITH_JOINED if joined else None)
+
+
 def examples_of(definition: ProcessDefinition) -> Iterator[tuple[str, Run]]:
     """The examples by name, each with what runs it."""
-    yield from ((each.name, partial(_run, definition, each)) for each in definition.examples)
-
-
-def case_of(definition: ProcessDefinition, example: ProcessExample, day: datetime.date) -> Case:
-    """The case of an example at the end of a day."""
-    events = events_of(example)
-    bind = Binding(history=History(joined=Joined(JOINED))) if example.joined is not None else None
-    return Process(changed(definition, example.with_)).replay(events, as_of=day, bind=bind)
+    cases = Cases(definition)
+    yield from ((each.name, partial(_run, cases, each)) for each in definition.examples)
 
 
 def events_of(example: ProcessExample) -> list[Event]:
@@ -42,11 +59,11 @@ def events_of(example: ProcessExample) -> list[Event]:
     ]
 
 
-def _run(definition: ProcessDefinition, example: ProcessExample) -> list[Problem]:
+def _run(cases: Cases, example: ProcessExample) -> list[Problem]:
     return [
         problem.under(f"on {expect.on.isoformat()}")
         for expect in example.expect
-        for problem in differences(expect, _actual(case_of(definition, example, expect.on)))
+        for problem in differences(expect, _actual(cases.of(example, expect.on)))
     ]
 
 
