@@ -8,8 +8,8 @@
   `<!-- broken: NAME -->` it must be a policy that does not load.
 - A ```` ```toml ```` block under no such comment is a fragment, and must be TOML.
 
-A page has a directory of its own, with a copy of `examples/`, in which all this happens. There is no shell. The commands
-of the README run as they would for a reader; those of other pages in the process of the tests, since Python takes longer
+A page has a directory of its own, with a copy of `examples/`, in which all this happens. There is no shell. Commands of
+the README run as they would for a reader; those of other pages in the process of the tests, since Python takes longer
 to begin than most of them to run. Blocks of other languages, and indented ones, are refused: they would be shown
 untested.
 """
