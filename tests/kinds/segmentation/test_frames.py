@@ -23,6 +23,7 @@ BANDS = crmrules.from_dict(BY_CUSTOMERS, Segmentation)
 TYPES = {
     "int8": pa.int8(), "int64": pa.int64(), "uint64": pa.uint64(), "float32": pa.float32(), "float64": pa.float64(),
     "decimal": pa.decimal128(12, 2), "whole decimal": pa.decimal128(20, 0), "fine decimal": pa.decimal128(38, 10),
+    "finer decimal": pa.decimal128(38, 20), "finest decimal": pa.decimal128(38, 30),
 }  # fmt: skip
 
 

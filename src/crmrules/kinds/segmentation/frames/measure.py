@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _PRECISION = 38
 """The digits of the widest decimals of every library."""
+_DIGITS = len(str(MAX_WHOLE))
+"""The digits of the largest measures before the point."""
 
 
 @frozen
@@ -52,8 +54,9 @@ class Measure:
         if self.places is None:
             if self.opened.backend.aligns_decimals:
                 return _compared(self.expr, nw.lit(cut), sense)
-            # measures have 16 digits before the point
-            dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), _PRECISION - 16))
+            # measures have 16 digits before the point, or as many as their places leave
+            most = max(self.scale, _PRECISION - _DIGITS)
+            dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), most))
             return _compared(self.expr.cast(dtype), nw.lit(cut, dtype=dtype), sense)
         exact = Fraction(cut) * 10**self.places
         # of whole numbers: those from a fraction on are those from the next whole one on
@@ -63,7 +66,7 @@ class Measure:
     @property
     def flagged(self) -> nw.Expr:
         """Whether a customer brings no profit; null where that is unknown."""
-        return self.expr <= 0
+        return self.expr <= (_whole(0, self.opened) if self.places is None else 0)
 
     def alone(self) -> tuple[Any, str]:
         """A frame of Narwhals with the measure alone, lazy where it was, and what it is called there."""
@@ -113,14 +116,22 @@ def open_measure(
         expr, forms = opened.column(decimal), forms_of(bind, definition.header.measure)
         told = says_unknown(expr, opened.schema[decimal], forms, opened.backend)
         expr = expr if told is None else nw.when(~told).then(expr)
-        inside = nw.when((expr <= nw.lit(MAX_WHOLE)) & (expr >= nw.lit(-MAX_WHOLE))).then(expr)
-        return Measure(opened, stages, inside, None, unread, opened.schema[decimal].scale)
+        dtype = opened.schema[decimal]
+        if dtype.precision - dtype.scale >= _DIGITS:
+            inside = (expr <= _whole(MAX_WHOLE, opened)) & (expr >= _whole(-MAX_WHOLE, opened))
+            expr = nw.when(inside).then(expr)
+        return Measure(opened, stages, expr, None, unread, dtype.scale)
     part = FactColumns(definition, as_of, facts, stages, opened.backend).names[definition.header.measure]
     if isinstance(part, Constant):
         return Measure(opened, stages, _constant(part), HUNDREDTHS, unread)
     if part.family is Family.WHOLE:
         return Measure(opened, stages, part.settled, 0, unread)
     return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
+
+
+def _whole(number: int, opened: Opened) -> nw.Expr:
+    """A whole number beside decimals: where types are aligned one of no more digits than it has, so that both fit."""
+    return nw.lit(Decimal(number) if opened.backend.aligns_decimals else number)
 
 
 def add_measure(
