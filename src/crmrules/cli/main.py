@@ -7,12 +7,37 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from crmrules import __version__
 from crmrules.errors import CrmRulesError
 
 DONE, FAILED, INTERRUPTED = 0, 2, 130
+
+COMMANDS = {
+    "list": "listing",
+    "new": "new",
+    "show": "show",
+    "explain": "explain",
+    "apply": "apply",
+    "sql": "sql",
+    "bind": "bind",
+    "review": "review",
+    "cases": "cases",
+    "case": "cases",
+    "check": "check",
+    "diff": "diff",
+    "backtest": "backtest",
+    "coverage": "coverage",
+    "reproduce": "reproduce",
+    "import": "importing",
+    "export": "export",
+    "docs": "docs",
+    "schema": "schema",
+}
+"""The commands in the order of the help, and the module of each."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,26 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its table
     try:
-        from crmrules.cli import (
-            apply,
-            backtest,
-            bind,
-            cases,
-            check,
-            coverage,
-            diff,
-            docs,
-            explain,
-            export,
-            importing,
-            listing,
-            new,
-            reproduce,
-            review,
-            schema,
-            show,
-            sql,
-        )
+        modules = _modules(sys.argv[1:] if arguments is None else arguments)
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("rich"):
             raise
@@ -52,13 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    table = (
-        *(listing, new, show, explain, apply, sql, bind, review, cases, check, diff),
-        *(backtest, coverage, reproduce, importing, export, docs, schema),
-    )
-    for command in table:
-        command.add(commands)
+    for module in modules:
+        module.add(commands)
     return _ended(lambda: _run(_parse(parser, arguments)))
+
+
+def _modules(arguments: Sequence[str]) -> list[ModuleType]:
+    """The module of the command that is asked for, since all of them take a second to load; all where none is."""
+    named = COMMANDS.get(arguments[0]) if arguments else None
+    wanted = dict.fromkeys(COMMANDS.values()) if named is None else (named,)
+    return [import_module(f"crmrules.cli.{each}") for each in wanted]
 
 
 class _Parser(argparse.ArgumentParser):
