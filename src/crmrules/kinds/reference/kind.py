@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class ReferenceKind(Kind["ReferenceDefinition", "Reference"]):
@@ -117,3 +118,10 @@ class ReferenceKind(Kind["ReferenceDefinition", "Reference"]):
         from crmrules.kinds.reference.review import reference_part
 
         return reference_part(chosen, frame)
+
+    def worklist(
+        self, chosen: Chosen[Reference], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist:
+        from crmrules.kinds.reference.worklist import reference_worklist
+
+        return reference_worklist(chosen, frame, as_of)

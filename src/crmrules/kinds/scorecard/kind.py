@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmrules.reports.document import Document
     from crmrules.reviews.frames import Frame
     from crmrules.reviews.part import Chosen, Part
+    from crmrules.reviews.worklist import Worklist
 
 
 class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"], Backtests["Scorecard"]):
@@ -115,6 +116,13 @@ class ScorecardKind(Kind["ScorecardDefinition", "Scorecard"], Covers["Scorecard"
         from crmrules.kinds.scorecard.review import scorecard_part
 
         return scorecard_part(chosen, frame)
+
+    def worklist(
+        self, chosen: Chosen[Scorecard], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
+    ) -> Worklist:
+        from crmrules.kinds.scorecard.worklist import scorecard_worklist
+
+        return scorecard_worklist(chosen, frame, as_of)
 
     def coverage(self, policy: Scorecard, cases: Any, bind: Binding, as_of: datetime.date | None) -> ScorecardCoverage:
         from crmrules.kinds.scorecard.covering import coverage
