@@ -65,7 +65,11 @@ class _Listing:
             for place, (each, _) in enumerate(self.entries)
             if each.advice is not None
         ]
-        said = [(_HOLDS, holding, between), (_ADVICE, advice, " "), (_MAY, open_, between)]
+        said: list[tuple[Text, Sequence[pl.Expr], str]] = [
+            (_HOLDS, holding, between),
+            (_ADVICE, advice, " "),
+            (_MAY, open_, between),
+        ]
         return placed, [Told(head.in_language(language), _joined(parts, sign)) for head, parts, sign in said if parts]
 
 
