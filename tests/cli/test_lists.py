@@ -24,6 +24,15 @@ def reviewed(*arguments: object) -> int:
     return main(["review", *map(str, arguments)])
 
 
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """The first of the customers: enough for a row of each form in every list."""
+    path = tmp_path / "in" / "customers.csv"
+    path.parent.mkdir()
+    path.write_text("".join(CUSTOMERS.read_text("utf-8").splitlines(keepends=True)[:41]), "utf-8")
+    return path
+
+
 def as_cell(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
@@ -31,17 +40,17 @@ def as_cell(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_workbook_holds_every_cell_of_every_list(tmp_path: Path, language: Any) -> None:
-    names = ("--key", "customer_id", "--with", "name")
-    command = (CUSTOMERS, "-o", tmp_path, "--lists", "xlsx", "--as-of", DAY, "--lang", language, *names)
-    assert 0 == reviewed(*command)
-    assert ["decisions.parquet", "lists.xlsx", "report.html"] == sorted(path.name for path in tmp_path.iterdir())
-    frame = pl.read_csv(CUSTOMERS, try_parse_dates=True)
+def test_a_workbook_holds_every_cell_of_every_list(tmp_path: Path, few: Path, language: Any) -> None:
+    names, book = ("--key", "customer_id", "--with", "name"), tmp_path / "book"
+    assert 0 == reviewed(few, "-o", book, "--lists", "xlsx", "--as-of", DAY, "--lang", language, *names)
+    assert ["decisions.parquet", "lists.xlsx", "report.html"] == sorted(path.name for path in book.iterdir())
+    frame = pl.read_csv(few, try_parse_dates=True)
     found = review(frame, as_of=DAY, key="customer_id", beside=["name"])
-    summary, *sheets = openpyxl.load_workbook(tmp_path / "lists.xlsx")
+    summary, *sheets = openpyxl.load_workbook(book / "lists.xlsx")
     assert len(found.lists) == len(sheets)
     for sheet, id_ in zip(sheets, found.lists, strict=True):
-        assert policy(id_).definition.header.title.in_language(language).replace("/", "-") == sheet.title
+        title = policy(id_).definition.header.title.in_language(language).replace("/", "-")
+        assert title[:31] == sheet.title  # Excel takes no more
         wanted = found.worklist(id_, language).collect()
         head, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
         assert wanted.columns == head
@@ -119,12 +128,11 @@ def test_lists_that_are_there_are_replaced_only_when_asked(tmp_path: Path, capsy
     assert 0 == reviewed(*command, "--force")
 
 
-def test_every_policy_with_a_list_has_a_file_and_no_other(tmp_path: Path) -> None:
-    """References run on these customers, too, and have no list."""
-    assert 0 == reviewed(CUSTOMERS, "-o", tmp_path, "--lists", "csv", "--as-of", DAY)
-    found = review(pl.read_csv(CUSTOMERS, try_parse_dates=True), as_of=DAY)
-    assert len(found.lists) < len(found.parts)
-    assert {f"{id_}.csv" for id_ in found.lists} == {path.name for path in tmp_path.glob("*.csv")}
+def test_every_policy_of_a_review_has_a_list_and_a_file(tmp_path: Path, few: Path) -> None:
+    assert 0 == reviewed(few, "-o", tmp_path / "book", "--lists", "csv", "--as-of", DAY)
+    found = review(pl.read_csv(few, try_parse_dates=True), as_of=DAY)
+    assert found.lists.keys() == {part.policy.id for part in found.parts}
+    assert {f"{id_}.csv" for id_ in found.lists} == {path.name for path in (tmp_path / "book").glob("*.csv")}
 
 
 def test_lists_of_an_earlier_run_are_told(tmp_path: Path, capsys: Capture) -> None:
@@ -152,10 +160,10 @@ def test_a_column_that_is_not_there_is_told(tmp_path: Path, capsys: Capture, opt
     assert [] == list(tmp_path.iterdir())
 
 
-def test_the_report_names_customers_by_the_key(tmp_path: Path, capsys: Capture) -> None:
-    assert 0 == reviewed(CUSTOMERS, "-o", tmp_path, "--key", "customer_id", "--as-of", DAY)
+def test_the_report_names_customers_by_the_key(tmp_path: Path, few: Path, capsys: Capture) -> None:
+    assert 0 == reviewed(few, "-o", tmp_path / "book", "--key", "customer_id", "--as-of", DAY)
     said = capsys.readouterr().out
-    found = review(pl.read_csv(CUSTOMERS, try_parse_dates=True), as_of=DAY)
+    found = review(pl.read_csv(few, try_parse_dates=True), as_of=DAY)
     assert {"contact-classes", "contact-frequency", "man", "retention-ladder", "tiers"} <= found.lists.keys()
     told = found.lists.keys() - {part.policy.id for part in found.parts if part.is_open}
     assert len(told) == said.count("  The first 5 of ")

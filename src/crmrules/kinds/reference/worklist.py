@@ -19,6 +19,7 @@ from crmrules.reviews.worklist import Told, Worklist, ordered
 _PLACE = "__crmrules_entry_{}"
 _HOLDS = Text("holds", "适用")
 _ADVICE = Text("advice", "建议")
+_OPEN = Text("open entries", "未决条目数")
 _MAY = Text("may hold", "可能适用")
 
 
@@ -65,12 +66,14 @@ class _Listing:
             for place, (each, _) in enumerate(self.entries)
             if each.advice is not None
         ]
-        said: list[tuple[Text, Sequence[pl.Expr], str]] = [
-            (_HOLDS, holding, between),
-            (_ADVICE, advice, " "),
-            (_MAY, open_, between),
-        ]
-        return placed, [Told(head.in_language(language), _joined(parts, sign)) for head, parts, sign in said if parts]
+        told = [Told(_HOLDS.in_language(language), _joined(holding, between))]
+        if advice:
+            told.append(Told(_ADVICE.in_language(language), _joined(advice, " ")))
+        count = pl.sum_horizontal([holds.is_null() for _, holds in self.entries])
+        told.append(Told(_OPEN.in_language(language), pl.when(count > 0).then(count)))
+        # their titles are too many for the table of a report
+        told.append(Told(_MAY.in_language(language), _joined(open_, between), brief=False))
+        return placed, told
 
 
 def _joined(parts: Sequence[pl.Expr], separator: str) -> pl.Expr:
