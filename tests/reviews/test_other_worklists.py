@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from crmrules import Policy, Reference, Scorecard, from_dict, policy, review
+from crmrules import Policy, Reference, Review, Scorecard, from_dict, policy, review
 from crmrules.reports.wording import fill
 from tests.frames import arrow
 
@@ -23,11 +23,13 @@ def records_of(asked: Policy[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def listed(asked: Policy[Any], records: list[dict[str, Any]], language: Any = "en") -> list[dict[str, Any]]:
+def reviewed(asked: Policy[Any], records: list[dict[str, Any]]) -> Review:
     types = {each.name: each.type for each in asked.definition.read_facts}
-    frame = pl.DataFrame(arrow(records, types)).drop("row")
-    policies: list[Policy[Any]] = [asked]
-    return review(frame, policies=policies).worklist(asked.id, language).collect().to_dicts()
+    return review(pl.DataFrame(arrow(records, types)).drop("row"), policies=[asked])
+
+
+def listed(asked: Policy[Any], records: list[dict[str, Any]], language: Any = "en") -> list[dict[str, Any]]:
+    return reviewed(asked, records).worklist(asked.id, language).collect().to_dicts()
 
 
 def joined(said: list[str]) -> str | None:
@@ -118,3 +120,12 @@ def test_an_unknown_that_has_points_of_its_own_gives_them_and_the_first_band_sta
         (1, "低", 1.0, None, None, "m (+1)", None),
         (2, "未决", None, 1.0, 3.0, "m (+1)", "甲"),
     ]
+
+
+@pytest.mark.parametrize(("id_", "is_narrow"), [("account-health", False), ("loyalty", True)])
+def test_items_are_named_in_a_report_where_there_is_room(id_: str, is_narrow: bool) -> None:
+    asked: Policy[Any] = policy(id_)
+    found = reviewed(asked, records_of(asked))
+    heads = {"points given by", "not known"}
+    assert heads <= {*found.worklist(id_).collect_schema()}
+    assert is_narrow == ("points given by" in found.lists[id_].first(5, found.naming, "en").columns)

@@ -20,6 +20,9 @@ from crmrules.reviews.part import Chosen
 from crmrules.reviews.worklist import Told, Worklist, in_words, ordered
 
 _BAND = "__crmrules_band"
+_FEW = 8
+"""The items that the table of a report has room to name."""
+
 _HEADS = {
     "band": Text("band", "分段"),
     "points": Text("points", "得分"),
@@ -83,7 +86,8 @@ class _Listing:
         if any(advice):
             said["advice"] = filling.of(advice, _BAND, columns)
         said |= {"because": because, "unknown": unknown}
-        return frame, [Told(_HEADS[key].in_language(language), each) for key, each in said.items()]
+        wide = () if len(definition.items) <= _FEW else ("because", "unknown")
+        return frame, [Told(_HEADS[key].in_language(language), each, key not in wide) for key, each in said.items()]
 
     def _band(self, language: Language) -> pl.Expr:
         titles = {each.id: each.title.in_language(language) for each in self.definition.bands}
