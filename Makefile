@@ -18,7 +18,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types unit docs format generated agreement million spark durability dbt versions bench clean
+.PHONY: help demo serve test lint types mypy pyright unit docs format generated agreement million spark durability dbt versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,14 +31,21 @@ demo: $(VENV)/demo.stamp ## review the sample customers into book/ and explain o
 serve: $(VENV)/dev.stamp ## the case service of examples/ at http://127.0.0.1:8000; DATABASE=sqlite:///cases.db
 	CASES_DATABASE=$(DATABASE) $(BIN)/python -m uvicorn --factory examples.case_service.app:service
 
-test: lint types unit docs ## everything that must pass before a change lands
+# Each of what comes before the tests keeps one core busy; the tests keep all.
+test: $(VENV)/dev.stamp ## everything that must pass before a change lands
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint mypy pyright docs
+	$(MAKE) --no-print-directory unit
 
 lint: $(VENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(VENV)/dev.stamp ## mypy and pyright
+types: mypy pyright ## mypy and pyright
+
+mypy: $(VENV)/dev.stamp
 	$(BIN)/mypy
+
+pyright: $(VENV)/dev.stamp
 # Without the variable pyright would ask the network whether a newer one is out.
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 

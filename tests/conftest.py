@@ -16,7 +16,7 @@ SPARK = Path(__file__).parent / "spark"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the agreement tests and the tests of damaged files run, and whether on Spark, too."""
     parser.addoption("--spark", action="store_true", help="Spark as well, which takes a session of it")
-    parser.addoption("--agreement-examples", type=int, default=50, help="policies drawn by each agreement test")
+    parser.addoption("--agreement-examples", type=int, default=30, help="policies drawn by each agreement test")
     parser.addoption("--damaged-files", type=int, default=4_000, help="policy files damaged and read, in all")
     parser.addoption("--damaged-tables", type=int, default=150, help="DMN files damaged and read, in all")
 

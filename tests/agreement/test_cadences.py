@@ -102,7 +102,8 @@ def by_calendar(draw: Any) -> Cadence:
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_follows_the_calendar_as_each_record_does(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    # a schedule by the calendar takes a database a second to plan
+    @settings(max_examples=max(1, examples // 12), suppress_health_check=PATIENT)
     @given(by_calendar(), st.lists(COUNTED, max_size=30), NEAR | DAYS)
     def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
         got = found(policy.apply(MAKERS[library](table(records)), as_of=as_of))

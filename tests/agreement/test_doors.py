@@ -197,7 +197,7 @@ def by_review_of_a_file(rows: Sequence[Row], name: str) -> Said:
         return told(pl.read_parquet(folder / "book" / "decisions.parquet").to_dicts())
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 @given(ROWS)
 def test_every_library_says_what_records_say(rows: list[Row]) -> None:
     said = by_records(rows)
@@ -205,7 +205,7 @@ def test_every_library_says_what_records_say(rows: list[Row]) -> None:
         assert said == by_library(rows, make), name
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(ROWS)
 def test_reviews_and_coverage_say_what_records_say(rows: list[Row]) -> None:
     said = by_records(rows)
@@ -214,7 +214,7 @@ def test_reviews_and_coverage_say_what_records_say(rows: list[Row]) -> None:
         assert counted(said) == by_coverage(rows, make), name
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(ROWS)
 def test_every_kind_of_file_says_what_records_say(rows: list[Row]) -> None:
     said = by_records(rows)

@@ -188,7 +188,7 @@ def test_every_library_reads_what_records_read(examples: int) -> None:
     check()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(ROWS)
 def test_files_are_read_as_records_are(rows: list[Row]) -> None:
     said = by_records(rows)

@@ -36,7 +36,7 @@ def verdict_on(table: DecisionTable, record: dict[str, Value]) -> Verdict | None
 
 
 def test_finding_facts_out_never_leads_outside_what_was_possible(examples: int) -> None:
-    @settings(max_examples=examples * 5, suppress_health_check=PATIENT)
+    @settings(max_examples=examples * 4, suppress_health_check=PATIENT)
     @given(fillings())
     def hold(case: Case) -> None:
         table, record, found, order = case
@@ -55,7 +55,7 @@ def test_finding_facts_out_never_leads_outside_what_was_possible(examples: int) 
 
 
 def test_supplying_all_missing_facts_leaves_nothing_to_ask(examples: int) -> None:
-    @settings(max_examples=examples * 5, suppress_health_check=PATIENT)
+    @settings(max_examples=examples * 4, suppress_health_check=PATIENT)
     @given(fillings())
     def hold(case: Case) -> None:
         table, record, found, _ = case

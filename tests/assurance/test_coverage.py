@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crmrules
@@ -20,6 +20,7 @@ ROWS = st.lists(st.fixed_dictionaries({"money": FLAGS, "authority": FLAGS, "need
 MAN = crmrules.policy("man")
 
 
+@settings(max_examples=30)
 @given(ROWS)
 def test_records_and_frames_are_counted_alike(rows: list[dict[str, bool | None]]) -> None:
     frame = pl.DataFrame(rows, schema={"money": pl.Boolean, "authority": pl.Boolean, "need": pl.Boolean})

@@ -69,7 +69,7 @@ def test_more_than_eight_rows_are_said() -> None:
 
 
 @given(tables((HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY)), st.data())
-@settings(max_examples=60, suppress_health_check=PATIENT)
+@settings(max_examples=30, suppress_health_check=PATIENT)
 def test_pasted_rows_change_nothing_that_was_decided(made: DecisionTable, data: st.DataObject) -> None:
     document = made.to_dict()
     gap = gap_of(document)
