@@ -50,7 +50,8 @@ pyright: $(VENV)/dev.stamp
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright --pythonpath $(BIN)/python
 
 unit: $(VENV)/dev.stamp ## pytest, a file to a worker
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# Compiled modules are kept, whatever the machine says of it: the tests start Python some two hundred times.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile
 
 docs: $(VENV)/dev.stamp ## build the documentation into site/
 # The variable silences an advertisement for the theme's successor.
