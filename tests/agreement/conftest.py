@@ -17,6 +17,8 @@ class Count:
     """Comparisons of reckoned numbers with what fractions say."""
     on_limit: int = 0
     """Those of two numbers that are the same."""
+    case_days: int = 0
+    """Days of cases on which a process was compared."""
     near: int = 0
     """Rows on which frames may differ within their declared limit."""
 
@@ -51,6 +53,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(
                 f"numbers: {compared.comparisons:,} comparisons, {compared.on_limit:,} of them on the limit"
             )
+        if compared.case_days:
+            terminalreporter.write_line(f"processes: {compared.case_days:,} case-days")
         terminalreporter.write_line(
             f"agreement: {compared.pairs:,} pairs of policy and record compared, {different}{said}"
         )

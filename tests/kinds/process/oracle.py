@@ -44,21 +44,18 @@ class Given:
     data: tuple[tuple[str, Any], ...]
 
 
-def ways(document: Mapping[str, Any], events: Iterable[Given], as_of: date) -> set[At]:
-    """Every way that a case may have gone by the end of a day."""
-    happened = sorted((each for each in events if each.day <= as_of), key=lambda each: each.moment)
-    if not happened:
-        return set()
+def each_day(document: Mapping[str, Any], events: Iterable[Given], last: date) -> Iterator[tuple[date, set[At]]]:
+    """Every way that a case may have gone, by the end of each day from its first event on."""
+    happened = sorted(events, key=lambda each: each.moment)
     reading = Reading(document, happened)
-    day, here = happened[0].day, set[At]()
-    while day <= as_of:
-        here = reading.after(
-            day, here or {reading.entered(At("", day, frozenset(), frozenset()), document["start"], day)}
-        )
+    day = happened[0].day if happened else last + timedelta(1)
+    here = {reading.entered(At("", day, frozenset(), frozenset()), document["start"], day)}
+    while day <= last:
+        here = reading.after(day, here)
         if len(here) > MOST:
             raise TooMany
+        yield day, here
         day += timedelta(1)
-    return here
 
 
 class Reading:
