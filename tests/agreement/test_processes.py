@@ -155,7 +155,7 @@ def test_the_compiled_process_says_what_the_meaning_says(examples: int, count: C
             each.replay(bound_process, happened, Course(date.min), joined, day) for each in (meaning, running)
         )
         assert meant == found
-        count.case_days += 0 if meant.begun is None else (day - meant.begun).days + 1
+        count.case_days += meant.begun is not None
         beside = [
             [(each.paths, each.missing, each.unordered, each.provisional) for each in course.branches]
             for course in (meant, found)

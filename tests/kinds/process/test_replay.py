@@ -108,6 +108,16 @@ def test_unknown_conditions_go_both_ways() -> None:
     assert [("begun", "new")] == [(step.kind.value, step.to) for step in told.history]
 
 
+def test_a_way_that_takes_an_unknown_transition_looks_at_it_again_as_where_it_holds() -> None:
+    again = {"id": "again", "when": "urgent", "to": "escalated", "because": "Urgent."}
+    policy = with_("transition", [again])
+    known, unknown, calm = (case(2, on(2, "opened", urgent=each), policy=policy) for each in (True, None, False))
+    assert ((2, 1), (0, 1)) == tuple((each.times("escalated"), each.times("new")) for each in (known, calm))
+    # by the way where it was urgent it came there as often as where that is told: once, or twice, or never
+    assert {2, 1, 0} == {dict(each.counts).get("escalated", 0) for each in unknown.branches}
+    assert (None, 1) == (unknown.times("escalated"), unknown.times("new"))
+
+
 def test_unknown_data_of_an_event_is_named() -> None:
     asked = case(3, OPENED, on(3, "answered"))
     assert (("new", "waiting"), ("event.good",)) == (asked.possible, asked.missing)

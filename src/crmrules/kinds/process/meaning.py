@@ -289,8 +289,8 @@ class _Day:
     ) -> Iterator[Branch]:
         """The branches once nothing changes any more on this day.
 
-        `left` are the states that a `when` or a deadline left on it, `passed` the transitions passed over as unknown;
-        `facts` know what was taken to be so by this way.
+        `left` are the states that a `when` or a deadline left on it, `passed` the transitions that this way passed over
+        as unknown; `facts` know what was taken to be so by this way.
         """
         for each in self._looked_at(branch):
             if each.id in passed or each.to in left:
@@ -300,13 +300,13 @@ class _Day:
             truth = here.truth(each.when)
             if truth is None:
                 branch = evolve(branch, missing=branch.missing | here.missing(each.when))
-                passed |= {each.id}
             if truth is not False:
                 taken = facts if truth else here.given(each.when, truth=True)
                 yield from self._settled(self._moved(branch, each), left | {branch.state}, passed, taken)
             if truth is True:
                 return
             if truth is None:
+                passed |= {each.id}
                 facts = here.given(each.when, truth=False)
         for running in branch.running:
             reached = self.process.reached(running)
