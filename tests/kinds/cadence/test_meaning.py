@@ -147,6 +147,12 @@ def test_a_visit_counts_as_a_call_only_when_that_is_asked_for() -> None:
     assert (D(2026, 3, 20), False) == (only_seen.next_due, only_seen.never_contacted)
 
 
+def test_contacts_that_count_elsewhere_are_among_what_is_missing() -> None:
+    asked = {"grade": "b"}
+    assert ("since", "called") == CADENCE.due(asked, as_of=D(2026, 3, 1)).missing
+    assert ("since", "called", "seen") == CADENCE.with_parameters(together=True).due(asked, as_of=D(2026, 3, 1)).missing
+
+
 RECORDS = st.fixed_dictionaries(
     {
         "grade": st.sampled_from(["a", "b", "c", None]),

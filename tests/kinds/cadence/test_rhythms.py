@@ -140,3 +140,9 @@ def test_a_quota_with_a_count_is_whole() -> None:
     assert ("calls",) == schedule.missing
     assert "How many contacts this period has is unknown." in schedule.explain()
     assert policy == crmrules.loads(policy.to_toml())
+
+
+def test_what_is_missing_settles_a_quota_without_a_day_to_count_from() -> None:
+    policy = crmrules.from_dict(COUNTED, Cadence)
+    assert ("since", "called", "calls") == policy.due({"grade": "a"}, as_of=D(2026, 3, 4)).missing
+    assert ("since", "called") == policy.due({"grade": "a", "calls": 1}, as_of=D(2026, 3, 4)).missing

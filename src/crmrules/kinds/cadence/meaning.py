@@ -41,14 +41,21 @@ def contacts(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: 
 
 def missing(definition: CadenceDefinition, stored: Mapping[str, Value], as_of: datetime.date) -> tuple[str, ...]:
     """The unknown stored facts that would settle what is unknown, in the order of declaration."""
-    found = contacts(definition, stored, as_of)
+    values = values_of(definition, stored, as_of)
     names: list[str] = []
-    for channel, contact in zip(definition.channels, found, strict=True):
-        if contact.status is ContactStatus.UNKNOWN and contact.interval is None:
+    for channel in definition.channels:
+        contact = _contact(definition, channel, values, as_of)
+        if contact.status is not ContactStatus.UNKNOWN:
+            continue
+        if contact.interval is None:
             names.append(definition.header.class_)
-        elif contact.status is ContactStatus.UNKNOWN:
-            # of a quota the day may be there, and how many there were not
-            names += [channel.last, definition.header.anchor] if contact.never_contacted is None else [channel.done]
+        else:
+            # of a quota the day may be there, and how many there were not; without a day either may settle it
+            if contact.never_contacted is None:
+                names += [each.last for each in _counted(definition, channel, values)]
+                names.append(definition.header.anchor)
+            if contact.interval.times and values[contact.interval.times] != 1:
+                names.append(channel.done)
     return unknown_facts(definition, stored, as_of, [Name(name) for name in names])
 
 
@@ -91,9 +98,14 @@ def _contact(
 
 def _last(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value]) -> datetime.date | None:
     """The last contact that counts on a channel."""
-    counted = [each for each in definition.channels if each.id in channel.counts and values[channel.counts[each.id]]]
-    days = [_day(values[each.last]) for each in (channel, *counted)]
+    days = [_day(values[each.last]) for each in _counted(definition, channel, values)]
     return max((day for day in days if day is not None), default=None)
+
+
+def _counted(definition: CadenceDefinition, channel: Channel, values: Mapping[str, Value]) -> tuple[Channel, ...]:
+    """The channels whose contacts count on a channel, itself among them."""
+    others = (each for each in definition.channels if each.id in channel.counts and values[channel.counts[each.id]])
+    return channel, *others
 
 
 def _next(
