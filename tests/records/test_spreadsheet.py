@@ -220,14 +220,15 @@ def test_what_has_a_password_is_told(tmp_path: Path) -> None:
     assert ["a.ods: has a password; save it without its password"] == told(
         ods(tmp_path / "a.ods", [[text("a")]], locked=True)
     )
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
-    assert ["a.xlsx: is an old Excel file; save it as .xlsx"] == told(path)
 
 
 def test_what_bears_the_name_of_a_workbook_and_is_none_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_text("a,b\n1,2\n", "utf-8")
     assert ["a.xlsx: is no workbook; pass --from csv if it is text, or name it so"] == told(path)
+    path.write_text("\ufeff<html><table><tr><td>a</td></tr></table></html>", "utf-8")
+    advice = "open it in a spreadsheet program, and save it as .xlsx"
+    assert [f"a.xlsx: is no workbook: it looks like a web page, or XML; {advice}"] == told(path)
     path.write_bytes(b"")
     assert ["a.xlsx: is empty"] == told(path)
     path.write_bytes(b"PK\x03\x04" + bytes(100))
@@ -260,16 +261,35 @@ def test_a_workbook_made_to_fill_the_memory_is_refused(tmp_path: Path, monkeypat
     assert ["a.xlsx: unpacks to more than 200 times its size; save it again"] == told(path)
 
 
-def test_a_workbook_that_declares_entities_is_refused(tmp_path: Path) -> None:
-    path = excel(tmp_path / "a.xlsx", [["a"], [1]])
+def alter(path: Path, old: bytes, new: bytes) -> None:
+    """Write another text into the XML of the first sheet."""
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = parts[sheet].replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY y "z">]><worksheet', 1)
+    assert old in parts[sheet]
+    parts[sheet] = parts[sheet].replace(old, new, 1)
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
+
+
+def test_a_workbook_that_declares_entities_is_refused(tmp_path: Path) -> None:
+    path = excel(tmp_path / "a.xlsx", [["a"], [1]])
+    alter(path, b"<worksheet", b'<!DOCTYPE x [<!ENTITY y "z">]><worksheet')
     assert "declares a document type" in told(path)[0]
+
+
+def test_a_formula_may_give_an_empty_text(tmp_path: Path, policy: DecisionTable) -> None:
+    path, given = tmp_path / "a.xlsx", '<v>"</v>'
+    value: Any = '"'
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["n", "other"])
+        sheet.write_row(1, 0, [1, 1])
+        sheet.write_formula(2, 0, '=IF(B3>0,1,"")', None, value)
+        sheet.write(2, 1, 2)
+    alter(path, given.encode(), b"<v></v>")  # as Excel writes it
+    assert [1, None] == crmrules.read(path, [policy])["n"].to_list()
 
 
 def test_several_workbooks_are_one_table(tmp_path: Path, policy: DecisionTable) -> None:

@@ -9,7 +9,7 @@ ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 _KINDS = {
     ZIP: ("a workbook", "xlsx"),
-    OLE: ("an Excel file that is old or has a password", ""),
+    OLE: ("a workbook of an old Excel, or one with a password", "xls"),
     b"PAR1": ("Parquet", "parquet"),
     b"\x1f\x8b": ("packed with gzip", "{}.gz"),
     b"\x28\xb5\x2f\xfd": ("packed with zstd", "{}.zst"),
@@ -23,5 +23,5 @@ def refuse_binary(file: InputFile, head: bytes) -> None:
         if head.startswith(mark):
             end = "ods" if ODS in head[:200] else end
             own = file.reading.end or file.path.suffix.lstrip(".")
-            remedy = f"pass --from {end.format(own)}, or name it so" if end else "save it as .xlsx without a password"
+            remedy = f"pass --from {end.format(own)}, or name it so"
             raise FileError.of(file.name, f"is no text: it looks like {kind}", remedy)

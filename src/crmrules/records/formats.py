@@ -31,6 +31,7 @@ READ = {
     ".parquet": Format.PARQUET,
     ".xlsx": Format.WORKBOOK,
     ".xlsm": Format.WORKBOOK,
+    ".xls": Format.WORKBOOK,
     ".ods": Format.WORKBOOK,
 }
 """How the names of files end that are read."""

@@ -87,6 +87,8 @@ class _Excel:
     """The columns by their letters, as far as they have come."""
     error: bool = field(default=False)
     formula: bool = field(default=False)
+    may_be_empty: bool = field(default=False)
+    """Whether the cell holds a text, which a formula may leave empty."""
     text: str = field(default="")
 
     def read(self, file: IO[bytes]) -> Marks:
@@ -96,7 +98,9 @@ class _Excel:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._place(attributes.get("r"))
-            self.error, self.formula, self.text = attributes.get("t") == "e", False, ""
+            type_ = attributes.get("t")
+            self.error, self.formula, self.text = type_ == "e", False, ""
+            self.may_be_empty = type_ == "str"
         elif name == "v" or name == "is":
             self.marks.reach(self.row, self.column)
             if self.error or self.formula:
@@ -116,7 +120,7 @@ class _Excel:
         elif name == "c" and (self.error or self.formula):
             if self.error:
                 self.marks.errors[self.row, self.column] = self.text
-            elif not self.text:
+            elif not self.text and not self.may_be_empty:
                 self.marks.unreckoned.append((self.row, self.column))
 
     def _add(self, text: str) -> None:

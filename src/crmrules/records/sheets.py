@@ -1,10 +1,11 @@
 """The sheets of workbooks: which there are, and which one is read."""
 
+import codecs
 import posixpath
 import zipfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from attrs import frozen
 
@@ -12,6 +13,7 @@ from crmrules.errors import FileError, did_you_mean
 from crmrules.records.contents import OLE, ZIP
 from crmrules.records.input_file import InputFile
 from crmrules.records.ods_marks import ods_marks
+from crmrules.records.old_excel import old_workbook
 from crmrules.records.sheet_marks import BadXml, Marks, excel_marks, parse
 from crmrules.records.unpacking import MOST_BYTES, MOST_TIMES
 
@@ -37,22 +39,36 @@ def read_sheet(file: InputFile) -> Sheet:
 
     Raises `FileError` where it is no workbook, has a password or no such sheet, or several hold something.
     """
+    with _reading(file), file.path.open("rb") as content:
+        head = content.read(8)
+        _check_content(file, head, content)
+        return _old(file) if head.startswith(OLE) else _zipped(file, content)
+
+
+def _old(file: InputFile) -> Sheet:
+    """The sheet of an old Excel workbook."""
+    with old_workbook(file) as book:
+        marks = book.marks()
+        name = _chosen(file, marks)
+        return Sheet(name, book.rows(name, marks[name]), marks[name])
+
+
+def _zipped(file: InputFile, content: IO[bytes]) -> Sheet:
+    """The sheet of a workbook that is zipped XML."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    with _reading(file), file.path.open("rb") as content:
-        _check_content(file, content.read(8), content)
-        with zipfile.ZipFile(content) as packed:
-            _check_size(file, packed)
-            marks = _ods(file, packed) if "content.xml" in packed.namelist() else _Excel(packed).marks()
-        name = _chosen(file, marks)
-        if marks[name].rows * marks[name].columns > MOST_CELLS:
-            message = f"reaches over {marks[name].rows:,} rows and {marks[name].columns:,} columns"
-            raise FileError.of(f"{file.name}, sheet `{name}`", message, "clear what is far out, or save it as .csv")
-        content.seek(0)
-        try:
-            rows = CalamineWorkbook.from_filelike(content).get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as error:
-            raise FileError.of(file.name, f"is no workbook that can be read: {error}") from None
+    with zipfile.ZipFile(content) as packed:
+        _check_size(file, packed)
+        marks = _ods(file, packed) if "content.xml" in packed.namelist() else _Excel(packed).marks()
+    name = _chosen(file, marks)
+    if marks[name].rows * marks[name].columns > MOST_CELLS:
+        message = f"reaches over {marks[name].rows:,} rows and {marks[name].columns:,} columns"
+        raise FileError.of(f"{file.name}, sheet `{name}`", message, "clear what is far out, or save it as .csv")
+    content.seek(0)
+    try:
+        rows = CalamineWorkbook.from_filelike(content).get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise FileError.of(file.name, f"is no workbook that can be read: {error}") from None
     # rows at the end whose formulas have no value are no rows to the reader
     rows += [[""] * (len(rows[0]) if rows else 0)] * (marks[name].rows - len(rows))
     return Sheet(name, rows, marks[name])
@@ -69,13 +85,15 @@ def _reading(file: InputFile) -> Generator[None, None, None]:
         raise FileError.of(file.name, f"is no workbook that can be read: {error}", "save it again") from None
 
 
-def _check_content(file: InputFile, head: bytes, content: Any) -> None:
+def _check_content(file: InputFile, head: bytes, content: IO[bytes]) -> None:
     """Raises `FileError` where a file does not begin as workbooks do."""
     if head.startswith(OLE):
-        if _PASSWORD in head + content.read():
+        if _PASSWORD in content.read():
             raise FileError.of(file.name, "has a password", _UNLOCK)
-        raise FileError.of(file.name, "is an old Excel file", "save it as .xlsx")
-    if not head.startswith(ZIP):
+    elif not head.startswith(ZIP):
+        if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+            remedy = "open it in a spreadsheet program, and save it as .xlsx"
+            raise FileError.of(file.name, "is no workbook: it looks like a web page, or XML", remedy)
         remedy = "pass --from csv if it is text, or name it so"
         raise FileError.of(file.name, "is no workbook" if head else "is empty", remedy if head else "")
 
