@@ -51,7 +51,12 @@ def told(path: Path, *policies: DecisionTable, **how: Any) -> list[str]:
 
 
 def test_cells_are_what_the_sheet_says(tmp_path: Path, policy: DecisionTable) -> None:
-    rows = [HEADER, ["钟楼", True, 5, (DAY, "dd.mm.yyyy")], [4711, "true", " 8.5 ", "2026-07-01"], ["", None, 1.5]]
+    rows: list[list[Any]] = [
+        HEADER,
+        ["钟楼", True, 5, (DAY, "dd.mm.yyyy")],
+        [4711, "true", " 8.5 ", "2026-07-01"],
+        ["", None, 1.5],
+    ]
     path = old(tmp_path / "a.xls", Customers=rows, Empty=[])
     assert [("钟楼", True, 5, DAY), ("4711", True, 8.5, DAY), (None, None, 1.5, None)] == crmrules.read(
         path, [policy]

@@ -69,7 +69,8 @@ class OldBook:
 @contextmanager
 def old_workbook(file: InputFile) -> Generator[OldBook, None, None]:
     """A workbook while it is read. Raises `FileError` where it cannot be read."""
-    from xlrd import XLRDError, open_workbook
+    from xlrd import open_workbook
+    from xlrd.biffh import XLRDError
 
     try:
         # its warnings are for its own developers; merged cells are told with formats alone
@@ -88,7 +89,7 @@ def old_workbook(file: InputFile) -> Generator[OldBook, None, None]:
 
 
 def _unreadable(file: InputFile, error: Exception) -> FileError:
-    message = f"is no workbook that can be read: {error or type(error).__name__}"
+    message = f"is no workbook that can be read: {str(error) or type(error).__name__}"
     return FileError.of(file.name, message, "open it in a spreadsheet program, and save it as .xlsx")
 
 
