@@ -105,10 +105,27 @@ def test_what_is_cut_short_or_damaged_is_told(tmp_path: Path, end: str, pack: An
     packed = pack("".join(f"{place},{place * place}\n" for place in range(10_000)).encode())
     path.write_bytes(packed[: len(packed) // 2])
     assert f"a.csv{end}: is cut short; fetch it again" == told(tmp_path, path)
-    path.write_text(CSV, "utf-8")
-    assert "is not packed with" in told(tmp_path, path)
+    path.write_bytes(packed[:4] + bytes([255]) * 99)
+    kind = "gzip" if end == ".gz" else "zstd"
+    assert f"a.csv{end}: is not packed with {kind}, or is damaged; fetch it again" == told(tmp_path, path)
     path.unlink()
     assert f"a.csv{end}: cannot be read: No such file or directory" == told(tmp_path, path)
+
+
+@pytest.mark.parametrize(
+    ("end", "content", "message"),
+    [
+        (".gz", b"id\n1\n", "is not packed at all, or damaged; take .gz off its name, or fetch it again"),
+        (".zst", b"id\n1\n", "is not packed at all, or damaged; take .zst off its name, or fetch it again"),
+        (".zst", gzip.compress(b"id\n1\n"), "is packed as .gz; name it so, or pass --from with .gz at its end"),
+        (".gz", b"PK\x03\x04", "is packed as .zip, or a workbook; take out what it holds, or name it .xlsx or .ods"),
+    ],
+    ids=["plain", "plain-zstd", "gzip", "zip"],
+)
+def test_what_is_packed_otherwise_is_told(tmp_path: Path, end: str, content: bytes, message: str) -> None:
+    path = tmp_path / f"a.csv{end}"
+    path.write_bytes(content)
+    assert f"a.csv{end}: {message}" == told(tmp_path, path)
 
 
 @pytest.mark.parametrize(("end", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
@@ -132,7 +149,7 @@ def test_options_that_mean_nothing_to_a_format_are_refused(tmp_path: Path) -> No
 def test_the_name_may_lie_where_it_is_said(tmp_path: Path) -> None:
     path = tmp_path / "export.dat"
     path.write_text(CSV, "utf-8")
-    assert told(tmp_path, path).endswith(".xlsm, .ods; --from csv reads it as CSV, whatever its name")
+    assert told(tmp_path, path).endswith(".xls, .ods; --from csv reads it as CSV, whatever its name")
     assert [("a", 1), ("b", 2)] == read(tmp_path, path, end="csv")
     with opened_input([path], Reading("jsonl")) as given:
         assert Format.JSON_LINES is given.format

@@ -2,8 +2,9 @@
 
 from crmrules.errors import FileError
 from crmrules.records.input_file import InputFile
+from crmrules.records.unpacking import GZIP, ZIP, ZSTD
 
-ZIP, OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
@@ -11,8 +12,8 @@ _KINDS = {
     ZIP: ("a workbook", "xlsx"),
     OLE: ("a workbook of an old Excel, or one with a password", "xls"),
     b"PAR1": ("Parquet", "parquet"),
-    b"\x1f\x8b": ("packed with gzip", "{}.gz"),
-    b"\x28\xb5\x2f\xfd": ("packed with zstd", "{}.zst"),
+    GZIP: ("packed with gzip", "{}.gz"),
+    ZSTD: ("packed with zstd", "{}.zst"),
 }
 """How files begin that are no text, what such are, and how their names would end."""
 

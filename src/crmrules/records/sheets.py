@@ -10,12 +10,12 @@ from typing import IO, Any
 from attrs import frozen
 
 from crmrules.errors import FileError, did_you_mean
-from crmrules.records.contents import OLE, ZIP
+from crmrules.records.contents import OLE
 from crmrules.records.input_file import InputFile
 from crmrules.records.ods_marks import ods_marks
 from crmrules.records.old_excel import old_workbook
 from crmrules.records.sheet_marks import BadXml, Marks, excel_marks, parse
-from crmrules.records.unpacking import MOST_BYTES, MOST_TIMES
+from crmrules.records.unpacking import MOST_BYTES, MOST_TIMES, ZIP
 
 MOST_CELLS = 50_000_000
 """The cells that a sheet may reach over: it is read whole."""

@@ -9,13 +9,17 @@ from typing import Any
 
 from crmrules.errors import FileError
 
-PACKED = (".gz", ".zst")
-"""How the names of packed files end."""
+ZIP = b"PK\x03\x04"
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+PACKED = {".gz": GZIP, ".zst": ZSTD}
+"""How the names of packed files end, and what these begin with."""
 
 MOST_BYTES, MOST_TIMES = 1 << 30, 200
 """What unpacks to more than this, and to more than so many times its size, was made to fill the disk."""
 
 _PIECE = 1 << 20
+_MARK = 4
 
 
 def unpack(path: Path, packing: str, made: Path, name: str) -> None:
@@ -25,6 +29,8 @@ def unpack(path: Path, packing: str, made: Path, name: str) -> None:
     """
     opened, damaged = _packing(packing)
     try:
+        with path.open("rb") as file:
+            _check_begin(file.read(_MARK), packing, name)
         most = max(MOST_BYTES, MOST_TIMES * path.stat().st_size)
         with opened(path) as packed, made.open("wb") as file:
             while piece := packed.read(_PIECE):
@@ -39,6 +45,20 @@ def unpack(path: Path, packing: str, made: Path, name: str) -> None:
         raise FileError.of(name, f"is not packed with {kind}, or is damaged", "fetch it again") from None
     except OSError as error:
         raise FileError.of(name, f"cannot be read: {error.strerror or error}") from None
+
+
+def _check_begin(head: bytes, packing: str, name: str) -> None:
+    """Raises `FileError` where a file does not begin as those that are packed so."""
+    if not head or head.startswith(PACKED[packing]):
+        return
+    others = [end for end, mark in PACKED.items() if head.startswith(mark)]
+    if others:
+        message, remedy = f"is packed as {others[0]}", f"name it so, or pass --from with {others[0]} at its end"
+    elif head.startswith(ZIP):
+        message, remedy = "is packed as .zip, or a workbook", "take out what it holds, or name it .xlsx or .ods"
+    else:
+        message, remedy = "is not packed at all, or damaged", f"take {packing} off its name, or fetch it again"
+    raise FileError.of(name, message, remedy)
 
 
 def _packing(packing: str) -> tuple[Callable[[Path], Any], tuple[type[Exception], ...]]:
