@@ -158,3 +158,10 @@ def test_the_name_may_lie_where_it_is_said(tmp_path: Path) -> None:
 def test_a_directory_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     assert "in: is a directory; name its files, such as " in told(tmp_path, tmp_path / "in")
+
+
+def test_links_that_lead_in_a_circle_are_told(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.csv"
+    loop.symlink_to(loop)
+    with pytest.raises(FileError, match="cannot be read: Too many levels of symbolic links"):
+        read(tmp_path, loop)

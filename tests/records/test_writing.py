@@ -96,3 +96,15 @@ def test_what_a_killed_run_left_is_cleared_by_the_next_and_what_is_being_written
         assert being_written | {"other.csv"} == {each.name for each in tmp_path.iterdir()}
         running.stdin.close()
     assert ["book", "other.csv", "out.csv"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+def test_links_that_lead_in_a_circle_are_told_and_stay(tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    told = "loop: cannot be written: Too many levels of symbolic links"
+    with pytest.raises(FileError, match=told), whole_path(loop, force=True):
+        pass
+    with pytest.raises(FileError, match=told), whole_directory(loop, ["one"]):
+        pass
+    assert ["loop"] == [path.name for path in tmp_path.iterdir()]
+    assert loop.is_symlink()

@@ -1,5 +1,6 @@
 """What is read as one table: a file, several of one shape, or standard input; packed ones are unpacked first."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -80,11 +81,11 @@ def opened_input(names: Sequence[str | Path], reading: Reading) -> Generator[Inp
 def _all(names: Sequence[str | Path]) -> list[str]:
     """The paths that are named, those of a pattern in the order of their names."""
     paths: list[str] = []
-    real: list[Path] = []
+    real: list[str] = []
     for name in map(str, names):
         with _sayable(name):
             found = _matched(name)
-            real += [Path(path).resolve() for path in found]
+            real += [os.path.realpath(path) for path in found]
             paths += found
     twice = next((path for path, each in zip(paths, real, strict=True) if real.count(each) > 1), None)
     if twice is not None:

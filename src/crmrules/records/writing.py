@@ -1,5 +1,6 @@
 """Files that are written whole or not at all."""
 
+import errno
 import os
 import stat
 import sys
@@ -34,7 +35,7 @@ def whole_path(path: Path, force: bool = False) -> Generator[Path, None, None]:
     if path.is_dir():
         raise FileError.of(str(path), "is a directory")
     with _writing(path):
-        path = path.resolve()  # a link keeps pointing at what is replaced
+        path = _led(path)  # a link keeps pointing at what is replaced
         _clear(path.parent)
         with _claimed(lambda: tempfile.mkstemp(prefix=_SCRATCH, dir=path.parent)) as made:
             try:
@@ -58,7 +59,7 @@ def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Ge
     if path.exists() and not path.is_dir():
         raise FileError.of(str(path), "is no directory")
     with _writing(path):
-        path = path.resolve()
+        path = _led(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear(path.parent)
         with _claimed(lambda: _directory(path.parent)) as scratch:
@@ -81,6 +82,14 @@ def _writing(path: Path) -> Generator[None, None, None]:
         raise
     except OSError as error:
         raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
+
+
+def _led(path: Path) -> Path:
+    """Where the links of a path lead; in a circle they lead nowhere, whatever the version of Python makes of it."""
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return real
 
 
 @contextmanager
