@@ -16,8 +16,16 @@ from crmrules.kinds.decision.whatif.cell import Bound, Cell
 from crmrules.kinds.decision.whatif.changes import cells_of
 from tests.policies import table
 
-LIMITS = {"low": {"value": 10}, "high": {"value": 20.5}, "word": {"value": "north"}, "small": {"value": 0.3}}
+LIMITS = {
+    "low": {"value": 10},
+    "high": {"value": 20.5},
+    "word": {"value": "north"},
+    "small": {"value": 0.3},
+    "now": {"value": 2026},
+    "few": {"value": 3},
+}
 FACTS = {
+    "d": {"type": "date"},
     "k": {"type": "integer"},
     "city": {"type": "text"},
     "tier": {"values": ["gold", "basic"]},
@@ -31,6 +39,8 @@ CONDITIONS = (
     "min(n, m) == n", "max(n, low) == n", "abs(n) == n", "n + m == n", "n - m < n", "n * small >= n", "n * m == n",
     "n / m > n", "shift - n == m", "k + k > k", "coalesce(m, n) == n", "n - m == n or n > high", "n * n > high",
     "round(n * small, 1) >= small", "round(n, 0) * n < high", "max(round(n, 2), m) == m", "n * n * n < n + low",
+    "year(d) == now", "year(add_days(d, k)) * small > now - n", "month(d) == few", "weekday(d) < few", "now - year(d) > k",
+    "month(add_days(d, k)) > weekday(d)", "round(year(d) * small, 0) > n",
     "contains(city, word)", 'starts_with(lower(city), "no")', 'not ends_with(city, "th")', "contains(word, city)",
 )  # fmt: skip
 RECORD: dict[str, st.SearchStrategy[Any]] = {
@@ -42,6 +52,7 @@ RECORD: dict[str, st.SearchStrategy[Any]] = {
     "k": st.none() | st.integers(8, 23),
     "city": st.none() | st.sampled_from(("north", "south", "")),
     "tier": st.none() | st.sampled_from(("gold", "basic")),
+    "d": st.none() | st.sampled_from((datetime.date(2025, 12, 31), datetime.date(2026, 3, 1), datetime.date(1, 1, 2))),
 }
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     **RECORD,
@@ -52,6 +63,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "a": st.booleans(),
     "b": st.booleans(),
     "tier": st.sampled_from(("gold", "basic")),
+    "d": st.dates(datetime.date(2025, 1, 1), datetime.date(2027, 1, 1)) | st.dates(),
 }
 
 
@@ -226,10 +238,39 @@ def test_a_text_that_holds_a_word_is_told_and_that_there_are_others() -> None:
     assert not found.complete
 
 
-def test_what_hangs_on_months_is_not_followed() -> None:
-    made = one("month(d) == few", {"d": "date"}, few=3)
-    found = made.decide({"d": datetime.date(2026, 1, 1)}).what_if()
-    assert not found.reaches
+def test_a_year_is_followed_to_its_end() -> None:
+    made = one("now - year(born) >= full", {"born": "date"}, now=2026, full=18)
+    found = made.decide({"born": datetime.date(2010, 6, 1)}).what_if()
+    assert "  born <= 2008-12-31 " in found.explain()
+    assert [datetime.date(2008, 12, 31)] == [each.value for each in found.reaches]
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "told"),
+    [
+        ("month(d) == few", datetime.date(2026, 3, 31), "d >= 2026-03-01 and d <= 2026-03-31"),
+        ("weekday(d) == few", datetime.date(2026, 4, 29), "d == 2026-04-29"),
+        ("month(add_days(d, month(d))) == few", datetime.date(2026, 3, 28), "d >= 2026-02-27 and d <= 2026-03-28"),
+    ],
+)
+def test_months_and_weekdays_are_followed_near_the_day_of_the_record(
+    condition: str, value: datetime.date, told: str
+) -> None:
+    made = one(condition, {"d": "date"}, few=3)
+    found = made.decide({"d": datetime.date(2026, 5, 1)}).what_if()
+    (reach,) = found.reaches
+    assert (reach.value, found.complete) == (value, False)
+    assert f"  {told} " in found.explain()
+    unknown = made.decide({"d": None}).what_if()
+    assert not unknown.complete
+    assert not unknown.questions["d"]
+
+
+def test_what_hangs_on_months_later_is_not_followed() -> None:
+    made = one("add_months(d, few) > e", {"d": "date", "e": "date"}, few=3)
+    found = made.decide({"d": datetime.date(2026, 1, 1), "e": datetime.date(2026, 5, 1)}).what_if()
+    assert ["e"] == [each.fact for each in found.reaches]
     assert not found.complete
 
 

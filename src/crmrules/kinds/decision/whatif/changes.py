@@ -80,9 +80,11 @@ def cells_of(
     found, lost = stretches(domain, crossings.of(definition))
     if crossings.unsure:
         return Cells((), False)
+    if crossings.near is not None:
+        found = [each for each in (part & crossings.near for part in found) if not each.empty]
     most = MOST_WORK // _cost(definition)
     near = _near(found, stored[fact.name], max(most, 1))
-    return Cells(tuple(looking.stretches(near)), not lost and len(near) == len(found))
+    return Cells(tuple(looking.stretches(near)), not lost and crossings.near is None and len(near) == len(found))
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,6 @@ few of them; what a decision comes to there and between them is for the interpre
 """
 
 import datetime
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Any, assert_never
 
 from attrs import define, field
 
+from crmrules.analysis.cells.intervals import Interval
 from crmrules.definitions.base import Answering
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.days import LAST_DAY
@@ -36,7 +36,17 @@ from crmrules.expressions.tree import (
     walk,
 )
 from crmrules.expressions.types import Kind, Type
-from crmrules.kinds.decision.whatif.functions import FACT, MOST_WAYS, Quotient, Rounded, Ways, Wild, number, reckoned
+from crmrules.kinds.decision.whatif.functions import (
+    FACT,
+    MOST_WAYS,
+    Quotient,
+    Rounded,
+    Ways,
+    Wild,
+    Year,
+    number,
+    reckoned,
+)
 from crmrules.kinds.decision.whatif.polynomials import Root, TooClose, roots
 
 QUICK_TERMS = 3
@@ -44,6 +54,9 @@ QUICK_TERMS = 3
 
 MOST_CURVED = 6
 """How many terms beyond those all functions of one fact may have: finding where they are zero takes time."""
+
+NEAR_DAYS = 400
+"""How far from the day of the record months and weekdays are followed: every one comes within a year."""
 
 
 @define
@@ -55,6 +68,8 @@ class Crossings:
     fact: str
     unsure: bool = field(default=False, init=False)
     """Whether there may be others."""
+    near: Interval | None = field(default=None, init=False)
+    """The only values among which all are told; None for all values."""
     _found: set[Root] = field(factory=set, init=False)
     _looked: set[tuple[Any, ...]] = field(factory=set, init=False)
     _curved: int = field(default=0, init=False)
@@ -85,15 +100,21 @@ class Crossings:
             for each in found:
                 self._add_root(function.variable, each)
 
-    def _add_root(self, variable: Rounded | None, root: Root) -> None:
+    def _add_root(self, variable: Rounded | Year | None, root: Root) -> None:
         if variable is None:
             self._found.add(root)
             return
-        # a rounded number passes the root where it steps from the multiple of its unit before to the one behind
-        unit = Fraction(1, 10**variable.places)
-        before, behind = math.floor(root.low / unit), math.ceil(root.high / unit)
-        for step in {before - 1, before, behind - 1, behind}:
-            self.add(variable.of.less(number((step + Fraction(1, 2)) * unit)))
+        for step in variable.steps(root.low, root.high):
+            self.add(variable.of.less(number(step)))
+
+    def look_near(self) -> Interval:
+        """The days near that of the record, where something changes with every week or month; raises `Wild`."""
+        now = self.stored[self.fact]
+        if not isinstance(now, datetime.date):
+            raise Wild
+        day = now.toordinal()
+        self.near = Interval(max(1, day - NEAR_DAYS), min(LAST_DAY.toordinal(), day + NEAR_DAYS))
+        return self.near
 
 
 @define(slots=False)
@@ -209,12 +230,40 @@ class _Following:
                 for each, end in product(found, (1, LAST_DAY.toordinal())):
                     self.crossings.add(each.less(number(Fraction(end))))
                 return found
-            case "add_months" | "year" | "month" | "weekday":
+            case "year":
+                return tuple(made for each in arguments[0] for made in _year(each))
+            case "month" | "weekday":
+                return self._repeated(function, arguments[0])
+            case "add_months":
                 raise Wild  # it changes more often than can be told
             case "known" | "lower" | "contains" | "starts_with" | "ends_with":
                 raise TypeError(f"`{function}` is no number")
             case _:
                 assert_never(function)
+
+    def _repeated(self, function: Function, days: Ways) -> Ways:
+        """The months or weekdays that some days can have; where one ends they change, near the day of the record."""
+        found: list[Quotient] = []
+        for each in days:
+            if not each.hangs:
+                found += _constant(evaluate(Call(function, (Literal(_day(each)),)), {}))
+                continue
+            later = each.less(FACT)
+            if later.hangs or each.variable is not None:
+                raise Wild
+            near, shift = self.crossings.look_near(), later.over[0] if later.over else Fraction(0)
+            seen: int | None = None
+            for day in range(int(near.low), int(near.high) + 1):
+                ordinal = day + shift
+                if not ordinal.is_integer() or not 1 <= ordinal <= LAST_DAY.toordinal():
+                    continue
+                date = datetime.date.fromordinal(int(ordinal))
+                now = date.month if function == "month" else date.isoweekday()
+                if now != seen:
+                    seen = now
+                    self.crossings.add(FACT.less(number(day - Fraction(1, 2))))
+                    found.append(number(Fraction(now)))
+        return tuple(dict.fromkeys(found))
 
     def _is_amount(self, node: Expression) -> bool:
         """Whether an expression is a number or a day."""
@@ -248,6 +297,20 @@ def _constant(value: Any) -> Ways:
 
 def _negative(function: Quotient) -> Quotient:
     return number(Fraction(0)).less(function)
+
+
+def _day(function: Quotient) -> datetime.date | None:
+    """The day that a number is; None for one beyond those that rules know."""
+    ordinal = function.over[0] / function.under[0] if function.over else Fraction(0)
+    known = 1 <= ordinal <= LAST_DAY.toordinal()
+    return datetime.date.fromordinal(int(ordinal)) if known else None
+
+
+def _year(function: Quotient) -> Ways:
+    if function.hangs:
+        return (Quotient(FACT.over, FACT.under, Year(function)),)
+    day = _day(function)
+    return () if day is None else (number(Fraction(day.year)),)
 
 
 def _rounded(function: Quotient, places: int) -> Quotient:

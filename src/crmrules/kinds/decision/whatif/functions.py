@@ -1,14 +1,18 @@
 """What an expression can be as a function of one fact, all others as they are: quotients of polynomials.
 
-`min`, `max`, `abs` and `coalesce` are one of several; a number that is rounded is a variable of its own, of which it is
-known where it steps. What would hang on the fact and on such a variable at once, or be too long, is `Wild`.
+`min`, `max`, `abs` and `coalesce` are one of several; a number that is rounded, or the year of a day, is a variable of
+its own, of which it is known where it steps. What would hang on the fact and on such a variable at once, or be too
+long, is `Wild`.
 """
 
+import datetime
+import math
 from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import frozen
 
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import bits
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, constant, minus, plus, times
@@ -34,6 +38,26 @@ class Rounded:
     of: "Quotient"
     places: int
 
+    def steps(self, low: Fraction, high: Fraction) -> set[Fraction]:
+        """Where it passes numbers from one to another: it steps from the multiple of its unit before them to the one
+        behind them."""
+        unit = Fraction(1, 10**self.places)
+        before, behind = math.floor(low / unit), math.ceil(high / unit)
+        return {(step + Fraction(1, 2)) * unit for step in (before - 1, before, behind - 1, behind)}
+
+
+@frozen
+class Year:
+    """A variable: the year of a day that is a function of the fact."""
+
+    of: "Quotient"
+
+    def steps(self, low: Fraction, high: Fraction) -> set[Fraction]:
+        """Where it passes years from one to another: between the last day of one and the first of the next."""
+        years = {math.floor(low), math.floor(low) + 1, math.ceil(high), math.ceil(high) + 1}
+        known = [year for year in years if 1 <= year <= LAST_DAY.year]
+        return {datetime.date(year, 1, 1).toordinal() - Fraction(1, 2) for year in known}
+
 
 @frozen
 class Quotient:
@@ -41,7 +65,7 @@ class Quotient:
 
     over: Polynomial
     under: Polynomial = ONE
-    variable: Rounded | None = None
+    variable: Rounded | Year | None = None
     """What they are polynomials of; None where that is the fact itself."""
 
     @property
