@@ -6,7 +6,7 @@ few of them; what a decision comes to there and between them is for the interpre
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
@@ -251,18 +251,9 @@ class _Following:
             later = each.less(FACT)
             if later.hangs or each.variable is not None:
                 raise Wild
-            near, shift = self.crossings.look_near(), later.over[0] if later.over else Fraction(0)
-            seen: int | None = None
-            for day in range(int(near.low), int(near.high) + 1):
-                ordinal = day + shift
-                if not ordinal.is_integer() or not 1 <= ordinal <= LAST_DAY.toordinal():
-                    continue
-                date = datetime.date.fromordinal(int(ordinal))
-                now = date.month if function == "month" else date.isoweekday()
-                if now != seen:
-                    seen = now
-                    self.crossings.add(FACT.less(number(day - Fraction(1, 2))))
-                    found.append(number(Fraction(now)))
+            for day, part in _parts(function, self.crossings.look_near(), later.over[0] if later.over else Fraction(0)):
+                self.crossings.add(FACT.less(number(day - Fraction(1, 2))))
+                found.append(number(Fraction(part)))
         return tuple(dict.fromkeys(found))
 
     def _is_amount(self, node: Expression) -> bool:
@@ -304,6 +295,17 @@ def _day(function: Quotient) -> datetime.date | None:
     ordinal = function.over[0] / function.under[0] if function.over else Fraction(0)
     known = 1 <= ordinal <= LAST_DAY.toordinal()
     return datetime.date.fromordinal(int(ordinal)) if known else None
+
+
+def _parts(function: Function, days: Interval, later: Fraction) -> Iterator[tuple[int, int]]:
+    """The months or weekdays of days so many days later, each with the first day of which it is so."""
+    seen: int | None = None
+    for day in range(int(days.low), int(days.high) + 1):
+        date = _day(number(day + later))
+        part = None if date is None else date.month if function == "month" else date.isoweekday()
+        if part is not None and part != seen:
+            yield day, part
+        seen = part
 
 
 def _year(function: Quotient) -> Ways:
