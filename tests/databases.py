@@ -176,6 +176,11 @@ def opened(dialect: str) -> Generator[Database, None, None]:
     if dialect == "postgres":
         with closing(Postgres(_shared_server())) as postgres:
             yield postgres
+    elif dialect in MYSQL:
+        from tests.mysql import MySQL
+
+        with closing(MySQL(dialect, TABLE, ROW)) as mysql:
+            yield mysql
     elif dialect in SPARK:
         with closing(Spark(ansi=dialect == "spark")) as spark:
             yield spark
@@ -210,7 +215,10 @@ def server() -> Generator[str, None, None]:
 
 
 DIALECTS = ["duckdb", "sqlite", "postgres"]
-"""Those that statements run on in the tests; with `--spark` those of `SPARK` as well."""
+"""Those that statements run on in the tests; with `--spark` those of `SPARK` as well, with `--mysql` of `MYSQL`."""
+
+MYSQL = ("mysql", "mariadb")
+"""Those of `tests.mysql`, where the machine has a server."""
 
 SPARK = ("spark", "spark-as-before-4")
 """Spark as it is by default, where an operation without a value is an error, and as it was before Spark 4."""

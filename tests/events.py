@@ -8,6 +8,7 @@ import polars as pl
 
 from tests.agreement.histories import COLUMNS
 from tests.databases import Database, DuckDB, Postgres, Row, Spark, SQLite
+from tests.mysql import MySQL
 from tests.spark.session import spark_frame
 
 SCHEMA = {
@@ -26,6 +27,10 @@ TYPES = ("text", "at", "text", "text", "date", "date", "double precision", "date
 """The types of `COLUMNS`; `at` is of that which its values are."""
 
 
+_MYSQL = {"timestamp": "datetime(6)"}
+"""What MySQL calls a type otherwise; a moment in a zone it does not have."""
+
+
 def frame_of(rows: Sequence[Row]) -> pl.DataFrame:
     """Rows as a frame, each column of the type of its values."""
     frame = pl.DataFrame(rows, schema_overrides=SCHEMA, strict=False)
@@ -37,8 +42,12 @@ def fill(database: Database, rows: Sequence[Row]) -> None:
     if isinstance(database, Spark):
         spark_frame(frame_of(rows)).createOrReplaceTempView(EVENTS)
         return
-    assert isinstance(database, DuckDB | SQLite | Postgres)
     types = [_type(next((each["at"] for each in rows), None)) if each == "at" else each for each in TYPES]
+    if isinstance(database, MySQL):
+        columns_ = {name: _MYSQL.get(type_, type_) for name, type_ in zip(COLUMNS, types, strict=True)}
+        database.make(EVENTS, columns_, [[each[name] for name in COLUMNS] for each in rows])
+        return
+    assert isinstance(database, DuckDB | SQLite | Postgres)
     columns = ", ".join(
         f'"{name}"' + ("" if isinstance(database, SQLite) else f" {type_}")
         for name, type_ in zip(COLUMNS, types, strict=True)

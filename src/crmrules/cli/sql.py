@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--dialect",
         required=True,
-        help="duckdb, postgres, sqlite, mysql, spark, snowflake, bigquery or sqlserver",
+        help="duckdb, postgres, sqlite, mysql, mariadb, spark, snowflake, bigquery or sqlserver",
     )
     parser.add_argument(
         "--columns", metavar="NAMES", help="the columns of the table, with commas between; a fact without is unknown"

@@ -134,13 +134,13 @@ class Policy(Generic[D]):
     ) -> str:
         """A SELECT with what the policy says of each row of a table, for a database; nothing is asked of it here.
 
-        `table` is its name, such as "leads" or "crm.leads"; `dialect` one of duckdb, postgres, sqlite, mysql, spark,
-        snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them; `keep`
-        are the columns that stand beside what the policy says, otherwise all that are known of. What a record would be
-        refused for is unknown; with `unread` the column ``<id>_unread`` names the facts that are so on a row. With a
-        binding that has a history the table is one of events, and each row of the result a customer on the day `as_of`;
-        `keep` then names the customer and facts, and with `known_at` only events count that had been recorded by the
-        end of that day.
+        `table` is its name, such as "leads" or "crm.leads"; `dialect` one of duckdb, postgres, sqlite, mysql, mariadb,
+        spark, snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them;
+        `keep` are the columns that stand beside what the policy says, otherwise all that are known of. What a record
+        would be refused for is unknown; with `unread` the column ``<id>_unread`` names the facts that are so on a row.
+        With a binding that has a history the table is one of events, and each row of the result a customer on the day
+        `as_of`; `keep` then names the customer and facts, and with `known_at` only events count that had been recorded
+        by the end of that day.
 
         Raises `EngineError` for a policy, a name or a text that cannot be written in SQL, `BindingError` for a binding
         that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on

@@ -67,7 +67,7 @@ def wide(number: Sql, dialect: Dialect) -> Sql:
             return number.cast("BIGINT")
         case "bigquery":
             return number.cast("BIGNUMERIC")
-        case "mysql":
+        case "mysql" | "mariadb":
             return number.cast("DECIMAL(65, 0)")
         case "spark" | "snowflake" | "sqlserver":
             return number.cast("DECIMAL(38, 0)")

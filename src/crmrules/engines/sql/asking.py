@@ -18,9 +18,10 @@ def binary(text: Sql, dialect: Dialect) -> Sql:
             return _collated(text, exp.to_identifier("C", quoted=True))
         case "sqlite":
             return _collated(text, exp.var("BINARY"))
-        case "mysql":
+        case "mysql" | "mariadb":
             in_utf8 = exp.DataType(this=exp.DataType.Type.CHARACTER_SET, kind=exp.var("utf8mb4"))
-            return _collated(Sql(exp.Cast(this=text.node.copy(), to=in_utf8)), exp.var("utf8mb4_0900_bin"))
+            collation = "utf8mb4_0900_bin" if dialect.name == "mysql" else "utf8mb4_nopad_bin"
+            return _collated(Sql(exp.Cast(this=text.node.copy(), to=in_utf8)), exp.var(collation))
         case "snowflake":
             return _collated(text, exp.Literal.string("utf8"))
         case "bigquery":
@@ -61,7 +62,7 @@ def one_of(text: Sql, choices: list[str], dialect: Dialect) -> Sql:
 
 def stripped(text: Sql, blanks: str, dialect: Dialect) -> Sql:
     """A text without what is blank around it."""
-    if dialect.name == "mysql":  # which trims one text, and not each of some signs
+    if dialect.name in ("mysql", "mariadb"):  # which trims one text, and not each of some signs
         return function("REGEXP_REPLACE", text, text_of(f"^[{blanks}]+|[{blanks}]+$", dialect), text_of("", dialect))
     return Sql(exp.Trim(this=text.node.copy(), expression=text_of(blanks, dialect).node))
 
@@ -112,7 +113,7 @@ def lowered(text: Sql, dialect: Dialect) -> Sql:
             for sign, small in (("İ", "i"), ("Σ", "σ")):
                 text = function("REPLACE", text, text_of(sign, dialect), text_of(small, dialect))
             return Sql(exp.Lower(this=text.node))
-        case "sqlite" | "mysql" | "snowflake" | "bigquery" | "sqlserver":
+        case "sqlite" | "mysql" | "mariadb" | "snowflake" | "bigquery" | "sqlserver":
             message = f"`lower` makes small letters of all alphabets, and {dialect.title} has them otherwise"
             raise EngineError.of(f"dialect `{dialect.name}`", message, "compare the texts as they are")
         case _:

@@ -32,7 +32,7 @@ def days_between(later: Sql, earlier: Sql, dialect: Dialect) -> Sql:
             return later - earlier
         case "sqlite":
             return (_julian(later) - _julian(earlier)).cast("BIGINT")
-        case "duckdb" | "mysql" | "spark" | "snowflake" | "bigquery" | "sqlserver":
+        case "duckdb" | "mysql" | "mariadb" | "spark" | "snowflake" | "bigquery" | "sqlserver":
             return Sql(exp.DateDiff(this=later.node.copy(), expression=earlier.node.copy(), unit=exp.var("DAY")))
         case _:
             assert_never(dialect.name)
@@ -72,7 +72,7 @@ def moved(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tup
                 return day + count, level
             months = exp.MakeInterval(month=exp.Kwarg(this=exp.var("months"), expression=count.node.copy()))
             return (day + Sql(months)).cast("DATE"), level
-        case "mysql" | "spark" | "snowflake" | "bigquery" | "sqlserver":
+        case "mysql" | "mariadb" | "spark" | "snowflake" | "bigquery" | "sqlserver":
             return added, level
         case _:
             assert_never(dialect.name)

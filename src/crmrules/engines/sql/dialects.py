@@ -9,7 +9,7 @@ from attrs import field, frozen
 from crmrules.errors import EngineError, did_you_mean
 from crmrules.expressions.accept import shown
 
-DialectName: TypeAlias = Literal["duckdb", "postgres", "sqlite", "mysql", "spark", "snowflake", "bigquery", "sqlserver"]
+DialectName: TypeAlias = Literal["duckdb", "postgres", "sqlite", "mysql", "mariadb", "spark", "snowflake", "bigquery", "sqlserver"]
 
 
 class Numbers(Enum):
@@ -81,7 +81,17 @@ DIALECTS: Mapping[str, Dialect] = {
             "mysql",
             Numbers.FLOATS,
             "`COLLATE utf8mb4_0900_bin`",
-            "kept statements",
+            "agreement",
+            stores_booleans=False,
+            most_name=64,
+        ),
+        Dialect(
+            "mariadb",
+            "MariaDB 10.11 and later",
+            "mysql",
+            Numbers.FLOATS,
+            "`COLLATE utf8mb4_nopad_bin`",
+            "agreement",
             stores_booleans=False,
             most_name=64,
         ),

@@ -126,7 +126,7 @@ def is_float(raw: Sql, dialect: Dialect) -> Sql:
             return function("PG_TYPEOF", raw).is_in([Sql(exp.Cast(this=name, to=regtype.copy())) for name in names])
         case "sqlite":
             return function("TYPEOF", raw) == text_of("real", dialect)
-        case "mysql":
+        case "mysql" | "mariadb":
             return function("JSON_TYPE", raw.cast("JSON")) == text_of("DOUBLE", dialect)
         case "spark":
             return is_one_of(function("TYPEOF", raw), "double", "float")

@@ -75,7 +75,7 @@ def _by_code(code: int, dialect: Dialect) -> Sql:
     match dialect.name:
         case "sqlite":
             return function("CHAR", code)
-        case "mysql":
+        case "mysql" | "mariadb":
             in_utf8 = exp.DataType(this=exp.DataType.Type.CHARACTER_SET, kind=exp.var("utf8mb4"))
             return Sql(exp.Cast(this=_bytes(code).node, to=in_utf8))
         case "spark":

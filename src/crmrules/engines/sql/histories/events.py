@@ -143,7 +143,7 @@ class EventReader:
         return self._cells.column(name, type_, f"history, `{part}`", self.history.forms).sql
 
     def _id(self, name: str) -> Sql:
-        if self.in_order and name not in self.kinds and self.dialect.name in ("mysql", "sqlserver"):
+        if self.in_order and name not in self.kinds and self.dialect.name in ("mysql", "mariadb", "sqlserver"):
             message = f"nobody knows how ids of column `{name}` are ordered"
             raise EngineError.of(f"dialect `{self.dialect.name}`", message, f'say under [columns]: {name} = "text"')
         return self._named(name, "id")
