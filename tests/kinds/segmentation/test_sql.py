@@ -13,7 +13,7 @@ from crmrules.engines.sql.dialects import DIALECTS as KNOWN
 from crmrules.errors import EngineError
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
-from tests.databases import DIALECTS, TABLE, Database, Row, Types, opened
+from tests.databases import DIALECTS, MYSQL, TABLE, Database, Row, Types, opened
 from tests.populations import BY_CUSTOMERS, BY_EDGES, changed, customers
 
 BANDS = crmrules.from_dict(BY_CUSTOMERS, Segmentation)
@@ -87,9 +87,12 @@ def test_more_decimal_places_than_a_database_reckons_are_unknown() -> None:
 
 
 def test_what_no_amount_can_be_is_unknown(database: Database) -> None:
-    values = [float("inf"), -float("inf"), float("nan"), 2.0**60, None, 5.0, 3.0]
+    beyond = [float("inf"), -float("inf"), float("nan")]
+    if database.dialect in MYSQL:
+        beyond = []  # whose columns hold none of them
+    values = [*beyond, 2.0**60, None, 5.0, 3.0]
     found = placed(database, BANDS, customers(*values), {"profit": pa.float64()})
-    assert found == [(None, None)] * 5 + [("top", False), ("rest", False)]
+    assert found == [(None, None)] * (len(beyond) + 2) + [("top", False), ("rest", False)]
     found = placed(database, BANDS, customers(MAX_WHOLE + 1, 5, 3), {"profit": pa.int64()})
     assert found == [(None, None), ("top", False), ("rest", False)]
 

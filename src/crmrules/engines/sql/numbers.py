@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 from attrs import define, evolve
 from sqlglot import exp
 
-from crmrules.engines.sql.build import Sql, all_of, function, where
+from crmrules.engines.sql.build import Sql, all_of, decimal, function, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.parts import Column, Part, is_known
 from crmrules.engines.sql.steps import Steps
@@ -126,8 +126,8 @@ def is_float(raw: Sql, dialect: Dialect) -> Sql:
             return function("PG_TYPEOF", raw).is_in([Sql(exp.Cast(this=name, to=regtype.copy())) for name in names])
         case "sqlite":
             return function("TYPEOF", raw) == text_of("real", dialect)
-        case "mysql" | "mariadb":
-            return function("JSON_TYPE", raw.cast("JSON")) == text_of("DOUBLE", dialect)
+        case "mysql" | "mariadb":  # which reckon exactly with decimals, and tell no types
+            return raw * 0 + decimal("0.1") + decimal("0.2") != decimal("0.3")
         case "spark":
             return is_one_of(function("TYPEOF", raw), "double", "float")
         case "snowflake":
