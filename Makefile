@@ -8,6 +8,8 @@ WRITTEN  ?= 100000
 VERSIONS ?= 3.11 3.12 3.13 3.14
 # A policy on Spark takes a second or more.
 SPARK_EXAMPLES ?= 500
+# One on MySQL or MariaDB, a tenth.
+SERVER_EXAMPLES ?= 500
 SEED     ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 
 VENV := .venv
@@ -18,7 +20,7 @@ INSTALL := $(PIP) install --quiet --constraint constraints.txt --build-constrain
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types mypy pyright unit docs format generated agreement million spark durability dbt versions bench clean
+.PHONY: help demo serve test lint types mypy pyright unit docs format generated agreement million spark mysql durability dbt versions bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +76,9 @@ million: $(VENV)/dev.stamp ## every policy on every database over ROWS=1000000 r
 
 spark: $(VENV)/spark.stamp ## all that runs on Spark, SPARK_EXAMPLES=500; needs Java 17 to 24, or installs one
 	$(BIN)/python -m pytest --spark -k spark tests/spark tests/agreement tests/engines tests/kinds tests/records --agreement-examples=$(SPARK_EXAMPLES) --hypothesis-seed=$(SEED)
+
+mysql: $(VENV)/dev.stamp ## all that runs on MySQL and MariaDB, SERVER_EXAMPLES=500; needs mysqld or mariadbd on the path
+	$(BIN)/python -m pytest --mysql -k "mysql or mariadb" tests/agreement tests/engines tests/kinds --agreement-examples=$(SERVER_EXAMPLES) --hypothesis-seed=$(SEED)
 
 durability: $(VENV)/dev.stamp ## the case service: writers killed KILLS=200 times on each database, and WRITTEN=100000 events at once
 	CASES_KILLS=$(KILLS) CASES_EVENTS=$(WRITTEN) $(BIN)/python -m pytest tests/case_service/test_durability.py

@@ -18,6 +18,7 @@ import pytest
 
 from crmrules.expressions.types import Kind, Type
 from tests.frames import arrow, rows_of
+from tests.mysql import MySQL
 from tests.spark.session import session
 
 Row = Mapping[str, Any]
@@ -177,8 +178,6 @@ def opened(dialect: str) -> Generator[Database, None, None]:
         with closing(Postgres(_shared_server())) as postgres:
             yield postgres
     elif dialect in MYSQL:
-        from tests.mysql import MySQL
-
         with closing(MySQL(dialect, TABLE, ROW)) as mysql:
             yield mysql
     elif dialect in SPARK:

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pymysql
-import pymysql.cursors
 
 from crmrules.expressions.types import Kind, Type
 
@@ -40,6 +38,9 @@ class MySQL:
     """A server of MySQL or MariaDB, with one table of customers; its texts are compared without regard to case."""
 
     def __init__(self, dialect: str, table: str, row: str) -> None:
+        import pymysql
+        from pymysql.cursors import DictCursor
+
         self.dialect = dialect
         self.table, self.row = table, row
         self.connection: Any = pymysql.connect(
@@ -48,7 +49,7 @@ class MySQL:
             charset="utf8mb4",
             autocommit=True,
             database="crm",
-            cursorclass=pymysql.cursors.DictCursor,
+            cursorclass=DictCursor,
         )
 
     def fill(self, rows: Sequence[Mapping[str, Any]], types: Mapping[str, Type | pa.DataType]) -> None:
@@ -138,6 +139,8 @@ def _socket(dialect: str) -> str:
 
 def _wait(path: Path, server: "subprocess.Popen[bytes]") -> None:
     """Wait until a server answers, and make the database of the tests."""
+    import pymysql
+
     until = time.monotonic() + _START
     while server.poll() is None and time.monotonic() < until:
         with suppress(OSError), socket.socket(socket.AF_UNIX) as asked:

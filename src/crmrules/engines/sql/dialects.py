@@ -9,7 +9,9 @@ from attrs import field, frozen
 from crmrules.errors import EngineError, did_you_mean
 from crmrules.expressions.accept import shown
 
-DialectName: TypeAlias = Literal["duckdb", "postgres", "sqlite", "mysql", "mariadb", "spark", "snowflake", "bigquery", "sqlserver"]
+DialectName: TypeAlias = Literal[
+    "duckdb", "postgres", "sqlite", "mysql", "mariadb", "spark", "snowflake", "bigquery", "sqlserver"
+]
 
 
 class Numbers(Enum):
