@@ -108,3 +108,16 @@ def test_links_that_lead_in_a_circle_are_told_and_stay(tmp_path: Path) -> None:
         pass
     assert ["loop"] == [path.name for path in tmp_path.iterdir()]
     assert loop.is_symlink()
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):  # as root, `-o /dev/null --force` would do away with the device of all others
+        with pytest.raises(FileError, match="is no file that can be replaced"), whole_path(path, force=True):
+            pass
+    with pytest.raises(FileError, match="pipe: is no file"), whole_directory(tmp_path, ["pipe"], force=True):
+        pass
+    assert pipe.is_fifo()
+    assert link.is_symlink()

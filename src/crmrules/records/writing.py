@@ -30,10 +30,7 @@ def whole_path(path: Path, force: bool = False) -> Generator[Path, None, None]:
 
     Raises `FileError` where the name is taken and `force` is not given, or it cannot be written there.
     """
-    if path.exists() and not force:
-        raise FileError.of(str(path), "is there already", "pass --force to replace it")
-    if path.is_dir():
-        raise FileError.of(str(path), "is a directory")
+    _replaceable(path, force)
     with _writing(path):
         path = _led(path)  # a link keeps pointing at what is replaced
         _clear(path.parent)
@@ -53,9 +50,8 @@ def whole_directory(path: Path, names: Sequence[str], force: bool = False) -> Ge
 
     Raises `FileError` where one is there already and `force` is not given, or nothing can be written there.
     """
-    taken = [name for name in names if (path / name).exists()]
-    if taken and not force:
-        raise FileError.of(str(path / taken[0]), "is there already", "pass --force to replace it")
+    for name in names:
+        _replaceable(path / name, force)
     if path.exists() and not path.is_dir():
         raise FileError.of(str(path), "is no directory")
     with _writing(path):
@@ -82,6 +78,16 @@ def _writing(path: Path) -> Generator[None, None, None]:
         raise
     except OSError as error:
         raise FileError.of(str(path), f"cannot be written: {error.strerror or error}") from None
+
+
+def _replaceable(path: Path, force: bool) -> None:
+    """Refuses what is there already, without `force`, and with it what is no file, such as a pipe or `/dev/null`."""
+    if path.is_dir():
+        raise FileError.of(str(path), "is a directory")
+    if path.exists() and not force:
+        raise FileError.of(str(path), "is there already", "pass --force to replace it")
+    if path.exists() and not path.is_file():
+        raise FileError.of(str(path), "is no file that can be replaced", "name another")
 
 
 def _led(path: Path) -> Path:
