@@ -124,6 +124,20 @@ def test_where_a_case_ends_with_the_save_nobody_can_ask_again() -> None:
     assert retention_figures(found, as_of=TODAY).relapse is None
 
 
+def test_what_is_not_named_the_file_of_the_process_says() -> None:
+    said = {"new": "asked", "escalated": "asked", "waiting": "saved", "done": "lost"}
+    states = [{**each, **({"retention": said[each["id"]]} if each["id"] in said else {})} for each in TICKETS["state"]]
+    policy = crmrules.from_dict({**TICKETS, "state": states}, Process)
+    cases = [*policy.replay_each(EVENTS, as_of=TODAY).values()]
+    assert results_of(TICKET.replay_each(EVENTS, as_of=TODAY).values(), **RESULTS).equals(results_of(cases))
+    assert {"a": "lost"}.items() <= dict(results_of(cases, saved=[]).select("customer", "result").iter_rows()).items()
+
+
+def test_where_nothing_says_who_asked_that_is_told() -> None:
+    with pytest.raises(PolicyError, match="`tickets`: has no state in which customers ask to leave; name the states"):
+        results_of(TICKET.replay_each(EVENTS, as_of=TODAY).values())
+
+
 def test_states_and_facts_that_are_not_there_are_told_at_once() -> None:
     cases = TICKET.replay_each(EVENTS, as_of=TODAY).values()
     with pytest.raises(PolicyError, match='has no state "wating"; did you mean `waiting`') as told:

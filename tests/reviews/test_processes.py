@@ -77,6 +77,18 @@ def test_the_part_of_a_process_counts_its_cases() -> None:
     assert (4, 1, 3, 5 / 3) == tuple(told["steps"]["new"][name] for name in ("stays", "open", "longest", "mean"))
 
 
+def test_the_part_of_a_process_tells_the_save_rate_where_its_states_say_what_they_are_to_retention() -> None:
+    assert "retention" not in reviewed().to_dict()["policies"]["tickets"]
+    said = {"new": "asked", "waiting": "saved", "done": "lost"}
+    states = [{**each, **({"retention": said[each["id"]]} if each["id"] in said else {})} for each in TICKETS["state"]]
+    found = reviewed(policies=[crmrules.from_dict({**TICKETS, "state": states}, Process)])
+    told = found.to_dict()["policies"]["tickets"]["retention"]
+    assert (5, 1, 0, 4, 0) == tuple(told[name] for name in ("requests", "saved", "lost", "open", "recovered"))
+    assert {"part": 1, "whole": 5, "open": 4, "low": 0.2, "high": 1.0, "value": None} == told["save_rate"]
+    assert "Saved: 20.0% to 100.0% (1 of 5, 4 open) of those who asked to leave." in found.explain()
+    assert "挽留：占要求销号者的 20.0% 至 100.0%（5 中的 1，4 未决）。" in found.explain("zh")
+
+
 def test_customers_who_are_not_reviewed_are_not_counted() -> None:
     told = reviewed(CUSTOMERS.filter(pl.col("customer") == 2))
     assert 1 == told.to_dict()["policies"]["tickets"]["cases"]

@@ -12,8 +12,8 @@ from crmrules.errors import PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.branches import Step, StepKind
 from crmrules.kinds.process.definition import ProcessDefinition
+from crmrules.kinds.process.parts import Retention
 from crmrules.kinds.process.result import Case
-from crmrules.retention.rows import LOST, RECOVERED, SAVED
 
 _STAYS = {"customer": pl.String, "step": pl.String, "entered": pl.Date, "left": pl.Date}
 _RESULTS = {
@@ -59,51 +59,72 @@ def deadlines_of(cases: Iterable[Case]) -> pl.DataFrame:
 def results_of(
     cases: Iterable[Case],
     *,
-    asked: Collection[str],
-    saved: Collection[str],
-    lost: Collection[str],
-    recovered: Collection[str] = (),
+    asked: Collection[str] | None = None,
+    saved: Collection[str] | None = None,
+    lost: Collection[str] | None = None,
+    recovered: Collection[str] | None = None,
     reason: str = "",
 ) -> pl.DataFrame:
     """A row for each case that is told of, for `retention_figures`: customer, result, closed, asked_again, reason.
 
     The others name states of the process: those in which a customer has ``asked`` to leave, is ``saved`` or ``lost``,
-    and in which the signals went away without a request. The first request counts, and the first state of a result
+    and in which the signals went away without a request. What is not named are the states whose `retention` in the
+    policy's file says so. The first request counts, and the first state of a result
     after it; without one the case is open, and without a request and a result it has no row. `closed` is the day of the
     result, and `asked_again` the first request after a save; there is no such column where a case ends with the save.
     `reason` names the fact that says why, and without it there is no such column.
 
-    Raises `PolicyError` for states and facts that a process does not have.
+    Raises `PolicyError` for states and facts that a process does not have, and where neither `asked` nor the
+    file says in which customers ask.
     """
-    results = {**dict.fromkeys(recovered, RECOVERED), **dict.fromkeys(saved, SAVED), **dict.fromkeys(lost, LOST)}
+    named = {Retention.RECOVERED: recovered, Retention.ASKED: asked, Retention.SAVED: saved, Retention.LOST: lost}
+    counted: dict[int, Mapping[str, Retention]] = {}
     checked: list[ProcessDefinition] = []
     rows: list[dict[str, object]] = []
     for case in cases:
-        if not any(case.definition is each for each in checked):
-            _check(case.definition, [*asked, *results], reason)
+        if id(case.definition) not in counted:
+            counted[id(case.definition)] = _counted(case.definition, named, reason)
             checked.append(case.definition)
-        row = _result(case, asked, results)
+        row = _result(case, counted[id(case.definition)])
         if row is not None:
             why = case.facts.stored.get(reason) if reason else None
             rows.append({**row, "customer": str(case.customer), "reason": None if why is None else str(why)})
-    ends = bool(checked) and all(each.state[id_].final for each in checked for id_ in saved)
+    ends = bool(checked) and all(
+        each.state[id_].final
+        for each in checked
+        for id_, what in counted[id(each)].items()
+        if what is Retention.SAVED
+    )
     left_out = {"asked_again"} if ends else set[str]()
     left_out |= set() if reason else {"reason"}
     return pl.DataFrame(rows, schema=_RESULTS).drop(left_out)
 
 
-def _result(case: Case, asked: Collection[str], results: Mapping[str, str]) -> dict[str, object] | None:
+def _counted(
+    definition: ProcessDefinition, named: Mapping[Retention, Collection[str] | None], reason: str
+) -> Mapping[str, Retention]:
+    """What each state is to retention: as it is named, else as the file says."""
+    said = {what: definition.retention.get(what, ()) if states is None else states for what, states in named.items()}
+    _check(definition, [state for states in said.values() for state in states], reason)
+    if named[Retention.ASKED] is None and not said[Retention.ASKED]:
+        remedy = 'name the states in `asked`, or say `retention = "asked"` in its file'
+        raise PolicyError.of(f"policy `{definition.id}`", "has no state in which customers ask to leave", remedy)
+    return {state: what for what, states in said.items() for state in states}
+
+
+def _result(case: Case, counted: Mapping[str, Retention]) -> dict[str, object] | None:
     """What came of a case; None where nobody asked, and nothing came."""
-    moves = [step for step in case.history if step.moves]
-    request = next((place for place, step in enumerate(moves) if step.to in asked), None)
+    moves = [step for step in case.history if step.moves and step.to in counted]
+    request = next((place for place, step in enumerate(moves) if counted[step.to] is Retention.ASKED), None)
     begun = 0 if request is None else request + 1
-    counted = {state for state, result in results.items() if request is None or result != RECOVERED}
-    end = next((place for place, step in enumerate(moves) if place >= begun and step.to in counted), None)
+    passed_over = {Retention.ASKED} if request is None else {Retention.ASKED, Retention.RECOVERED}
+    end = next((place for place, step in enumerate(moves) if place >= begun and counted[step.to] not in passed_over), None)
     if end is None:
         return None if request is None else {"result": None, "closed": None, "asked_again": None}
-    result = results[moves[end].to]
-    again = next((step for step in moves[end + 1 :] if step.to in asked), None) if result == SAVED else None
-    return {"result": result, "closed": _day(moves[end]), "asked_again": None if again is None else _day(again)}
+    result = counted[moves[end].to]
+    asked = (step for step in moves[end + 1 :] if counted[step.to] is Retention.ASKED)
+    again = next(asked, None) if result is Retention.SAVED else None
+    return {"result": str(result), "closed": _day(moves[end]), "asked_again": None if again is None else _day(again)}
 
 
 def _day(step: Step) -> datetime.date | None:

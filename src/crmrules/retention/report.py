@@ -67,16 +67,22 @@ def _percent(share: Fraction, language: Language) -> str:
 
 
 def _blocks(figures: "RetentionFigures", language: Language) -> Iterator[Block]:
-    yield Paragraph(_say("saved_rate", language, rate=rate_said(figures.save_rate, language)))
-    if figures.relapse is not None:
-        yield Paragraph(_say("relapse_rate", language, rate=rate_said(figures.relapse, language)))
-        yield Paragraph(_say("early", language, count=f"{figures.asked_early:,}"))
-    yield _results(figures, language)
+    yield from rates(figures, language)
+    yield results(figures, language)
     if figures.reasons:
         yield _reasons(figures, language)
 
 
-def _results(figures: "RetentionFigures", language: Language) -> Table:
+def rates(figures: "RetentionFigures", language: Language) -> Iterator[Paragraph]:
+    """The save rate, and of those saved how many asked again."""
+    yield Paragraph(_say("saved_rate", language, rate=rate_said(figures.save_rate, language)))
+    if figures.relapse is not None:
+        yield Paragraph(_say("relapse_rate", language, rate=rate_said(figures.relapse, language)))
+        yield Paragraph(_say("early", language, count=f"{figures.asked_early:,}"))
+
+
+def results(figures: "RetentionFigures", language: Language) -> Table:
+    """How many cases came to each result."""
     heads = [_say(each, language) for each in ("result", "cases", *(("value", "unknown") if figures.value else ()))]
     counts = {SAVED: figures.saved, LOST: figures.lost, RECOVERED: figures.recovered, "open": figures.open}
     rows = [(_say(each, language), f"{count:,}", *_value(figures, each)) for each, count in counts.items()]

@@ -32,6 +32,10 @@ from tests.processes import TICKETS
         ("parameters.window.unit", "day", "parameter `window`, `unit`: `day` is no unit of time; did you mean `days`?"),
         ("parameters.answer.value", 0, "parameter `answer`: is 0, and no length for deadline `answer`, `within`"),
         ("state.0.owner", "dsk", "state `new`, `owner`: unknown owner `dsk`; did you mean `desk`?"),
+        ("state.0.retention", "save", "state `new`, `retention`: "),
+        ("state.0.retention", "asked", "`retention`: no state is `saved`, so that nothing can be reckoned; add"),
+        ("state.3.retention", "saved", "`retention`: no state is `asked`, so that nothing can be reckoned; add"),
+        ("state.3.retention", "asked", "state `done`, `retention`: is final: no result can follow the request; leave"),
         ("state.0.deadline", 1, "state `new`: unknown key `deadline`"),
         (
             "transition.0.to",
@@ -65,7 +69,7 @@ from tests.processes import TICKETS
             "example `x`, `events`, item 1, `at`: 1 is no date",
         ),
     ],
-    ids=range(29),
+    ids=range(33),
 )
 def test_what_does_not_fit_is_told(path: str, value: Any, message: str) -> None:
     with pytest.raises(PolicyError) as raised:

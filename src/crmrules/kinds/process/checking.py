@@ -16,7 +16,7 @@ from crmrules.expressions.types import BOOL, INTEGER, Type
 from crmrules.kinds.process.aggregates import listed
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import aggregates_of, told_by
-from crmrules.kinds.process.parts import Deadline, Duty, ProcessExample, Standing, States, Transition
+from crmrules.kinds.process.parts import Deadline, Duty, ProcessExample, Retention, Standing, States, Transition
 from crmrules.records.binding import Binding
 
 _LENGTHS = (*UNITS, BUSINESS_DAYS)
@@ -43,6 +43,7 @@ class ProcessChecking(Checking[ProcessDefinition]):
         for state in definition.states:
             self._owner(f"state `{state.id}`", state.owner)
             self.sentence(f"state `{state.id}`, `caution`", state.caution, self.scope())
+        self._retention()
         for transition in definition.transitions:
             self._transition(transition)
         for deadline in definition.deadlines:
@@ -52,6 +53,18 @@ class ProcessChecking(Checking[ProcessDefinition]):
         for id_ in sorted({each.id for each in definition.deadlines} & {each.id for each in definition.duties}):
             self.report(f"duty `{id_}`", "is also the id of a deadline", "rename one of them")
         self.examples = tuple(map(self._example, definition.examples))
+
+    def _retention(self) -> None:
+        """Check that results can follow requests."""
+        counted = self.definition.retention
+        for id_ in counted.get(Retention.ASKED, ()):
+            if self.definition.state[id_].final:
+                self.report(f"state `{id_}`, `retention`", "is final: no result can follow the request", "leave it out")
+        if counted and not self.left_out:
+            lacking = {Retention.ASKED, Retention.SAVED, Retention.LOST} - {*counted}
+            for what in (each for each in Retention if each in lacking):
+                remedy = f'add retention = "{what}" to one, or leave `retention` out of all'
+                self.report("`retention`", f"no state is `{what}`, so that nothing can be reckoned", remedy)
 
     def _state(self, path: str, id_: str) -> None:
         known = self.definition.state

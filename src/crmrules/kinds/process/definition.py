@@ -20,6 +20,7 @@ from crmrules.kinds.process.parts import (
     Owner,
     ProcessExample,
     ProcessHeader,
+    Retention,
     State,
     StateCount,
     States,
@@ -110,6 +111,12 @@ class ProcessDefinition(Definition):
     def state(self) -> Mapping[str, State]:
         """Its states by id."""
         return {each.id: each for each in self.states}
+
+    @cached_property
+    def retention(self) -> Mapping[Retention, tuple[str, ...]]:
+        """The states that figures of retention count, by what they count them as; empty where there are none."""
+        counted = dict.fromkeys(each.retention for each in self.states if each.retention is not None)
+        return {what: tuple(each.id for each in self.states if each.retention is what) for what in counted}
 
     @cached_property
     def place(self) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from crmrules.expressions.render import render
 from crmrules.kinds.process.aggregates import AggregateEntry, listed
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.diagram import diagram_of
-from crmrules.kinds.process.parts import Duty, ProcessExample, Standing, States, Transition
+from crmrules.kinds.process.parts import Duty, ProcessExample, Standing, State, States, Transition
 from crmrules.model.text import Text, units
 from crmrules.reports.document import Diagram, Document, Paragraph, Prose, Section, Table, code, joined, strong
 from crmrules.reports.page import both, broken, examples, page_of, reading, sentence, short
@@ -37,13 +37,18 @@ def process_page(definition: ProcessDefinition) -> Document:
 def _states(definition: ProcessDefinition) -> Iterator[Table]:
     rows = tuple(
         (
-            joined((code(each.id), *(["final"] if each.final else [])), ", "),
+            joined((code(each.id), *(["final"] if each.final else []), *_retention(each)), ", "),
             broken(both(each.title), *_said(each.text), *_caution(each.caution), reading(each.reading)),
             _owner(definition, each.owner),
         )
         for each in definition.states
     )
     yield Table("", ("state", "meaning", "owner"), rows)
+
+
+def _retention(state: State) -> Iterator[Prose]:
+    if state.retention is not None:
+        yield joined(("to retention ", code(state.retention)), "")
 
 
 def _transitions(definition: ProcessDefinition) -> Iterator[Section]:

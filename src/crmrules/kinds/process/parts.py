@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -60,6 +61,19 @@ class Owner:
     title: Text
 
 
+class Retention(StrEnum):
+    """What it is to the retention of customers that a case comes to a state."""
+
+    ASKED = "asked"
+    """The customer has asked to leave."""
+    SAVED = "saved"
+    """The customer stays after all."""
+    LOST = "lost"
+    """The customer is gone."""
+    RECOVERED = "recovered"
+    """The signals went away without a request."""
+
+
 @frozen
 class State:
     """Where a case can be."""
@@ -68,6 +82,8 @@ class State:
     title: Text
     final: bool = field(default=False)
     """Whether the case ends here: it takes no more events."""
+    retention: Retention | None = field(default=None)
+    """What figures of retention count it as; None where they do not count it."""
     owner: str = field(default="")
     """Who has its duties that name no owner of their own."""
     text: Text | None = field(default=None)

@@ -22,8 +22,9 @@ from crmrules.reports.naming import policy_named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import pattern
 from crmrules.reports.wording import say as worded
-from crmrules.retention.of_cases import deadlines_of, stays_of
-from crmrules.retention.report import rate_said
+from crmrules.retention.figures import RetentionFigures, retention_figures
+from crmrules.retention.of_cases import deadlines_of, results_of, stays_of
+from crmrules.retention.report import rate_said, rates, results
 from crmrules.retention.stays import DeadlineFigures, StepTime, deadlines_missed, time_in_steps
 from crmrules.reviews.part import Chosen, Part
 
@@ -105,6 +106,13 @@ class ProcessPart(Part[Process]):
         return deadlines_missed(deadlines_of(self.caseload.cases.values()))
 
     @cached_property
+    def retention(self) -> RetentionFigures | None:
+        """The save rate and relapses; None where no state of the process says what it is to retention."""
+        if not self.policy.definition.retention:
+            return None
+        return retention_figures(results_of(self.caseload.cases.values()), as_of=self.caseload.as_of)
+
+    @cached_property
     def steps(self) -> tuple[StepTime, ...]:
         """How long cases stay in each state, in the order of the policy."""
         place = self.policy.definition.place
@@ -140,13 +148,17 @@ class ProcessPart(Part[Process]):
                 yield _say("to_do", language, policy=policy, owner=self._owner(owner, "nobody", language), count=count)
 
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
-        """The kinds of events that the process does not know."""
+        """The save rate and relapses, and the kinds of events that the process does not know."""
+        if self.retention is not None:
+            yield from rates(self.retention, language)
         if self.unknown:
             yield Paragraph(unknown_kinds(self.unknown, self.policy.definition.events, language), Tone.NOTE)
 
     def tables(self, as_of: datetime.date | None, language: Language) -> Iterator[Table]:
         """States, deadlines and duties, what was missed, reasons, time in each state, and what to find out."""
         yield states_table(self.caseload, language)
+        if self.retention is not None:
+            yield results(self.retention, language)
         if self.ending:
             yield self._ending(language)
         if self.duties:
@@ -193,6 +205,7 @@ class ProcessPart(Part[Process]):
                 for each in self.steps
             },
             "missing": dict(self.missing),
+            **({} if self.retention is None else {"retention": _figures(self.retention.to_dict())}),
         }
 
     def _ending(self, language: Language) -> Table:
@@ -259,6 +272,11 @@ def _table(
 
 
 _NUMBERS = ("cases", "may", "stays", "still", "mean", "median", "longest", "missing")
+
+
+def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Those figures of retention that cases tell by themselves."""
+    return {name: each for name, each in told.items() if name not in ("as_of", "value", "reasons", "unallocated")}
 
 
 def _float(number: Any) -> float | None:
