@@ -90,10 +90,7 @@ def results_of(
             why = case.facts.stored.get(reason) if reason else None
             rows.append({**row, "customer": str(case.customer), "reason": None if why is None else str(why)})
     ends = bool(checked) and all(
-        each.state[id_].final
-        for each in checked
-        for id_, what in counted[id(each)].items()
-        if what is Retention.SAVED
+        each.state[id_].final for each in checked for id_, what in counted[id(each)].items() if what is Retention.SAVED
     )
     left_out = {"asked_again"} if ends else set[str]()
     left_out |= set() if reason else {"reason"}
@@ -118,7 +115,9 @@ def _result(case: Case, counted: Mapping[str, Retention]) -> dict[str, object] |
     request = next((place for place, step in enumerate(moves) if counted[step.to] is Retention.ASKED), None)
     begun = 0 if request is None else request + 1
     passed_over = {Retention.ASKED} if request is None else {Retention.ASKED, Retention.RECOVERED}
-    end = next((place for place, step in enumerate(moves) if place >= begun and counted[step.to] not in passed_over), None)
+    end = next(
+        (place for place, step in enumerate(moves) if place >= begun and counted[step.to] not in passed_over), None
+    )
     if end is None:
         return None if request is None else {"result": None, "closed": None, "asked_again": None}
     result = counted[moves[end].to]
