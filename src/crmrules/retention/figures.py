@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from attrs import frozen
 
-from crmrules.definitions.parts import number_of
-from crmrules.definitions.periods import checked_day
 from crmrules.errors import RecordError
-from crmrules.kinds.base import Policy
-from crmrules.loading import policy
 from crmrules.model.text import Language, checked
 from crmrules.retention.rates import Rate
 from crmrules.retention.rows import LOST, RECOVERED, SAVED, amount, has, opened, refuse_strange
@@ -108,27 +104,19 @@ class RetentionFigures:
         }
 
 
-def retention_figures(cases: Any, *, as_of: datetime.date, success: Policy[Any] | None = None) -> RetentionFigures:
-    """The figures of a frame of cases, a row a case.
+def figures_of(cases: Any, day: datetime.date, months: tuple[int, int] | None) -> RetentionFigures:
+    """The figures of a frame as `retention_figures` takes it, with the first and last months of a relapse.
 
-    Columns: ``result`` (``saved``, ``lost``, ``recovered``; unknown while the case is open), and where there are such
-    ``reason`` (a text), ``value`` (money of a period, such as a month), ``closed`` (the day of the save) and
-    ``asked_again`` (the day of a new request, unknown while there is none). The months of a relapse are the parameters
-    ``relapse_from`` and ``relapse_to`` of `success`, by default the shipped ``retention-success``: whole calendar
-    months; they begin on the day after the first are over, and the last of them counts until it is full.
-
-    Raises `RecordError` for columns that are missing or of a wrong type, an unknown result, and a new request before
-    the save; `EngineError` for what is no frame, and `AsOfError` for what is no day.
+    Without months nothing is told of new requests.
     """
-    day = checked_day(as_of)
-    months = _relapse_months(policy("retention-success") if success is None else success, day)
     further = {"reason": "text", "value": "money", "closed": "day", "asked_again": "day"}
     rows = opened(cases, _WHAT, {"result": "text"}, further).collect()
     refuse_strange(_WHAT, "result", rows["result"].unique().to_list(), (SAVED, LOST, RECOVERED))
     counted: dict[str | None, int] = dict(rows.group_by("result").len().iter_rows())
     asked = rows.filter(pl.col("result").is_null() | (pl.col("result") != RECOVERED))
     saved = rows.filter(pl.col("result") == SAVED)
-    relapse, early = (None, 0) if not has(rows.lazy(), "asked_again") else _relapses(saved, months, day)
+    told = months if has(rows.lazy(), "asked_again") else None
+    relapse, early = (None, 0) if told is None else _relapses(saved, told, day)
     reasons = _reasons(asked) if has(rows.lazy(), "reason") else ()
     return RetentionFigures(
         as_of=day,
@@ -143,11 +131,6 @@ def retention_figures(cases: Any, *, as_of: datetime.date, success: Policy[Any] 
         reasons=reasons,
         unallocated=asked.height - sum(each.requests for each in reasons),
     )
-
-
-def _relapse_months(success: Policy[Any], day: datetime.date) -> tuple[int, int]:
-    values = success.definition.values_on(day)
-    return int(number_of(values["relapse_from"])), int(number_of(values["relapse_to"]))
 
 
 def _relapses(saved: pl.DataFrame, months: tuple[int, int], day: datetime.date) -> tuple[Rate, int]:

@@ -22,7 +22,7 @@ from crmrules.reports.naming import policy_named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import pattern
 from crmrules.reports.wording import say as worded
-from crmrules.retention.figures import RetentionFigures, retention_figures
+from crmrules.retention.figures import RetentionFigures, figures_of
 from crmrules.retention.of_cases import deadlines_of, results_of, stays_of
 from crmrules.retention.report import rate_said, rates, results
 from crmrules.retention.stays import DeadlineFigures, StepTime, deadlines_missed, time_in_steps
@@ -107,10 +107,10 @@ class ProcessPart(Part[Process]):
 
     @cached_property
     def retention(self) -> RetentionFigures | None:
-        """The save rate and relapses; None where no state of the process says what it is to retention."""
+        """How many were saved of those who asked to leave; None where no state says what it is to retention."""
         if not self.policy.definition.retention:
             return None
-        return retention_figures(results_of(self.caseload.cases.values()), as_of=self.caseload.as_of)
+        return figures_of(results_of(self.caseload.cases.values()), self.caseload.as_of, months=None)
 
     @cached_property
     def steps(self) -> tuple[StepTime, ...]:
@@ -148,7 +148,7 @@ class ProcessPart(Part[Process]):
                 yield _say("to_do", language, policy=policy, owner=self._owner(owner, "nobody", language), count=count)
 
     def sentences(self, as_of: datetime.date | None, language: Language) -> Iterator[Block]:
-        """The save rate and relapses, and the kinds of events that the process does not know."""
+        """The save rate, and the kinds of events that the process does not know."""
         if self.retention is not None:
             yield from rates(self.retention, language)
         if self.unknown:
@@ -276,7 +276,7 @@ _NUMBERS = ("cases", "may", "stays", "still", "mean", "median", "longest", "miss
 
 def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Those figures of retention that cases tell by themselves."""
-    return {name: each for name, each in told.items() if name not in ("as_of", "value", "reasons", "unallocated")}
+    return {name: told[name] for name in ("requests", "saved", "lost", "open", "recovered", "save_rate")}
 
 
 def _float(number: Any) -> float | None:
