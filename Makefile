@@ -69,7 +69,7 @@ generated: $(VENV)/dev.stamp ## write what mirrors the catalogue: the schema, en
 
 agreement: $(VENV)/dev.stamp ## all engines against the interpreter, EXAMPLES=5000 each; SEED repeats a run
 	$(BIN)/python -m pytest tests/agreement --agreement-examples=$(EXAMPLES) --hypothesis-seed=$(SEED)
-	$(BIN)/python -m pytest tests/interchange/dmn/test_damaged.py --damaged-tables=10000
+	$(BIN)/python -m pytest tests/interchange/dmn/test_damaged.py tests/interchange/jdm/test_damaged.py --damaged-tables=10000
 
 million: $(VENV)/dev.stamp ## every policy on every database over ROWS=1000000 rows, beside the interpreter; SEED repeats a run
 	$(BIN)/python -m tests.agreement.million --rows $(ROWS) --seed $(SEED)

@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--agreement-examples", type=int, default=30, help="policies drawn by each agreement test")
     parser.addoption("--mysql", action="store_true", help="MySQL and MariaDB as well, which take a server on the path")
     parser.addoption("--damaged-files", type=int, default=4_000, help="policy files damaged and read, in all")
-    parser.addoption("--damaged-tables", type=int, default=150, help="DMN files damaged and read, in all")
+    parser.addoption("--damaged-tables", type=int, default=150, help="DMN files, and graphs, damaged and read")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from crmrules.interchange.dmn.file import DmnFile, read_dmn
+from crmrules.interchange.dmn.file import read_dmn
+from crmrules.interchange.found import TableFile
 from crmrules.kinds import made
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -45,7 +46,7 @@ def _row(cells: Sequence[str], tests: int) -> str:
     return f"<rule>{''.join(entries)}</rule>"
 
 
-def read(text: str, nulls_are_open: bool | None = None) -> DmnFile:
+def read(text: str, nulls_are_open: bool | None = None) -> TableFile:
     """What the text of a DMN file comes to."""
     return read_dmn(text.encode(), "drawn.dmn", nulls_are_open)
 

@@ -224,15 +224,15 @@ def load(path: str | Path) -> Any: ...
 @overload
 def load(path: str | Path, kind: type[P]) -> P: ...
 def load(path: str | Path, kind: type[Any] = Policy) -> Any:
-    """The policy of a TOML file, over those beside it and the shipped ones; or of a decision table of a DMN file.
+    """The policy of a TOML file, over those beside it and the shipped ones; or of a table of a DMN file or JDM graph.
 
     Of several tables it is the one that no other reads, or the one that ``FILE.dmn#NAME`` names. Raises `FileError`
     and `PolicyError`.
     """
-    from crmrules.interchange.dmn.names import is_dmn
+    from crmrules.interchange.names import is_tables
 
-    if is_dmn(path):
-        from crmrules.interchange.dmn.file import load_table
+    if is_tables(path):
+        from crmrules.interchange.files import load_table
 
         return _of_kind(made(load_table(str(path)).definition), kind)
     beside = {named_after(each): each for each in sorted(path_of(path).parent.glob("*.toml"))}

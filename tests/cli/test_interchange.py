@@ -8,6 +8,7 @@ import pytest
 import crmrules
 from crmrules.cli.main import main
 from tests.dmn_tables import dmn
+from tests.jdm_graphs import graph
 
 Capture = pytest.CaptureFixture[str]
 TABLES = Path(__file__).parents[1] / "interchange" / "dmn"
@@ -89,6 +90,30 @@ def test_two_tables_are_compared(tmp_path: Path, capsys: Capture) -> None:
 def test_a_table_is_explained(capsys: Capture) -> None:
     assert 0 == run("explain", TABLES / "simple.dmn", "RiskCategory=High")
     assert "Declined" in capsys.readouterr().out
+
+
+def test_a_graph_stands_wherever_a_table_does(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "fee.json"
+    rows = [["> 5", "'high'"], ["", "'low'"]]
+    file.write_text(json.dumps(graph(["size"], ["fee"], rows)), "utf-8")
+    assert 0 == run("import", file, "-o", tmp_path)
+    assert "answer.toml: a decision of 2 rules, from `Answer`" in capsys.readouterr().out
+    assert crmrules.load(tmp_path / "answer.toml") == crmrules.load(file)
+    assert 0 == run("check", file)
+    assert 0 == run("diff", tmp_path / "answer.toml", file)
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(graph(["size"], ["fee"], [["> 7", "'high'"], ["", "'low'"]])), "utf-8")
+    capsys.readouterr()
+    assert 1 == run("diff", file, changed)
+    assert "size = 6" in capsys.readouterr().out
+    changed.write_text(json.dumps(graph(["size"], ["fee"], [["(> 7)", "'high'"]])), "utf-8")
+    assert 2 == run("import", changed, "-o", tmp_path / "none")
+    assert "changed.json, node `Answer`, rule 1, input 1 `size` `(> 7)`, column 2: " in capsys.readouterr().err
+    assert 1 == run("check", changed)
+    assert 2 == run("diff", changed, file)
+    changed.write_text("{}", "utf-8")
+    assert 2 == run("diff", changed, file)
+    assert "is no JDM graph" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("id_", ["man", "retention-ladder"])

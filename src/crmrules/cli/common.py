@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from crmrules.expressions.accept import Refused
-from crmrules.interchange.dmn.names import is_dmn
+from crmrules.interchange.names import is_tables
 from crmrules.kinds.base import Policy
 from crmrules.loading import load, policy
 from crmrules.model.text import LANGUAGES
@@ -35,7 +35,7 @@ class _Console(Console):
 
 def find(name: str, kind: type[P]) -> P:
     """The policy of an id, or of a file's path; raises `PolicyError` where it is of another kind."""
-    is_path = name.endswith(".toml") or os.sep in name or is_dmn(name) or Path(name).is_file()
+    is_path = name.endswith(".toml") or os.sep in name or is_tables(name) or Path(name).is_file()
     return load(name, kind) if is_path else policy(name, kind)
 
 

@@ -1,4 +1,4 @@
-"""`crmrules import`: the decision tables of a DMN file, or a scorecard in a table, as policy files."""
+"""`crmrules import`: the tables of a DMN file or JDM graph, or a scorecard in a table, as policy files."""
 
 import argparse
 import sys
@@ -6,10 +6,13 @@ from pathlib import Path
 
 from crmrules.cli.common import Commands
 from crmrules.cli.data import add_reading, reading_of
-from crmrules.definitions.files import to_toml
+from crmrules.definitions.files import read_bytes, to_toml
 from crmrules.errors import FileError, PolicyError
-from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_file
-from crmrules.interchange.dmn.names import is_dmn, split
+from crmrules.interchange.dmn.xml import MAX_BYTES
+from crmrules.interchange.files import read_file
+from crmrules.interchange.found import ReadTable, TableFile
+from crmrules.interchange.jdm.graph import is_graph
+from crmrules.interchange.names import JDM, is_tables, split
 from crmrules.interchange.scorecards.file import PLACES, read_scorecard
 from crmrules.model.text import plural
 from crmrules.records.formats import READ
@@ -21,9 +24,11 @@ DONE, REFUSED = 0, 1
 
 def add(commands: Commands) -> None:
     """Register the command."""
-    parser = commands.add_parser("import", help="a DMN file, or a scorecard in a table, as policy files")
+    parser = commands.add_parser("import", help="a DMN file, a JDM graph, or a scorecard in a table, as policy files")
     parser.add_argument(
-        "file", metavar="FILE", help="FILE.dmn or one of its tables, FILE.dmn#NAME; or a table of items and points"
+        "file",
+        metavar="FILE",
+        help="FILE.dmn or its table FILE.dmn#NAME, a graph FILE.json; or items and points in a table",
     )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="the directory to write to (default: this one)"
@@ -43,10 +48,10 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     reading = reading_of(options)
     end, _ = ends_of(Path(options.file), reading)
-    if end in READ:
+    if end in READ and not _is_graph(Path(options.file)):
         return _scorecard(options, reading)
     path, name = split(options.file)
-    if not is_dmn(options.file) and not Path(path).is_file():
+    if not is_tables(options.file) and not Path(path).is_file():
         raise FileError.of(options.file, "is no DMN file, and no table", f"give .dmn, {', '.join(READ)}")
     read = read_file(Path(path), None if options.nulls is None else options.nulls == "open")
     tables = _with_read(read, read.table(name)) if name else read.tables
@@ -69,9 +74,16 @@ def _run(options: argparse.Namespace) -> int:
     return REFUSED if refused else DONE
 
 
+def _is_graph(path: Path) -> bool:
+    """Whether a file is a graph and no table of rows: which of them JSON holds, its content tells."""
+    if path.suffix.lower() != JDM or not path.is_file() or path.stat().st_size > MAX_BYTES:
+        return False
+    return is_graph(read_bytes(path, MAX_BYTES))
+
+
 def _scorecard(options: argparse.Namespace, reading: Reading) -> int:
     if options.nulls is not None:
-        raise FileError.of(options.file, "is no DMN file, and has no nulls", "leave --nulls out")
+        raise FileError.of(options.file, "is no table of decisions, and has no nulls", "leave --nulls out")
     read = read_scorecard(options.file, reading, options.id, options.places)
     file = f"{read.policy.id}.toml"
     with whole_directory(options.output, (file,), options.force) as directory:
@@ -91,13 +103,13 @@ def _told(table: ReadTable) -> str:
     return f"a {definition.header.kind} of {count} {plural(count, key, f'{key}s')}, from `{table.name}`"
 
 
-def _with_read(read: DmnFile, table: ReadTable) -> list[ReadTable]:
+def _with_read(read: TableFile, table: ReadTable) -> list[ReadTable]:
     """A table, after those it reads."""
     wanted = {table.definition.id, *_behind(read, table)}
     return [each for each in read.tables if each.definition.id in wanted]
 
 
-def _behind(read: DmnFile, table: ReadTable) -> set[str]:
+def _behind(read: TableFile, table: ReadTable) -> set[str]:
     ids = set(table.definition.policies)
     inner = [each for each in read.tables if each.definition.id in ids]
     return ids | {id_ for each in inner for id_ in _behind(read, each)}

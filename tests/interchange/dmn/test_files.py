@@ -9,7 +9,9 @@ import pytest
 
 import crmrules
 from crmrules.errors import FileError, PolicyError
-from crmrules.interchange.dmn.file import DmnFile, ReadTable, read_dmn, read_file
+from crmrules.interchange.dmn.file import read_dmn
+from crmrules.interchange.files import read_file
+from crmrules.interchange.found import ReadTable, TableFile
 from crmrules.kinds import made
 from tests.dmn_tables import NAMESPACE, dmn, policy, read
 
@@ -177,7 +179,7 @@ CALLS = """
 """
 
 
-def calling(text: str) -> DmnFile:
+def calling(text: str) -> TableFile:
     return read(f'<definitions xmlns="{NAMESPACE}">{CALLS.replace("CALL", escape(text))}')
 
 

@@ -14,8 +14,8 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.catalogue import Definitions, define, named_after
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
-from crmrules.interchange.dmn.file import read_file
-from crmrules.interchange.dmn.names import is_dmn, split
+from crmrules.interchange.files import read_file
+from crmrules.interchange.names import is_tables, split
 from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import READERS, shipped
 
@@ -54,7 +54,7 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
     with_z3 = can_verify() if verify is None else verify
     files = [each for name in names for each in _files(name)] if names else _of_catalogue(shipped())
     for path, catalogue in files:
-        if is_dmn(path):
+        if is_tables(path):
             yield from _tables(path, as_of, with_z3)
         else:
             yield _checked(path, catalogue, as_of, with_z3)
@@ -62,8 +62,8 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
 
 def _files(name: str) -> list[tuple[Path, Definitions]]:
     path = Path(name)
-    if is_dmn(name):
-        read_file(Path(split(name)[0]))  # raises where it cannot be read, or is no DMN
+    if is_tables(name):
+        read_file(Path(split(name)[0]))  # raises where it cannot be read, or holds no tables
         return [(path, shipped())]
     if path.is_dir():
         found = [each for each in _of_catalogue(Definitions.from_dir(path, READERS, shipped())) if _is_policy(each[0])]
@@ -98,7 +98,7 @@ def _checked(path: Path, catalogue: Definitions, as_of: datetime.date | None, ve
 
 
 def _tables(path: Path, as_of: datetime.date | None, verify: bool) -> Iterator[Checked]:
-    """What is found about the tables of a DMN file, or the one that is named."""
+    """What is found about the tables of a file of such, or the one that is named."""
     file, name = split(str(path))
     read = read_file(Path(file))
     for refused, error in read.refused:

@@ -113,7 +113,7 @@ class _Parser(Cursor):
         parts = [part()]
         while self.sign(","):
             parts.append(part())
-        return _either(parts)
+        return alternatives(parts)
 
     def _test(self) -> Expression:
         return self.deeper(self._test_of_subject)
@@ -330,7 +330,7 @@ class _Parser(Cursor):
         self.need(",")
         item = self.expression()
         self.need(")")
-        return _either([Comparison("==", item, each) for each in choices])
+        return alternatives([Comparison("==", item, each) for each in choices])
 
     def _day(self, name: str, column: int) -> Expression:
         """A day that is written: ``date("2026-07-01")``, ``date(2026, 7, 1)``, or its first moment."""
@@ -384,7 +384,7 @@ def is_condition(node: Expression) -> bool:
             return False
 
 
-def _either(parts: list[Expression]) -> Expression:
+def alternatives(parts: list[Expression]) -> Expression:
     """One of several conditions; where one value is held against several constants, whether it is one of them."""
     if len(parts) == 1:
         return parts[0]

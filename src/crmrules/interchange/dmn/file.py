@@ -1,111 +1,33 @@
 """A DMN file as policies: one for each decision table, in the order in which they read each other."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from crmrules.definitions.base import Definition
-from crmrules.definitions.files import read_bytes
 from crmrules.definitions.reading import read
-from crmrules.errors import ExpressionError, FileError, PolicyError, Problem, did_you_mean, under
+from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.tree import Name
 from crmrules.expressions.types import NUMBER, Kind, Type
 from crmrules.interchange.dmn.feel import read_expression
 from crmrules.interchange.dmn.feel_names import Names, plain
 from crmrules.interchange.dmn.making import ADDED, noted, text_of
 from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Item, Model, Other, Table
-from crmrules.interchange.dmn.names import split
 from crmrules.interchange.dmn.reading import model_of
 from crmrules.interchange.dmn.scope import Answers, Scope
 from crmrules.interchange.dmn.tables import TableReading, tested
 from crmrules.interchange.dmn.types import parts_of, type_of, type_of_item
-from crmrules.interchange.dmn.xml import MAX_BYTES, read_xml
+from crmrules.interchange.dmn.xml import read_xml
+from crmrules.interchange.found import READERS, ReadTable, TableFile
 from crmrules.interchange.naming import Taken, policy_id
-from crmrules.kinds import KINDS
 
-READERS = {name: kind.reader for name, kind in KINDS.items()}
 MOST_NAMES = 5_000
 """How many names of data, with their parts, are known in a file."""
 _DEEP = 8
 """How deep parts of data have parts."""
 
 
-@frozen
-class ReadTable:
-    """A policy that was read from a table."""
-
-    name: str
-    """The decision's name in DMN."""
-    document: Mapping[str, Any]
-    """What a policy file of it would hold."""
-    definition: Definition
-
-
-@frozen
-class DmnFile:
-    """What a DMN file comes to."""
-
-    tables: tuple[ReadTable, ...]
-    """Its tables, each after those it reads."""
-    refused: tuple[tuple[str, PolicyError], ...]
-    """The tables that cannot be said, by name, each with its cells."""
-    left: tuple[tuple[str, str], ...]
-    """The decisions that are no tables of one answer, by name, and what they are: to tables that read them facts."""
-    tops: tuple[str, ...]
-    """The names of the tables that no other table reads."""
-
-    def table(self, name: str = "") -> ReadTable:
-        """The table of a name; without one the only one that no other reads.
-
-        Raises `PolicyError` where there is none or there are several, and where the table cannot be said.
-        """
-        for refused, error in self.refused:
-            if refused == name or (not name and refused in self.tops) or policy_id(refused, refused) == name:
-                raise error
-        found = [each for each in self.tables if name == each.definition.id]
-        if not name:
-            found = [each for each in self.tables if each.name in self.tops]
-        elif not found:
-            found = [each for each in self.tables if name == each.name]
-        if len(found) == 1:
-            return found[0]
-        names = [each.name for each in self.tables]
-        if name and found:
-            ids = ", ".join(f"`{each.definition.id}`" for each in found)
-            message = "is the name of several tables"
-            raise PolicyError.of(f"decision `{name}`", message, f"name one by its id: {ids}")
-        if name:
-            raise PolicyError.of(f"decision `{name}`", "is no table of the file", did_you_mean(name, names))
-        if not found:
-            raise PolicyError.of("", "has no decision table")
-        several = ", ".join(f"`{each.name}`" for each in found)
-        raise PolicyError.of("", f"has several decision tables: {several}", "name one, as in FILE.dmn#NAME")
-
-
-def read_file(path: Path, nulls_are_open: bool | None = None) -> DmnFile:
-    """What a DMN file comes to, as `read_dmn` says; raises `FileError` where it cannot be read, too."""
-    with under(str(path)):
-        try:
-            content = read_bytes(path, MAX_BYTES)
-        except FileError as error:
-            raise FileError(Problem("", each.message, each.remedy) for each in error.problems) from None
-        return read_dmn(content, path.name, nulls_are_open)
-
-
-def load_table(path: str) -> ReadTable:
-    """A table of a DMN file: the one that is named, as in ``FILE.dmn#NAME``, or the only one that no other reads.
-
-    Raises as `read_file` and `DmnFile.table` do.
-    """
-    file, name = split(path)
-    found = read_file(Path(file))
-    with under(file):
-        return found.table(name)
-
-
-def read_dmn(content: bytes, source: str, nulls_are_open: bool | None = None) -> DmnFile:
+def read_dmn(content: bytes, source: str, nulls_are_open: bool | None = None) -> TableFile:
     """What the text of a DMN file comes to; `source` is what its policies call it.
 
     A null is a value, as in DMN, unless a table says that it is what is not known yet, or `nulls_are_open` does.
@@ -128,7 +50,7 @@ class _File:
     ids: Taken = field(factory=Taken)
     _on_way: set[str] = field(factory=set)
 
-    def read(self) -> DmnFile:
+    def read(self) -> TableFile:
         invoked = {each.logic.called for each in self.model.decisions if isinstance(each.logic, Invocation)}
         for each in self.model.decisions:
             if not (each.is_knowledge and plain(each.name) in invoked):
@@ -136,7 +58,7 @@ class _File:
         names = {each.id: each.name for each in self.model.decisions}
         tables = [*self.made, *self.refused]
         tops = tuple(names[each] for each in tables if each not in self.read_by_others)
-        return DmnFile(tuple(self.made.values()), tuple(self.refused.values()), tuple(self.left.items()), tops)
+        return TableFile(tuple(self.made.values()), tuple(self.refused.values()), tuple(self.left.items()), tops)
 
     def _decision(self, decision: Decision) -> None:
         """Read a decision, after those it requires."""

@@ -11,11 +11,12 @@ from crmrules.definitions.parts import FORMAT
 from crmrules.errors import CrmRulesError, ExpressionError, Problem
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression, Literal, Value
-from crmrules.interchange.dmn.feel import is_any, read_expression
+from crmrules.interchange.dmn.feel import is_any
 from crmrules.interchange.dmn.feel_names import Names
 from crmrules.interchange.dmn.inferring import type_of_value
+from crmrules.interchange.dmn.language import FEEL, Language
 from crmrules.interchange.dmn.model import Cell, Item, OutputColumn, Table
-from crmrules.interchange.dmn.scope import Answers, Scope, constant, is_printable
+from crmrules.interchange.dmn.scope import Answers, Scope, is_printable
 from crmrules.interchange.dmn.types import base_name, listed
 from crmrules.interchange.dmn.xml import one_line
 from crmrules.interchange.naming import Taken, identifier, outcome_id
@@ -70,11 +71,11 @@ def text_of(cell: Cell) -> str:
     return cell.text
 
 
-def answer(cell: Cell, names: Names) -> Value:
+def answer(cell: Cell, names: Names, language: Language = FEEL) -> Value:
     """The constant that a row gives; raises `ExpressionError` for anything else."""
-    if is_any(text_of(cell)):
+    if language.is_any(text_of(cell)):
         return None
-    value = constant(read_expression(cell.text, names))
+    value = language.constant(cell.text, names)
     if isinstance(value, Fraction):
         value = float(value)
     if isinstance(value, str) and (not is_printable(value) or not value.strip()):

@@ -9,9 +9,10 @@ from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.check import check
 from crmrules.expressions.tree import Expression, Literal, Name, Value, walk
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
-from crmrules.interchange.dmn.feel import is_any, is_condition, read_expression, read_tests
+from crmrules.interchange.dmn.feel import is_condition, read_expression
 from crmrules.interchange.dmn.feel_names import Names, plain
 from crmrules.interchange.dmn.inferring import inferred, type_of_value
+from crmrules.interchange.dmn.language import FEEL, Language
 from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, named, noted, text_of
 from crmrules.interchange.dmn.model import InputColumn, Item, Table
 from crmrules.interchange.dmn.nulls import both
@@ -48,6 +49,7 @@ class TableReading:
     """The names that cells can mean."""
     scope: Scope
     items: Mapping[str, Item]
+    language: Language = field(default=FEEL)
     problems: list[Problem] = field(factory=list)
     _subjects: list[tuple[Expression, Kind | None, str]] = field(factory=list)
 
@@ -84,7 +86,7 @@ class TableReading:
     def _subject(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
         """What a column tests, the kind of its values, and what its numbers are called after."""
         found: tuple[Expression, Kind | None, str] = (Literal(True), None, "")
-        if not all(is_any(row.tests[place].text) for row in self.table.rows):
+        if not all(self.language.is_any(row.tests[place].text) for row in self.table.rows):
             with noted(
                 self.problems, f"input {place + 1}", column.expression if column.expression.text else column.label
             ):
@@ -160,7 +162,7 @@ class TableReading:
         """The type of what a column's cells hold its value against."""
         for row in self.table.rows:
             try:
-                tree = read_tests(row.tests[place].text, self.names, Name("?"))
+                tree = self.language.tests(row.tests[place].text, self.names, Name("?"), None)
             except ExpressionError:
                 continue  # told when the cell is read
             for part in walk(tree):
@@ -175,13 +177,13 @@ class TableReading:
         for number, row in enumerate(self.table.rows, 1):
             parts: list[Expression] = []
             for place, cell in enumerate(row.tests):
-                if is_any(cell.text):
+                if self.language.is_any(cell.text):
                     continue
                 subject, kind, about = self._subjects[place]
                 with noted(
                     self.problems, f"rule {number}, {named('input', place, self.table.inputs[place].label)}", cell
                 ):
-                    tests = read_tests(text_of(cell), self.names, subject, kind)
+                    tests = self.language.tests(text_of(cell), self.names, subject, kind)
                     condition = self.scope.condition(tests, about)
                     self._checked(condition)
                     parts.append(condition)
@@ -191,7 +193,7 @@ class TableReading:
                 with noted(
                     self.problems, f"rule {number}, {named('output', place, self.table.outputs[place].name)}", cell
                 ):
-                    answers.append(answer(cell, self.names))
+                    answers.append(answer(cell, self.names, self.language))
             given.append(tuple(answers))
         return conditions, given
 

@@ -9,7 +9,7 @@ from attrs import define, field
 from crmrules.errors import EngineError, FileError
 
 MAX_BYTES = 5_000_000
-"""The largest DMN file that is read; diagrams take most of one."""
+"""The largest file of tables that is read; of DMN diagrams take most of one."""
 MAX_DEPTH = 100
 MAX_ELEMENTS = 200_000
 

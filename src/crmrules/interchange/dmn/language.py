@@ -1,0 +1,29 @@
+"""What the cells of a table are written in."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from attrs import frozen
+
+from crmrules.expressions.tree import Expression, Value
+from crmrules.expressions.types import Kind
+from crmrules.interchange.dmn.feel import is_any, read_expression, read_tests
+from crmrules.interchange.dmn.feel_names import Names
+from crmrules.interchange.dmn.scope import constant
+
+Tests: TypeAlias = Callable[[str, Names, Expression, Kind | None], Expression]
+
+
+@frozen
+class Language:
+    """How cells are read; each raises `ExpressionError` for what cannot be said here."""
+
+    is_any: Callable[[str], bool]
+    """Whether a cell asks, or gives, nothing."""
+    tests: Tests
+    """The condition that a cell puts to the value of its column."""
+    constant: Callable[[str, Names], Value]
+    """The constant that a cell gives."""
+
+
+FEEL = Language(is_any, read_tests, lambda text, names: constant(read_expression(text, names)))
