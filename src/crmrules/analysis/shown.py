@@ -1,6 +1,6 @@
 """Records that showed something once, and may show other things too: trying them is cheaper than asking anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import define, field
@@ -20,8 +20,8 @@ TRIED = 4
 """What trying one costs, beside the truths that have to be found."""
 
 
-@define
-class _Kept:
+@define(eq=False)
+class Kept:
     """A record, and the truths of conditions on it, each found once."""
 
     witness: Witness
@@ -52,17 +52,24 @@ class Shown:
     """The records that were found for one policy."""
 
     definition: Definition
-    kept: list[_Kept] = field(factory=list, init=False)
+    kept: list[Kept] = field(factory=list, init=False)
     work: int = field(default=0, init=False)
     """What trying them has cost, in operations on nodes."""
 
     def keep(self, witness: Witness) -> None:
         """Keep a record."""
         try:
-            self.kept.insert(0, _Kept(witness, values_of(self.definition, witness.given, witness.as_of)))
+            self.kept.insert(0, Kept(witness, values_of(self.definition, witness.given, witness.as_of)))
         except CrmRulesError:  # one that shows that the policy contradicts another
             return
         del self.kept[MOST:]
+
+    def true_on(self, record: Kept, conditions: Sequence[Expression]) -> list[int]:
+        """The places of the conditions that are true on one of them."""
+        known = len(record.truths)
+        found = [place for place, each in enumerate(conditions) if record.truth(each) is True]
+        self.work += TRIED + len(record.truths) - known
+        return found
 
     def showing(self, query: Query) -> Witness | None:
         """One of them on which a query holds; for one that asks for a record of which all is known none is tried."""

@@ -58,7 +58,7 @@ class Solver(Generic[D]):
 
     @property
     def _done(self) -> int:
-        return self.days[0].diagrams.work + self._shown.work
+        return self.days[0].diagrams.work + self.found.work
 
     def begin_anew(self, work: int) -> None:
         """Allow so much work from now on, for questions of another kind."""
@@ -78,15 +78,16 @@ class Solver(Generic[D]):
 
     def status(self, query: Query) -> Status:
         """How a query is answered, where the record does not matter: one that was found before may show it."""
-        return self.ask(query).status if self._shown.showing(query) is None else Status.YES
+        return self.ask(query).status if self.found.showing(query) is None else Status.YES
 
     def shown(self, query: Query) -> Witness | None:
         """A record on which a query holds that is answered by yes: the plainest, or where too much was asked one that
         was found before."""
-        return self.ask(query).witness or self._shown.showing(query)
+        return self.ask(query).witness or self.found.showing(query)
 
     @cached_property
-    def _shown(self) -> Shown:
+    def found(self) -> Shown:
+        """The records that were found."""
         return Shown(self.definition)
 
     def _answer(self, query: Query) -> Answer:
@@ -107,7 +108,7 @@ class Solver(Generic[D]):
             except Contradicts as problem:
                 return Answer(Status.OPEN, why=str(problem))
             if witness is not None:
-                self._shown.keep(witness)
+                self.found.keep(witness)
                 return Answer(Status.YES, witness)
             if not final:
                 open_ = "it hangs on arithmetic between facts"

@@ -16,6 +16,7 @@ from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Writt
 from crmrules.analysis.cells.typed import is_whole, type_of
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import Function
+from crmrules.expressions.numbers import exact
 from crmrules.expressions.operators import MIRRORED, OPPOSITE, ComparisonOperator
 from crmrules.expressions.render import literal, render
 from crmrules.expressions.tree import Call, Comparison, Expression, Literal, Name
@@ -89,8 +90,12 @@ class _Comparing:
                     return self._extreme(operator, function, parts, other, is_left)
                 case _:
                     pass
-        sum_ = _difference(left, right)
-        return self._beside_zero(operator, sum_, _Said(left.text, right.text))
+        said = _Said(left.text, right.text)
+        match left, right:
+            case Term(expression=Name() as name), Constant(value=int() | float() | Fraction() as number):
+                return self._against(operator, atom(name), exact(number), said)  # as most comparisons are
+            case _:
+                return self._beside_zero(operator, _difference(left, right), said)
 
     def _extreme(
         self,

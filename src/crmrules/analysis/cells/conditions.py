@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TypeAlias, assert_never
 
 from attrs import define, evolve, field
@@ -153,11 +153,11 @@ class Conditions:
 
     def all_of(self, truths: list[Diagram]) -> Diagram:
         """Kleene's *and*."""
-        return reduce(lambda left, right: self.diagrams.apply(AND, left, right), truths)
+        return self.diagrams.joined(AND, truths)
 
     def any_of(self, truths: list[Diagram]) -> Diagram:
         """Kleene's *or*."""
-        return reduce(lambda left, right: self.diagrams.apply(OR, left, right), truths)
+        return self.diagrams.joined(OR, truths)
 
     def all_known(self) -> Diagram:
         """Whether every fact the policy reads is known."""

@@ -32,6 +32,8 @@ Relation = tuple[Expression, Expression]
 
 def contradicts(space: Space, path: Path) -> bool:
     """Whether it is proven that no record takes a path."""
+    if all(space.dimensions[place].is_fact for place in path):
+        return False  # facts are free of each other, and none of their cells is empty
     said = _Said.by(space, path)
     if said.texts_contradict():
         return True

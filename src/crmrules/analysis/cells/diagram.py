@@ -125,6 +125,17 @@ class Diagrams:
             found = self._applied[key] = self._apply(operation, operands)
         return found
 
+    def joined(self, operation: Operation, parts: Sequence[Diagram]) -> Diagram:
+        """What an operation makes of many, half by half.
+
+        One after another the last would each be joined with all that came before: of a thousand that takes a hundred
+        times longer. And who asks about halves, and halves of these, finds them made.
+        """
+        if len(parts) == 1:
+            return parts[0]
+        middle = len(parts) // 2
+        return self.apply(operation, self.joined(operation, parts[:middle]), self.joined(operation, parts[middle:]))
+
     def _apply(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
         if all(isinstance(each, Leaf) for each in operands):
             return self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))

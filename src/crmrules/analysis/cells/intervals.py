@@ -48,9 +48,8 @@ class Interval:
         return self.low > self.high or (self.low == self.high and (self.open_low or self.open_high))
 
     def __and__(self, other: "Interval") -> "Interval":
-        low, open_low = max((self.low, self.open_low), (other.low, other.open_low))
-        high, closed_high = min((self.high, not self.open_high), (other.high, not other.open_high))
-        return Interval(low, high, open_low, not closed_high)
+        low, high = max(self, other, key=_low), min(self, other, key=_high)
+        return low if low is high else Interval(low.low, high.high, low.open_low, high.open_high)
 
     def __neg__(self) -> "Interval":
         return Interval(-self.high, -self.low, self.open_high, self.open_low)
@@ -75,6 +74,14 @@ class Interval:
     def above(self) -> "Interval":
         """What can be more than a number of it."""
         return Interval(low=self.low, open_low=True)
+
+
+def _low(each: Interval) -> Place:
+    return each.low, each.open_low
+
+
+def _high(each: Interval) -> tuple[Fraction | float, bool]:
+    return each.high, not each.open_high
 
 
 ANY, NONE = Interval(), Interval(1, 0)

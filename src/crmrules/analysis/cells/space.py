@@ -130,7 +130,9 @@ class Space:
 
     def fact(self, name: str, type_: Type) -> int:
         """The dimension of a stored fact."""
-        place = self._place((name,), Dimension(Term(Name(name), type_, name), domain_of(type_)))
+        place = self._places.get((name,))
+        if place is None:
+            place = self._place((name,), Dimension(Term(Name(name), type_, name), domain_of(type_)))
         if name == AS_OF:
             self.diagrams.always_known.add(place)
         return place
@@ -178,6 +180,8 @@ class Space:
 
     def known(self, term: Term, types: Mapping[str, Type]) -> Diagram:
         """Whether a term is known."""
+        if isinstance(term.expression, Name):
+            return self.is_known(self.fact(term.expression.name, term.type))
         made: Diagram = self.diagrams.leaf(True)
         for name in sorted(names(term.expression)):
             made = self.diagrams.apply(AND, made, self.is_known(self.fact(name, types[name])))

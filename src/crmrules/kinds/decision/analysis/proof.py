@@ -1,12 +1,15 @@
 """Proof of what a decision promises: that some rule is always true, and that no two contradict each other."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from crmrules.analysis.cells.diagram import MOST_NODES
 from crmrules.analysis.cells.search import Witness, shown
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.solver import Solver
-from crmrules.kinds.decision.analysis.overlaps import overlapping
+from crmrules.expressions.tree import Expression
+from crmrules.kinds.decision.analysis.overlaps import Overlaps, any_true
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import HitPolicy
@@ -33,11 +36,20 @@ def prove_complete(definition: DecisionDefinition) -> Claim:
     return _claim(gap(solver_of(definition, nodes=MOST_NODES)), "no rule is true for")
 
 
-def gap(solver: Solver[DecisionDefinition]) -> Answer:
-    """A record on which no rule is true, nor will be once more is known."""
-    when = tuple(rule.when for rule in solver.definition.rules)
-    none = solver.ask(Query(false=when))
-    return none if none.status is Status.YES else _either(none, solver.ask(Query(not_true=when, all_known=True)))
+def gap(solver: Solver[DecisionDefinition], rows: Sequence[Expression] = ()) -> Answer:
+    """A record on which no rule is true, nor will be once more is known; nor any of further rows."""
+    none = solver.ask(Query(false=(any_rule(solver.definition), *rows)))
+    return none if none.status is Status.YES else _either(none, solver.ask(no_rule(solver.definition, rows)))
+
+
+def no_rule(definition: DecisionDefinition, rows: Sequence[Expression] = ()) -> Query:
+    """Whether there is a record of which all is known, and on which no rule is true, nor any of further rows."""
+    return Query(not_true=(any_rule(definition), *rows), all_known=True)
+
+
+def any_rule(definition: DecisionDefinition) -> Expression:
+    """That some rule is true."""
+    return any_true([rule.when for rule in definition.rules])
 
 
 def _either(one: Answer, other: Answer) -> Answer:
@@ -48,7 +60,7 @@ def prove_exclusive(definition: DecisionDefinition) -> Claim:
     """That no two rules are true at once; under *any*, none that disagree."""
     solver = solver_of(definition, nodes=MOST_NODES)
     claim = Claim(Status.NO)
-    for place, other_place in overlapping(solver, range(len(definition.rules))):
+    for place, other_place in Overlaps(solver).pairs(range(len(definition.rules))):
         one, other = definition.rules[place], definition.rules[other_place]
         if definition.hit is HitPolicy.ANY and one.then == other.then:
             continue

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
@@ -10,12 +10,11 @@ from crmrules.definitions.files import to_toml
 from crmrules.errors import ExpressionError
 from crmrules.expressions.parse import parse
 from crmrules.expressions.render import render
-from crmrules.expressions.tree import Expression, Or
-from crmrules.kinds.decision.analysis.proof import gap
+from crmrules.expressions.tree import Expression
+from crmrules.kinds.decision.analysis.overlaps import any_true
+from crmrules.kinds.decision.analysis.proof import any_rule, gap
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.findings.rows import candidates, is_sayable
-from crmrules.kinds.decision.parts import Outcome, Rule
-from crmrules.model.text import Text
 
 MOST_ROWS = 8
 """How many missing rows are proposed."""
@@ -64,7 +63,7 @@ def missing_rows(solver: Solver[DecisionDefinition]) -> Missing:
         shown += [row] if status is Status.YES else []
         doubtful += [row] if status is Status.OPEN else []
     for rows in (shown, [*shown, *doubtful]):
-        if rows and gap(evolve(solver, definition=_inserted(solver.definition, rows))).status is Status.NO:
+        if rows and gap(solver, rows).status is Status.NO:
             return _told(rows, "")
     return _told(shown, "what is missing cannot all be written with the policy's own names and proven")
 
@@ -76,9 +75,8 @@ def _told(rows: list[Expression], rest: str) -> Missing:
 
 def _stands_alone(solver: Solver[DecisionDefinition], row: Expression, others: list[Expression]) -> bool:
     """Whether a row is never true together with a rule or with another row."""
+    together = solver.ask(Query(true=(row, any_true([any_rule(solver.definition), *others])))).status
     against = [*(rule.when for rule in solver.definition.rules), *others]
-    first, *more = against
-    together = solver.ask(Query(true=(row, Or(operands=(first, *more)) if more else first))).status
     if together is not Status.OPEN or len(against) > MOST_SINGLY:
         return together is Status.NO
     return all(solver.ask(Query(true=(row, other))).status is Status.NO for other in against)
@@ -89,11 +87,3 @@ def _reached(solver: Solver[DecisionDefinition], row: Expression) -> Status:
     found = solver.ask(Query(true=(row,))).status
     # what more is asked leads the search to other records
     return solver.ask(Query(true=(row,), all_known=True)).status if found is Status.OPEN else found
-
-
-def _inserted(definition: DecisionDefinition, rows: list[Expression]) -> DecisionDefinition:
-    """The table with the rows at its end, of an outcome of their own."""
-    own = "missing"
-    rules = [Rule(f"{own} {number}", row, own, Text("")) for number, row in enumerate(rows, 1)]
-    outcomes = (*definition.outcomes, Outcome(own, Text("")))
-    return evolve(definition, rules=(*definition.rules, *rules), outcomes=outcomes)

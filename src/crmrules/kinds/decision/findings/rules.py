@@ -9,8 +9,8 @@ from crmrules.expressions.functions import FUNCTIONS
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import And, Call, Comparison, Expression, Membership, Name, Not, Or, children, names
 from crmrules.expressions.types import BOOL, Kind
-from crmrules.kinds.decision.analysis.overlaps import overlapping
-from crmrules.kinds.decision.analysis.proof import gap
+from crmrules.kinds.decision.analysis.overlaps import Overlaps
+from crmrules.kinds.decision.analysis.proof import gap, no_rule
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.coverage import ORDERED
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -49,11 +49,14 @@ def _pairs(solver: Solver[DecisionDefinition]) -> Iterator[Finding]:
     """What any two rules are to each other, as far as they can be looked at."""
     definition = solver.definition
     solver.begin_anew(MOST_WORK_TOGETHER)
-    pairs = [pair for rules in _related(definition) for pair in overlapping(solver, rules)]
+    overlaps = Overlaps(solver)
+    pairs = [pair for rules in _related(definition) for pair in overlaps.pairs(rules)]
     if solver.is_spent:
         yield _not_looked_at(definition, "which rules are true together")
     solver.begin_anew(MOST_WORK)
     for place, other_place in sorted(pairs):
+        if definition.hit not in _PROMISED and overlaps.neither_covers(place, other_place):
+            continue
         one, other = definition.rules[place], definition.rules[other_place]
         yield from _decided(solver, list(_pair(solver, one, other)))
         if solver.is_spent:
@@ -106,8 +109,7 @@ def _nothing_said(solver: Solver[DecisionDefinition], promise: Solver[DecisionDe
 def _gap_in_words(solver: Solver[DecisionDefinition], found: Answer) -> str:
     """What a gap is, and of what must be unknown for it: a table may have a rule for every complete record."""
     words = "no rule is true, and there is no default"
-    when = tuple(rule.when for rule in solver.definition.rules)
-    if found.witness is None or solver.ask(Query(not_true=when, all_known=True)).status is not Status.NO:
+    if found.witness is None or solver.ask(no_rule(solver.definition)).status is not Status.NO:
         return words
     given = found.witness.given
     unknown = [f"`{each.name}`" for each in solver.definition.read_facts if given.get(each.name) is None]
