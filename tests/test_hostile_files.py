@@ -147,7 +147,12 @@ def test_a_hostile_file_is_loaded_and_decides_in_time(name: str) -> None:
 def test_a_hostile_file_is_checked_in_time(name: str) -> None:
     table = loaded(name)
     with in_time():
-        assert check(table)
+        found = check(table)
+    assert found
+    undecided = [each.message for each in found if each.code is Code.NOT_DECIDED]
+    if name == "800 rules that overlap, first":  # what there are too many rules for is said once
+        assert 1 <= len(undecided) <= 3
+        assert all("there are too many rules" in each for each in undecided)
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -207,13 +212,6 @@ def test_rules_that_exclude_each_other_are_proven_to_without_a_question_for_each
         found = check(table)
     assert not {each.code for each in found} & {Code.OVERLAP, Code.CONFLICT}
     assert not any("together" in each.message or "each other" in each.message for each in found)
-
-
-def test_what_there_are_too_many_rules_for_is_said_once() -> None:
-    found = check(from_dict(FILES["800 rules that overlap, first"]()))
-    undecided = [each.message for each in found if each.code is Code.NOT_DECIDED]
-    assert 1 <= len(undecided) <= 3
-    assert all("there are too many rules" in each for each in undecided)
 
 
 POLICY = """
