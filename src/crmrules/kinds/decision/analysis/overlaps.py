@@ -2,8 +2,9 @@
 which many are true shows all pairs of them."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from attrs import Factory, define, field
+from attrs import define, field
 
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.shown import Kept
@@ -12,20 +13,22 @@ from crmrules.expressions.tree import Expression, Or
 from crmrules.kinds.decision.definition import DecisionDefinition
 
 
-@define
+@define(slots=False)
 class Overlaps:
     """What is found of pairs among the rules of a policy; sets of rules are numbers, of which each bit is one."""
 
     solver: Solver[DecisionDefinition]
-    _rules: Sequence[Expression] = field(init=False)
-    _together: list[int] = Factory(lambda self: [0] * len(self._rules), takes_self=True)
+    _together: list[int] = field(init=False)
     """For each rule those that a record shows true together with it."""
-    _without: list[int] = Factory(lambda self: [0] * len(self._rules), takes_self=True)
+    _without: list[int] = field(init=False)
     """For each rule those that a record shows not true where it is."""
     _looked: set[Kept] = field(factory=set, init=False)
 
-    @_rules.default
-    def _conditions(self) -> Sequence[Expression]:
+    def __attrs_post_init__(self) -> None:
+        self._together, self._without = [0] * len(self._rules), [0] * len(self._rules)
+
+    @cached_property
+    def _rules(self) -> Sequence[Expression]:
         return [rule.when for rule in self.solver.definition.rules]
 
     def pairs(self, places: Sequence[int]) -> Iterator[tuple[int, int]]:
