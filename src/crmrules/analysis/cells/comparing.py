@@ -3,13 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import Literal as Choice
 from typing import TypeAlias, assert_never
 
 from attrs import frozen
 
-from crmrules.analysis.cells.diagram import Diagram, Operation
+from crmrules.analysis.cells.diagram import Diagram
 from crmrules.analysis.cells.forms import Form, atom, constant, form, minus, scale, scaled, split, times
 from crmrules.analysis.cells.logic import AND, CHOOSE, NOT, OR
 from crmrules.analysis.cells.space import SAMENESS, Constant, Space, Term, Written
@@ -110,7 +109,7 @@ class _Comparing:
         def each(sign: Plain) -> Diagram:
             any_will_do = (function == "min") is is_left
             pairs = ((part, other) if is_left else (other, part) for part in parts)
-            return self._joined(
+            return self.space.diagrams.joined(
                 OR if any_will_do else AND, [compare(self.space, self.types, sign, *pair) for pair in pairs]
             )
 
@@ -175,7 +174,7 @@ class _Comparing:
             return self.space.diagrams.leaf(False)
         above = self._inner(operator, inner, value, said)
         below = self._inner(MIRRORED[operator], inner, -value, said.other_way())
-        return self._joined(OR if operator == "==" else AND, [above, below])
+        return self.space.diagrams.joined(OR if operator == "==" else AND, [above, below])
 
     def _any_or_all(
         self, operator: Plain, function: Function, arguments: Sequence[Expression], value: Fraction, said: _Said
@@ -183,7 +182,7 @@ class _Comparing:
         """The least or the greatest of some numbers."""
 
         def each(sign: Plain) -> Diagram:
-            return self._joined(
+            return self.space.diagrams.joined(
                 OR if function == "min" else AND, [self._inner(sign, part, value, said) for part in arguments]
             )
 
@@ -242,9 +241,6 @@ class _Comparing:
         place = self.space.pair(left, right)
         holds = tuple(self.space.diagrams.leaf(cell == "==") for cell in SAMENESS)
         return self.space.diagrams.node(place, (1,), holds, holds[0])
-
-    def _joined(self, operation: Operation, truths: Sequence[Diagram]) -> Diagram:
-        return reduce(lambda one, other: self.space.diagrams.apply(operation, one, other), truths)
 
     def _and_not(self, one: Diagram, other: Diagram) -> Diagram:
         return self.space.diagrams.apply(AND, one, self.space.diagrams.apply(NOT, other))
