@@ -6,6 +6,7 @@ Five are the aim, which `benchmarks/hostile.py` measures; a slow machine, or a b
 import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -92,7 +93,6 @@ def wide(rules: int) -> dict[str, Any]:
 
 FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "14 facts that double": lambda: derived("{0} + {0}", 14),
-    "16 facts that double": lambda: derived("{0} + {0}", 16),
     "24 facts that double": lambda: derived("{0} + {0}", 24),
     "200 facts that square": lambda: derived("{0} * {0}", 200),
     "24 facts that divide": lambda: derived("{0} / ({0} + h)", 24),
@@ -125,15 +125,18 @@ def record(table: DecisionTable) -> dict[str, Value]:
     return {each.name: True if each.type.kind == "bool" else 1 for each in table.definition.facts.declared}
 
 
-def loaded(name: str) -> DecisionTable:
+def read(name: str) -> DecisionTable:
     made = FILES[name]()
     return from_dict({key: value for key, value in made.items() if value != ""}, DecisionTable)
+
+
+loaded = cache(read)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_loaded_and_decides_in_time(name: str) -> None:
     with in_time():
-        table = loaded(name)
+        table = read(name)
         decision = table.decide(record(table))
         assert decision.certain
         assert decision.explain()
@@ -167,8 +170,8 @@ def test_a_promise_that_is_too_hard_to_prove_is_refused_in_time(name: str) -> No
         from_dict(made)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if "rules" not in name])
-def test_a_hostile_file_decides_a_frame_in_time(name: str) -> None:
+@pytest.mark.parametrize("name", sorted({name for name, _ in TOO_LONG}))
+def test_a_hostile_file_decides_a_frame_in_time_that_does_not_tell_what_is_missing(name: str) -> None:
     table = loaded(name)
     frame = pl.DataFrame([record(table), dict.fromkeys(record(table))])
     with in_time():
@@ -177,7 +180,7 @@ def test_a_hostile_file_decides_a_frame_in_time(name: str) -> None:
 
 @pytest.mark.parametrize("asked", ["missing", "undefined"])
 @pytest.mark.parametrize("name", [name for name in FILES if "rules" not in name])
-def test_a_hostile_file_tells_in_time_what_is_missing_on_a_frame_or_is_refused(name: str, asked: str) -> None:
+def test_a_hostile_file_decides_a_frame_in_time_and_tells_what_is_missing_or_is_refused(name: str, asked: str) -> None:
     table = loaded(name)
     unknown = dict.fromkeys(record(table))
     decision = table.decide(unknown)
@@ -189,6 +192,7 @@ def test_a_hostile_file_tells_in_time_what_is_missing_on_a_frame_or_is_refused(n
         else:
             told = table.apply(frame, missing=asked == "missing", undefined=asked == "undefined")
             found = decision.missing if asked == "missing" else decision.undefined
+            assert told["hostile_certain"].to_list() == [True, False]
             assert told[f"hostile_{asked}"].to_list() == ["", ", ".join(found)]
 
 
