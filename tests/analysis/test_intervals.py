@@ -1,5 +1,6 @@
 """Intervals of rationals: they hold every result, and their ends are exact."""
 
+import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmrules.analysis.cells.intervals import Interval, back, of_function, reckon, reckoned
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.numbers import exact
@@ -90,6 +92,21 @@ def test_intervals_hold_every_value_of_a_function(
     )
     assert isinstance(value, Fraction)
     assert value in of_function(function, (left[0], right[0])[:count])
+
+
+OF_DAYS: tuple[Function, ...] = ("year", "month", "weekday")
+
+
+@given(st.sampled_from(OF_DAYS), st.dates(max_value=LAST_DAY), st.integers(0, 40), st.integers(0, 40), ENDS)
+def test_intervals_hold_every_value_of_a_function_of_days(
+    function: Function, day: datetime.date, before: int, after: int, open_ends: tuple[bool, bool]
+) -> None:
+    open_low, open_high = open_ends
+    here = day.toordinal()
+    days = Interval(here - before, here + after, open_low and before > 0, open_high and after > 0)
+    value = evaluate(Call(function, (Literal(day),)), {})
+    assert isinstance(value, int | Fraction)
+    assert Fraction(value) in of_function(function, [days])
 
 
 @given(intervals())

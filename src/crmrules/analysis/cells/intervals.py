@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from attrs import field, frozen
 
@@ -154,12 +154,8 @@ def of_function(function: Function, arguments: Sequence[Interval]) -> Interval:
             return reckoned("-", *arguments)
         case "add_days":
             return reckoned("+", *arguments)
-        case "year":
-            return _years(arguments[0])
-        case "month":
-            return Interval(1, 12)
-        case "weekday":
-            return Interval(1, 7)
+        case "year" | "month" | "weekday":
+            return _of_days(function, arguments[0])
         case "coalesce":
             return arguments[0]
         case "add_months" | "known" | "lower" | "contains" | "starts_with" | "ends_with":
@@ -187,16 +183,24 @@ def _rounded(number: Fraction | float, places: Interval) -> Fraction | float:
     return number if isinstance(number, float) else rounded(number, int(places.low))
 
 
-def _years(days: Interval) -> Interval:
-    """The years of days between two; of days that rules do not know any."""
-    low, high = days.whole.low, days.whole.high
-    if not isinstance(low, Fraction) or not isinstance(high, Fraction) or low < 1 or high > LAST_DAY.toordinal():
-        return Interval(1, LAST_DAY.year)
-    return NONE if low > high else Interval(_year(low), _year(high))
-
-
-def _year(ordinal: Fraction) -> int:
-    return datetime.date.fromordinal(int(ordinal)).year
+def _of_days(function: Literal["year", "month", "weekday"], days: Interval) -> Interval:
+    """The years, months or weekdays of days between two; of days that rules do not know any."""
+    first, last = days.whole.low, days.whole.high
+    if isinstance(first, float) or isinstance(last, float) or first < 1 or last > LAST_DAY.toordinal():
+        first, last = Fraction(1), Fraction(LAST_DAY.toordinal())
+    if first > last:
+        return NONE
+    one, other = (datetime.date.fromordinal(int(each)) for each in (first, last))
+    match function:
+        case "year":
+            return Interval(one.year, other.year)
+        case "month":
+            return Interval(one.month, other.month) if one.year == other.year else Interval(1, 12)
+        case "weekday":
+            in_one_week = one.isocalendar()[:2] == other.isocalendar()[:2]
+            return Interval(one.isoweekday(), other.isoweekday()) if in_one_week else Interval(1, 7)
+        case _:
+            assert_never(function)
 
 
 def _factor(result: Interval, other: Interval) -> Interval:
