@@ -198,3 +198,10 @@ def test_a_file_without_a_fact_is_refused(tmp_path: Path, capsys: Capture) -> No
     assert 2 == explained("man", path, "--row", 2)
     said = f"{path}: has none of the facts of policy `man`; column `maney`: did you mean `money`?"
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("row", ["0", "-1", "1.5", "99999999999999999999"])
+def test_what_is_no_row_is_told(capsys: pytest.CaptureFixture[str], row: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        explained("man", CUSTOMERS, f"--row={row}")
+    assert f'"{row}" is no row; rows are counted from 1' in capsys.readouterr().err

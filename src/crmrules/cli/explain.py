@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         help="what is known; the rest is unknown. Or FILE with --row or --key",
     )
     customer = parser.add_mutually_exclusive_group()
-    customer.add_argument("--row", type=int, metavar="N", help="the customer in a row of FILE, as it is counted there")
+    customer.add_argument("--row", type=_row, metavar="N", help="the customer in a row of FILE, as it is counted there")
     customer.add_argument("--key", metavar="COLUMN=VALUE", help="the customer of FILE with a value in a column")
     parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
     parser.add_argument(
@@ -41,6 +41,13 @@ def add(commands: Commands) -> None:
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run, several="facts")
+
+
+def _row(text: str) -> int:
+    """A row of a file as a person counts it; raises `argparse.ArgumentTypeError` for what is none."""
+    if not text.isdecimal() or not 1 <= len(text.lstrip("0")) <= 15:
+        raise argparse.ArgumentTypeError(f'"{text}" is no row; rows are counted from 1')
+    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:
