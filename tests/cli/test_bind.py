@@ -217,3 +217,9 @@ def test_what_is_proposed_is_read_back(tmp_path_factory: Any, table: list[list[s
 def _own(each: Policy[Any], head: list[str], bind: Binding) -> bool:
     """Whether a column is read under its own name, of which nothing is certain."""
     return any(fact.name in head and fact.name not in bind.facts for fact in each.definition.facts.declared)
+
+
+def test_what_exports_write_for_no_answer_is_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text('Record ID,Annual Revenue\n101,(No value)\n102,"$1,250"\n', "utf-8")
+    assert ["(No value)"] == tomllib.loads(proposed(path, "tiers"))["unknown"]

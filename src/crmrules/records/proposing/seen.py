@@ -65,7 +65,7 @@ def _seen(frame: pl.LazyFrame, name: str, dtype: pl.DataType) -> Seen:
 _PLACEHOLDERS = frozenset((
     "select", "please select", "choose", "n/a", "#n/a", "na", "n.a.", "null", "(null)", "nil", "nan", "none", "-", "--",
     "---", "—", "–", "?", "unknown", "(unknown)", "not known", "not sure", "not specified", "not provided",
-    "not available", "no answer", "tbd", "(blank)", "undefined", "k.a.", "keine angabe",
+    "not available", "no answer", "no value", "(no value)", "tbd", "(blank)", "undefined", "k.a.", "keine angabe",
     "无", "未知", "不详", "暂无", "未填写", "请选择", "空", "不清楚", "待定", "不适用",
 ))  # fmt: skip
 """What people and forms write where nobody has answered."""
