@@ -56,9 +56,11 @@ def test_what_cannot_be_printed_is_one_line_and_exit_code_2(
     ids=str,
 )
 def test_a_full_disk_is_one_line_and_exit_code_2_and_leaves_nothing(
-    tmp_path: Path, arguments: tuple[object, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...]
 ) -> None:
     (tmp_path / "many.jsonl").write_text('{"money": true}\n' * 400, "utf-8")
+    # what Python compiles would be cut off, too, and stay
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     done = run(tmp_path, *arguments, preexec_fn=small_files)
     assert 2 == done.returncode
     assert 1 == done.stderr.count("\n"), done.stderr
