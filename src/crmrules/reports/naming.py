@@ -20,6 +20,13 @@ def fact_named(definition: Definition, name: str, language: Language) -> Prose:
     return named(titles.get(name, ""), name)
 
 
+def fact_titled(definition: Definition, name: str, language: Language) -> str:
+    """The title of a fact, stored or derived; its name where it has none."""
+    titles = {each.name: each.title for each in definition.facts.declared}
+    titles |= {each.name: each.title for each in definition.facts.derived}
+    return titles.get(name, Text("")).in_language(language) or name
+
+
 def facts_named(definition: Definition, names: Iterable[str], language: Language) -> Prose:
     """Facts, as a list in a sentence."""
     return listing((fact_named(definition, name, language) for name in names), language)

@@ -47,6 +47,11 @@ def same(one: Sql, other: Sql, dialect: Dialect) -> Sql:
     return one == other
 
 
+def told_apart(text: Sql, dialect: Dialect) -> Sql:
+    """A text by which rows are grouped and joined: those that are not the same differ."""
+    return _ended(text) if dialect.name == "sqlserver" else text
+
+
 def _ended(text: Sql) -> Sql:
     return text + Sql(exp.National(this="."))
 

@@ -23,7 +23,7 @@ _LOOSE = (exp.Binary, exp.Not, exp.Neg, exp.Between, exp.In)
 def written_out(steps: Sequence[Step], asked: Iterable[Sql]) -> list[Step]:
     """Some steps, each of which reads those before it; `asked` is what is read of them in the end."""
     ends = {name for sql in asked for name in _reads(sql.node)}
-    beside = [sql for step in steps for sql in _beside(step)]
+    beside = [sql for step in steps for queries in step.beside for query in queries for sql in query.read]
     ends |= {name for sql in beside for name in _reads(sql.node)}  # a query over all rows reads columns
     counts = Counter(name for step in steps for column in step.columns for name in _reads(column.sql.node))
     moved: dict[str, Placed] = {}
@@ -49,12 +49,6 @@ def _early(steps: Sequence[Step]) -> list[Step]:
             found[place].columns.append(column)
             found[place].title = found[place].title or step.title  # what was there first tells what the step is for
     return found
-
-
-def _beside(step: Step) -> Iterator[Sql]:
-    for query in (query for queries in step.beside for query in queries):
-        yield from (column.sql for column in query.columns)
-        yield from (each for each in (query.where, query.by) if each is not None)
 
 
 def _reads(node: Node) -> Iterator[str]:

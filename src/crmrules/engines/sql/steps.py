@@ -58,12 +58,18 @@ class Steps:
         self._bare[id(column)] = column
         return column
 
-    def stand_beside(self, queries: Sequence[Query], level: int) -> list[Sql]:
-        """The columns of the single row that queries come to, to be read from that level on."""
+    def stand_beside(self, queries: Sequence[Query], level: int, group: Sql | None = None) -> list[Sql]:
+        """The columns of the single row that queries come to, to be read from that level on.
+
+        With a group there is a row for each, and its first column, which is not among those that are given, says which
+        of them.
+        """
         *before, last = queries
         columns = tuple(Placed(self.names.free(each.name), each.sql, each.comment) for each in last.columns)
-        self._level(level).beside.append((*before, evolve(last, columns=columns)))
-        return [own(each.name) for each in columns]
+        names = [own(each.name) for each in columns]
+        match = None if group is None else (names.pop(0), group)
+        self._level(level).beside.append((*before, evolve(last, columns=columns, match=match)))
+        return names
 
     def _level(self, level: int) -> Step:
         while len(self.levels) <= level:
@@ -79,7 +85,7 @@ class Steps:
             columns = [column for column in step.columns if column.name in read]
             read |= {name for column in columns for name in _read_by(column.sql)}
             beside = [queries for queries in step.beside if any(each.name in read for each in queries[-1].columns)]
-            read |= {name for queries in beside for sql in _asked(queries[0]) for name in _read_by(sql)}
+            read |= {name for queries in beside for sql in queries[0].read for name in _read_by(sql)}
             needed.append(Step(step.title, columns, beside))
         steps = written_out(list(reversed(needed)), asked) if self.dialect.has_booleans else reversed(needed)
         return [(names.free(step.title or "step"), step) for step in steps if step.columns or step.beside]
@@ -93,10 +99,6 @@ class Steps:
 def own(name: str) -> Sql:
     """A column of our own."""
     return Sql(exp.column(name_of(name, "a column of our own")))
-
-
-def _asked(query: Query) -> Iterable[Sql]:
-    return (*(column.sql for column in query.columns), *(each for each in (query.where, query.by) if each is not None))
 
 
 def _read_by(sql: Sql) -> set[str]:

@@ -45,8 +45,8 @@ class Tables:
         for title, step in steps.written(asked, self.titles):
             beside = [self._beside(queries, before) for queries in step.beside]
             query = exp.select(*stars, *_columns(step.columns)).from_(before)
-            for row in beside:
-                query = query.join(row, join_type="cross", copy=False)
+            for (*_, last), row in zip(step.beside, beside, strict=True):
+                query = _joined(query, row, last.match)
             is_reckoned = any(not each.sql.is_column for each in step.columns)
             before, stars = self._named(title, query, fenced=is_reckoned), [exp.Star()]
         return before
@@ -57,10 +57,18 @@ class Tables:
             query = exp.select(*_columns(each.columns)).from_(before)
             if each.where is not None:
                 query = query.where(each.where.node.copy(), copy=False)
-            if each.by is not None:
-                query = query.group_by(each.by.node.copy(), copy=False)
+            if each.by:
+                query = query.group_by(*(by.node.copy() for by in each.by), copy=False)
             before = self.add(each.title, query)
         return before
+
+
+def _joined(query: exp.Select, row: Node, match: tuple[Sql, Sql] | None) -> exp.Select:
+    """A query with the single row beside each of its own; with a match that of the group, if there is one."""
+    if match is None:
+        return query.join(row, join_type="cross", copy=False)
+    column, group = match
+    return query.join(row, on=(column == group).node, join_type="left", copy=False)
 
 
 def quoted(name: str) -> exp.Identifier:

@@ -17,8 +17,7 @@ from crmrules.kinds.segmentation.parts import BASIS, Band, Basis, Better, Popula
 from crmrules.model.text import units
 
 _BASES = tuple(basis.value for basis in Basis)
-
-
+_FIXED = "parts customers into groups, and fixed edges are the same in each"
 _MOST_CLASSES = 9
 _MOST_ANSWERS = 10_000
 
@@ -31,6 +30,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         """Check everything."""
         self.stale_after()
         definition = self.definition
+        self._groups()
         if definition.digits:
             self._digits()
             self.examples = tuple(map(self._example, definition.examples))
@@ -66,6 +66,19 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
         type_ = self.fact(path, name)
         if type_ is not None and not type_.numeric:
             self.report(path, f"`{name}` is {type_}", "rank customers by a number")
+
+    def _groups(self) -> None:
+        """What groups go by is a text, and bands are cut at shares of each."""
+        name, definition = self.definition.header.by, self.definition
+        if not name:
+            return
+        type_ = self.fact("`by`", name)
+        if type_ is not None and type_.kind is not Kind.TEXT:
+            self.report("`by`", f"`{name}` is {type_}", "groups go by a text; the `values` of a binding make one")
+        if definition.is_fixed:
+            where = next((f"digit `{each.id}`, `edges`" for each in definition.digits if each.edges), "`by`")
+            remedy = "cut by shares, or leave `by` out"
+            self.report(where, "is the same in every group" if definition.digits else _FIXED, remedy)
 
     def _digits(self) -> None:
         """Several measures, each checked as a segmentation of its own."""

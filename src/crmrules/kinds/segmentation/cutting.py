@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError
 from crmrules.kinds.base import checked_records
+from crmrules.kinds.segmentation.grouped import GroupedCuts, grouped_cuts
 from crmrules.kinds.segmentation.meaning import Ask
-from crmrules.kinds.segmentation.measure import cut_records
+from crmrules.kinds.segmentation.measure import cut_groups, cut_records
 from crmrules.kinds.segmentation.result import Cuts, cuts_of
 from crmrules.kinds.segmentation.several import SeveralCuts, several_cuts
 from crmrules.records.binding import Binding, bound
@@ -25,6 +26,8 @@ def cut(
         raise AsOfError.of(f"policy `{definition.id}`", "depends on the day", "give `as_of`")
     if definition.digits:
         return _several(definition, population, bind, as_of)
+    if definition.header.by:
+        return _grouped(definition, population, bind, as_of)
     ask = Ask.of(definition, definition.values_on(as_of))
     if backend_of(population) is not None:
         from crmrules.kinds.segmentation.frames.cut import cut_frame
@@ -33,6 +36,22 @@ def cut(
     else:
         found, indices, unknown = cut_records(definition, checked_records(population), bound(bind), as_of, ask)
     return cuts_of(definition, found, indices, unknown, (as_of, bind))
+
+
+def _grouped(
+    definition: "SegmentationDefinition", population: Any, bind: Binding | None, as_of: datetime.date | None
+) -> GroupedCuts:
+    """The cuts of each group."""
+    ask = Ask.of(definition, definition.values_on(as_of))
+    if backend_of(population) is not None:
+        from crmrules.kinds.segmentation.frames.cut import cut_groups as cut_frame_groups
+
+        found, ungrouped = cut_frame_groups(definition, population, bound(bind), as_of, ask)
+    else:
+        found, ungrouped = cut_groups(definition, checked_records(population), bound(bind), as_of, ask)
+    alone = definition.alone
+    groups = {group: cuts_of(alone, *found[group], (as_of, bind)) for group in sorted(found)}
+    return grouped_cuts(definition, groups, ungrouped, as_of, bind)
 
 
 def _several(

@@ -42,7 +42,8 @@ class SegmentationDefinition(Ranking):
     law: Law | None
     examples: tuple[PopulationExample, ...]
     beside: tuple[str, ...] = field(default=())
-    """Of one of several measures, the others: a record of which one of them alone is known is a record all the same."""
+    """Of one of several measures, the others, and of one group what groups go by: a record of which one of them alone
+    is known is a record all the same."""
 
     @property
     def answers(self) -> Mapping[str, Text]:
@@ -58,6 +59,11 @@ class SegmentationDefinition(Ranking):
         """The segmentation by one of several measures alone."""
         header = evolve(self.header, measure=digit.fact, better=digit.better, ties=digit.ties)
         return evolve(self, header=header, bands=digit.bands, digits=(), law=None, examples=(), beside=self.read_names)
+
+    @property
+    def alone(self) -> "SegmentationDefinition":
+        """The segmentation of one of several groups alone."""
+        return evolve(self, header=evolve(self.header, by=""), examples=(), beside=self.read_names)
 
     @property
     def flags(self) -> bool:
@@ -77,8 +83,9 @@ class SegmentationDefinition(Ranking):
 
     @property
     def read_names(self) -> tuple[str, ...]:
-        """The measures."""
-        return tuple(digit.fact for digit in self.digits) or (self.header.measure, *self.beside)
+        """The measures, and what groups go by."""
+        groups = (self.header.by,) if self.header.by else ()
+        return (*(tuple(digit.fact for digit in self.digits) or (self.header.measure,)), *self.beside, *groups)
 
     @property
     def own_conditions(self) -> Iterable[Expression]:

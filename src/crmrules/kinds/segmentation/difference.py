@@ -18,6 +18,7 @@ from crmrules.kinds.segmentation.meaning import Ask, Ranked, find
 from crmrules.model.text import Text
 
 _NOBODY = Text("no population was found in which anybody changes band", "未找到有客户变更级别的示例群体")
+_GROUPS = Text("they rank within other groups", "排序所在的群组不同")
 
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 """How many customers a population has in which a change is looked for, the smallest first."""
@@ -39,15 +40,15 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
             continue
         if since is not None and day is not None and day < since:
             continue
-        if _measure(old, day) != _measure(new, day):
+        if old.header.by != new.header.by:
+            open_[_GROUPS] = None
+        elif _measure(old, day) != _measure(new, day):
             open_[Text("they rank by other measures", "排序所依据的度量不同")] = None
         elif _asked(old, day) != _asked(new, day):
             found = list(_changes(old, new, day))
             changes |= {(each.before, each.after): each for each in found}
             if not found:
-                open_[
-                    Text("no population was found in which anybody changes band", "未找到有客户变更级别的示例群体")
-                ] = None
+                open_[_NOBODY] = None
     return Compared(tuple(changes.values()), tuple(open_), facts, since)
 
 

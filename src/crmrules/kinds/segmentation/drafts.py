@@ -8,7 +8,7 @@ from crmrules.definitions.drafts import Draft
 from crmrules.definitions.parts import NO_OUTCOME, Setting, number_of
 from crmrules.expressions.tree import Value
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.findings import unshown
+from crmrules.kinds.segmentation.findings import shows_groups, unshown
 from crmrules.kinds.segmentation.parts import BASIS, Better, Placed, PopulationExample
 
 _SIZES = (4, 5, 10, 20, 50, 100)
@@ -41,20 +41,23 @@ def _is_shown(definition: SegmentationDefinition, basis: str) -> bool:
     usual = definition.parameters[BASIS].all_values[-1]
     bands = {band.id for band in definition.bands}
     return any(
-        each.with_.get(BASIS, usual) == basis and bands <= set(each.expect.outcome) for each in definition.examples
+        each.with_.get(BASIS, usual) == basis
+        and bands <= set(each.expect.outcome)
+        and shows_groups(each, definition.header.by)
+        for each in definition.examples
     )
 
 
 def _several(definition: SegmentationDefinition, name: str) -> PopulationExample | None:
     """Customers who are the better by one measure the better they are by all."""
-    stored = [each.name for each in definition.facts.declared]
-    if definition.is_dated or not all(digit.fact in stored for digit in definition.digits):
+    if not _can_draft(definition, *(digit.fact for digit in definition.digits)):
         return None
     for size in _SIZES:
-        given = tuple(
+        customers = [
             {each.fact: place if each.better is Better.HIGHER else size - place for each in definition.digits}
             for place in range(size)
-        )
+        ]
+        given = _grouped(definition, customers)
         outcome = _outcome(definition, given)
         example = PopulationExample(name, given, Placed(outcome))
         if not any(unshown(evolve(definition, examples=(example,)))):
@@ -64,13 +67,35 @@ def _several(definition: SegmentationDefinition, name: str) -> PopulationExample
 
 def _at_edges(definition: SegmentationDefinition, name: str) -> PopulationExample | None:
     measure = definition.header.measure
-    if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
+    if not _can_draft(definition, measure):
         return None
     worse = -1 if definition.header.better is Better.HIGHER else 1
     values = definition.values_on(None)
     edges = [number_of(values[band.from_]) for band in definition.bands[:-1]]
     given = tuple({measure: each} for edge in edges for each in (edge, edge + worse))
     return PopulationExample(name, given, Placed(_outcome(definition, given)))
+
+
+def _grouped(
+    definition: SegmentationDefinition, customers: Sequence[Mapping[str, int]]
+) -> tuple[Mapping[str, Value], ...]:
+    """The customers in one group, and once more with twice the measures in another; as they are without groups."""
+    by = definition.header.by
+    if not by:
+        return tuple(customers)
+    groups = next(each.type.values for each in definition.facts.declared if each.name == by) or ("A", "B")
+    return tuple(
+        {by: group, **{name: times * measure for name, measure in each.items()}}
+        for times, group in enumerate(groups[:2], 1)
+        for each in customers
+    )
+
+
+def _can_draft(definition: SegmentationDefinition, *measures: str) -> bool:
+    """Whether what an example says of customers is all that their bands hang on."""
+    stored = [each.name for each in definition.facts.declared]
+    by = (definition.header.by,) if definition.header.by else ()
+    return not definition.is_dated and all(name in stored for name in (*measures, *by))
 
 
 def _outcome(definition: SegmentationDefinition, given: Sequence[Mapping[str, Value]]) -> tuple[str, ...]:
@@ -83,13 +108,13 @@ def _outcome(definition: SegmentationDefinition, given: Sequence[Mapping[str, Va
 
 def _population(definition: SegmentationDefinition, name: str, basis: str) -> PopulationExample | None:
     measure = definition.header.measure
-    if measure not in [each.name for each in definition.facts.declared] or definition.is_dated:
+    if not _can_draft(definition, measure):
         return None
     changed = evolve(
         definition, parameters={**definition.parameters, BASIS: evolve(definition.parameters[BASIS], value=basis)}
     )
     for size in _SIZES:
-        given = tuple({measure: rank * rank} for rank in range(size, 0, -1))
+        given = _grouped(definition, [{measure: rank * rank} for rank in range(size, 0, -1)])
         outcome = _outcome(changed, given)
         if {band.id for band in definition.bands} <= set(outcome):
             usual = definition.parameters[BASIS].value == basis

@@ -165,6 +165,12 @@ def asked_block(cuts: "Cuts", language: Language) -> Group:
     return Group(Paragraph(_say("shares", language, basis=basis)), (Lines(tuple(_cut_at(cuts, language))),))
 
 
+def short_said(cuts: "Cuts", language: Language) -> Iterator[str]:
+    """Which bands reach into customers who bring no profit; nothing where none does."""
+    if cuts.short:
+        yield _say("short", language, bands=listed(list(cuts.short), language))
+
+
 def sum_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     """That the shares of the total do not add up to all of it; nothing where they do."""
     if cuts.total and sum(band.amount for band in cuts.bands) != cuts.total:
@@ -211,8 +217,7 @@ def _cuts(cuts: "Cuts", language: Language) -> Iterator[Block]:
     yield asked_block(cuts, language)
     if cuts.unknown:
         yield Paragraph(filled(_SAID["unknown"], language, count=cuts.unknown, measure=measure))
-    if cuts.short:
-        yield Paragraph(_say("short", language, bands=listed(list(cuts.short), language)))
+    yield from map(Paragraph, short_said(cuts, language))
     yield bands_table(cuts, language)
     yield from map(Paragraph, (*sum_said(cuts, language), *law_said(cuts, language)))
     if cuts.flagged:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.parts import NO_OUTCOME
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
-from crmrules.kinds.segmentation.parts import BASIS
+from crmrules.kinds.segmentation.parts import BASIS, PopulationExample
 
 
 def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
     """What no example shows."""
+    yield from _unshown_groups(definition)
     if definition.digits:
         yield from _unshown_digits(definition)
         return
@@ -31,6 +32,21 @@ def unshown(definition: SegmentationDefinition) -> Iterator[Finding]:
             if not any(_cuts(order, each.expect.outcome, place) for each in shown):
                 message = f"no example with the basis `{basis}` has customers above and below the cut of `{band.id}`"
                 yield Finding(Code.ONE_SIDED, f"{path}, parameter `{name}`", message, "add one")
+
+
+def _unshown_groups(definition: SegmentationDefinition) -> Iterator[Finding]:
+    by = definition.header.by
+    # of a fact that is reckoned an example does not say what it is
+    if not by or by not in [each.name for each in definition.facts.declared]:
+        return
+    if not any(shows_groups(example, by) for example in definition.examples):
+        path = f"policy `{definition.id}`, `by`"
+        yield Finding(Code.NO_EXAMPLE, path, f"no example has customers of two values of `{by}`", "add one")
+
+
+def shows_groups(example: PopulationExample, by: str) -> bool:
+    """Whether an example has customers of two groups, where there are any."""
+    return not by or len({each[by] for each in example.given if by in each}) > 1
 
 
 def _unshown_digits(definition: SegmentationDefinition) -> Iterator[Finding]:

@@ -123,11 +123,15 @@ class SegmentationKind(Kind["SegmentationDefinition", "Segmentation"]):
     def part(
         self, chosen: Chosen[Segmentation], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]
     ) -> Part[Segmentation]:
+        from crmrules.kinds.segmentation.grouped import GroupedCuts
+        from crmrules.kinds.segmentation.grouped_review import GroupedPart
         from crmrules.kinds.segmentation.review import SegmentationPart
         from crmrules.kinds.segmentation.several import SeveralCuts
         from crmrules.kinds.segmentation.several_review import SeveralPart
 
         found = cuts[chosen.policy.id]
+        if isinstance(found, GroupedCuts):
+            return GroupedPart(chosen.policy, chosen.absent, chosen.assumed, found)
         if isinstance(found, SeveralCuts):
             return SeveralPart(chosen.policy, chosen.absent, chosen.assumed, found)
         return SegmentationPart(chosen.policy, chosen.absent, chosen.assumed, found)

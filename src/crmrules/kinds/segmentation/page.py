@@ -21,13 +21,15 @@ _SENSES = {Sense.AT_LEAST: "from", Sense.ABOVE: "above", Sense.AT_MOST: "up to",
 
 def segmentation_page(definition: SegmentationDefinition) -> Document:
     """The page of a segmentation."""
-    measure = code(definition.header.measure)
+    measure, by = code(definition.header.measure), definition.header.by
+    groups: tuple[Prose, ...] = (" Each is compared with those of the same ", code(by), " alone.") if by else ()
     if definition.digits:
-        said = joined(("Customers get a class by each of several measures; the classes together are the answer.",), "")
+        classes = "Customers get a class by each of several measures; the classes together are the answer."
+        said = joined((classes, *groups), "")
         told = examples(_example(each) for each in definition.examples)
         return page_of(definition, "a segmentation policy", [said], (_digits(definition), *told))
     order = "the lowest first, " if definition.header.better is Better.LOWER else ""
-    said = joined(("Customers are ranked by ", measure, f", {order}and the ranking is cut into bands."), "")
+    said = joined(("Customers are ranked by ", measure, f", {order}and the ranking is cut into bands.", *groups), "")
     told = examples(_example(each) for each in definition.examples)
     return page_of(definition, "a segmentation policy", [said], (_bands(definition), *_law(definition), *told))
 

@@ -165,6 +165,8 @@ class SegmentationHeader(Header):
 
     measure: str = field(default="")
     """The fact by which customers are ranked; empty where there are several, each a [[digit]]."""
+    by: str = field(default="")
+    """The fact that parts customers into groups, such as a region or an industry, each of which is cut by itself."""
     better: Better = field(default=Better.HIGHER)
     """Whether a higher measure ranks first, or a lower one, as of days since the last order."""
     ties: Ties = field(default=Ties.UP)

@@ -25,6 +25,7 @@ from crmrules.records.plain import plain
 
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
+    from crmrules.kinds.segmentation.frames.bands import Edges
     from crmrules.reports.document import Document
 
 Circumstances: TypeAlias = tuple[datetime.date | None, Binding | None]
@@ -192,7 +193,7 @@ class Cuts:
             raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
         called = name or column_name(self.policy)
         return apply_bands(
-            self.definition, frame, self._bound(bind), self.as_of, self.edges, called, checked_flag(look, "look")
+            self.definition, frame, self._bound(bind), self.as_of, self._edges, called, checked_flag(look, "look")
         )
 
     def without(self, frame: Any, name: str = "") -> Any:
@@ -257,6 +258,11 @@ class Cuts:
 
         return cuts_document(self, checked(language))
 
+    @property
+    def _edges(self) -> "Edges":
+        """What customers are placed by."""
+        return self.edges
+
     def _bound(self, bind: Bind | None) -> Binding:
         """The binding that a call was given, or else that of the population."""
         return bound(self.binding if bind is None else bind)
@@ -285,9 +291,9 @@ class Placement:
 
     cuts: Cuts
     outcome: str | None
-    """The id of the band; None where the measure is unknown."""
+    """The id of the band; None where the measure is unknown, or the group that it is ranked in."""
     flagged: bool | None
-    """Whether the customer brings no profit; None where that is unknown."""
+    """Whether the customer brings no profit; None for one who is in no band."""
     measure: Decimal | None
     """The measure, exactly."""
     missing: tuple[str, ...]
@@ -302,7 +308,7 @@ class Placement:
 
     @property
     def certain(self) -> bool:
-        """Whether the measure is known."""
+        """Whether the band is known."""
         return self.outcome is not None
 
     def explain(self, language: Language = "en") -> str:

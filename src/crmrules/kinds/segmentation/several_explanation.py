@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crmrules.kinds.segmentation.explanation import amount, bands_table, edges_said
+from crmrules.kinds.segmentation.grouped import GroupedCuts, GroupedPlacement
+from crmrules.kinds.segmentation.grouped_explanation import groups_table, open_said
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Paragraph, Prose, Table, named
-from crmrules.reports.naming import asking, policy_named
+from crmrules.reports.naming import asking, fact_named, policy_named
 from crmrules.reports.sentences import filled
 from crmrules.reports.wording import listed, read_as
 
@@ -21,6 +23,10 @@ _SAID = {
     "unknown": Text(
         "With an unknown measure, and so without an answer: {count:,}.",
         "有度量未知、因而未得结果的客户：{count:,} 位。",
+    ),
+    "ungrouped": Text(
+        "With an unknown measure, or of an unknown {by}, and so without an answer: {count:,}.",
+        "有度量未知或{by}未知、因而未得结果的客户：{count:,} 位。",
     ),
     "of_class": Text("class", "等级"),
     "heat": Text("Customers by {down} and {across}", "按{down}与{across}的客户分布"),
@@ -75,14 +81,21 @@ def several_tables(cuts: "SeveralCuts", language: Language) -> Iterator[Table]:
     for digit, each in zip(cuts.definition.digits, cuts.digits.values(), strict=True):
         found = bands_table(each, language)
         title = named(digit.title.in_language(language), digit.id)
-        # a class has no title, and what it brings together says little of days or counts
-        rows = tuple((band.id, *row[1:4]) for band, row in zip(each.bands, found.rows, strict=True))
-        yield Table(title, (_say("of_class", language), *found.heads[1:4]), rows, frozenset({1, 2, 3}))
+        # a class has no title, and what it brings together says little of days or counts; each group has its own edges
+        told = slice(2 if isinstance(each, GroupedCuts) else 1, 4)
+        rows = tuple((band.id, *row[told]) for band, row in zip(each.bands, found.rows, strict=True))
+        heads = (_say("of_class", language), *found.heads[told])
+        yield Table(title, heads, rows, frozenset(range(1, len(heads))))
+        if isinstance(each, GroupedCuts) and each.groups:
+            yield groups_table(each, language, sums=False)
 
 
 def unknown_said(cuts: "SeveralCuts", language: Language) -> Iterator[Prose]:
     """How many customers have no answer."""
-    if cuts.unknown:
+    by = cuts.definition.header.by
+    if cuts.unknown and by:
+        yield filled(_SAID["ungrouped"], language, count=cuts.unknown, by=fact_named(cuts.definition, by, language))
+    elif cuts.unknown:
         yield filled(_SAID["unknown"], language, count=cuts.unknown)
 
 
@@ -103,11 +116,15 @@ def _placement(placement: "SeveralPlacement", language: Language) -> Iterator[Bl
     definition = placement.cuts.definition
     for digit, each in zip(definition.digits, placement.digits.values(), strict=True):
         words = {"title": digit.title.in_language(language), "measure": digit.fact, "class_": each.outcome}
+        own = each.alone if isinstance(each, GroupedPlacement) else each
+        if own is None:
+            yield Paragraph(open_said(each, words["title"] or digit.id, language))
+            continue
         if each.measure is None:
             yield Paragraph(_say("open", language, **words))
             continue
         place = [band.id for band in each.cuts.bands].index(str(each.outcome))
-        edges = edges_said(each.cuts, place, language)
+        edges = edges_said(own.cuts, place, language)
         said = _say("class" if edges else "plain", language, amount=amount(each.measure), edges=edges, **words)
         yield Paragraph(said)
         yield from map(Paragraph, read_as(digit.reading, language))

@@ -15,10 +15,12 @@ from crmrules.kinds.segmentation.several import SeveralCuts
 from crmrules.kinds.segmentation.several_explanation import heat, several_tables, unknown_said
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Paragraph, Prose, Table
+from crmrules.reports.naming import fact_titled
 from crmrules.reviews.part import Chosen, Part
 from crmrules.reviews.worklist import Told, Worklist, ordered
 
 _MEASURE = "__crmrules_measure_{}"
+_GROUP = "__crmrules_group"
 _CLASSES = Text("classes", "等级")
 _ASK = Text("to find out", "需要查明")
 _OPEN = Text("open", "未决")
@@ -59,12 +61,13 @@ def several_worklist(
     chosen: Chosen[Segmentation], frame: pl.LazyFrame, as_of: datetime.date | None, cuts: SeveralCuts
 ) -> Worklist:
     """The list of several measures, of a frame that holds its columns: the best answer first, then who has none."""
-    definition = chosen.policy.definition
+    definition, by = chosen.policy.definition, chosen.policy.definition.header.by
     answer = pl.col(column_name(definition.id))
     measured, measures = frame, list[tuple[Text, pl.Expr]]()
     for place, digit in enumerate(definition.digits):
         name = _MEASURE.format(place)
-        measured, places = add_measure(definition.single(digit), measured, chosen.binding, as_of, name)
+        group = "" if place else _GROUP
+        measured, places = add_measure(definition.single(digit), measured, chosen.binding, as_of, name, group)
         value = pl.col(name)
         # as decimals: Polars divides floats by a constant as it multiplies by its inverse
         exact = value.cast(pl.Decimal(38, 0)) * pl.lit(Decimal(f"1e-{places}")) if places else value
@@ -73,7 +76,9 @@ def several_worklist(
     place_of = answer.cast(pl.Int64) * -1
 
     def tell(frame: pl.LazyFrame, language: Language) -> tuple[pl.LazyFrame, Sequence[Told]]:
-        unknown = [pl.when(measure.is_null()).then(pl.lit(title.in_language(language))) for title, measure in measures]
+        asked = [(title.in_language(language), measure) for title, measure in measures]
+        asked += [(fact_titled(definition, by, language), pl.col(_GROUP))] if by else []
+        unknown = [pl.when(measure.is_null()).then(pl.lit(title)) for title, measure in asked]
         return frame, [
             Told(_CLASSES.in_language(language), answer.fill_null(_OPEN.in_language(language))),
             *(Told(title.in_language(language), measure) for title, measure in measures),

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crmrules.errors import Problem, RecordError
+from crmrules.errors import Problem, RecordError, under
 from crmrules.expressions.accept import Refused, shown
 from crmrules.kinds.segmentation.amounts import exact
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
+from crmrules.kinds.segmentation.grouped import grouped_cuts
 from crmrules.kinds.segmentation.result import CutBand, Cuts, Law
 from crmrules.kinds.segmentation.several import several_cuts
 
@@ -25,6 +26,8 @@ def read_cuts(definition: SegmentationDefinition, document: Mapping[str, Any]) -
         raise RecordError.of("cuts", message, "use the policy they were cut with, or cut anew")
     if definition.digits:
         return _several(definition, document)
+    if definition.header.by:
+        return _grouped(definition, document)
     reading = _Reading(document, [])
     kept = reading.list("bands")
     bands = tuple(
@@ -71,6 +74,21 @@ def _several(definition: SegmentationDefinition, document: Mapping[str, Any]) ->
     digits = {each.id: read_cuts(definition.single(each), kept[each.id]) for each in definition.digits}
     as_of = next(iter(digits.values())).as_of
     return several_cuts(definition, digits, dict(counts), document["unknown"], as_of, None)
+
+
+def _grouped(definition: SegmentationDefinition, document: Mapping[str, Any]) -> Cuts:
+    reading = _Reading(document, [])
+    kept, ungrouped, as_of = reading.table("groups").document, reading.count("ungrouped"), reading.day("as_of")
+    groups: dict[str, Cuts] = {}
+    for group, each in kept.items():
+        try:
+            with under(f"cuts, `groups`, {shown(group)}"):
+                groups[group] = read_cuts(definition.alone, each)
+        except RecordError as error:
+            reading.problems += error.problems
+    if reading.problems:
+        raise RecordError(reading.problems)
+    return grouped_cuts(definition, groups, ungrouped, as_of, None)
 
 
 def _is_count(value: object) -> bool:

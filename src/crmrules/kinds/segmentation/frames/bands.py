@@ -1,14 +1,13 @@
 """The band of each customer of a frame, by cuts that were found before."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 
 from crmrules.engines.frames.closing import check_names, close
-from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.kinds.segmentation.frames.measure import Measure, open_measure
 from crmrules.records.binding import Binding
@@ -16,7 +15,8 @@ from crmrules.records.binding import Binding
 if TYPE_CHECKING:
     from crmrules.kinds.segmentation.definition import SegmentationDefinition
 
-Branch = tuple[str | None, Bool]
+Edges: TypeAlias = Sequence[Decimal | None] | Mapping[str, Sequence[Decimal | None]]
+"""The measure at which each band but the last begins; of groups that of each."""
 
 
 def apply_bands(
@@ -24,7 +24,7 @@ def apply_bands(
     frame: Any,
     bind: Binding,
     as_of: datetime.date | None,
-    cuts: Sequence[Decimal | None],
+    cuts: Edges,
     name: str,
     look: bool,
 ) -> Any:
@@ -36,8 +36,10 @@ def apply_bands(
     names = columns_of(definition, name)
     check_names(measure.opened, definition, [*names, *measure.unread])
     labels = Labels(tuple(band.id for band in definition.bands), ordered=True)
-    bands = labels.column(_branches(definition, measure, cuts), True, measure.opened.backend)
-    added = dict(zip(names, (bands, measure.flagged), strict=False))
+    *reached, (last, is_placed) = _branches(definition, measure, cuts)
+    bands = labels.column((*reached, (last, is_placed)), True, measure.opened.backend)
+    flagged = nw.when(is_placed).then(measure.flagged) if isinstance(cuts, Mapping) else measure.flagged
+    added = dict(zip(names, (bands, flagged), strict=False))
     return close(measure.opened, measure.stages, {**added, **measure.unread}, {name: labels})
 
 
@@ -51,13 +53,22 @@ def columns_of(definition: "SegmentationDefinition", name: str) -> tuple[str, ..
     return (name, f"{name}_flagged") if definition.flags else (name,)
 
 
-def _branches(
-    definition: "SegmentationDefinition", measure: Measure, cuts: Sequence[Decimal | None]
-) -> tuple[Branch, ...]:
-    """The bands, the highest first, and when a customer is in each unless it was in one before."""
-    reached: list[Branch] = [
-        (band.id, measure.reaches(cut, definition.sense).fill_null(False))
-        for band, cut in zip(definition.bands, cuts, strict=False)
-        if cut is not None
-    ]
-    return (*reached, (definition.bands[-1].id, ~measure.expr.is_null()))
+def _branches(definition: "SegmentationDefinition", measure: Measure, cuts: Edges) -> tuple[tuple[str, nw.Expr], ...]:
+    """The bands, the highest first, and when a customer is in each unless it was in one before; never null."""
+    sense, known = definition.sense, ~measure.expr.is_null()
+    if isinstance(cuts, Mapping):
+        assert measure.group is not None  # the policy names what groups go by
+        own = (
+            {group: edge for group, edges in cuts.items() if (edge := edges[place]) is not None}
+            for place in range(len(definition.bands) - 1)
+        )
+        reached = [measure.reaches_own(edges, sense) if edges else None for edges in own]
+        known = known & measure.group.is_in(list(cuts)).fill_null(False)
+    else:
+        reached = [None if cut is None else measure.reaches(cut, sense) for cut in cuts]
+    above = (
+        (band.id, each.fill_null(False))
+        for band, each in zip(definition.bands, reached, strict=False)
+        if each is not None
+    )
+    return (*above, (definition.bands[-1].id, known))

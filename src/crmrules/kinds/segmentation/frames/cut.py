@@ -12,7 +12,8 @@ from attrs import frozen
 from crmrules.kinds.segmentation.amounts import HUNDREDTHS, places_of, units
 from crmrules.kinds.segmentation.buckets import Bucketed
 from crmrules.kinds.segmentation.frames.measure import open_measure
-from crmrules.kinds.segmentation.meaning import Ask, Found, Ranked, find
+from crmrules.kinds.segmentation.meaning import Ask, Ranked, find
+from crmrules.kinds.segmentation.measure import Counted
 from crmrules.records.binding import Binding
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _MOST = 2**63
 
 def cut_frame(
     definition: "SegmentationDefinition", frame: Any, bind: Binding, as_of: datetime.date | None, ask: Ask
-) -> tuple[Found, int, int]:
+) -> Counted:
     """The bands of a frame's customers in smallest units, the decimal places of these, and how many are unknown.
 
     Raises as `open_measure` does.
@@ -38,13 +39,32 @@ def cut_frame(
             if amounts is not None:
                 ranks = Bucketed(amounts.ranges(), amounts.part)
                 return find(ranks, ask, amounts.places), amounts.places, amounts.unknown
-    collected = measure.collect()
-    known = collected.drop_nulls()
-    if measure.places is None:
-        ranked, places = _of_decimals(known, ask.sign)
-    else:
-        ranked, places = _ranked(known, ask.sign), measure.places
-    return find(ranked, ask, places), places, len(collected) - len(known)
+    return _found(measure.collect(), measure.places, ask)
+
+
+def cut_groups(
+    definition: "SegmentationDefinition", frame: Any, bind: Binding, as_of: datetime.date | None, ask: Ask
+) -> tuple[dict[str, Counted], int]:
+    """The same of the customers of each group, and how many are of an unknown one; on Spark, too, the measure is
+    collected, and the group. Raises as `open_measure` does.
+    """
+    measure = open_measure(definition, frame, bind, as_of)
+    amounts, groups = measure.collect_groups()
+    sizes = dict(groups.value_counts(name="customers").iter_rows())
+    found: dict[str, Counted] = {}
+    place = ungrouped = sizes.get(None, 0)
+    while place < len(groups):
+        name = groups.item(place)
+        found[name] = _found(amounts[place : place + sizes[name]], measure.places, ask)
+        place += sizes[name]
+    return found, ungrouped
+
+
+def _found(amounts: Any, places: int | None, ask: Ask) -> Counted:
+    """The bands of amounts, null where they are unknown; `places` is None where they are decimals."""
+    known = amounts.drop_nulls()
+    ranked, needed = _of_decimals(known, ask.sign) if places is None else (_ranked(known, ask.sign), places)
+    return find(ranked, ask, needed), needed, len(amounts) - len(known)
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, assert_never
@@ -15,7 +15,7 @@ from crmrules.engines.frames.closing import close
 from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.mapped import says_unknown
-from crmrules.engines.frames.parts import Column, Constant, Family
+from crmrules.engines.frames.parts import Column, Constant, Family, literal
 from crmrules.engines.frames.rounding import ALL_WHOLE, nearest_whole, signed, steps
 from crmrules.engines.frames.stages import Stages
 from crmrules.expressions.accept import Refused
@@ -48,20 +48,37 @@ class Measure:
     """The column that names the facts that could not be read; empty where all can be."""
     scale: int = 0
     """The places of the decimals in `expr`."""
+    group: nw.Expr | None = None
+    """The group that a customer is ranked in, null where it is unknown; None where there are no groups."""
 
     def reaches(self, cut: Decimal, sense: Sense) -> nw.Expr:
         """Whether a customer reaches a cut; null where the measure is unknown."""
         if self.places is None:
             if self.opened.backend.aligns_decimals:
                 return _compared(self.expr, nw.lit(cut), sense)
-            # measures have 16 digits before the point, or as many as their places leave
-            most = max(self.scale, _PRECISION - _DIGITS)
-            dtype = nw.Decimal(_PRECISION, min(max(places_of(cut), self.scale), most))
+            dtype = self._decimal([cut])
             return _compared(self.expr.cast(dtype), nw.lit(cut, dtype=dtype), sense)
-        exact = Fraction(cut) * 10**self.places
-        # of whole numbers: those from a fraction on are those from the next whole one on
-        whole = math.ceil(exact) if sense in (Sense.AT_LEAST, Sense.BELOW) else math.floor(exact)
-        return _compared(self.expr, nw.lit(whole, dtype=nw.Int64), sense)
+        return _compared(self.expr, nw.lit(_units_of(cut, self.places, sense), dtype=nw.Int64), sense)
+
+    def reaches_own(self, cuts: Mapping[str, Decimal], sense: Sense) -> nw.Expr:
+        """Whether a customer reaches the cut of the group; null where that is unknown or has none, or the measure is
+        unknown."""
+        assert self.group is not None  # cuts are of groups
+        groups = list(cuts)
+        if self.places is not None:
+            whole = [_units_of(each, self.places, sense) for each in cuts.values()]
+            own = self.group.replace_strict(groups, whole, default=None, return_dtype=nw.Int64)
+            return _compared(self.expr, own, sense)
+        dtype = self._decimal(cuts.values())
+        texts = [f"{each:f}" for each in cuts.values()]
+        own = self.group.replace_strict(groups, texts, default=None, return_dtype=nw.String).cast(dtype)
+        return _compared(self.expr.cast(dtype), own, sense)
+
+    def _decimal(self, cuts: Iterable[Decimal]) -> nw.Decimal:
+        """The decimals that hold both the measure and some cuts of it."""
+        # measures have 16 digits before the point, or as many as their places leave
+        most = max(self.scale, _PRECISION - _DIGITS)
+        return nw.Decimal(_PRECISION, min(max(self.scale, *map(places_of, cuts)), most))
 
     @property
     def flagged(self) -> nw.Expr:
@@ -76,8 +93,26 @@ class Measure:
     def collect(self) -> Any:
         """The measure alone, as an eager series of Narwhals."""
         frame, name = self.alone()
-        eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        return eager.get_column(name)
+        return _eager(frame).get_column(name)
+
+    def collect_groups(self) -> tuple[Any, Any]:
+        """The measure and the group alone, as eager series of Narwhals, the customers of a group one after the other;
+        those of an unknown group come first."""
+        assert self.group is not None
+        measure, group = f"{self.stages.prefix}measure", f"{self.stages.prefix}group"
+        found = self.stages.alone(self.opened.frame, {measure: self.expr, group: self.group})
+        eager = _eager(found).sort(group)
+        return eager.get_column(measure), eager.get_column(group)
+
+
+def _eager(frame: Any) -> Any:
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def _units_of(cut: Decimal, places: int, sense: Sense) -> int:
+    """A cut among whole numbers of so many places: those from a fraction on are those from the next whole one on."""
+    exact = Fraction(cut) * Fraction(10) ** places
+    return math.ceil(exact) if sense in (Sense.AT_LEAST, Sense.BELOW) else math.floor(exact)
 
 
 def _compared(measure: nw.Expr, edge: nw.Expr, sense: Sense) -> nw.Expr:
@@ -111,6 +146,8 @@ def open_measure(
     door = Door(opened, stages, through, looks=look)
     facts = door.read(definition.read_facts)
     unread = door.unread()
+    columns = FactColumns(definition, as_of, facts, stages, opened.backend)
+    group = _group(columns, stages) if definition.header.by else None
     decimal = _decimal_column(definition, through, opened)
     if decimal:
         expr, forms = opened.column(decimal), forms_of(bind, definition.header.measure)
@@ -120,13 +157,21 @@ def open_measure(
         if dtype.precision - dtype.scale >= _DIGITS:
             inside = (expr <= _whole(MAX_WHOLE, opened)) & (expr >= _whole(-MAX_WHOLE, opened))
             expr = nw.when(inside).then(expr)
-        return Measure(opened, stages, expr, None, unread, dtype.scale)
-    part = FactColumns(definition, as_of, facts, stages, opened.backend).names[definition.header.measure]
+        return Measure(opened, stages, expr, None, unread, dtype.scale, group)
+    part = columns.names[definition.header.measure]
     if isinstance(part, Constant):
-        return Measure(opened, stages, _constant(part), HUNDREDTHS, unread)
+        return Measure(opened, stages, _constant(part), HUNDREDTHS, unread, group=group)
     if part.family is Family.WHOLE:
-        return Measure(opened, stages, part.settled, 0, unread)
-    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread)
+        return Measure(opened, stages, part.settled, 0, unread, group=group)
+    return Measure(opened, stages, _hundredths(part, stages), HUNDREDTHS, unread, group=group)
+
+
+def _group(columns: FactColumns[Any], stages: Stages) -> nw.Expr:
+    """The group of each customer, in a column of its own."""
+    part = columns.names[columns.definition.header.by]
+    if isinstance(part, Constant):
+        return stages.place(literal(part.value, Family.TEXT), 0)
+    return stages.place(part.settled, part.level)
 
 
 def _whole(number: int, opened: Opened) -> nw.Expr:
@@ -135,11 +180,18 @@ def _whole(number: int, opened: Opened) -> nw.Expr:
 
 
 def add_measure(
-    definition: "SegmentationDefinition", frame: Any, bind: Binding, as_of: datetime.date | None, name: str
+    definition: "SegmentationDefinition",
+    frame: Any,
+    bind: Binding,
+    as_of: datetime.date | None,
+    name: str,
+    group: str = "",
 ) -> tuple[Any, int]:
-    """The frame with the measure in a column, and the decimal places of the whole numbers there; raises as above."""
+    """The frame with the measure in a column, and where a name is given the group, if any; and the decimal places of
+    the whole numbers in the measure. Raises as above."""
     measure = open_measure(definition, frame, bind, as_of, look=False)
-    return close(measure.opened, measure.stages, {name: measure.expr}, {}), measure.places or 0
+    groups = {group: measure.group} if group and measure.group is not None else {}
+    return close(measure.opened, measure.stages, {name: measure.expr, **groups}, {}), measure.places or 0
 
 
 def _decimal_column(definition: "SegmentationDefinition", through: records.Door, opened: Opened) -> str:

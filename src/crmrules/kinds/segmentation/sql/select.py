@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from crmrules.definitions.columns import column_name
 from crmrules.engines.sql.amounts import HUNDREDTHS, Amount, amount_of, units_of
+from crmrules.engines.sql.asking import told_apart
 from crmrules.engines.sql.build import NULL, Sql, all_of, case, where
 from crmrules.engines.sql.dialects import Numbers
 from crmrules.engines.sql.expressions import reckoning
@@ -39,17 +40,21 @@ def segmentation_sql(writing: Writing[SegmentationDefinition]) -> str:
 
 def _single(writing: Writing[SegmentationDefinition]) -> Iterator[tuple[str, Sql]]:
     definition = writing.definition
-    name, banding = column_name(definition.id), _Banding(writing, definition)
+    name, banding = column_name(definition.id), _Banding(writing, definition, _group(writing))
     amount = banding.amount.sql
-    yield name, banding.band(writing.steps.top)
+    band = banding.band(writing.steps.top)
+    yield name, band
     if definition.flags:
-        yield f"{name}_flagged", value_of(amount <= 0, writing.dialect)
+        # who is in no band has no flag: of no group, though the amount is known
+        flagged = amount <= 0 if banding.group is None else where(band.is_known(), amount <= 0)
+        yield f"{name}_flagged", value_of(flagged, writing.dialect)
 
 
 def _several(writing: Writing[SegmentationDefinition]) -> Iterator[tuple[str, Sql]]:
     definition = writing.definition
     name = column_name(definition.id)
-    every = {each.id: _Banding(writing, definition.single(each), f"_{each.id}") for each in definition.digits}
+    group = _group(writing)
+    every = {each.id: _Banding(writing, definition.single(each), group, f"_{each.id}") for each in definition.digits}
     # all are measured before one is cut, so that the edges of all stand beside each customer at once
     measured = [each.amount for each in every.values()]
     assert len(measured) == len(every)
@@ -61,12 +66,26 @@ def _several(writing: Writing[SegmentationDefinition]) -> Iterator[tuple[str, Sq
     yield name, where(known, joined(*classes.values()))
 
 
+def _group(writing: Writing[SegmentationDefinition]) -> Sql | None:
+    """The group of each customer, in a column of its own; None where there are no groups."""
+    name, dialect = writing.definition.header.by, writing.dialect
+    if not name:
+        return None
+    part = writing.facts.names[name]
+    if isinstance(part, Constant):
+        text = NULL.cast("TEXT") if part.value is None else text_of(str(part.value), dialect)
+        return writing.steps.place(text, 0, "group", MEASURED, name)
+    return writing.steps.place(told_apart(part.sql, dialect), part.own_level, "group", MEASURED, name)
+
+
 @frozen(slots=False)
 class _Banding:
     """The bands by one measure."""
 
     writing: Writing[SegmentationDefinition]
     definition: SegmentationDefinition
+    group: Sql | None
+    """What customers are parted by."""
     suffix: str = field(default="")
     """What names are told apart by where there are several measures."""
 
@@ -104,13 +123,14 @@ class _Banding:
         if self.definition.is_fixed:
             edges = [units_of(self._first(amount.units(each))) for each in ask.edges]
         else:
-            queries = Edges(amount.sql, bands[:-1], ask, dialect, self.suffix).queries()
-            edges = self.steps.stand_beside(queries, level)
+            queries = Edges(amount.sql, bands[:-1], ask, dialect, self.suffix, self.group).queries()
+            edges = self.steps.stand_beside(queries, level, self.group)
         reached = [
             (_reaches(amount.sql, edge, self.definition.sense), text_of(band.id, dialect))
             for band, edge in zip(bands, edges, strict=False)
         ]
-        rest = (amount.sql.is_known(), text_of(bands[-1].id, dialect))
+        groups = () if self.group is None else (self.group,)
+        rest = (all_of([each.is_known() for each in (amount.sql, *groups)]), text_of(bands[-1].id, dialect))
         return self.steps.place(case([*reached, rest]), level, f"band{self.suffix}", BANDS)
 
     def _first(self, edge: Fraction) -> Fraction:
