@@ -13,7 +13,7 @@ from crmrules import Segmentation
 from crmrules.kinds.segmentation.parts import Better, Ties
 from tests.agreement.conftest import Count
 from tests.agreement.policies import PATIENT
-from tests.frames import MAKERS, rows_of
+from tests.frames import MAKERS, arrow, rows_of
 from tests.populations import BY_CUSTOMERS, BY_EDGES, BY_RANK, changed, customers
 
 SHARES = st.decimals("0.01", 1, places=2).map(float)
@@ -75,6 +75,26 @@ def populations(draw: Any) -> tuple[Any, list[Any]]:
     return type_, draw(st.sampled_from([1, 1, 7])) * drawn
 
 
+REGIONS = st.sampled_from([None, "", "north", "North", "north ", "北"])
+BY_REGION = {"by": "region", "facts": {"profit": {"type": "money"}, "region": {"type": "text"}}}
+
+
+def by_region(policy: Segmentation) -> Segmentation:
+    """The same policy, each region cut by itself."""
+    return crmrules.from_dict(changed(policy.to_dict(), **BY_REGION), Segmentation)
+
+
+def shares() -> st.SearchStrategy[Segmentation]:
+    """Policies that part customers into groups; fixed edges do not."""
+    return (policies() | directed().filter(lambda policy: not policy.definition.is_fixed)).map(by_region)
+
+
+@st.composite
+def regional(draw: Any) -> tuple[Any, list[Any], list[str | None]]:
+    type_, values = draw(populations())
+    return type_, values, draw(st.lists(REGIONS, min_size=len(values), max_size=len(values)))
+
+
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: Count) -> None:
     @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
@@ -95,6 +115,28 @@ def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: C
         assert wanted.to_dict() == cuts.to_dict()
         found = sorted(rows_of(cuts.apply(frame)), key=lambda row: row["row"])
         alone = wanted.decide_many(customers(*held))
+        assert [each.outcome for each in alone] == [row[policy.id] for row in found]
+        if policy.definition.flags:
+            assert [each.flagged for each in alone] == [row["bands_flagged"] for row in found]
+        count.pairs += len(values)
+
+    agree()
+
+
+@pytest.mark.parametrize("library", MAKERS)
+def test_every_frame_is_cut_by_group_as_records_are(library: str, examples: int, count: Count) -> None:
+    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @given(shares(), regional())
+    def agree(policy: Segmentation, population: tuple[Any, list[Any], list[str | None]]) -> None:
+        type_, values, regions = population
+        if library == "pandas-numpy" and pa.types.is_integer(type_) and None in values:
+            type_, values = pa.float64(), [None if each is None else float(each) for each in values]
+        records = [{"profit": value, "region": region} for value, region in zip(values, regions, strict=True)]
+        frame = MAKERS[library](arrow(records, {"profit": type_, "region": pa.string()}))
+        wanted, cuts = policy.cut(records), policy.cut(frame)
+        assert wanted.to_dict() == cuts.to_dict()
+        found = sorted(rows_of(cuts.apply(frame)), key=lambda row: row["row"])
+        alone = wanted.decide_many(records)
         assert [each.outcome for each in alone] == [row[policy.id] for row in found]
         if policy.definition.flags:
             assert [each.flagged for each in alone] == [row["bands_flagged"] for row in found]

@@ -112,6 +112,26 @@ def test_every_database_cuts_a_population_as_records_are_cut(database: Database,
     agree()
 
 
+def test_every_database_cuts_each_group_by_itself(database: Database, examples: int, count: Count) -> None:
+    @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
+    @given(segmentations.shares(), segmentations.regional())
+    def agree(policy: Segmentation, population: tuple[Any, list[Any], list[str | None]]) -> None:
+        type_, values, regions = population
+        if database.dialect == "sqlite" and pa.types.is_decimal(type_):
+            type_, values = pa.float64(), [None if each is None else float(each) for each in values]
+        records = [{"profit": value, "region": region} for value, region in zip(values, regions, strict=True)]
+        types = {"profit": type_, "region": TEXT}
+        sql = policy.sql(TABLE, dialect=database.dialect, columns=[*types, "row"], keep=["row"])
+        expected = policy.cut(records).decide_many(records)
+        found = said(database, sql, records, types)
+        assert [each.outcome for each in expected] == [row[policy.id] for row in found]
+        if policy.definition.flags:
+            assert [each.flagged for each in expected] == [row["bands_flagged"] for row in found]
+        count.pairs += len(records)
+
+    agree()
+
+
 RFM = crmrules.policy("rfm")
 BUYERS = st.fixed_dictionaries(
     {

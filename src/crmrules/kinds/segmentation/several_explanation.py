@@ -118,6 +118,7 @@ def _placement(placement: "SeveralPlacement", language: Language) -> Iterator[Bl
         words = {"title": digit.title.in_language(language), "measure": digit.fact, "class_": each.outcome}
         own = each.alone if isinstance(each, GroupedPlacement) else each
         if own is None:
+            assert isinstance(each, GroupedPlacement)  # any other stands alone
             yield Paragraph(open_said(each, words["title"] or digit.id, language))
             continue
         if each.measure is None:

@@ -63,7 +63,8 @@ def _branches(definition: "SegmentationDefinition", measure: Measure, cuts: Edge
             for place in range(len(definition.bands) - 1)
         )
         reached = [measure.reaches_own(edges, sense) if edges else None for edges in own]
-        known = known & measure.group.is_in(list(cuts)).fill_null(False)
+        # PyArrow finds no text in an empty list, which has no type
+        known = known & (measure.group.is_in(list(cuts)).fill_null(False) if cuts else nw.lit(False))
     else:
         reached = [None if cut is None else measure.reaches(cut, sense) for cut in cuts]
     above = (
