@@ -38,6 +38,7 @@ def statements() -> dict[Path, str]:
         for id_, asked in POLICIES.items()
         for dialect in DIALECTS
     }
+    found |= {HERE / dialect / "tiers-by-region.sql": _by_region(dialect) for dialect in DIALECTS}
     return found | {HERE / dialect / "retention-ladder-of-events.sql": _of_events(dialect) for dialect in DIALECTS}
 
 
@@ -45,6 +46,13 @@ def _statement(id_: str, dialect: str, asked: Mapping[str, Any]) -> str:
     policy: Any = crmrules.policy(id_)
     text: str = policy.sql("crm.customers", dialect=dialect, keep=["customer_id"], **asked)
     return text
+
+
+def _by_region(dialect: str) -> str:
+    """The tiers, each region cut by itself."""
+    document = crmrules.policy("tiers").to_dict()
+    document |= {"by": "region", "facts": {**document.get("facts", {}), "region": {"type": "text"}}}
+    return crmrules.from_dict(document).sql("crm.customers", dialect=dialect, keep=["customer_id"])
 
 
 def _of_events(dialect: str) -> str:

@@ -5,16 +5,19 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
 import crmrules
 from crmrules import Binding, Segmentation, check, review
 from crmrules.errors import PolicyError, RecordError
+from crmrules.kinds import page
 from crmrules.kinds.segmentation.drafts import drafts
 from crmrules.kinds.segmentation.findings import unshown
 from crmrules.kinds.segmentation.grouped import GroupedCuts, GroupedPlacement
 from crmrules.kinds.segmentation.several import SeveralCuts
+from crmrules.reports.markdown import markdown
 from tests.populations import BY_CUSTOMERS, BY_EDGES, changed
 
 LAW = {"top": "upper", "profit": "upper", "bottom": "middle", "loss": "middle"}
@@ -222,3 +225,20 @@ def test_a_review_tells_of_groups_and_lists_customers_by_them() -> None:
     assert ("Mid", "south", "reaches the 30.00 of Mid, is below the 90.00 of Top", None) == told[7]
     assert ("open", None, None, "Region") == told[12]
     assert ("open", "north", None, "Profit") == told[13]
+
+
+def test_a_region_that_is_the_same_for_all_is_one_group() -> None:
+    rows = [{"profit": float(place)} for place in range(9)]
+    bind = Binding(assume={"region": "north"})
+    alone = BANDS.apply(pl.DataFrame(rows))["bands"].to_list()
+    assert alone == REGIONAL.apply(pl.DataFrame(rows), bind=bind)["regional"].to_list()
+    cuts = REGIONAL.cut(rows, bind=bind)
+    assert alone == [each.outcome for each in cuts.decide_many(rows)]
+    with duckdb.connect() as connection:
+        connection.register("customers", pl.DataFrame(rows))
+        sql = REGIONAL.sql("customers", dialect="duckdb", columns=["profit"], keep=["profit"], bind=bind)
+        assert alone == [row[1] for row in sorted(connection.sql(sql).fetchall())]
+
+
+def test_the_page_says_whom_a_customer_is_compared_with() -> None:
+    assert "Each is compared with those of the same `region` alone." in markdown(page(REGIONAL.definition))

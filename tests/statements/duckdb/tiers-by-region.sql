@@ -1,0 +1,77 @@
+/* tiers 1: 80/20 customer tiers */
+WITH "measured" AS (
+  SELECT
+    "source"."customer_id" AS "customer_id",
+    CASE
+      WHEN TRIM(
+        "source"."region",
+        CHR(9) || CHR(10) || CHR(11) || CHR(12) || CHR(13) || CHR(28) || CHR(29) || CHR(30) || CHR(31) || ' ' || CHR(133) || CHR(160) || CHR(5760) || CHR(8192) || CHR(8193) || CHR(8194) || CHR(8195) || CHR(8196) || CHR(8197) || CHR(8198) || CHR(8199) || CHR(8200) || CHR(8201) || CHR(8202) || CHR(8232) || CHR(8233) || CHR(8239) || CHR(8287) || CHR(12288)
+      ) <> ''
+      THEN "source"."region"
+    END AS "fact_region",
+    CASE
+      WHEN "source"."profit" BETWEEN -9007199254740991 AND 9007199254740991
+      THEN CASE
+        WHEN TYPEOF("source"."profit") IN ('DOUBLE', 'FLOAT')
+        THEN CAST(CAST(ROUND_EVEN(CAST("source"."profit" AS DOUBLE) * 100, 0) AS BIGINT) AS INT128) * 10000000
+        WHEN "source"."profit" = CAST("source"."profit" AS DECIMAL(25, 9))
+        THEN CAST(CAST("source"."profit" AS DECIMAL(25, 9)) * 1000000000 AS INT128)
+      END
+    END AS "amount" /* profit, in units of 0.000000001 */
+  FROM "crm"."customers" AS "source"
+), "amounts" AS (
+  SELECT
+    "fact_region" AS "group",
+    "amount" AS "amount",
+    COUNT(*) AS "customers"
+  FROM "measured"
+  WHERE
+    NOT "fact_region" IS NULL AND NOT "amount" IS NULL
+  GROUP BY
+    "fact_region",
+    "amount"
+), "ranked" AS (
+  SELECT
+    "group" AS "group",
+    "amount" AS "amount",
+    SUM("customers") OVER (
+      PARTITION BY "group"
+      ORDER BY "amount" DESC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "up_to", /* how many have this amount or more */
+    SUM("customers") OVER (PARTITION BY "group") AS "known" /* how many there are */
+  FROM "amounts"
+), "cuts" AS (
+  SELECT
+    "group" AS "of_group",
+    COALESCE(
+      MAX(CASE WHEN "amount" > 0 AND "up_to" * 5 >= "known" THEN "amount" END),
+      MIN(CASE WHEN "amount" > 0 THEN "amount" END)
+    ) AS "from_key", /* key: customer_share 0.2 */
+    COALESCE(
+      MAX(CASE WHEN "amount" > 0 AND "up_to" * 2 >= "known" THEN "amount" END),
+      MIN(CASE WHEN "amount" > 0 THEN "amount" END)
+    ) AS "from_ordinary" /* ordinary: customer_share 0.5 */
+  FROM "ranked"
+  GROUP BY
+    "group"
+), "bands" AS (
+  SELECT
+    *,
+    CASE
+      WHEN "amount" >= "from_key"
+      THEN 'key'
+      WHEN "amount" >= "from_ordinary"
+      THEN 'ordinary'
+      WHEN NOT "amount" IS NULL AND NOT "fact_region" IS NULL
+      THEN 'small'
+    END AS "band"
+  FROM "measured"
+  LEFT JOIN "cuts"
+    ON "of_group" = "fact_region"
+)
+SELECT
+  "customer_id",
+  "band" AS "tiers",
+  CASE WHEN NOT "band" IS NULL THEN "amount" <= 0 END AS "tiers_flagged"
+FROM "bands"
