@@ -52,7 +52,8 @@ def _by_region(dialect: str) -> str:
     """The tiers, each region cut by itself."""
     document = crmrules.policy("tiers").to_dict()
     document |= {"by": "region", "facts": {**document.get("facts", {}), "region": {"type": "text"}}}
-    return crmrules.from_dict(document).sql("crm.customers", dialect=dialect, keep=["customer_id"])
+    policy = crmrules.from_dict(document, crmrules.Segmentation)
+    return policy.sql("crm.customers", dialect=dialect, keep=["customer_id"])
 
 
 def _of_events(dialect: str) -> str:
