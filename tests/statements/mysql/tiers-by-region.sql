@@ -75,7 +75,11 @@ WITH `measured` AS (
     CASE
       WHEN `source`.`profit` BETWEEN -9007199254740991 AND 9007199254740991
       THEN CASE
-        WHEN JSON_TYPE(CAST(`source`.`profit` AS JSON)) = 'DOUBLE'
+        WHEN (
+          (
+            `source`.`profit` * 0
+          ) + 0.1
+        ) + 0.2 <> 0.3
         THEN CAST(CAST(CASE
           WHEN CAST(`source`.`profit` AS DOUBLE) * 100 BETWEEN 0 AND 4503599627370496
           THEN (
