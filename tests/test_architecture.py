@@ -106,6 +106,17 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_command_loads_no_other_and_no_data_frames_without_need() -> None:
+    code = """
+import contextlib, io, sys
+from crmrules.cli.main import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main(["explain", "man", "money=true"]) == 0
+print([name for name in ("crmrules.cli.diff", "crmrules.cli.apply", "polars") if name in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_first_decision_loads_neither_what_compiles_nor_what_analyses() -> None:
     unneeded = ["calendars", "analysis", "engines.frames", "kinds.decision.python.emit", "records.door", "reports"]
     code = f"""

@@ -1,9 +1,12 @@
 """How many policies are drawn, and how many pairs of policy and record were compared in all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from attrs import define
+
+FEWEST = 4
+"""How many policies a test draws at least: Hypothesis begins with the simplest, of which there is nothing to compare."""
 
 _compared = pytest.StashKey["Count"]()
 
@@ -21,6 +24,13 @@ class Count:
     """Days of cases on which a process was compared."""
     near: int = 0
     """Rows on which frames may differ within their declared limit."""
+    idle: int = 0
+    """Tests that compared nothing."""
+
+    @property
+    def all(self) -> int:
+        """All that was compared."""
+        return self.pairs + self.comparisons + self.case_days
 
     def compared(self, truths: Mapping[str, bool | None]) -> None:
         """Count the comparisons of one record by their truths."""
@@ -36,8 +46,11 @@ def examples(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def count(request: pytest.FixtureRequest) -> Count:
-    return request.config.stash.setdefault(_compared, Count())
+def count(request: pytest.FixtureRequest) -> Iterator[Count]:
+    found = request.config.stash.setdefault(_compared, Count())
+    before = found.all
+    yield found
+    found.idle += found.all == before
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -48,6 +61,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         seed = config.getoption("hypothesis_seed", None)
         if compared.near:
             different += f", {compared.near:,} within the declared limit"
+        if compared.idle:
+            different += f", and {compared.idle} tests compared nothing"
         said = "" if seed is None else f", seed {seed}"
         if compared.comparisons:
             terminalreporter.write_line(

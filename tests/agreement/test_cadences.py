@@ -11,7 +11,7 @@ import crmrules
 from crmrules import Cadence
 from crmrules.definitions.periods import BUSINESS_DAYS, UNITS
 from crmrules.expressions.days import LAST_DAY
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS
 from tests.kinds.cadence.test_frames import NO_TABLES, found, table
@@ -103,7 +103,7 @@ def by_calendar(draw: Any) -> Cadence:
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_follows_the_calendar_as_each_record_does(library: str, examples: int, count: Count) -> None:
     # a schedule by the calendar takes a database a second to plan
-    @settings(max_examples=max(1, examples // 12), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 12), suppress_health_check=PATIENT)
     @given(by_calendar(), st.lists(COUNTED, max_size=30), NEAR | DAYS)
     def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
         got = found(policy.apply(MAKERS[library](table(records)), as_of=as_of))
@@ -117,7 +117,7 @@ def test_every_frame_follows_the_calendar_as_each_record_does(library: str, exam
 def test_every_frame_gives_the_contacts_of_each_record(library: str, examples: int, count: Count) -> None:
     units = UNITS if library in NO_TABLES else (*UNITS, BUSINESS_DAYS)
 
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 8), suppress_health_check=PATIENT)
     @given(policies(units), st.lists(RECORDS, max_size=30), DAYS)
     def agree(policy: Cadence, records: list[dict[str, Any]], as_of: D) -> None:
         got = found(policy.apply(MAKERS[library](table(records)), as_of=as_of))

@@ -12,6 +12,7 @@ import crmrules
 from crmrules import DecisionTable, Subscription
 from crmrules.kinds.decision.meaning import interpret
 from crmrules.kinds.decision.session import session
+from tests.agreement.conftest import FEWEST
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS, arrow, rows_of
 
@@ -66,7 +67,7 @@ def test_every_fall_of_three_tenths_counts() -> None:
 def test_a_record_that_falls_by_the_limit_counts(drop: Decimal, examples: int) -> None:
     policy = LADDER.with_parameters(bill_drop=drop)
 
-    @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 5), suppress_health_check=PATIENT)
     @given(exact_falls(drop))
     def counts(fallen: Fall) -> None:
         for more, expected in ((Decimal(0), True), (Decimal("0.01"), False)):
@@ -84,7 +85,7 @@ def test_durable_rules_are_told_of_a_fall_by_the_limit(drop: Decimal, examples: 
     policy = LADDER.with_parameters(bill_drop=drop)
     with session(policy, engine="durable") as opened:
 
-        @settings(max_examples=max(1, examples // 20), suppress_health_check=PATIENT)
+        @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
         @given(exact_falls(drop))
         def counts(fallen: Fall) -> None:
             for more, expected in ((Decimal(0), True), (Decimal("0.01"), False)):
@@ -98,7 +99,7 @@ def test_a_row_that_falls_by_the_limit_counts(library: str, examples: int) -> No
     names = record((Decimal(1), Decimal(1)))
     types = {each.name: each.type for each in LADDER.definition.read_facts if each.name in names}
 
-    @settings(max_examples=max(1, examples // 10), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 10), suppress_health_check=PATIENT)
     @given(st.sampled_from(DROPS), st.data())
     def counts(drop: Decimal, data: st.DataObject) -> None:
         falls = data.draw(st.lists(exact_falls(drop), min_size=1, max_size=200))

@@ -14,7 +14,7 @@ from crmrules.kinds.decision.frames.apply import BETWEEN
 from crmrules.kinds.decision.meaning import interpret, lacking_by
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.near import is_near
 from tests.agreement.policies import DAY, PATIENT, complete_tables, stored_records, tables
 from tests.frames import MAKERS, arrow, rows_of
@@ -82,7 +82,7 @@ def test_every_frame_agrees_with_the_interpreter(
 ) -> None:
     """Decimals differ nowhere; of any numbers those may that lie so close as engines.md says."""
 
-    @settings(max_examples=max(1, examples // 10), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 10), suppress_health_check=PATIENT)
     @given(cases(drawn, grid=grid), st.integers(0, 2**32))
     def agree(case: Case, seed: int) -> None:
         table, rows, absent, as_of = case

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules import Binding
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.histories import Case, cases, random_case
 from tests.agreement.policies import PATIENT
 from tests.events import frame_of
@@ -37,7 +37,7 @@ def assert_alike(wanted: Iterable[Mapping[str, Any]], rows: list[dict[str, Any]]
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_gives_the_facts_of_each_customer(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 8), suppress_health_check=PATIENT)
     @given(cases(customers=3))
     def agree(case: Case) -> None:
         binding = Binding(**case.tables)
@@ -52,7 +52,7 @@ def test_every_frame_gives_the_facts_of_each_customer(library: str, examples: in
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_each_pair_knows_what_had_happened_by_its_day(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 16), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 16), suppress_health_check=PATIENT)
     @given(cases(customers=2), st.randoms())
     def agree(case: Case, random: Random) -> None:
         binding = Binding(**case.tables)

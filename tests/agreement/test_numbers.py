@@ -14,7 +14,7 @@ from crmrules.kinds.decision.meaning import interpret
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.session import session
 from tests import oracle
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.numbers import MOVE, SIGNS, Row, policy, rows, sides
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS, arrow, rows_of
@@ -79,7 +79,7 @@ def by_python(table: DecisionTable, record: dict[str, Any]) -> Truths:
 
 @pytest.mark.parametrize("say", [by_interpreter, by_python])
 def test_records_are_compared_as_fractions_are(say: Any, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(st.integers(0, 2**48))
     def agree(seed: int) -> None:
         luck = Random(seed)
@@ -97,7 +97,7 @@ def test_records_are_compared_as_fractions_are(say: Any, examples: int, count: C
     "not __import__('importlib.util').util.find_spec('durable')", reason="durable_rules is not installed"
 )
 def test_durable_rules_compare_as_fractions_do(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 20), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
     @given(st.integers(0, 2**48))
     def agree(seed: int) -> None:
         luck = Random(seed)
@@ -115,7 +115,7 @@ def test_durable_rules_compare_as_fractions_do(examples: int, count: Count) -> N
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_frames_compare_as_fractions_do(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 5), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 5), suppress_health_check=PATIENT)
     @given(st.integers(0, 2**48))
     def agree(seed: int) -> None:
         luck = Random(seed)

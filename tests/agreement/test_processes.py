@@ -23,7 +23,7 @@ from crmrules.records.binding import bound
 from crmrules.records.history.events import occurrences
 from crmrules.records.history.facts import visible
 from crmrules.records.history.meaning import Customer
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.kinds.process import oracle
 from tests.kinds.process.drawing import FIRST, LENGTH, events_of, histories, processes
@@ -56,7 +56,7 @@ def _day(event: Event) -> date:
 
 
 def test_the_second_reading_agrees_on_each_day(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(processes(), histories())
     def agree(document: dict[str, Any], history: list[Given]) -> None:
         count.pairs += 1
@@ -90,7 +90,7 @@ def _stands_so(case: Case, ways: set[oracle.At], states: list[str]) -> None:
 
 
 def test_the_order_of_events_does_not_matter_nor_how_often_they_are_told(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(processes(), histories(), days, st.randoms(use_true_random=False))
     def agree(document: dict[str, Any], history: list[Given], day: Any, chance: random.Random) -> None:
         count.pairs += 1
@@ -105,7 +105,7 @@ def test_the_order_of_events_does_not_matter_nor_how_often_they_are_told(example
 
 
 def test_going_on_from_a_kept_case_is_one_replay(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(processes(), histories(), st.lists(days, min_size=1, max_size=4).map(sorted))
     def agree(document: dict[str, Any], history: list[Given], stops: list[Any]) -> None:
         count.pairs += 1
@@ -121,7 +121,7 @@ def test_going_on_from_a_kept_case_is_one_replay(examples: int, count: Count) ->
 
 
 def test_what_is_filled_in_never_leads_outside_of_what_was_possible(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(processes(), histories(), days, st.data())
     def agree(document: dict[str, Any], history: list[Given], day: Any, data: st.DataObject) -> None:
         count.pairs += 1
@@ -143,7 +143,7 @@ def test_what_is_filled_in_never_leads_outside_of_what_was_possible(examples: in
 
 
 def test_the_compiled_process_says_what_the_meaning_says(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(wide_processes(), wide_histories(), bindings(), wide_days())
     def agree(document: dict[str, Any], events: list[Event], bind: Binding | None, day: date) -> None:
         count.pairs += 1
@@ -168,7 +168,7 @@ def test_the_compiled_process_says_what_the_meaning_says(examples: int, count: C
 def test_a_frame_of_events_says_what_replay_says(examples: int, count: Count) -> None:
     customers = st.lists(st.sampled_from(("a", "b", "c")), min_size=12, max_size=12)
 
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 8), suppress_health_check=PATIENT)
     @given(wide_processes(), wide_histories(), bindings(), wide_days(), customers, st.sampled_from(MOMENTS))
     def agree(
         document: dict[str, Any], events: list[Event], bind: Binding | None, day: date, whose: list[str], moment: Any

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Reference
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS, to_arrow
 from tests.populations import changed
@@ -45,7 +45,7 @@ def policies(draw: Any) -> Reference:
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_says_what_holds_of_each_record(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 10), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 10), suppress_health_check=PATIENT)
     @given(policies(), st.lists(RECORDS, max_size=20), st.booleans())
     def agree(policy: Reference, records: list[dict[str, Any]], cautioned: bool) -> None:
         columns = {name: pa.array([row[name] for row in records], type_) for name, type_ in TYPES.items()}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Scorecard
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.cards import CARD
 from tests.frames import MAKERS, to_arrow
@@ -96,7 +96,7 @@ def near(found: Any, wanted: Any) -> Any:
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_gives_the_score_of_each_record(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 8), suppress_health_check=PATIENT)
     @given(policies(), st.lists(RECORDS, max_size=20))
     def agree(policy: Scorecard, records: list[dict[str, Any]]) -> None:
         rows = sorted(to_arrow(policy.apply(MAKERS[library](table(records)))).to_pylist(), key=lambda row: row["row"])

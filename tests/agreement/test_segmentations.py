@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Segmentation
 from crmrules.kinds.segmentation.parts import Better, Ties
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.frames import MAKERS, arrow, rows_of
 from tests.populations import BY_CUSTOMERS, BY_EDGES, BY_RANK, changed, customers
@@ -97,7 +97,7 @@ def regional(draw: Any) -> tuple[Any, list[Any], list[str | None]]:
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 4), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 4), suppress_health_check=PATIENT)
     @given(policies() | directed(), populations(), st.randoms(use_true_random=False))
     def agree(policy: Segmentation, population: tuple[Any, list[Any]], luck: Any) -> None:
         type_, values = population
@@ -125,7 +125,7 @@ def test_every_frame_is_cut_as_records_are(library: str, examples: int, count: C
 
 @pytest.mark.parametrize("library", MAKERS)
 def test_every_frame_is_cut_by_group_as_records_are(library: str, examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 8), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 8), suppress_health_check=PATIENT)
     @given(shares(), regional())
     def agree(policy: Segmentation, population: tuple[Any, list[Any], list[str | None]]) -> None:
         type_, values, regions = population

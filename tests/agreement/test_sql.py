@@ -15,7 +15,7 @@ from crmrules.engines.sql.dialects import Numbers
 from crmrules.errors import EngineError
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.parts import HitPolicy
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.near import Closeness, is_near
 from tests.agreement.policies import PATIENT
 from tests.agreement.test_frames import DRAWN, LONG, MIXED, Case, cases, expected
@@ -48,7 +48,7 @@ def test_every_database_agrees_with_the_interpreter(
     """Decimals differ nowhere; of any numbers those may that lie so close as engines.md says."""
     close = EXACT if KNOWN[database.dialect].numbers is Numbers.FRACTIONS else FLOATS
 
-    @settings(max_examples=max(1, examples // (10 if examples >= LONG else 50)), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // (10 if examples >= LONG else 50)), suppress_health_check=PATIENT)
     @given(cases(drawn, grid=grid), st.integers(0, 2**32))
     def agree(case: Case, seed: int) -> None:
         table, rows, absent, as_of = case

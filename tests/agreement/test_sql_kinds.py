@@ -18,7 +18,7 @@ from tests.agreement import test_cadences as cadences
 from tests.agreement import test_references as references
 from tests.agreement import test_scorecards as scorecards
 from tests.agreement import test_segmentations as segmentations
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.agreement.test_frames import LONG
 from tests.agreement.test_sql import as_stored
@@ -35,7 +35,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 
 def drawn(examples: int) -> int:
-    return max(1, examples // (8 if examples >= LONG else 20))
+    return max(FEWEST, examples // (8 if examples >= LONG else 20))
 
 
 def said(database: Database, sql: str, rows: Rows, types: Types) -> Rows:

@@ -17,7 +17,7 @@ from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
 from crmrules.kinds.decision.result import Decision
 from crmrules.model.text import Language
 from crmrules.reports.wording import fill
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.databases import DIALECTS, TABLE, Database, opened
 from tests.populations import changed
@@ -90,7 +90,7 @@ def test_every_database_says_why(database: Database, hit: str, examples: int, co
         document = changed(document, "default")
     policy = crmrules.from_dict(document, DecisionTable)
 
-    @settings(max_examples=max(1, examples // 20), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
     @given(st.lists(RECORDS, max_size=20), st.sampled_from(["en", "zh"]))
     def agree(records: list[dict[str, Any]], language: Language) -> None:
         sql = policy.sql(TABLE, dialect=database.dialect, columns=[*TYPES, "row"], keep=["row"], reason=language)

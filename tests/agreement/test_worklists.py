@@ -15,7 +15,7 @@ from crmrules.kinds.decision.parts import HitPolicy, Rule
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.loading import from_dict
 from crmrules.reports.wording import fill
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT, tables
 from tests.agreement.test_frames import Case, cases
 from tests.frames import arrow
@@ -69,7 +69,7 @@ def _cautions(table: DecisionTable, fired: list[Rule]) -> str | None:
 
 
 def test_a_list_says_what_the_interpreter_says(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 10), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 10), suppress_health_check=PATIENT)
     @given(cases(tables((HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.COLLECT)), grid=True))
     def agree(case: Case) -> None:
         table, rows, absent, as_of = telling(case[0]), case[1], case[2], case[3]

@@ -248,6 +248,10 @@ def test_days_of_a_json_record_are_read_from_text() -> None:
     day = datetime.date(2026, 7, 1)
     assert policy.decide_json('{"since": "2026-06-30"}', as_of=day).outcome == "x"
     assert policy.decide_json(b'{"since": null}', as_of=day).missing == ("since",)
-    for text, message in (("[1]", "no object"), ("{", "is no JSON"), ('{"since": "30.6.2026"}', "is no date")):
+    wrong: tuple[tuple[str | bytes, str], ...] = (
+        *(("[1]", "no object"), ("{", "is no JSON"), ('{"since": "30.6.2026"}', "is no date")),
+        (b'{"since": "\xff"}', "no text in UTF-8: byte 12"),
+    )
+    for text, message in wrong:
         with pytest.raises(RecordError, match=message):
             policy.decide_json(text, as_of=day)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import crmrules
 from crmrules import Binding, Process
 from crmrules.errors import BindingError, RecordError
-from tests.agreement.conftest import Count
+from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.histories import Case, cases
 from tests.agreement.policies import PATIENT
 from tests.agreement.test_histories import assert_alike
@@ -32,7 +32,7 @@ def frame(rows: pl.DataFrame) -> Any:
 
 
 def test_each_customer_has_the_facts_of_its_own_events(examples: int, count: Count) -> None:
-    @settings(max_examples=max(1, examples // 25), suppress_health_check=PATIENT)
+    @settings(max_examples=max(FEWEST, examples // 25), suppress_health_check=PATIENT)
     @given(cases(customers=5))
     def agree(case: Case) -> None:
         binding = Binding(**case.tables)

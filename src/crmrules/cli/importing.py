@@ -8,11 +8,10 @@ from crmrules.cli.common import Commands
 from crmrules.cli.data import add_reading, reading_of
 from crmrules.definitions.files import read_bytes, to_toml
 from crmrules.errors import FileError, PolicyError
-from crmrules.interchange.dmn.xml import MAX_BYTES
 from crmrules.interchange.files import read_file
 from crmrules.interchange.found import ReadTable, TableFile
 from crmrules.interchange.jdm.graph import is_graph
-from crmrules.interchange.names import JDM, is_tables, split
+from crmrules.interchange.names import JDM, MAX_BYTES, is_tables, split
 from crmrules.interchange.scorecards.file import PLACES, read_scorecard
 from crmrules.model.text import plural
 from crmrules.records.formats import READ

@@ -5,10 +5,9 @@ from pathlib import Path
 from crmrules.definitions.files import read_bytes
 from crmrules.errors import FileError, Problem, under
 from crmrules.interchange.dmn.file import read_dmn
-from crmrules.interchange.dmn.xml import MAX_BYTES
 from crmrules.interchange.found import ReadTable, TableFile
 from crmrules.interchange.jdm.file import read_jdm
-from crmrules.interchange.names import JDM, split
+from crmrules.interchange.names import JDM, MAX_BYTES, split
 
 
 def read_file(path: Path, nulls_are_open: bool | None = None) -> TableFile:

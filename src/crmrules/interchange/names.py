@@ -1,8 +1,11 @@
-"""What the names of files of decision tables look like."""
+"""What files of decision tables are called, and how large they may be."""
 
 from os import PathLike, fspath
 
 DMN, JDM = ".dmn", ".json"
+
+MAX_BYTES = 5_000_000
+"""The largest file of tables that is read; of DMN diagrams take most of one."""
 
 
 def is_tables(path: object) -> bool:

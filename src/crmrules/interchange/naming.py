@@ -12,6 +12,7 @@ from crmrules.definitions.parts import NO_OUTCOME
 from crmrules.expressions.tree import RESERVED
 
 _OTHERS = re.compile(r"[^a-z0-9]+")
+_BLANKS = re.compile(r"\s+")
 
 
 @define
@@ -71,3 +72,9 @@ def _said(value: object) -> str:
             return f"minus {-value}" if value < 0 else str(value)
         case _:
             return str(value)
+
+
+def one_line(text: str) -> str:
+    """A text on one line: blanks together are one, and what cannot be printed is left out."""
+    joined = _BLANKS.sub(" ", text).strip()
+    return "".join(each for each in joined if each.isprintable() or each in "\u3000\u00a0")

@@ -114,6 +114,8 @@ def decoding(where: str, remedy: str) -> Generator[None, None, None]:
     except _Twice as twice:
         message = f"has key {shown(twice.args[0])} twice"
         raise RecordError.of(where, message, "keep one: which of them counts is not for us to say") from None
+    except UnicodeDecodeError as error:
+        raise RecordError.of(where, f"is no text in {error.encoding.upper()}: byte {error.start + 1}", remedy) from None
     except (ValueError, RecursionError) as error:
         told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
         reason = f"a number {error}" if isinstance(error, NoNumber) else told

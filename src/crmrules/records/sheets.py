@@ -81,6 +81,7 @@ def _reading(file: InputFile) -> Generator[None, None, None]:
         yield
     except OSError as error:
         raise FileError.of(file.name, f"cannot be read: {error.strerror or error}") from None
+    # what the readers raise for a damaged workbook; `NotImplementedError` is that of zip for a packing it does not know
     except (BadXml, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
         raise FileError.of(file.name, f"is no workbook that can be read: {error}", "save it again") from None
 

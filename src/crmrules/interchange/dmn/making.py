@@ -18,8 +18,7 @@ from crmrules.interchange.dmn.language import FEEL, Language
 from crmrules.interchange.dmn.model import Cell, Item, OutputColumn, Table
 from crmrules.interchange.dmn.scope import Answers, Scope, is_printable
 from crmrules.interchange.dmn.types import base_name, listed
-from crmrules.interchange.dmn.xml import one_line
-from crmrules.interchange.naming import Taken, identifier, outcome_id
+from crmrules.interchange.naming import Taken, identifier, one_line, outcome_id
 
 HITS = {
     **{"UNIQUE": "unique", "ANY": "any", "FIRST": "first", "PRIORITY": "priority"},

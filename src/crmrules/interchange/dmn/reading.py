@@ -19,7 +19,8 @@ from crmrules.interchange.dmn.model import (
     Row,
     Table,
 )
-from crmrules.interchange.dmn.xml import Element, one_line
+from crmrules.interchange.dmn.xml import Element
+from crmrules.interchange.naming import one_line
 
 _SHORT = {
     **{"U": "UNIQUE", "A": "ANY", "P": "PRIORITY", "F": "FIRST", "R": "RULE ORDER", "O": "OUTPUT ORDER"},

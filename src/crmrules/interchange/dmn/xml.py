@@ -1,19 +1,15 @@
 """XML as elements without namespaces, within limits: no entities, no document type, nothing fetched."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
 
 from crmrules.errors import EngineError, FileError
+from crmrules.interchange.names import MAX_BYTES
 
-MAX_BYTES = 5_000_000
-"""The largest file of tables that is read; of DMN diagrams take most of one."""
 MAX_DEPTH = 100
 MAX_ELEMENTS = 200_000
-
-_BLANKS = re.compile(r"\s+")
 
 
 @define
@@ -84,12 +80,6 @@ def read_xml(content: bytes) -> Element:
         raise FileError.of("", f"is no XML that can be read: {error}") from None
     assert target.root is not None  # expat raises where there is no element
     return target.root
-
-
-def one_line(text: str) -> str:
-    """A text on one line: blanks together are one, and what cannot be printed is left out."""
-    joined = _BLANKS.sub(" ", text).strip()
-    return "".join(each for each in joined if each.isprintable() or each in "\u3000\u00a0")
 
 
 @define

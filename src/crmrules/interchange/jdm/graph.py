@@ -1,16 +1,16 @@
 """A JDM graph as the one table that decides in it, with everything beside it that cannot be said."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from crmrules.errors import FileError, Problem
+from crmrules.errors import FileError, Problem, RecordError
 from crmrules.expressions.accept import shown
 from crmrules.interchange.dmn.model import Cell, InputColumn, OutputColumn, Row, Table
-from crmrules.interchange.dmn.xml import one_line
 from crmrules.interchange.jdm.zen import is_plain
+from crmrules.interchange.naming import one_line
+from crmrules.records.json_lines import json_object
 
 HITS = {"first": "FIRST", "collect": "COLLECT"}
 _INPUT, _TABLE, _OUTPUT = "inputNode", "decisionTableNode", "outputNode"
@@ -57,21 +57,14 @@ def called(node: Mapping[str, Any]) -> str:
 
 
 def _read(content: bytes) -> dict[str, Any]:
+    remedy = "a graph is an object with `nodes` and `edges`"
     try:
-        whole = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise FileError.of("", f"is no JSON: {reason}") from None
-    if not isinstance(whole, dict) or "nodes" not in whole:
-        raise FileError.of("", "is no JDM graph", "it is an object with `nodes` and `edges`")
+        whole = json_object(content, "", remedy)
+    except RecordError as error:
+        raise FileError(error.problems) from None
+    if "nodes" not in whole:
+        raise FileError.of("", "is no JDM graph", remedy)
     return whole
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return made
 
 
 def _objects(found: object) -> list[Mapping[str, Any]] | None:

@@ -91,7 +91,7 @@ class ZenWriter:
             case Membership(item=item, choices=choices):
                 return self._truth(Or(tuple(Comparison("==", item, each) for each in choices)), wanted)
             case Call(function="known", arguments=(asked,)):
-                return f"{self._raw(asked)} {'!=' if wanted else '=='} null"
+                return self._known(asked, wanted)
             case Call(function="contains" | "starts_with" | "ends_with"):
                 said = self.value(node)
                 return self._asked(node, said if wanted else f"not ({said})")
@@ -102,6 +102,17 @@ class ZenWriter:
                 return word.join(f"({self._truth(each, wanted)})" for each in operands)
             case _:
                 raise ExpressionError.of("", "is no condition that zen can be asked")
+
+    def _known(self, node: Expression, wanted: bool) -> str:
+        """That all is there that a number, a text or a day hangs on, or not all; a parameter always is."""
+        if isinstance(node, Name) and node.name in self.derived:
+            return self._known(self.derived[node.name], wanted)
+        self.value(node)  # raises for a condition, which can be known before all is there
+        needed = dict.fromkeys(map(self._raw, self._needed(node)))
+        if not needed:
+            return "true" if wanted else "false"
+        sign, word = ("!=", " and ") if wanted else ("==", " or ")
+        return word.join(f"{each} {sign} null" for each in needed)
 
     def _asked(self, node: Expression, said: str) -> str:
         """A comparison that is asked only where all it reads is there."""

@@ -67,6 +67,7 @@ def columns_to_polars(arrays: Mapping[str, Any]) -> Any:
         try:
             held = array if _is_category(array.type) else plain_array(_chunked(array))
             made.append(pl.Series(name, pl.from_arrow(held)))
+        # what each of the two raises for a type that it does not have, `NotImplementedError` among them
         except (pa.ArrowException, PolarsError, TypeError, ValueError, NotImplementedError):
             problems.append(
                 Problem(f"frame, column `{name}`", f"is {array.type}, which Polars does not have", "drop it")

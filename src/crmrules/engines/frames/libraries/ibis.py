@@ -62,5 +62,5 @@ def _dtype(frame: Any, name: str) -> Any:
         # asked of one column: Narwhals refuses whole schemas for a type that it does not know
         opened: Any = nw.from_native(frame.select(name))
         return typed(opened.collect_schema()[name], native)
-    except (NotImplementedError, ValueError):
+    except (NotImplementedError, ValueError):  # of Narwhals, which does not know the type
         return Unreadable(str(native))
