@@ -6,7 +6,7 @@ import pytest
 from attrs import define
 
 FEWEST = 4
-"""How many policies a test draws at least: Hypothesis begins with the simplest, of which there is nothing to compare."""
+"""How many policies a test draws at least: Hypothesis begins with the simplest, where nothing is to be compared."""
 
 _compared = pytest.StashKey["Count"]()
 

@@ -45,10 +45,19 @@ def test_zen_is_asked_for_what_is_known(when: str, outcomes: list[str]) -> None:
     assert all(each.outcome in (None, outcome) for each, outcome in zip(settled, outcomes, strict=True))
 
 
-@pytest.mark.parametrize("when", ["known(limit)", "not known(limit)", "known(limit) and n > limit"])
-def test_dmn_reads_no_parameter_from_records(when: str) -> None:
+@pytest.mark.parametrize(
+    "when",
+    [
+        *("known(limit)", "not known(limit)", "known(limit) and n > limit"),
+        *("known(known(n))", "known(not known(n)) and n > limit", "known(known(m) and n > limit)"),
+    ],
+)
+def test_dmn_reads_back_what_is_known_and_no_parameter(when: str) -> None:
     policy = asking(when)
     back: Any = made(read_dmn(to_dmn(policy.definition).encode(), "back.dmn").table().definition)
-    assert "limit" not in [each.name for each in back.definition.facts.declared]
-    for record in ({"n": 6.0}, {"n": 1.0}):
-        assert policy.decide(record).outcome == back.decide(record).outcome
+    names = [each.name for each in back.definition.facts.declared]
+    assert "limit" not in names
+    for record in [*RECORDS, {"n": 1, "m": 3}, {"n": None, "m": None}]:
+        wanted = policy.decide(record)
+        found = back.decide({name: value for name, value in record.items() if name in names})
+        assert (wanted.outcome, wanted.certain) == (found.outcome, found.certain)

@@ -50,7 +50,7 @@ def as_open(node: Expression) -> Expression:
     """The condition with nulls as what is not known yet; only whether a value is null is still asked."""
     match node:
         case Comparison(operator="==" | "!=" as operator, left=left, right=right) if _is_null(left) or _is_null(right):
-            asked = Call("known", (right if _is_null(left) else left,))
+            asked = Call("known", (as_open(right if _is_null(left) else left),))
             return asked if operator == "!=" else Not(asked)
         case _:
             return rebuilt(node, as_open)
