@@ -29,8 +29,6 @@ FEW = 20
 """How many policies the short form draws: each is written and read as a whole."""
 MOST_DIGITS = 16
 """To which zen reads a number."""
-MOST_DIGITS = 16
-"""To which zen reads a number."""
 MOST_EXACT = 10**6
 """Beyond it zen's decimals of 28 digits, and its factors of them, may no longer be exact."""
 
