@@ -91,12 +91,18 @@ __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that importing the package costs nothing."""
+    """Import a public name when it is first used, so that importing the package costs nothing.
+
+    Raises `EngineError` where it needs a library that is not installed.
+    """
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_HOMES[name]), name)
+    from crmrules.extras import needed
+
+    with needed(f"crmrules.{name}"):
+        value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.types import Kind, Type
+from crmrules.extras import needed
 from crmrules.kinds.base import Policy, checked_policy
 from crmrules.model.fact import Fact
 
-try:
+with needed("crmrules.pydantic"):
     from pydantic import (
         AfterValidator,
         BaseModel,
@@ -21,8 +22,6 @@ try:
         WithJsonSchema,
         create_model,
     )
-except ModuleNotFoundError:
-    raise EngineError.of("crmrules.pydantic", "Pydantic is not installed", "pip install crmrules[service]") from None
 
 
 def model_of(policy: Policy[Any]) -> type[BaseModel]:

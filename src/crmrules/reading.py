@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import FileError
 from crmrules.expressions.accept import shown
+from crmrules.extras import needed
 from crmrules.kinds.base import Policy, checked_policies
 from crmrules.records.binding import Bind, bound, shared
 from crmrules.records.input_file import Reading
@@ -39,13 +40,14 @@ def read(
     command line.
 
     Raises `FileError` for a file that cannot be read so, `BindingError` for a binding that does not fit, `RecordError`
-    with every bad cell of a text file, and `AsOfError` for events without a day.
+    with every bad cell of a text file, `AsOfError` for events without a day, and `EngineError` where Polars is not
+    installed.
     """
-    # only now: with it comes Polars
-    from crmrules.engines.histories.files import facts_of_files
-    from crmrules.records.scanning import scan
-    from crmrules.records.shape import columns_of
-    from crmrules.records.wanted import column_types
+    with needed("read"):  # only now: with it comes Polars
+        from crmrules.engines.histories.files import facts_of_files
+        from crmrules.records.scanning import scan
+        from crmrules.records.shape import columns_of
+        from crmrules.records.wanted import column_types
 
     definitions = [each.definition for each in checked_policies(policies, "read")]
     binding, day = bound(bind), None if as_of is None else checked_day(as_of)

@@ -10,8 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from crmrules.errors import EngineError, did_you_mean
+from crmrules.errors import did_you_mean
 from crmrules.expressions.accept import shown
+from crmrules.extras import needed
 from crmrules.model.text import Text
 
 _ENGLISH, _CHINESE = ("en_US", "en_GB"), "zh_CN"
@@ -76,10 +77,8 @@ def is_installed() -> bool:
 
 
 def _library() -> ModuleType:
-    try:
+    with needed("calendar"):
         import holidays
-    except ImportError:
-        raise EngineError.of("calendar", "holidays is not installed", 'pip install "crmrules[calendar]"') from None
     return holidays
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from crmrules.errors import EngineError, printable
+from crmrules.errors import printable
+from crmrules.extras import needed
 
 
 @frozen
@@ -27,10 +28,8 @@ def write_calendar(entries: Iterable[DayEntry], made: Path, written: datetime.da
 
     Raises `EngineError` where icalendar is not installed.
     """
-    try:
+    with needed("calendar"):
         from icalendar import Calendar, Event
-    except ImportError:
-        raise EngineError.of("calendar", "icalendar is not installed", 'pip install "crmrules[calendar]"') from None
     calendar = Calendar()
     calendar.add("prodid", "-//crmrules//cases//EN")
     calendar.add("version", "2.0")

@@ -15,7 +15,8 @@ import polars as pl
 from attrs import field, frozen
 from polars import selectors as cs
 
-from crmrules.errors import EngineError, FileError, Problem
+from crmrules.errors import FileError, Problem
+from crmrules.extras import needed
 from crmrules.model.text import units
 
 MOST_ROWS = 1_048_576
@@ -122,10 +123,8 @@ def _refuse(problems: Sequence[Problem]) -> None:
 
 
 def _workbook(made: Path) -> Any:
-    try:
+    with needed("workbook"):
         from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
-    except ModuleNotFoundError:
-        raise EngineError.of("workbook", "XlsxWriter is not installed", 'pip install "crmrules[cli]"') from None
     return Workbook(str(made), {"constant_memory": True})
 
 

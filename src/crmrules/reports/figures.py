@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.errors import EngineError
+from crmrules.extras import needed
 from crmrules.reports.document import Figure
 
 KINDS = ("svg", "png")
@@ -48,10 +49,8 @@ def draw(figures: Sequence[Figure], path: Path, kind: str) -> None:
 def _draw(
     figures: Sequence[Figure], ink: str, colours: Sequence[str], where: Any, kind: str, *, transparent: bool = False
 ) -> None:
-    try:
+    with needed("plot"):
         from matplotlib import font_manager, rc_context
-    except ModuleNotFoundError:
-        raise EngineError.of("plot", "matplotlib is not installed", 'pip install "crmrules[report]"') from None
     there = {each.name for each in font_manager.fontManager.ttflist}
     settings: Any = {
         "svg.fonttype": "none",  # texts stay texts, in the letters of the page

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any, assert_never
 
 from crmrules import __version__
-from crmrules.errors import EngineError
+from crmrules.extras import needed
 from crmrules.model.text import Text
 from crmrules.reports.document import (
     Block,
@@ -95,10 +95,8 @@ def _tag(word: Word) -> str:
 
 @cache
 def _template() -> Any:
-    try:
+    with needed("report"):
         from jinja2 import Environment, StrictUndefined
-    except ModuleNotFoundError:
-        raise EngineError.of("report", "Jinja is not installed", 'pip install "crmrules[report]"') from None
     # everything a file holds is text here, never markup
     environment: Any = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"macro": _macro, "lines": lines, "tag": _tag}

@@ -11,10 +11,10 @@ from attrs import evolve, frozen
 from crmrules.analysis.markers import written
 from crmrules.analysis.solver import can_verify
 from crmrules.assurance.difference.meaning import Change, Compared, compare
-from crmrules.assurance.difference.transitions import Contacts, Moved, check_columns
 from crmrules.definitions.base import Ranking
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.errors import EngineError
+from crmrules.extras import needed
 from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import policies as shipped_ids
@@ -23,10 +23,10 @@ from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, bound, check_strict
 from crmrules.records.plain import plain
 from crmrules.reports.printable import Printable
-from crmrules.reviews.choosing import read_for
 from crmrules.reviews.frames import as_polars
 
 if TYPE_CHECKING:
+    from crmrules.assurance.difference.transitions import Contacts, Moved
     from crmrules.kinds.cadence.policy import Cadence
     from crmrules.reports.document import Document
 
@@ -37,7 +37,7 @@ class Difference(Printable):
 
     old: Policy[Any]
     new: Policy[Any]
-    moved: Moved | None = None
+    moved: "Moved | None" = None
     """Whom the change moves; None where no data was given."""
 
     @cached_property
@@ -135,6 +135,10 @@ def diff(
         raise EngineError.of("diff", "`collect` gives several outcomes, and cannot be compared with one")
     if frame is None:
         return Difference(old, new)
+    with needed("diff"):  # only now: with it comes Polars
+        from crmrules.assurance.difference.transitions import check_columns
+        from crmrules.reviews.choosing import read_for
+
     day = day_of(as_of)
     customers = as_polars(frame, "diff")
     check_columns(customers)
@@ -148,7 +152,7 @@ def diff(
     return Difference(old, new, found)
 
 
-def _contacts(found: Moved, cadence: Policy[Any] | None, day: datetime.date | None) -> Contacts | None:
+def _contacts(found: "Moved", cadence: Policy[Any] | None, day: datetime.date | None) -> "Contacts | None":
     """The contacts a year before and after, by what a cadence asks of each band."""
     if cadence is None:
         return None

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
 from crmrules.analysis.markers import Marker, Said, written
 from crmrules.assurance.difference.base import Change, Compared
-from crmrules.assurance.difference.transitions import Moved, Pair
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.kinds import kind_of
 from crmrules.kinds.base import Policy
@@ -18,6 +17,9 @@ from crmrules.reports.document import Document, Paragraph, Prose, Section, Table
 from crmrules.reports.naming import fact_named, listing, policy_named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import listed, say
+
+if TYPE_CHECKING:
+    from crmrules.assurance.difference.transitions import Moved, Pair
 
 _say = Sentences(
     {
@@ -86,7 +88,7 @@ class Compares:
     equivalent: bool | None
     parameters: Mapping[str, tuple[Parameter | None, Parameter | None]]
     outputs: Mapping[tuple[str, str], tuple[Scalar | None, Scalar | None]]
-    moved: Moved | None
+    moved: "Moved | None"
 
 
 def difference_document(difference: Compares, language: Language) -> Document:
@@ -138,7 +140,7 @@ def _titles(difference: Compares, language: Language) -> Mapping[str, Prose]:
     return {part.id: named(part.title.in_language(language), part.id) for part in said}
 
 
-def _moving(moved: Moved, language: Language) -> Iterator[Prose]:
+def _moving(moved: "Moved", language: Language) -> Iterator[Prose]:
     if moved.is_for_a_day:
         count, total = len(moved.customers), moved.total
         share = count / total if total else 0.0
@@ -213,7 +215,7 @@ def _outcome(id_: Said, titles: Mapping[str, Prose], language: Language) -> Pros
     return _OUTCOMES[id_].in_language(language) if id_ is None or isinstance(id_, Marker) else titles.get(id_, id_)
 
 
-def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
+def _counts(difference: Compares, moved: "Moved", titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:
     for outcome, counts in moved.counts.items():
         caption = _say("classes" if kind_of(difference.old.definition).plans_contacts else "table", language)
         ranked = _ranked(counts)
@@ -227,7 +229,7 @@ def _counts(difference: Compares, moved: Moved, titles: Mapping[str, Prose], lan
         yield Table(of, heads, rows, frozenset({2}), bars)
 
 
-def _ranked(counts: Counter[Pair]) -> list[tuple[Pair, int]]:
+def _ranked(counts: "Counter[Pair]") -> "list[tuple[Pair, int]]":
     """Those who move first, the most frequent first."""
     return sorted(counts.items(), key=lambda item: (item[0][0] == item[0][1], -item[1], str([*map(written, item[0])])))
 

@@ -5,9 +5,9 @@ particular to one, `door` reads facts from columns, `expressions` translates con
 reckon, and `statement` writes the steps down, each a common table expression.
 """
 
-from importlib.util import find_spec
+from importlib import import_module
 
-from crmrules.errors import EngineError
+from crmrules.extras import needed
 
-if find_spec("sqlglot") is None:
-    raise EngineError.of("sql", "sqlglot is not installed", 'pip install "crmrules[sql]"')
+with needed("sql"):
+    import_module("sqlglot")

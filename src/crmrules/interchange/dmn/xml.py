@@ -5,7 +5,8 @@ from typing import Any
 
 from attrs import define, field
 
-from crmrules.errors import EngineError, FileError
+from crmrules.errors import FileError
+from crmrules.extras import needed
 from crmrules.interchange.names import MAX_BYTES
 
 MAX_DEPTH = 100
@@ -56,13 +57,11 @@ def read_xml(content: bytes) -> Element:
     """The root of an XML text.
 
     Raises `FileError` where it is no XML, holds a document type or entities, or goes beyond the limits, and
-    `EngineError` where the extra `dmn` is not installed.
+    `EngineError` where defusedxml is not installed.
     """
-    try:
+    with needed("dmn"):
         from defusedxml.common import DefusedXmlException
         from defusedxml.ElementTree import ParseError, XMLParser
-    except ModuleNotFoundError:
-        raise EngineError.of("dmn", "needs its extra", 'pip install "crmrules[dmn]"') from None
     if len(content) > MAX_BYTES:
         raise FileError.of("", f"is larger than {MAX_BYTES:,} bytes")
     target = _Target()

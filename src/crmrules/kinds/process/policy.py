@@ -11,6 +11,7 @@ from attrs import frozen
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import AsOfError, Problem, RecordError
 from crmrules.expressions.accept import shown
+from crmrules.extras import needed
 from crmrules.kinds.base import Policy
 from crmrules.kinds.process.checking import ProcessChecking
 from crmrules.kinds.process.course import Course
@@ -154,8 +155,9 @@ class Process(Policy[ProcessDefinition]):
 
         `workers` are those of `replay_each`. Raises `EngineError` for frames of other kinds, else as `replay` does.
         """
-        from crmrules.kinds.process.frame_events import by_customer
-        from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of, shares_customers
+        with needed(f"policy `{self.id}`"):
+            from crmrules.kinds.process.frame_events import by_customer
+            from crmrules.kinds.process.frames import cases_frame, given_back, opened, row_of, shares_customers
 
         number = checked_workers(workers)
         day, known = checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")

@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from crmrules.extras import needed
+
 _MODULE = "crmrules.engines.histories.frames"
 _SQL = "crmrules.engines.sql.histories.select"
 
@@ -38,8 +40,12 @@ def is_frame(events: object) -> bool:
 
 
 def engine() -> Engine:
-    """The engine. It lies in a later room, and comes only with the first frame, as the libraries of frames do."""
-    return cast(Engine, import_module(_MODULE))
+    """The engine. It lies in a later room, and comes only with the first frame, as the libraries of frames do.
+
+    Raises `EngineError` where Polars is not installed.
+    """
+    with needed("a history of many"):
+        return cast(Engine, import_module(_MODULE))
 
 
 def sql_engine() -> SqlEngine:
