@@ -90,20 +90,23 @@ class Reading:
             met = event.kind in deadline.get("met_by", ())
             if met:
                 here = evolve(here, running=frozenset(each for each in here.running if each[0] != deadline["id"]))
-        running = {id_ for id_, _ in here.running}
-        for deadline in self.document["deadline"]:
-            begins = event.kind in deadline.get("after", ()) and here.state in self.states(deadline, "state")
-            if begins and deadline["id"] not in running:
-                here = evolve(here, running=here.running | {(deadline["id"], day)})
         for each in self.document["transition"]:
             if each.get("on") != event.kind or here.state not in self.states(each, "from"):
                 continue
             truth = self.truth(each, day, event)
             if truth is not False:
-                yield self.entered(here, each["to"], day)
+                yield self.begun(self.entered(here, each["to"], day), event, day)
             if truth is True:
                 return
-        yield here
+        yield self.begun(here, event, day)
+
+    def begun(self, here: At, event: Given, day: date) -> At:
+        running = {id_ for id_, _ in here.running}
+        for deadline in self.document["deadline"]:
+            begins = event.kind in deadline.get("after", ()) and here.state in self.states(deadline, "state")
+            if begins and deadline["id"] not in running:
+                here = evolve(here, running=here.running | {(deadline["id"], day)})
+        return here
 
     def settled(self, here: At, day: date, events: bool, left: set[str], passed: set[str]) -> Iterator[At]:
         for each in self.document["transition"]:

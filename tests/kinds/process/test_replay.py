@@ -67,11 +67,40 @@ def test_what_runs_from_an_event_runs_on_through_other_states() -> None:
     assert ["call"] == [each.by for each in case(8, *events, on(6, "reported"), policy=policy).missed]
 
 
+def test_what_runs_from_an_event_begins_in_the_state_to_which_it_moves_the_case() -> None:
+    policy = with_("deadline.1", {**TICKETS["deadline"][1], "state": "waiting", "after": ["answered"]})
+    policy = policy.with_parameters(report=2)
+    events = [OPENED, on(3, "answered", good=True)]
+    found = case(4, *events, policy=policy)
+    assert [("report", date(2026, 3, 5))] == [(each.id, each.due) for each in found.deadlines]
+    assert ["report"] == [each.by for each in case(5, *events, policy=policy).missed]
+    unknown = case(4, OPENED, on(3, "answered"), policy=policy)
+    assert [("report", False)] == [(each.id, each.certain) for each in unknown.deadlines if each.id == "report"]
+
+
 def test_a_duty_is_done_by_its_event() -> None:
     answered = [OPENED, on(3, "answered", good=True)]
     (duty,) = case(4, *answered).duties
     assert ("call", date(2026, 3, 6)) == (duty.id, duty.due)
     assert () == case(4, *answered, on(4, "visited"), on(4, "reported")).duties
+
+
+def test_a_duty_that_there_is_whichever_way_the_case_has_gone_is_certain_though_its_days_are_not() -> None:
+    either = case(3, on(2, "opened"))
+    assert [("reply", True, date(2026, 3, 2))] == [(each.id, each.certain, each.since) for each in either.duties]
+    two_days = case(4, on(2, "opened"), on(4, "reopened"))
+    assert [("reply", True)] == [(each.id, each.certain) for each in two_days.duties]
+    late = case(5, on(2, "opened"))
+    assert [("reply", True, None)] == [(each.id, each.certain, each.since) for each in late.duties]
+    again = {"id": "again", "from": "waiting", "on": "visited", "when": "event.good", "to": "waiting", "because": "So."}
+    visited = {"title": "Visited", "data": {"good": {"type": "bool"}}}
+    document = changed(TICKETS, "transition", [*TICKETS["transition"], again])
+    document = changed(document, "events.visited", visited)
+    document = changed(document, "duty.1.met_by", ["reported"])
+    policy = crmrules.from_dict(document, Process)
+    (call,) = case(5, OPENED, on(3, "answered", good=True), on(5, "visited"), policy=policy).duties
+    # by one way it is to be done by the 6th, by the other by the 8th
+    assert ("call", True, None, date(2026, 3, 6)) == (call.id, call.certain, call.since, call.due)
 
 
 def test_of_transitions_on_an_event_the_first_that_holds_is_taken() -> None:

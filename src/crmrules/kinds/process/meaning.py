@@ -264,23 +264,27 @@ class _Day:
             if truth is None and each.when is not None:
                 branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
             if truth is not False:
-                yield self._moved(branch, each, event.kind)
+                yield self._begun(self._moved(branch, each, event.kind), event)
             if truth is True:
                 return
-        yield branch
+        yield self._begun(branch, event)
 
     def _met(self, branch: Branch, event: Occurrence) -> Branch:
-        """The branch once an event has met what it meets, and begun what it begins."""
+        """The branch once an event has met what it meets."""
         for each in branch.running:
             if event.kind in self.definition.clock[each.clock].met_by:
                 self.heard.add((event.moment, event.kind))
                 left = tuple(other for other in branch.running if other is not each)
                 step = Step(self.day, StepKind.MET, each.clock, event.kind)
                 branch = evolve(branch, running=left).with_step(step)
-        running = {each.clock for each in branch.running}
+        return branch
+
+    def _begun(self, branch: Branch, event: Occurrence) -> Branch:
+        """The branch once what runs from an event has begun, in the state to which the event has brought it."""
         begun = [each for each in self.definition.clocks_of[branch.state] if event.kind in each.after]
         if begun:
             self.heard.add((event.moment, event.kind))
+        running = {each.clock for each in branch.running}
         new = [Running(each.id, self.day) for each in begun if each.id not in running]
         return evolve(branch, running=self._in_order([*branch.running, *new])) if new else branch
 

@@ -113,7 +113,8 @@ class Deadline:
     """Until when something is to happen while a case is in a state.
 
     It runs from the day on which the state was entered; with `after` from the first of these events that comes while it
-    does not run, and on through every state that it belongs to. It passes at the end of its last day.
+    does not run, in the state to which that event brings the case, and on through every state that it belongs to. It
+    passes at the end of its last day.
     """
 
     id: str

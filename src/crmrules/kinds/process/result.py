@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.kinds.process.branches import Branch, Path, Running, Step, StepKind, shared
 from crmrules.kinds.process.course import Course
@@ -49,7 +49,7 @@ class OpenDuty:
     since: datetime.date | None
     """The day on which the state was entered to which it belongs; None where that is not known."""
     due: datetime.date | None
-    """The last day on which there is time; None where it has no end."""
+    """The last day on which there is time, the first where the ways differ; None where it has no end."""
     certain: bool
     """Whether there is such a duty whichever way the case has gone."""
     caution: Text | None
@@ -207,15 +207,13 @@ class Case:
     @cached_property
     def duties(self) -> tuple[OpenDuty, ...]:
         """What is to be done, or may be, in the order of the policy."""
-        found: dict[OpenDuty, int] = {}
+        found: dict[tuple[str, str], list[OpenDuty]] = {}
         for branch in self.branches:
             for each in self._duties(branch):
-                found[each] = found.get(each, 0) + 1
-        told = [each for each, count in found.items() if count == len(self.branches) and each.certain]
-        maybe = [each for each in found if each not in told]
+                found.setdefault((each.id, each.owner), []).append(each)
         order = {each.id: place for place, each in enumerate(self.definition.duties)}
-        unsure = [OpenDuty(e.id, e.title, e.owner, e.since, e.due, False, e.caution) for e in maybe]
-        return tuple(sorted([*told, *dict.fromkeys(unsure)], key=lambda each: order[each.id]))
+        told = [_whichever(each, len(self.branches)) for each in found.values()]
+        return tuple(sorted(told, key=lambda each: order[each.id]))
 
     @cached_property
     def cautions(self) -> tuple[Text, ...]:
@@ -321,3 +319,15 @@ def _entry(path: Path) -> tuple[datetime.date, datetime.date]:
     """The first and the last day on which the state where a path ends can have been entered."""
     last = next(step for step in reversed(path) if step.to)
     return last.day, last.until or last.day
+
+
+def _whichever(ways: list[OpenDuty], all_ways: int) -> OpenDuty:
+    """One duty of the ways in which there is it: its day of entry is known where all agree on it."""
+    since = {each.since for each in ways}
+    ends = [each.due for each in ways if each.due is not None]
+    return evolve(
+        ways[0],
+        since=since.pop() if len(since) == 1 else None,
+        due=min(ends, default=None),
+        certain=len(ways) == all_ways and all(each.certain for each in ways),
+    )

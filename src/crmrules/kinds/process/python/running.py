@@ -224,17 +224,17 @@ class _Run:
                     heard = True
                     self.steps.append(Step(day, StepKind.MET, each.clock, kind))
             self.running = tuple(each for each in self.running if each.clock not in met)
-        begun = plan.begun.get((self.state, kind))
-        if begun:
-            heard = True
-            there = {each.clock for each in self.running}
-            self._run([*self.running, *(Running(each.id, day) for each in begun if each.id not in there)])
         for move in moves:
             if move.reads_event:
                 self.ledger.at(event)
             if move.truth is None or _known(move.truth(self.ledger.known, day)):
                 self._move(move, day, kind)
                 break
+        begun = plan.begun.get((self.state, kind))
+        if begun:
+            heard = True
+            there = {each.clock for each in self.running}
+            self._run([*self.running, *(Running(each.id, day) for each in begun if each.id not in there)])
         return heard
 
     def _settle(self, day: datetime.date) -> bool:
