@@ -17,12 +17,13 @@ from attrs import define, field
 from crmrules.analysis.cells.intervals import Interval
 from crmrules.definitions.base import Answering
 from crmrules.engines.interpreter import values_of
-from crmrules.expressions.days import LAST_DAY
+from crmrules.expressions.days import LAST_DAY, add_months
 from crmrules.expressions.evaluate import evaluate, rounded
 from crmrules.expressions.functions import FUNCTIONS, Function
 from crmrules.expressions.numbers import LARGEST, exact
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.expressions.tree import (
+    AS_OF,
     Arithmetic,
     Call,
     Comparison,
@@ -35,10 +36,11 @@ from crmrules.expressions.tree import (
     names,
     walk,
 )
-from crmrules.expressions.types import Kind, Type
+from crmrules.expressions.types import DATE, Kind, Type
 from crmrules.kinds.decision.whatif.functions import (
     FACT,
     MOST_WAYS,
+    Later,
     Quotient,
     Rounded,
     Ways,
@@ -100,7 +102,7 @@ class Crossings:
             for each in found:
                 self._add_root(function.variable, each)
 
-    def _add_root(self, variable: Rounded | Year | None, root: Root) -> None:
+    def _add_root(self, variable: Rounded | Year | Later | None, root: Root) -> None:
         if variable is None:
             self._found.add(root)
             return
@@ -235,11 +237,25 @@ class _Following:
             case "month" | "weekday":
                 return self._repeated(function, arguments[0])
             case "add_months":
-                raise Wild  # it changes more often than can be told
+                return tuple(made for one, other in product(*arguments) for made in self._later(one, other))
             case "known" | "lower" | "contains" | "starts_with" | "ends_with":
                 raise TypeError(f"`{function}` is no number")
             case _:
                 assert_never(function)
+
+    def _later(self, day: Quotient, months: Quotient) -> Ways:
+        if day.hangs and months.hangs:
+            raise Wild
+        count = int(months.over[0]) if months.over else 0
+        later = Later(day, None, count)
+        if not day.hangs:
+            begin = _day(day)
+            if begin is None or not months.hangs:
+                return () if begin is None else _constant(add_months(begin, count))
+            later = Later(months, begin)
+        for end in later.ends:
+            self.crossings.add(later.of.less(number(end)))
+        return (Quotient(FACT.over, FACT.under, later),)
 
     def _repeated(self, function: Function, days: Ways) -> Ways:
         """The months or weekdays that some days can have; where one ends they change, near the day of the record."""
@@ -272,6 +288,8 @@ class _Following:
                 return False
 
     def _type(self, name: str) -> Type | None:
+        if name == AS_OF:
+            return DATE
         parameter = self.definition.parameters.get(name)
         return parameter.type if parameter is not None else self.definition.facts.types.get(name)
 

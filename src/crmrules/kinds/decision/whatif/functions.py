@@ -1,18 +1,19 @@
 """What an expression can be as a function of one fact, all others as they are: quotients of polynomials.
 
-`min`, `max`, `abs` and `coalesce` are one of several; a number that is rounded, or the year of a day, is a variable of
-its own, of which it is known where it steps. What would hang on the fact and on such a variable at once, or be too
-long, is `Wild`.
+`min`, `max`, `abs` and `coalesce` are one of several. A number that is rounded, the year of a day, or a day so many
+months later is a variable of its own, of which it is known where it steps. What would hang on the fact and on such a
+variable at once, or be too long, is `Wild`.
 """
 
 import datetime
 import math
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import frozen
 
-from crmrules.expressions.days import LAST_DAY
+from crmrules.expressions.days import LAST_DAY, add_months
 from crmrules.expressions.numbers import bits
 from crmrules.expressions.operators import ArithmeticOperator
 from crmrules.kinds.decision.whatif.polynomials import ONE, Polynomial, constant, minus, plus, times
@@ -60,12 +61,49 @@ class Year:
 
 
 @frozen
+class Later:
+    """A variable: a day some months later. One of both, the day or how many, is a function of the fact."""
+
+    of: "Quotient"
+    day: datetime.date | None
+    """None where that is the function."""
+    months: int = 0
+
+    def steps(self, low: Fraction, high: Fraction) -> set[Fraction]:
+        """Where it passes days from one to another, and where it begins and ends to have a value."""
+        days = {math.floor(low), math.floor(low) + 1, math.ceil(high), math.ceil(high) + 1}
+        return {self._first(day) - Fraction(1, 2) for day in days}
+
+    @property
+    def ends(self) -> set[Fraction]:
+        """Before which and behind which it has no value."""
+        return self.steps(Fraction(0), Fraction(LAST_DAY.toordinal()))
+
+    def _first(self, day: int) -> int:
+        """The first number from which on it is this day or a later one: it never goes back."""
+        begin, end = (1, LAST_DAY.toordinal() + 1) if self.day is None else (-_MOST_MONTHS, _MOST_MONTHS)
+        return begin + bisect_left(range(begin, end), day, key=self._at)
+
+    def _at(self, number: int) -> int:
+        """The day that a number comes to; before and behind all days where it has no value."""
+        day = datetime.date.fromordinal(number) if self.day is None else self.day
+        count = self.months if self.day is None else number
+        found = add_months(day, count)
+        nowhere = LAST_DAY.toordinal() + 2 if count > 0 else -1
+        return nowhere if found is None else found.toordinal()
+
+
+_MOST_MONTHS = 12 * LAST_DAY.year
+"""Between any two days there are fewer months."""
+
+
+@frozen
 class Quotient:
     """A quotient of two polynomials."""
 
     over: Polynomial
     under: Polynomial = ONE
-    variable: Rounded | Year | None = None
+    variable: Rounded | Year | Later | None = None
     """What they are polynomials of; None where that is the fact itself."""
 
     @property
