@@ -9,9 +9,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 from crmrules import __version__
+from crmrules.cli.arguments import Parser, parse
 from crmrules.errors import CrmRulesError
 
 DONE, FAILED, INTERRUPTED = 0, 2, 130
@@ -48,19 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets its table
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        modules = _modules(sys.argv[1:] if arguments is None else arguments)
+        modules = _modules(given)
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("rich"):
             raise
         print('the command line needs its extra: pip install "crmrules[cli]"', file=sys.stderr)
         return FAILED
-    parser = _Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
+    parser = Parser(prog="crmrules", description="Customer policy as data: decide, explain, check.")
     parser.add_argument("--version", action="version", version=f"crmrules {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in modules:
         module.add(commands)
-    return _ended(lambda: _run(_parse(parser, arguments)))
+    return _ended(lambda: _run(parse(parser, commands, given)))
 
 
 def _modules(arguments: Sequence[str]) -> list[ModuleType]:
@@ -68,12 +69,6 @@ def _modules(arguments: Sequence[str]) -> list[ModuleType]:
     named = COMMANDS.get(arguments[0]) if arguments else None
     wanted = dict.fromkeys(COMMANDS.values()) if named is None else (named,)
     return [import_module(f"crmrules.cli.{each}") for each in wanted]
-
-
-class _Parser(argparse.ArgumentParser):
-    def _print_message(self, message: str, file: Any = None) -> None:
-        # as argparse does, which alone says nothing of a help that cannot be printed
-        print(message, file=sys.stderr if file is None else file, end="", flush=True)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -118,16 +113,6 @@ def _foreign(module: str, name: str) -> tuple[type[Exception], ...]:
 def _let_go() -> None:
     """Keep Python from complaining in the end about what can no longer be printed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options; what there may be several of stands on either side of them, which argparse alone does not allow."""
-    options, left = parser.parse_known_args(arguments)
-    if left and (not hasattr(options, "several") or any(each.startswith("-") and each != "-" for each in left)):
-        parser.error(f"unrecognized arguments: {' '.join(left)}")
-    if left:
-        setattr(options, options.several, [*getattr(options, options.several), *left])
-    return options
 
 
 def run() -> None:
