@@ -100,7 +100,7 @@ def test_only_the_durable_engine_imports_durable() -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    heavy = ["attrs", "narwhals", "tomlkit", "rich", "polars", "pandas", "pyarrow", "duckdb", "durable"]
+    heavy = ["attrs", "cattrs", "narwhals", "tomlkit", "rich", "polars", "pandas", "pyarrow", "duckdb", "durable"]
     code = f"import sys, crmrules; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

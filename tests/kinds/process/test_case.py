@@ -3,6 +3,8 @@
 import json
 import pickle
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import crmrules
 from crmrules import Event, Process
 from crmrules.errors import AsOfError, RecordError
+from crmrules.expressions.numbers import Exact
 from crmrules.kinds.process.caseload import Caseload
 from crmrules.reports.text import text
 from tests.populations import changed
@@ -101,9 +104,7 @@ def test_an_event_that_the_case_holds_may_be_told_again() -> None:
         ({"hash": "0"}, 'was kept by another version of policy `tickets`, "1"; replay the customer\'s history'),
         ({"policy": "other"}, 'is of policy "other", and this is `tickets`'),
         ({"kept": None}, "is no kept case"),
-        ({"as_of": "soon"}, "case: holds a value that cannot be read: Invalid isoformat string: 'soon'; replay"),
-        ({"kept": {}}, "case: has no `lost` where it needs one; replay the history, or keep what `Case.to_dict` gives"),
-        ({"as_of": None}, "case: does not hold what a kept case does"),
+        ({"kept": {}}, "case, `kept`, `course`: is missing; replay the history, or keep what `Case.to_dict` gives"),
     ],
 )
 def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: str) -> None:
@@ -113,9 +114,31 @@ def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: 
     assert message in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "message"),
+    [
+        ('"day": "2026-03-03"', '"day": "soon"', '`course`, `day`: "soon" is no day'),
+        ('"day": "2026-03-03"', '"day": null', "`course`, `day`: None is no day"),
+        ('"state": "new", "since"', '"state": 5, "since"', "`course`, `branches`, item 1, `state`: 5 is no text"),
+        ('"clock": "answer"', '"glock": "answer"', "`running`, item 1: unknown key `glock`"),
+        ('"clock": "answer"', '"glock": "answer"', "`running`, item 1, `clock`: is missing"),
+        ('"running": [{', '"running": [7, {', "`running`, item 1: 7 is no table"),
+        ('"kind": "begun"', '"kind": "bgun"', '`kind`: "bgun" is not known here; did you mean `begun`?'),
+        ('"urgent": false', '"urgent": 1', "`events`, item 1, `data`, `urgent`: 1 is no boolean"),
+    ],
+)
+def test_what_was_changed_in_a_kept_case_is_told_with_its_place(was: str, now: str, message: str) -> None:
+    case = POLICY.replay([OPENED], as_of=DAY).to_dict()
+    kept = json.dumps(case["kept"])
+    assert was in kept
+    with pytest.raises(RecordError) as raised:
+        POLICY.resume({**case, "kept": json.loads(kept.replace(was, now))}, [], as_of=DAY)
+    assert message in str(raised.value)
+
+
 def test_a_kept_case_speaks_of_nothing_that_the_policy_does_not_have() -> None:
     kept = POLICY.replay([OPENED], as_of=DAY).to_dict()
-    for known, other in (('"new"', "nwe"), ('["answer",', "anwser")):
+    for known, other in (('"new"', "nwe"), ('"clock": "answer"', "anwser")):
         strange = json.loads(json.dumps(kept).replace(known, known.replace("new", "nwe").replace("answer", "anwser")))
         with pytest.raises(RecordError, match=f"case: speaks of `{other}`, which policy `tickets` does not have"):
             POLICY.resume(strange, [], as_of=DAY)
@@ -159,3 +182,27 @@ def test_a_process_is_changed_like_any_policy() -> None:
     assert POLICY == crmrules.loads(POLICY.to_toml(), Process)
     other = changed(TICKETS, "start", "waiting")
     assert POLICY != crmrules.from_dict(other, Process)
+
+
+def test_what_json_lacks_is_kept_exactly() -> None:
+    states = [{"id": "new", "title": "New"}, {"id": "done", "title": "Done", "final": True}]
+    moves = {"id": "rises", "from": "new", "when": "price > 0 and day < as_of", "to": "done"}
+    policy = crmrules.from_dict(
+        {
+            **{key: TICKETS[key] for key in ("kind", "id", "version", "title", "start", "opens")},
+            "facts": {"price": {"type": "number"}, "day": {"type": "date"}},
+            "events": {"opened": {"title": "Opened", "tells": ["price", "day"]}},
+            "state": states,
+            "transition": [{**moves, "because": "{price} since {day}."}],
+        },
+        Process,
+    )
+    told = {"price": Decimal("0.10000000000000000000000001"), "day": date(2026, 3, 1)}
+    case = policy.replay([Event("C1", date(2026, 3, 2), "opened", told, id=1)], as_of=DAY)
+    resumed = policy.resume(json.loads(json.dumps(case.to_dict())), [], as_of=DAY)
+    assert resumed == case
+    assert case.course.branches[0].paths[0][1].values == (
+        ("price", Exact(Fraction(told["price"]))),
+        ("day", told["day"]),
+    )
+    assert resumed.explain() == case.explain()

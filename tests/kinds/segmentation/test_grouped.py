@@ -132,7 +132,7 @@ def test_cuts_of_groups_are_kept_and_read_again() -> None:
     assert pickle.loads(pickle.dumps(cuts)) == cuts
     assert again.decide(CUSTOMERS[0]).outcome == "top"
     kept["groups"]["south"]["known"] = "many"
-    with pytest.raises(RecordError, match='cuts, `groups`, "south", cuts, `known`: "many" is no number of customers'):
+    with pytest.raises(RecordError, match='cuts, `groups`, "south", `known`: "many" is no count'):
         REGIONAL.cuts_from(kept)
     with pytest.raises(RecordError, match="cuts, `groups`: 3 is no table"):
         REGIONAL.cuts_from({**cuts.to_dict(), "groups": 3})

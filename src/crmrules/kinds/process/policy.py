@@ -17,7 +17,7 @@ from crmrules.kinds.process.checking import ProcessChecking
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import optional_keys, with_keys
-from crmrules.kinds.process.keeping import course_of, events_of, joined_of
+from crmrules.kinds.process.keeping import events_of, kept_of
 from crmrules.kinds.process.many import case_of, checked_workers, itself, told_of_each
 from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.result import Case
@@ -118,8 +118,8 @@ class Process(Policy[ProcessDefinition]):
         `AsOfError` for a day before that of the case.
         """
         day, known = checked_day(as_of), None if known_at is None else checked_day(known_at, "known_at")
-        kept = case.to_dict() if isinstance(case, Case) else case
-        course = course_of(self.definition, kept)
+        kept = kept_of(self.definition, case.to_dict() if isinstance(case, Case) else case)
+        course = kept.course
         if day < course.day:
             message = f"{day.isoformat()} is before {course.day.isoformat()}, the day of the case"
             raise AsOfError.of("`as_of`", message, "replay the history")
@@ -127,13 +127,13 @@ class Process(Policy[ProcessDefinition]):
         process = self._bound(given, bind)
         history = process.told_on(day).history
         before = events_of(history, kept)
-        new = _since(visible(occurrences(history, given), day, known), before, course, kept["customer"])
+        new = _since(visible(occurrences(history, given), day, known), before, course, kept.customer)
         joined = Customer(history, [*before, *new], day).joined
         begun = course.begun
-        if begun is not None and joined is not None and joined < begun and joined != joined_of(kept):
+        if begun is not None and joined is not None and joined < begun and joined != kept.joined:
             message = f"joined on {joined.isoformat()}, and the case began on {begun.isoformat()}"
-            raise RecordError.of(f"customer {shown(kept['customer'])}", message, "replay the history")
-        customer = new[0].customer if new and kept["customer"] is None else kept["customer"]
+            raise RecordError.of(f"customer {shown(kept.customer)}", message, "replay the history")
+        customer = new[0].customer if new and kept.customer is None else kept.customer
         return case_of(process, customer, [*before, *new], course, day)
 
     def apply(
