@@ -15,7 +15,18 @@ import pytest
 import crmrules
 
 ROOT = Path(crmrules.__file__).parent
-SHARED = ("errors", "extras", "expressions", "model", "calendars", "definitions", "records", "engines", "analysis", "reports")
+SHARED = (
+    "errors",
+    "extras",
+    "expressions",
+    "model",
+    "calendars",
+    "definitions",
+    "records",
+    "engines",
+    "analysis",
+    "reports",
+)
 """The rooms that lie below the kinds; each may import those before it."""
 KINDS = tuple(sorted(path.name for path in (ROOT / "kinds").iterdir() if (path / "kind.py").exists()))
 TABLE = "crmrules.kinds"
