@@ -75,7 +75,9 @@ class Reading:
             here = {found for order in orders for found in self.taken(order, here, day)}
             if len(here) > MOST:
                 raise TooMany
-        return {found for each in here for found in self.settled(each, day, bool(today), set(), set())}
+        return {
+            found for each in here for found in self.settled(each, day, {each.kind for each in today}, set(), set())
+        }
 
     def taken(self, order: list[Given], here: set[At], day: date) -> set[At]:
         for event in order:
@@ -108,7 +110,7 @@ class Reading:
                 here = evolve(here, running=here.running | {(deadline["id"], day)})
         return here
 
-    def settled(self, here: At, day: date, events: bool, left: set[str], passed: set[str]) -> Iterator[At]:
+    def settled(self, here: At, day: date, kinds: set[str], left: set[str], passed: set[str]) -> Iterator[At]:
         for each in self.document["transition"]:
             if (
                 "on" in each
@@ -120,12 +122,14 @@ class Reading:
             read, window = names(parse(each["when"])), timedelta(self.document["parameters"]["window"]["value"])
             leaves = any(event.kind == "b" and event.day + window == day for event in self.events)
             changes = "as_of" in read or ("n" in read and leaves) or self.returns(here.state)
-            if not (events or here.since == day or changes):
+            happened = {"flag": "a", "n": "b"}.items()
+            changes = changes or any(fact in read and kind in kinds for fact, kind in happened)
+            if not (here.since == day or changes):
                 continue
             truth = self.truth(each, day, None)
             if truth is not False:
                 moved = self.entered(here, each["to"], day)
-                yield from self.settled(moved, day, events, left | {here.state}, passed)
+                yield from self.settled(moved, day, kinds, left | {here.state}, passed)
             if truth is True:
                 return
             if truth is None:
@@ -136,10 +140,10 @@ class Reading:
                     rest = evolve(here, running=here.running - {running})
                     then = deadline.get("then")
                     if then is None or then in left:
-                        yield from self.settled(rest, day, events, left, passed)
+                        yield from self.settled(rest, day, kinds, left, passed)
                     else:
                         moved = self.entered(rest, then, day)
-                        yield from self.settled(moved, day, events, left | {here.state}, passed)
+                        yield from self.settled(moved, day, kinds, left | {here.state}, passed)
                     return
         yield here
 

@@ -292,3 +292,25 @@ def test_facts_that_a_policy_has_for_itself_are_unknown_to_it() -> None:
     policy = crmrules.from_dict(document, Process)
     told = policy.replay([OPENED], as_of=date(2026, 3, 2))
     assert (("new", "escalated"), ("money", "authority", "need")) == (told.possible, told.missing)
+
+
+def test_what_an_open_policy_was_taken_not_to_say_holds_for_the_transitions_after_it() -> None:
+    document = {**TICKETS, "facts": {**TICKETS["facts"], "qualified": {"from": "man"}}}
+    to = {"from": "new", "on": "visited", "because": "So."}
+    document["transition"] = [
+        {**to, "id": "worth-it", "when": 'qualified == "pursue"', "to": "waiting"},
+        {**to, "id": "not-worth-it", "when": 'qualified != "pursue"', "to": "escalated"},
+    ]
+    policy = crmrules.from_dict(document, Process)
+    visited = policy.replay([OPENED, on(3, "visited")], as_of=date(2026, 3, 3))
+    # it is worth it or it is not: the case does not stay where it was
+    assert ("escalated", "waiting") == visited.possible
+
+
+def test_an_event_that_an_unknown_condition_does_not_hang_on_makes_nothing_more_open() -> None:
+    policy = POLICY.with_parameters(answer=20)
+    events = [on(2, "opened"), *(on(day, "weather") for day in range(3, 9)), on(9, "visited"), on(9, "reported")]
+    found = case(9, *events, policy=policy)
+    assert [date(2026, 3, 2)] * 2 == [day for each in found.branches for day in {each.since, each.until}]
+    asked = case(9, *events, on(9, "opened"), policy=policy)  # whether it is urgent may have changed
+    assert {date(2026, 3, 2), date(2026, 3, 9)} == {day for each in asked.branches for day in (each.since, each.until)}

@@ -1,13 +1,17 @@
-"""When facts can change without an event: on which days a transition that was passed over is to be looked at again."""
+"""When conditions can become others: on which days a transition that was passed over is to be looked at again."""
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
+
+from attrs import frozen
 
 from crmrules.definitions.periods import add
 from crmrules.expressions.tree import AS_OF, names
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import Told
+from crmrules.kinds.process.sources import Sources
 from crmrules.records.door import Door
 from crmrules.records.history.aggregates import AggregateFunction, Period, PeriodUnit
 from crmrules.records.history.occurrences import Occurrence
@@ -22,8 +26,28 @@ DAILY = ""
 Read: TypeAlias = Mapping[tuple[str, str], frozenset[str]]
 """For a state and a transition the facts by which it can hold on a day without an event."""
 
+Heard: TypeAlias = Mapping[str, frozenset[str] | None]
+"""For a transition with `when` alone the kinds of events by which its condition can become another; None is any."""
 
-def read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Read:
+
+@frozen(slots=False, eq=False)
+class Changing:
+    """By what the conditions of transitions that wait for no event become others, with the parameters of a day."""
+
+    sources: Sources
+
+    @cached_property
+    def by_itself(self) -> Read:
+        """The transitions that can hold on a day without an event."""
+        return _read_by(self.sources.definition, self.sources.told, self.sources.door)
+
+    @cached_property
+    def by_events(self) -> Heard:
+        """The events after which a transition that was passed over is to be looked at again."""
+        return _heard_by(self.sources.definition, self.sources)
+
+
+def _read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Read:
     """The transitions that can hold on a day without an event.
 
     From a state in a ring of transitions with `when` alone, or of deadlines, one may be taken on any day: the ring
@@ -45,6 +69,28 @@ def read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Rea
                 facts = frozenset[str]().union(*(moving.get(name, frozenset()) for name in names(each.when)))
                 found[state, each.id] = facts | {DAILY} if state in ring else facts
     return {key: facts for key, facts in found.items() if facts}
+
+
+def _heard_by(definition: ProcessDefinition, sources: Sources) -> Heard:
+    kinds: dict[str, frozenset[str] | None] = {
+        name: None if each is None else frozenset(each) for name, each in sources.kinds.items()
+    }
+    for name, inputs in sources.inputs.items():
+        kinds[name] = _any_of(kinds, inputs)
+    for derived in definition.facts.derived:
+        kinds[derived.name] = _any_of(kinds, derived.inputs)
+    conditions = {each.id: each.when for each in definition.transitions if not each.on}
+    return {id_: _any_of(kinds, names(when)) for id_, when in conditions.items() if when is not None}
+
+
+def _any_of(kinds: Mapping[str, frozenset[str] | None], read: Iterable[str]) -> frozenset[str] | None:
+    found = frozenset[str]()
+    for name in read:
+        each = kinds.get(name, found)
+        if each is None:
+            return None
+        found |= each
+    return found
 
 
 def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: datetime.date) -> datetime.date | None:

@@ -7,8 +7,8 @@ entered again on it. Every `when` reads the facts of the end of the day.
 
 Where a `when` is unknown the case goes both ways, and so it does for each order that events of one moment without ids
 can have had. A transition with `when` alone that was passed over as unknown is looked at again once something it reads
-can be another: on a day with an event, on one on which parameters change or an event leaves a window, and every day
-where it reads what changes with the day.
+can be another: on a day with an event that it hangs on, on one on which parameters change or an event leaves a window,
+and every day where it reads what changes with the day.
 """
 
 import datetime
@@ -33,7 +33,7 @@ from crmrules.kinds.process.branches import (
     counted,
     merged,
 )
-from crmrules.kinds.process.changing import DAY, Read, next_change, read_by
+from crmrules.kinds.process.changing import DAY, Changing, next_change
 from crmrules.kinds.process.course import Course, lost
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.facts import DayFacts
@@ -41,6 +41,7 @@ from crmrules.kinds.process.histories import Told, days_of_change, told_by
 from crmrules.kinds.process.orders import orders_of
 from crmrules.kinds.process.parts import Transition
 from crmrules.kinds.process.reckoned import Reckoned, door_of
+from crmrules.kinds.process.sources import Sources
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
@@ -58,7 +59,7 @@ class BoundProcess:
     bind: Binding
     door: Door | None = field(init=False)
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
-    _restless: dict[tuple[object, ...], Read] = field(factory=dict, init=False)
+    _changing: dict[tuple[object, ...], Changing] = field(factory=dict, init=False)
     _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
     plans: dict[object, "Plan"] = field(factory=dict, init=False, eq=False, repr=False)
     """What was compiled of it, by the values of parameters."""
@@ -103,12 +104,12 @@ class BoundProcess:
         """The days on which parameters change."""
         return days_of_change(self.definition)
 
-    def restless(self, day: datetime.date) -> Read:
-        """The transitions that can hold on a day without an event, each with the facts by which that can be."""
+    def changing(self, day: datetime.date) -> Changing:
+        """By what transitions that wait for no event come to hold, with the parameters of a day."""
         values = tuple(self.definition.values_on(day).values())
-        if values not in self._restless:
-            self._restless[values] = read_by(self.definition, self.told_on(day), self.door)
-        return self._restless[values]
+        if values not in self._changing:
+            self._changing[values] = Changing(Sources(self.definition, self.told_on(day), self.door))
+        return self._changing[values]
 
 
 def replay(
@@ -163,7 +164,7 @@ def next_day(
     for branch in course.branches:
         ends = (process.due(each) for each in branch.running)
         soon += [end for end in ends if end is not None and end > course.day]
-        restless = process.restless(course.day)
+        restless = process.changing(course.day).by_itself
         leaving = process.definition.leaving[branch.state]
         facts = facts.union(*(restless.get((branch.state, each.id), ()) for each in leaving))
     told = process.told_on(course.day)
@@ -261,12 +262,13 @@ class _Day:
             self.heard.add((event.moment, event.kind))
             facts = facts or self.facts.at(event, dict(branch.counts))
             truth = facts.truth(each.when)
-            if truth is None and each.when is not None:
-                branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
-            if truth is not False:
+            if truth or each.when is None:
                 yield self._begun(self._moved(branch, each, event.kind), event)
-            if truth is True:
                 return
+            if truth is None:
+                branch = evolve(branch, missing=branch.missing | facts.missing(each.when))
+                yield self._begun(self._moved(branch, each, event.kind), event)
+                facts = facts.given(each.when, truth=False)
         yield self._begun(branch, event)
 
     def _met(self, branch: Branch, event: Occurrence) -> Branch:
@@ -322,14 +324,18 @@ class _Day:
 
     def _looked_at(self, branch: Branch) -> Iterator[Transition]:
         """The transitions with `when` alone that can hold now and could not before."""
-        looks = bool(self.events) or self.day in self.process.changes or branch.until == self.day
+        looks = self.day in self.process.changes or branch.until == self.day
         leaving = self.definition.leaving[branch.state]
         return (each for each in leaving if not each.on and (looks or self._has_changed(branch.state, each)))
 
     def _has_changed(self, state: str, transition: Transition) -> bool:
-        """Whether a fact that a transition reads can have become another on this day, without an event."""
+        """Whether a fact that a transition reads can have become another on this day."""
+        changing, kinds = self.process.changing(self.day), {each.kind for each in self.events}
+        heard = changing.by_events[transition.id]
+        if kinds if heard is None else kinds & heard:
+            return True
         before = self.day - DAY
-        facts = self.process.restless(self.day).get((state, transition.id), ())
+        facts = changing.by_itself.get((state, transition.id), ())
         told, events = self.facts.reckoned.told, self.facts.reckoned.events
         return any(next_change(told, fact, events, before) == self.day for fact in facts)
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from attrs import define, field
 
 from crmrules.expressions.tree import EVENT, Value
-from crmrules.kinds.process.python.sources import Sources
 from crmrules.kinds.process.python.steady import steady_until
 from crmrules.kinds.process.reckoned import reckon
+from crmrules.kinds.process.sources import Sources
 from crmrules.records.history.meaning import Customer
 from crmrules.records.history.occurrences import Occurrence
 

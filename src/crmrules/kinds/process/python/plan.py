@@ -12,7 +12,7 @@ from crmrules.kinds.process.definition import Clock, ProcessDefinition
 from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.parts import Transition
 from crmrules.kinds.process.python.conditions import Truth, truth_of
-from crmrules.kinds.process.python.sources import Sources
+from crmrules.kinds.process.sources import Sources
 from crmrules.model.text import Text
 
 
@@ -49,10 +49,10 @@ class Plan:
         """The process."""
         return self.process.definition
 
-    @cached_property
+    @property
     def sources(self) -> Sources:
         """What facts are reckoned from."""
-        return Sources(self.definition, self.process.told_on(self.day), self.process.door)
+        return self.process.changing(self.day).sources
 
     @cached_property
     def parameters(self) -> Mapping[str, Value]:
@@ -76,7 +76,7 @@ class Plan:
     @cached_property
     def moving(self) -> Mapping[str, frozenset[str]]:
         """The facts by which a transition from a state can hold on a day without an event."""
-        read = self.process.restless(self.day)
+        read = self.process.changing(self.day).by_itself
         return {
             state: frozenset[str]().union(*(read.get((state, each.id), ()) for each in leaving))
             for state, leaving in self.definition.leaving.items()
