@@ -17,6 +17,7 @@ from benchmarks import (
     imports,
     one_record,
     peers,
+    reviews,
     sql,
     text,
 )
@@ -83,6 +84,13 @@ BENCHMARKS = (
         "The review of a million customers as CSV, plain and with every cell in quotes, beside the review of the same "
         "customers as Parquet, each in a fresh process. Nanoseconds a customer.",
         text.run,
+    ),
+    Benchmark(
+        "reviews",
+        "Ten policies in one review",
+        "The review of a million customers by ten policies of five kinds, beside the ten reviews by one policy each, "
+        "from a Parquet file to a table and a report in one process. Nanoseconds a customer.",
+        reviews.run,
     ),
     Benchmark(
         "histories",

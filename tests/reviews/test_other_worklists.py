@@ -128,4 +128,4 @@ def test_items_are_named_in_a_report_where_there_is_room(id_: str, is_narrow: bo
     found = reviewed(asked, records_of(asked))
     heads = {"points given by", "not known"}
     assert heads <= {*found.worklist(id_).collect_schema()}
-    assert is_narrow == ("points given by" in found.lists[id_].first(5, found.naming, "en").columns)
+    assert is_narrow == ("points given by" in found.explain())

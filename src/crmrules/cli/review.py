@@ -115,7 +115,8 @@ def _review(read: Input, events: Input | None, options: argparse.Namespace) -> D
         ran = run(found.frame.drop(ROW), chosen, options.as_of)
         write_frame(ran.frame, directory / _ROWS, options.output / _ROWS)
         written = pl.scan_parquet(directory / _ROWS, glob=False)
-        numbered = pl.concat([written, rows_of(found.frame, len(read.files) > 1)], how="horizontal")
+        names = rows_of(found.frame, len(read.files) > 1).collect()  # once for all lists
+        numbered = pl.concat([written, names.lazy()], how="horizontal")
         book = reviewed(ran, written, left_out, options.as_of, read.title, naming, numbered)
         write_lists(book, options.lists, directory, options.output, options.lang)
         (directory / _PAGE).write_text(book.to_html(options.lang), "utf-8")

@@ -10,13 +10,10 @@ from crmrules.reports.wording import say as worded
 from crmrules.reviews.words import say
 from crmrules.reviews.worklist import Naming, Worklist
 
-FIRST = 5
-"""How many customers of each list a report names."""
 
-
-def first_of(worklist: Worklist, naming: Naming, language: Language) -> Table | None:
-    """The first customers of a list with their reasons; None where nobody is on it."""
-    frame = worklist.first(FIRST, naming, language)
+def first_of(worklist: Worklist, first: pl.DataFrame, naming: Naming, language: Language) -> Table | None:
+    """The first rows of a list with their reasons; None where nobody is on it."""
+    frame = worklist.first(first, naming, language)
     if not frame.height:
         return None
     named = len(naming.told(language))

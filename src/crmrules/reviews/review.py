@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -24,13 +25,16 @@ from crmrules.reviews.frames import as_polars
 from crmrules.reviews.happened import Happened
 from crmrules.reviews.part import Part
 from crmrules.reviews.running import Run, run
-from crmrules.reviews.worklist import PLACE, Naming, Worklist
+from crmrules.reviews.worklist import PLACE, Naming, Worklist, first_rows
 
 if TYPE_CHECKING:
     from crmrules.reports.document import Document
 
+FIRST = 5
+"""How many customers of each list a report names."""
 
-@frozen(eq=False, repr=False)
+
+@frozen(eq=False, repr=False, slots=False)
 class Review(Printable):
     """What policies say of a customer base: outcomes, bands, contacts, and what is still unknown."""
 
@@ -48,6 +52,8 @@ class Review(Printable):
     """The list of each policy that asks for something to be done or found out, by its id."""
     naming: Naming = field(factory=Naming)
     """By which columns lists name the customers."""
+    _placed: pl.LazyFrame = field(factory=pl.LazyFrame)
+    """The customers with what lists name them by, and their places in it."""
 
     def worklist(self, policy: str, language: Language = "en") -> pl.LazyFrame:
         """The list of a policy, by its id: whom there is something to do for, most urgent first, and why, in words.
@@ -65,9 +71,14 @@ class Review(Printable):
         from crmrules.reviews.report import Reviewed, review_document
 
         language = checked(language)
-        firsts = {id_: first_of(each, self.naming, language) for id_, each in self.lists.items()}
+        firsts = {id_: first_of(each, self._first[id_], self.naming, language) for id_, each in self.lists.items()}
         found = Reviewed(self.name, self.rows, self.as_of, self.parts, self.left_out, self.near, firsts)
         return review_document(found, language)
+
+    @cached_property
+    def _first(self) -> Mapping[str, pl.DataFrame]:
+        """The first rows of each list, which reports in any form and language have."""
+        return first_rows(self.lists, self._placed, FIRST)
 
     def to_dict(self) -> dict[str, Any]:
         """The numbers of the review, as plain values."""
@@ -148,4 +159,4 @@ def reviewed(
         each.policy.id: kind_of(each.policy.definition).worklist(each, placed, as_of, ran.cuts) for each in ran.chosen
     }
     there = {id_: found for id_, found in lists.items() if found is not None}
-    return Review(name, rows, as_of, parts, tuple(left_out), frame, near, there, naming)
+    return Review(name, rows, as_of, parts, tuple(left_out), frame, near, there, naming, placed)

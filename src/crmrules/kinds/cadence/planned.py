@@ -16,6 +16,8 @@ WEEKS = 13
 OVERDUE = ((1, 28), (29, 91), (92, None))
 """The days overdue that are told together: up to four weeks, up to a quarter, longer."""
 
+_AHEAD = (ContactStatus.AHEAD, ContactStatus.DUE_TODAY)
+
 
 @frozen
 class Planned:
@@ -38,24 +40,26 @@ def planned(frame: pl.LazyFrame, policy: Cadence, as_of: datetime.date) -> tuple
 
 
 def _planned(frame: pl.LazyFrame, channel: str, as_of: datetime.date) -> Planned:
+    """The contacts of a channel: those that are alike in all that is told of them are counted once."""
     due, overdue, status, never = columns_of(channel)
-    text = pl.col(status).cast(pl.String)
-    ahead = text.is_in([ContactStatus.AHEAD.value, ContactStatus.DUE_TODAY.value])
-    week = (pl.col(due) - pl.lit(as_of)).dt.total_days() // 7
-    asked = {
-        **{f"overdue {place}": pl.col(overdue).is_between(*_ends(ends)).sum() for place, ends in enumerate(OVERDUE)},
-        **{f"week {place}": (ahead & (week == place)).fill_null(False).sum() for place in range(WEEKS)},
-        "later": (ahead & (week >= WEEKS)).fill_null(False).sum(),
-        "never": (pl.col(never).fill_null(False) & (text != ContactStatus.NOT_REQUIRED.value)).sum(),
-    }
-    row = frame.select(**asked).collect().row(0, named=True)
-    statuses = Counter(dict(frame.group_by(text).len().collect().iter_rows()))
+    week = ((pl.col(due) - pl.lit(as_of)).dt.total_days() // 7).clip(upper_bound=WEEKS)
+    late = [pl.when(pl.col(overdue).is_between(*_ends(ends))).then(place) for place, ends in enumerate(OVERDUE)]
+    alike = frame.group_by(pl.col(status), pl.col(never), week.alias("week"), pl.coalesce(late).alias("late")).len()
+    statuses, weeks, overdue_by, never_met = Counter[str](), Counter[int](), Counter[int](), 0
+    for stands, is_never, in_week, by, count in alike.collect().iter_rows():
+        statuses[stands] += count
+        if stands in _AHEAD:
+            weeks[in_week] += count
+        if by is not None:
+            overdue_by[by] += count
+        if is_never and stands != ContactStatus.NOT_REQUIRED:
+            never_met += count
     return Planned(
         channel,
-        statuses,
-        tuple(row[f"overdue {place}"] for place in range(len(OVERDUE))),
-        (*(row[f"week {place}"] for place in range(WEEKS)), row["later"]),
-        row["never"],
+        Counter({each.value: statuses[each.value] for each in ContactStatus if statuses[each.value]}),
+        tuple(overdue_by[place] for place in range(len(OVERDUE))),
+        tuple(weeks[place] for place in range(WEEKS + 1)),
+        never_met,
     )
 
 

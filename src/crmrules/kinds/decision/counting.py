@@ -19,6 +19,8 @@ from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.binding import Binding
 
+_FIRST = "__crmrules_first"
+
 
 @frozen
 class Reason:
@@ -65,17 +67,19 @@ def reasons(
     """How often each rule decides, the rules in their order."""
     definition = policy.definition
     applied, holds = _conditions(frame, definition, [rule.when for rule in definition.rules], binding, as_of)
-    decides = dict(enumerate(holds))
+    rules, outcome = definition.rules, pl.col(column_name(definition.id))
+    if definition.hit in ORDERED:
+        # of those that hold the first alone decides
+        first = pl.coalesce(pl.when(holds[place]).then(pl.lit(place, pl.UInt32)) for place in definition.walk)
+        alike = applied.group_by(first.alias(_FIRST), outcome).len().collect().iter_rows()
+        counts = Counter(
+            {place: count for place, told, count in alike if place is not None and rules[place].then == told}
+        )
+        return tuple(Reason(rule, counts[place]) for place, rule in enumerate(rules))
     if definition.hit is not HitPolicy.COLLECT:
-        outcome = pl.col(column_name(policy.id)).cast(pl.String)
-        before: pl.Expr = pl.lit(value=False)
-        for index in definition.walk:
-            gives = holds[index] & (outcome == definition.rules[index].then).fill_null(False)
-            # of those that hold the first alone decides; where it stands does not matter to *any*
-            decides[index] = gives & ~before if definition.hit in ORDERED else gives
-            before = before | holds[index]
-    row = applied.select(where.sum().alias(f"{index}") for index, where in decides.items()).collect().row(0)
-    return tuple(Reason(rule, count) for rule, count in zip(definition.rules, row, strict=True))
+        holds = [where & (outcome == rule.then).fill_null(False) for where, rule in zip(holds, rules, strict=True)]
+    row = applied.select(where.sum().alias(f"{place}") for place, where in enumerate(holds)).collect().row(0)
+    return tuple(Reason(rule, count) for rule, count in zip(rules, row, strict=True))
 
 
 def cautions(
