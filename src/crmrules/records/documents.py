@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import Any, NewType, TypeVar, get_args, get_origin
+from typing import Any, NewType, TypeAlias, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import (
@@ -36,6 +36,9 @@ from crmrules.expressions.numbers import Exact, exact, held
 from crmrules.expressions.tree import Value
 
 T = TypeVar("T")
+
+Read: TypeAlias = Callable[[Any, Any], Any]
+"""Makes a value of a type from what JSON gave."""
 
 Count = NewType("Count", int)
 """How many there are of something: a whole number from 0."""
@@ -76,19 +79,11 @@ def _converter(*, detailed: bool) -> Converter:
     converter.register_unstructure_hook_func(_is_moment, _iso)
     converter.register_structure_hook_func(_is_value, _value)
     converter.register_unstructure_hook_func(_is_value, _told)
-    converter.register_structure_hook_factory(
-        _is_list, lambda type_: _only(list | tuple, "list", homogenous_tuple_structure_factory(type_, converter))
-    )
-    converter.register_structure_hook_factory(
-        is_frozenset, lambda type_: _only(list | tuple, "list", list_structure_factory(type_, converter), frozenset)
-    )
-    converter.register_structure_hook_factory(
-        is_mapping, lambda type_: _only(Mapping, "table", mapping_structure_factory(type_, converter))
-    )
-    converter.register_structure_hook_factory(attrs.has, lambda cls: _only(Mapping, "table", _part(cls, converter)))
-    converter.register_unstructure_hook_factory(
-        attrs.has, lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **_keys(cls))
-    )
+    converter.register_structure_hook_factory(_is_list, _list)
+    converter.register_structure_hook_factory(is_frozenset, _set)
+    converter.register_structure_hook_factory(is_mapping, _mapping)
+    converter.register_structure_hook_factory(attrs.has, _part)
+    converter.register_unstructure_hook_factory(attrs.has, _told_part)
     return converter
 
 
@@ -102,8 +97,12 @@ def _key(name: str) -> str:
     return name.rstrip("_")
 
 
-def _part(cls: type, converter: Converter) -> Callable[[Any, Any], Any]:
-    return make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **_keys(cls))
+def _part(cls: type, converter: Converter) -> Read:
+    return _only(Mapping, "table", make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **_keys(cls)))
+
+
+def _told_part(cls: type, converter: Converter) -> Callable[[Any], dict[str, Any]]:
+    return make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **_keys(cls))
 
 
 def _is_list(type_: Any) -> bool:
@@ -111,21 +110,31 @@ def _is_list(type_: Any) -> bool:
     return get_origin(type_) is tuple and get_args(type_)[1:] == (...,)
 
 
-def _only(
-    wanted: Any, said: str, read: Callable[[Any, Any], Any], made: Callable[[Any], Any] | None = None
-) -> Callable[[Any, Any], Any]:
+def _list(type_: Any, converter: Converter) -> Read:
+    return _only(list | tuple, "list", homogenous_tuple_structure_factory(type_, converter))
+
+
+def _set(type_: Any, converter: Converter) -> Read:
+    read = list_structure_factory(type_, converter)
+    return _only(list | tuple, "list", lambda value, type_: frozenset(read(value, type_)))
+
+
+def _mapping(type_: Any, converter: Converter) -> Read:
+    return _only(Mapping, "table", mapping_structure_factory(type_, converter))
+
+
+def _only(wanted: Any, said: str, read: Read) -> Read:
     """Reads what JSON gives for such a type alone: a text is no list of its letters."""
 
     def checked(value: object, type_: Any) -> Any:
         if not isinstance(value, wanted):
             raise Refused(f"{shown(value)} is no {said}")
-        found = read(value, type_)
-        return found if made is None else made(found)
+        return read(value, type_)
 
     return checked
 
 
-def _strictly(type_: type) -> Callable[[object, Any], object]:
+def _strictly(type_: type) -> Read:
     said = {str: "text", bool: "truth", int: "whole number"}[type_]
 
     def read(value: object, _: Any) -> object:

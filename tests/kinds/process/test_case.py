@@ -197,8 +197,8 @@ def test_what_json_lacks_is_kept_exactly() -> None:
         },
         Process,
     )
-    told = {"price": Decimal("0.10000000000000000000000001"), "day": date(2026, 3, 1)}
-    case = policy.replay([Event("C1", date(2026, 3, 2), "opened", told, id=1)], as_of=DAY)
+    price, day = Decimal("0.10000000000000000000000001"), date(2026, 3, 1)
+    case = policy.replay([Event("C1", date(2026, 3, 2), "opened", {"price": price, "day": day}, id=1)], as_of=DAY)
     resumed = policy.resume(json.loads(json.dumps(case.to_dict())), [], as_of=DAY)
     assert resumed == case
     assert case.course.branches[0].paths[0][1].values == (
