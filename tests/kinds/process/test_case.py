@@ -202,7 +202,7 @@ def test_what_json_lacks_is_kept_exactly() -> None:
     resumed = policy.resume(json.loads(json.dumps(case.to_dict())), [], as_of=DAY)
     assert resumed == case
     assert case.course.branches[0].paths[0][1].values == (
-        ("price", Exact(Fraction(told["price"]))),
-        ("day", told["day"]),
+        ("price", Exact(Fraction(price))),
+        ("day", day),
     )
     assert resumed.explain() == case.explain()
