@@ -38,8 +38,35 @@ def test_another_owner_changes_the_duties() -> None:
     assert ("duties", "reply (desk)", "reply (lead)") == (change.what, change.before, change.after)
 
 
+def test_what_a_state_is_to_retention_is_told_without_a_history() -> None:
+    document = changed(TICKETS, "state.0.retention", "asked")
+    document["state"][2]["retention"] = "saved"
+    document["state"][3]["retention"] = "lost"
+    before = crmrules.from_dict(document, Process)
+    document["state"][1]["retention"] = "recovered"
+    found = diff(before, crmrules.from_dict(document, Process))
+    assert (False, ()) == (found.equivalent, found.witnesses)
+    assert {("escalated", "retention"): (None, "recovered")} == found.outputs
+    assert "Other outputs come with: Escalated (escalated)." in found.explain()
+
+
+def test_a_duty_that_is_there_no_more_is_said_to_be_none() -> None:
+    duty = {**TICKETS["duty"][0], "state": "new"}
+    found = diff(OLD, crmrules.from_dict(changed(TICKETS, "duty.0", duty), Process))
+    assert [("duties", "reply (desk)", "")] == [(each.what, each.before, each.after) for each in found.witnesses]
+    assert "duties: reply (desk)  none" in found.explain()
+    assert "reply (desk)  无" in found.explain("zh")
+
+
 def test_other_words_change_nothing() -> None:
     assert diff(OLD, crmrules.from_dict(changed(TICKETS, "state.0.title", "Neu"), Process)).equivalent is True
+
+
+def test_a_parameter_that_is_called_as_a_text_of_a_part_counts() -> None:
+    document = changed(TICKETS, "deadline.0.within", "reading")
+    document["parameters"]["reading"] = TICKETS["parameters"]["answer"]
+    before = crmrules.from_dict(document, Process)
+    assert diff(before, before.with_parameters(reading=5)).equivalent is False
 
 
 def test_where_no_history_shows_a_difference_nothing_is_claimed() -> None:

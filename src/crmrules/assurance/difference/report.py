@@ -66,6 +66,7 @@ _say = Sentences(
         "fact": Text("fact", "事实"),
         "changed_facts": Text("Facts", "事实"),
         "changed_outputs": Text("Outputs", "附带输出"),
+        "nothing": Text("none", "无"),
         "output": Text("outcome, output", "结论、输出"),
     }
 )
@@ -212,7 +213,9 @@ def _witness(change: Change, titles: Mapping[str, Prose], language: Language) ->
 
 
 def _outcome(id_: Said, titles: Mapping[str, Prose], language: Language) -> Prose:
-    return _OUTCOMES[id_].in_language(language) if id_ is None or isinstance(id_, Marker) else titles.get(id_, id_)
+    if id_ is None or isinstance(id_, Marker):
+        return _OUTCOMES[id_].in_language(language)
+    return titles.get(id_, id_) or _say("nothing", language)
 
 
 def _counts(difference: Compares, moved: "Moved", titles: Mapping[str, Prose], language: Language) -> Iterator[Table]:

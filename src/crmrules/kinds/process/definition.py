@@ -9,6 +9,7 @@ from attrs import frozen
 from crmrules.calendars.calendar import Calendar
 from crmrules.definitions.base import Definition
 from crmrules.definitions.layout import Layout
+from crmrules.definitions.parts import Scalar
 from crmrules.expressions.tree import EVENT, Expression, names
 from crmrules.expressions.types import Type
 from crmrules.kinds.process.aggregates import AggregateEntry, SpanEntry, listed
@@ -117,6 +118,11 @@ class ProcessDefinition(Definition):
         """The states that figures of retention count, by what they count them as; empty where there are none."""
         counted = dict.fromkeys(each.retention for each in self.states if each.retention is not None)
         return {what: tuple(each.id for each in self.states if each.retention is what) for what in counted}
+
+    @property
+    def outputs_of(self) -> Mapping[str, Mapping[str, Scalar]]:
+        """What each state is to retention, where it is anything."""
+        return {each.id: {"retention": str(each.retention)} if each.retention else {} for each in self.states}
 
     @cached_property
     def place(self) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from crmrules.analysis.markers import Marker, Said
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.examples import events_of
+from crmrules.kinds.process.parts import LAYOUT
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.result import Case
 from crmrules.kinds.process.trying import histories
@@ -19,7 +20,12 @@ from crmrules.model.text import Text
 MOST_TRIED = 600
 """How many histories are tried."""
 
-_UNSAID = ("title", "because", "caution", "reading", "text", "why", "origin")
+_UNSAID = ("title", "because", "caution", "reading", "text", "why", "origin", "retention")
+"""What moves no case; what a state is to retention is told as what comes with it."""
+
+_NAMED = ("parameters", "facts", *LAYOUT.tables, "data")
+"""The tables whose keys are names, also those of the data of an event."""
+
 _NONE_FOUND = Text(
     "no history that was tried shows a difference; longer ones may", "所试历史未见差异，更长的历史可能有差异"
 )
@@ -47,6 +53,7 @@ def compare_processes(old: ProcessDefinition, new: ProcessDefinition) -> Compare
 def told(case: Case) -> list[Aspect]:
     """What a case says that two processes are compared in, the state first."""
     state: Said = case.state if case.state is not None else Marker.OPEN if case.possible else None
+    duties = [each for each in case.duties if each.certain]
     open_ = [f"{each.id} until {each.due}" for each in case.deadlines if each.certain]
     return [
         ("", state),
@@ -54,7 +61,7 @@ def told(case: Case) -> list[Aspect]:
         ("since", None if case.since is None else case.since.isoformat()),
         ("missed", ", ".join(each.by for each in case.missed)),
         ("deadlines", ", ".join(open_)),
-        ("duties", ", ".join(f"{each.id} ({each.owner})" for each in case.duties if each.certain)),
+        ("duties", ", ".join(f"{each.id} ({each.owner})" if each.owner else each.id for each in duties)),
     ]
 
 
@@ -97,11 +104,16 @@ def _witness(events: Sequence[Event], day: datetime.date) -> Witness:
     return Witness(told_, day)
 
 
-def _meaning(value: Any) -> Any:
-    """The plain mapping of a process without what is only said, and without its name and examples."""
+def _meaning(value: Any, named: bool = False) -> Any:
+    """The plain mapping of a process without what is only said, and without its name and examples.
+
+    The keys of a table whose entries are `named` by the user are no keys of parts.
+    """
     if isinstance(value, dict):
         left = ("id", "version", "example", "covers", "source", "accept") if "format" in value else ()
-        return {key: _meaning(each) for key, each in value.items() if key not in (*_UNSAID, *left)}
+        unsaid = () if named else (*_UNSAID, *left)
+        tables = () if named else _NAMED
+        return {key: _meaning(each, key in tables) for key, each in value.items() if key not in unsaid}
     return [_meaning(each) for each in value] if isinstance(value, list) else value
 
 
