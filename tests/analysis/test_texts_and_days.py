@@ -70,6 +70,12 @@ SOMETIMES = [
     'not contains(title, "o") and not contains(title, "x") and title != "Z"',
     'contains(lower(title), "ceo") and not contains(title, "ceo")',
     'starts_with(title, "Dr.") and starts_with(lower(title), "dr. med") and not ends_with(title, "med")',
+    'lower(title) == "ceo"',
+    'lower(title) == "ceo" and title != "ceo" and not starts_with(title, "C")',
+    'lower(title) in ("cfo", "ceo") and ends_with(title, "EO")',
+    'lower(title) == "ceo" and lower(city) == "ceo" and title != city',
+    'lower(title) == "ceo" and title == city',
+    'lower(title) != "ceo" and contains(title, "ceo") and count > 0',
     "contains(title, city) and contains(city, word)",
     "not contains(title, city) and known(title)",
     'contains("north and south", city)',
@@ -105,6 +111,21 @@ def test_what_can_be_is_shown(condition: str) -> None:
     definition = from_dict(table("first", (condition, "x"), parameters=PARAMETERS, facts=FACTS)).definition
     assert query.holds(definition, own.witness.given, own.witness.as_of)
     assert verified.status is not Status.NO
+
+
+@pytest.mark.parametrize("condition", ['title != "ab" and starts_with(title, "ab")', 'lower(title) != "ab"'])
+def test_a_text_that_is_shown_is_one_that_people_write(condition: str) -> None:
+    _, own, _ = asked(condition)
+    assert own.witness is not None
+    assert all(each.isprintable() for each in own.witness.given.values() if isinstance(each, str))
+
+
+def test_a_record_of_a_policy_that_hangs_on_the_day_has_one() -> None:
+    rules = [("count > 0", "x"), ("seen < as_of", "y")]
+    definition = from_dict(table("first", *rules, parameters=PARAMETERS, facts=FACTS)).definition
+    found = solver_of(definition).ask(Query(true=(definition.rules[0].when,))).witness
+    assert found is not None
+    assert found.as_of is not None
 
 
 def test_the_last_days_can_be_moved_no_further() -> None:

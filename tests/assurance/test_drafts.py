@@ -59,6 +59,23 @@ def test_what_no_record_shows_is_said() -> None:
     assert "# no record was found for this: rule `r1` decides" in text
 
 
+@pytest.mark.parametrize("hit", ["unique", "any"])
+def test_a_rule_that_others_contradict_elsewhere_is_shown_where_they_do_not(hit: str) -> None:
+    rules = [("n >= low", "x"), ("n * n == n", "y")]  # 1 is a value of both
+    document = table(hit, *rules, parameters={"low": {"value": 1, "origin": "own"}}, facts={"n": {"type": "number"}})
+    drafted = {each.name: each.given["n"] for each in pasted(document).definition.examples}
+    assert (2, 0) == (drafted["r1 decides"], drafted["r2 decides"])
+
+
+def test_a_draft_of_a_policy_that_hangs_on_the_day_has_one() -> None:
+    rules = [("n >= low", "x"), ("seen < as_of", "y")]
+    facts = {"n": {"type": "number"}, "seen": {"type": "date"}}
+    document = table("unique", *rules, parameters={"low": {"value": 1, "origin": "own"}}, facts=facts)
+    drafted = pasted(document)
+    assert all(each.as_of is not None for each in drafted.definition.examples)
+    assert run_examples(drafted.definition) == []
+
+
 def test_a_policy_that_lacks_nothing_is_told_so() -> None:
     assert "lacks no example" in draft_text(policy("man").definition)
 

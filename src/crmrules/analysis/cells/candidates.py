@@ -86,7 +86,8 @@ class Cell:
         match self.domain.type.kind:
             case Kind.TEXT:
                 begin = self.stretch.begin or ""
-                first = (begin, "other", *(f"{begin}{each}" for each in "azA0!"))
+                stem = begin.removesuffix("\0")  # nobody writes the text next to one
+                first = (*([begin] * (stem == begin)), "other", *(f"{stem}{each}" for each in "azA0!"), begin)
                 found = [each for each in first if each in self and not is_blank(each)]
                 return iter(found or [begin])  # before "!" there are but blanks
             case Kind.DATE:

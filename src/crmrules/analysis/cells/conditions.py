@@ -70,6 +70,7 @@ class Conditions:
     _truths: dict[Expression, Diagram] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.space.reads_day = self.space.reads_day or self.definition.reads_as_of
         self._values = dict(self.definition.values_on(self.day))
         self._types = {**self.definition.facts.types, AS_OF: DATE}
         derived = self.definition.facts.derived

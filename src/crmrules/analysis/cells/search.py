@@ -4,7 +4,7 @@ import datetime
 import random
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from attrs import define, field, frozen
@@ -15,7 +15,7 @@ from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, T
 from crmrules.analysis.cells.forms import value as value_of
 from crmrules.analysis.cells.intervals import ALL, Interval
 from crmrules.analysis.cells.space import Dimension, Space
-from crmrules.analysis.cells.texts import candidates
+from crmrules.analysis.cells.texts import candidates, is_small, written_small
 from crmrules.analysis.cells.writing import as_value, as_written, between, ordinal, shortest
 from crmrules.expressions.accept import is_blank
 from crmrules.expressions.evaluate import evaluate
@@ -150,15 +150,29 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
 
 
 def _texts(space: Space, path: Path, cells: Mapping[str, Cell]) -> Mapping[str, list[Value]]:
-    """For each text that is asked for others, texts of which what is said of them is so."""
+    """For each text of which something is said, texts of which it is so: what they hold, and what they are in small
+    letters."""
     truths, found = truths_of(space, path), dict[str, list[Value]]()
-    for name in {name for call in truths for name in names(call)}:
+    smalls = [
+        (dimension, stretch)
+        for place, stretch in path.items()
+        if stretch is not None and is_small((dimension := space.dimensions[place]).term.expression)
+    ]
+    asked = {*(name for call in truths for name in names(call)), *(name for each, _ in smalls for name in each.reads)}
+    for name in sorted(asked):
         cell = cells[name]
-        drawn = cell.domain.few or candidates(Name(name), truths, cell.stretch.begin or "")
+        own = [each for each in smalls if each[0].reads == (name,)]
         alone = {call: truth for call, truth in truths.items() if names(call) == frozenset({name})}
-        there = [each for each in dict.fromkeys(drawn) if each in cell and not is_blank(each)]
+        drawn = chain(
+            (each for dimension, stretch in own for each in written_small(Cell(dimension.domain, stretch).plainest)),
+            candidates(Name(name), truths, cell.stretch.begin or "") if truths else (),
+        )
+        there = [each for each in dict.fromkeys(cell.domain.few or drawn) if each in cell and not is_blank(each)]
         found[name] = [
-            each for each in there if all(evaluate(call, {name: each}) is truth for call, truth in alone.items())
+            each
+            for each in there
+            if all(evaluate(call, {name: each}) is truth for call, truth in alone.items())
+            and all(_agrees(dimension, stretch, {name: each}) for dimension, stretch in own)
         ]
     return found
 

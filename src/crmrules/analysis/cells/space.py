@@ -126,6 +126,8 @@ class Space:
     """Whether results beyond the largest number or the last day, which are unknown, count as cases."""
     diagrams: Diagrams = field(factory=Diagrams, init=False)
     dimensions: list[Dimension] = field(factory=list, init=False)
+    reads_day: bool = field(default=False, init=False)
+    """Whether a policy hangs on `as_of`, or asks for it: no record of it is complete without a day."""
     _places: dict[tuple[str, ...], int] = field(factory=dict, init=False)
 
     def fact(self, name: str, type_: Type) -> int:
@@ -134,17 +136,13 @@ class Space:
         if place is None:
             place = self._place((name,), Dimension(Term(Name(name), type_, name), domain_of(type_)))
         if name == AS_OF:
+            self.reads_day = True
             self.diagrams.always_known.add(place)
         return place
 
     def place_of_fact(self, name: str) -> int:
         """The dimension of a fact that is one already."""
         return self._places[(name,)]
-
-    @property
-    def reads_day(self) -> bool:
-        """Whether anything hangs on `as_of`, or asks for it."""
-        return (AS_OF,) in self._places
 
     def term(self, term: Term) -> int:
         """The dimension of a fact or term; how conditions write it counts more than how it was rendered."""

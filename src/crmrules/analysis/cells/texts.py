@@ -13,7 +13,7 @@ from attrs import define, field
 from crmrules.analysis.cells.diagram import Stretch
 from crmrules.expressions.evaluate import evaluate, lowered
 from crmrules.expressions.functions import Asking
-from crmrules.expressions.tree import Call, Expression, Literal, Name, names
+from crmrules.expressions.tree import Call, Expression, Literal, Name, Value, names
 
 Truths: TypeAlias = Mapping[Call, bool]
 """Of calls that ask one text for another whether it is so."""
@@ -135,6 +135,16 @@ def candidates(name: Name, truths: Truths, begin: str) -> Iterator[str]:
     )
     yield from _made(own, large, begin)
     yield from _OTHERS
+
+
+def written_small(text: Value) -> Iterator[str]:
+    """Texts that are this one in small letters, where there are any: it comes first."""
+    if isinstance(text, str):
+        yield from (
+            each
+            for each in (text, text.capitalize(), text.upper(), text.capitalize().swapcase())
+            if lowered(each) == text
+        )
 
 
 def _large(text: str, parts: Iterable[str]) -> str:

@@ -82,16 +82,20 @@ class _Drafting:
         return [rule for rule in self.definition.rules if part in walk(rule.when)]
 
     def _deciding(self, rule: Rule) -> Query:
-        """Where a rule decides: under *first* and *priority* where none before it does."""
+        """Where a rule decides: under *first* and *priority* where none before it does, else where none contradicts
+        it."""
         definition = self.definition
-        if definition.hit not in ORDERED:
+        if definition.hit is HitPolicy.COLLECT:
             return Query(true=(rule.when,))
+        if definition.hit not in ORDERED:
+            agrees = {rule.then} if definition.hit is HitPolicy.ANY else set[str]()
+            others = [each for each in definition.rules if each.id != rule.id and each.then not in agrees]
+            return Query(true=(rule.when,), not_true=tuple(each.when for each in others))
         walked = [definition.rules[index] for index in definition.walk]
         before = walked[: [each.id for each in walked].index(rule.id)]
-        others = tuple(each.when for each in before if each.then != rule.then)
-        return Query(
-            true=(rule.when,), false=others, not_true=tuple(each.when for each in before if each.then == rule.then)
-        )
+        apart = tuple(each.when for each in before if each.then != rule.then)
+        alike = tuple(each.when for each in before if each.then == rule.then)
+        return Query(true=(rule.when,), false=apart, not_true=alike)
 
     def _draft(self, what: str, name: str, queries: list[Query]) -> Draft:
         for query in queries:
