@@ -314,3 +314,15 @@ def test_an_event_that_an_unknown_condition_does_not_hang_on_makes_nothing_more_
     assert [date(2026, 3, 2)] * 2 == [day for each in found.branches for day in {each.since, each.until}]
     asked = case(9, *events, on(9, "opened"), policy=policy)  # whether it is urgent may have changed
     assert {date(2026, 3, 2), date(2026, 3, 9)} == {day for each in asked.branches for day in (each.since, each.until)}
+
+
+def test_a_transition_that_was_passed_over_as_unknown_is_taken_once_it_holds_on_the_same_day() -> None:
+    document = changed(TICKETS, counts={"times": {"state": "escalated", "title": "Times escalated"}})
+    to = {"from": ["new", "escalated"], "because": "So."}
+    document["transition"] = [
+        {**to, "id": "urgent-or-again", "when": "urgent or times > 0", "to": "done"},
+        {**to, "id": "rise", "from": "new", "when": "reopenings == 0", "to": "escalated"},
+    ]
+    policy = crmrules.from_dict(document, Process)
+    # that it was passed over brings it where it holds whatever is urgent
+    assert "done" == case(2, on(2, "opened"), policy=policy).state

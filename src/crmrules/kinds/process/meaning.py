@@ -299,11 +299,13 @@ class _Day:
         as unknown; `facts` know what was taken to be so by this way.
         """
         for each in self._looked_at(branch):
-            if each.id in passed or each.to in left:
+            if each.to in left:
                 continue
             assert each.when is not None  # without an event it has one
             here = facts.at(None, dict(branch.counts))
             truth = here.truth(each.when)
+            if truth is None and each.id in passed:
+                continue
             if truth is None:
                 branch = evolve(branch, missing=branch.missing | here.missing(each.when))
             if truth is not False:
