@@ -115,7 +115,7 @@ def under(path: str) -> Generator[None, None, None]:
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """The remedy for a misspelt word: the nearest known one, or else the list of them when it is short."""
-    words = list(known)
+    words = list(dict.fromkeys(known))
     near = nearest(word, words)
     if near is not None:
         return f"did you mean `{near}`?"

@@ -162,7 +162,7 @@ def test_frames_of_other_libraries(library: str) -> None:
 
 
 def test_what_cannot_be_compared_is_told() -> None:
-    with pytest.raises(EngineError, match="a decision and a segmentation cannot be compared"):
+    with pytest.raises(EngineError, match="`man` is a decision, and policy `tiers` a segmentation; compare two"):
         diff(policy("man"), policy("tiers"))
     with pytest.raises(EngineError, match="`collect` gives several outcomes"):
         diff(made("collect", ("a", "x")), made("first", ("a", "x")))

@@ -170,3 +170,22 @@ def test_apply_schedules_customers_whose_classes_are_cut(capsys: Capture, tmp_pa
 def test_docs_writes_a_page_for_every_policy(tmp_path: Path) -> None:
     assert 0 == run("docs", tmp_path)
     assert {*policies(), "index"} == {path.stem for path in tmp_path.iterdir()}
+
+
+def test_docs_refuses_a_file_for_a_directory(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "pages"
+    file.write_text("mine", "utf-8")
+    assert (2, f"{file}: is no directory\n") == (run("docs", file), capsys.readouterr().err)
+    assert "mine" == file.read_text("utf-8")
+
+
+def test_a_process_is_not_applied_to_customers(tmp_path: Path, capsys: Capture) -> None:
+    events = tmp_path / "events.csv"
+    events.write_text("customer,at,kind\nC1,2026-10-01,complaint-opend\n", "utf-8")
+    assert 2 == run("apply", "complaint-handling", events, "--as-of", "2026-10-05")
+    told = "follows the events of customers; `crmrules cases FILE --policy complaint-handling` reads a file of them"
+    assert f"policy `complaint-handling`: {told}\n" == capsys.readouterr().err
+    assert 0 == run("cases", events, "--policy", "complaint-handling", "--as-of", "2026-10-05")
+    said = capsys.readouterr().out
+    assert "  1 case\n" in said
+    assert "does not know of: complaint-opend (1; did you mean `complaint-opened`?)" in said

@@ -41,7 +41,9 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "type error",
         rule(when="flag > 1"),
-        ["rule `only`, `when`, column 8: `>` needs values of one type, and this is integer, not bool"],
+        [
+            "rule `only`, `when`, column 8: `>` needs values of one type, and this is integer, not bool; write true or false"
+        ],
     ),
     ("no condition", rule(when="1"), ["rule `only`, `when`: is integer, and no condition; compare it with a value"]),
     (

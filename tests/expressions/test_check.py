@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmrules.expressions.check import check
+from crmrules.expressions.instead import NO_DAYS
 from crmrules.expressions.parse import parse
 from crmrules.expressions.tree import Expression
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
@@ -26,6 +27,7 @@ SCOPE: dict[str, Type | None] = {
     "broken": None,
 }
 
+UNQUOTED = "write it without quotes"
 TYPED = [
     ("flag", BOOL),
     ("days", INTEGER),
@@ -90,8 +92,17 @@ WRONG: list[tuple[str, list[str]]] = [
         "note * flag > 0",
         ["column 1: `*` needs numbers, and this is text", "column 8: `*` needs numbers, and this is bool"],
     ),
-    ("flag == 1", ["column 9: `==` needs values of one type, and this is integer, not bool"]),
-    ('days == "1"', ["column 9: `==` needs values of one type, and this is text, not integer"]),
+    ("flag == 1", ["column 9: `==` needs values of one type, and this is integer, not bool; write true or false"]),
+    ("flag == TRUE", ["column 9: unknown fact `TRUE`; write `true`"]),
+    (
+        'flag == "true"',
+        ["column 9: `==` needs values of one type, and this is text, not bool; write it without quotes"],
+    ),
+    ('joined > "2026-01-01"', [f"column 10: `>` needs values of one type, and this is text, not date; {NO_DAYS}"]),
+    (
+        'days == "1"',
+        ["column 9: `==` needs values of one type, and this is text, not integer; write it without quotes"],
+    ),
     ("days < joined", ["column 8: `<` needs values of one type, and this is date, not integer"]),
     ("note < note", ["column 1: `<` needs an order, and text has none; write `==` or `!=`"]),
     ("flag >= true", ["column 1: `>=` needs an order, and bool has none; write `==` or `!=`"]),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from crmrules.errors import ExpressionError
 from crmrules.expressions.functions import FUNCTIONS
+from crmrules.expressions.instead import NO_DAYS
 from crmrules.expressions.parse import MAX_CHARACTERS, MAX_NODES, parse
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import (
@@ -93,8 +94,11 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("a # b", 3, "unexpected `#`", "comments belong to the policy file, outside the quotes"),
     ("a.b", 2, "unexpected `.`", "a name has no parts"),
     (".5", 1, "unexpected `.`", "a name has no parts"),
-    ("a[0]", 2, "unexpected `[`", ""),
-    ("{a}", 1, "unexpected `{`", ""),
+    ("a[0]", 2, "unexpected `[`", "a list stands in parentheses: `in (first, second)`"),
+    ("{a}", 1, "unexpected `{`", "a list stands in parentheses: `in (first, second)`"),
+    ("a == “b”", 6, "unexpected `“`", "write a straight quote"),
+    ("（a or b)", 1, "unexpected `（`", "write `(`, in half width"),
+    ("a ≥ b", 3, "unexpected `≥`", "write `>=`"),
     ("a := b", 3, "unexpected `:`", ""),
     ("lambda: a", 7, "unexpected `:`", ""),
     ("a; b", 2, "unexpected `;`", ""),
@@ -103,9 +107,9 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("a\\\nb", 2, "unexpected `\\`", ""),
     ("a\x00", 2, "unexpected `\x00`", ""),
     ("a" + SURROGATE, 2, f"unexpected `{SURROGATE}`", ""),
-    ("a\u00a0< b", 2, "unexpected `\u00a0`", ""),
+    ("a\u00a0< b", 2, "unexpected `\u00a0`", "write a plain space"),
     ("a \x0b< b", 3, "unexpected `\x0b`", ""),
-    ("a ＝ b", 3, "unexpected `＝`", ""),
+    ("a ＝ b", 3, "unexpected `＝`", "write `==`"),
     ("1_0", 1, "unexpected `1`", ""),
     ("0x1", 1, "unexpected `0`", ""),
     ("1j", 1, "unexpected `1`", ""),
@@ -133,8 +137,8 @@ REFUSED: list[tuple[str, int, str, str]] = [
     ("a == None", 6, "unknown word `None`", "whether a fact is known is asked with `known(fact)`"),
     ("a is None", 1, "`is` is no part of the rule language", "write `not known(a)`"),
     ("a is not null", 1, "`is` is no part of the rule language", "write `known(a)`"),
-    ("a > 2026-10-11", 5, "an expression holds no days", "compare with a fact, or with `as_of`, the day decided for"),
-    ("a > 2026-07-01", 5, "an expression holds no days", "compare with a fact, or with `as_of`, the day decided for"),
+    ("a > 2026-10-11", 5, "an expression holds no days", NO_DAYS),
+    ("a > 2026-07-01", 5, "an expression holds no days", NO_DAYS),
     *(
         (text, column, "not an expression", remedy)
         for text, column, remedy in (

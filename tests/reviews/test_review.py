@@ -219,6 +219,8 @@ def test_it_is_data(whole: Review) -> None:
 
 def test_other_frames_and_languages_are_refused(whole: Review) -> None:
     wrong: Any = [{"profit": 1}]
+    with pytest.raises(EngineError, match="policy `man`: is given twice; give it once"):
+        review(pl.DataFrame({"money": [True]}), policies=[crmrules.policy("man")] * 2)
     with pytest.raises(EngineError, match="is no frame that is known"):
         review(wrong)
     language: Any = "de"

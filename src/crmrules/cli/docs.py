@@ -37,6 +37,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _write(directory: Path, pages: Mapping[str, Document]) -> None:
+    if directory.exists() and not directory.is_dir():
+        raise FileError.of(str(directory), "is no directory")
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, document in pages.items():

@@ -24,6 +24,9 @@ def apply_population(policy: Policy[Any], given: Input, binding: Binding, option
 
     A cadence whose classes are neither a column nor bound takes them from the policy that it reads them from.
     """
+    if kind_of(policy.definition).follows_events:
+        remedy = f"`crmrules cases FILE --policy {options.policy}` reads a file of them"
+        raise EngineError.of(f"policy `{policy.id}`", "follows the events of customers", remedy)
     columns = columns_of(given)
     chosen, left_out = choose([policy], columns, binding, options.as_of)
     doors = [Door(each.policy.definition, each.binding) for each in chosen]

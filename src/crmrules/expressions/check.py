@@ -11,7 +11,7 @@ from attrs import define, field
 
 from crmrules.errors import Problem, did_you_mean
 from crmrules.expressions.functions import FUNCTIONS, MOST_PLACES, WHOLES, Asking, Function, Signature
-from crmrules.expressions.instead import is_null
+from crmrules.expressions.instead import NO_DAYS, is_null
 from crmrules.expressions.operators import EQUALITIES, ComparisonOperator
 from crmrules.expressions.render import literal
 from crmrules.expressions.tree import (
@@ -117,6 +117,7 @@ class _Checker:
         if name in self.scope or self._has_enough:
             return self.scope.get(name)
         remedy = "whether a fact is known is asked with `known(fact)`" if is_null(name) else ""
+        remedy = f"write `{name.lower()}`" if name.lower() in ("true", "false") else remedy
         remedy = f"the function needs its arguments: `{name}(...)`" if name in FUNCTIONS else remedy
         self._report(node, f"unknown fact `{name}`", remedy or did_you_mean(name, self.scope))
         return None
@@ -161,7 +162,8 @@ class _Checker:
     ) -> Type:
         for part, found in zip(parts, types, strict=True):
             if found is not None and not found.matches(first):
-                self._report(part, f"{wanted_by} needs values of one type, and this is {found}, not {first}")
+                message = f"{wanted_by} needs values of one type, and this is {found}, not {first}"
+                self._report(part, message, _unlike(part, first))
             elif first.values and isinstance(part, Literal) and part.value not in first.values:
                 self._report(part, f'value "{part.value}" never occurs', did_you_mean(str(part.value), first.values))
         if first.numeric:
@@ -237,3 +239,15 @@ def _count(signature: Signature) -> str:
 
 def _condition_for(found: Type) -> str:
     return "compare it with a value" if found.kind != Kind.DATE else "compare it with a date"
+
+
+def _unlike(part: Expression, first: Type) -> str:
+    """What to write in place of a value that is not of a type."""
+    value = part.value if isinstance(part, Literal) else None
+    if isinstance(value, str):
+        is_number = value.isascii() and value.replace(".", "", 1).isdigit()
+        if (first.kind is Kind.BOOL and value.lower() in ("true", "false")) or (first.numeric and is_number):
+            return "write it without quotes"
+        return NO_DAYS if first.kind is Kind.DATE else ""
+    is_flag = first.kind is Kind.BOOL and not isinstance(value, bool) and value in (0, 1)
+    return "write true or false" if is_flag else ""

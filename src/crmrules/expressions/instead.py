@@ -37,6 +37,7 @@ _WORDS = ("and", "or", "not", "in", "is", "if", "else")
 _JOINING = ("and", "or", "not", "in")
 _BRANCHES = ("if", "then", "else", "case", "when", "elif", "end")
 _DAY = re.compile(r"\d{4}([-/])\d{1,2}\1\d{1,2}")
+NO_DAYS = "give the day a name under [parameters], or compare with `as_of`, the day decided for"
 _NULLS = ("null", "none", "nil", "na", "nan")
 
 

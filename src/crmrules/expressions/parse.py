@@ -7,13 +7,14 @@ into ours. Nothing is evaluated, and text beyond the limits is refused before an
 import ast
 import math
 import re
+from unicodedata import normalize
 
 from attrs import frozen
 
 from crmrules.errors import ExpressionError, did_you_mean
 from crmrules.expressions import grammar
 from crmrules.expressions.functions import FUNCTIONS, Function
-from crmrules.expressions.instead import Token, day_among, instead, is_null, named_column, null_instead
+from crmrules.expressions.instead import NO_DAYS, Token, day_among, instead, is_null, named_column, null_instead
 from crmrules.expressions.numbers import MAX_WHOLE, NoNumber, read_number
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
 from crmrules.expressions.tree import (
@@ -56,6 +57,10 @@ _INSTEAD = {
     "'": "a text ends on its line with the quote it began with, and only quotes and backslashes are escaped",
     "#": "comments belong to the policy file, outside the quotes",
     ".": "a name has no parts",
+    "[": "a list stands in parentheses: `in (first, second)`",
+    "{": "a list stands in parentheses: `in (first, second)`",
+    **dict.fromkeys("“”„«»‘’「」", "write a straight quote"),
+    **{"≥": "write `>=`", "≤": "write `<=`", "≠": "write `!=`", "×": "write `*`", "÷": "write `/`", "＝": "write `==`"},
 }
 _OPERATORS = "=&|!~"
 _ANY_COLUMN = f"a column whose name is no plain word is read as `{named_column('its name')}`"
@@ -91,8 +96,7 @@ def parse(text: str, columns: bool = False) -> Expression:
     tokens = _scan(text, columns)
     day = day_among(tokens)
     if day is not None:
-        remedy = "compare with a fact, or with `as_of`, the day decided for"
-        raise _error(day.at + 1, "an expression holds no days", remedy)
+        raise _error(day.at + 1, "an expression holds no days", NO_DAYS)
     indent = len(text) - len(text.lstrip())
     line = re.sub(r"[\n\r]", " ", text[indent:].rstrip())
     if not line:
@@ -122,6 +126,14 @@ def _too_large() -> ExpressionError:
     return _error(1, "expression too large", f"at most {MAX_NODES:,} parts are read; split it")
 
 
+def _instead_of(sign: str) -> str:
+    """What to write in place of a sign that is none of the language."""
+    plain = normalize("NFKC", sign)
+    if plain != sign and sign not in _INSTEAD:  # as Chinese keyboards write it
+        return "write a plain space" if plain == " " else f"write `{plain}`, in half width"
+    return _INSTEAD.get(sign, "")
+
+
 def _scan(text: str, columns: bool) -> list[Token]:
     """The signs of a text; refuses whatever is none of the language, before Python's grammar sees it."""
     tokens: list[Token] = []
@@ -130,7 +142,7 @@ def _scan(text: str, columns: bool) -> list[Token]:
         found = _TOKEN.match(text, position) or _WIDE_NAME.match(text, position)
         if found is None:
             sign = text[position]
-            remedy = _ANY_COLUMN if columns and sign not in _OPERATORS else _INSTEAD.get(sign, "")
+            remedy = _ANY_COLUMN if columns and sign not in _OPERATORS else _instead_of(sign)
             raise _error(position + 1, f"unexpected `{sign}`", remedy)
         if columns and found.group().startswith(EVENT):
             raise _error(position + len(EVENT), "unexpected `.`", _ANY_COLUMN)

@@ -83,7 +83,7 @@ def _writing(path: Path) -> Generator[None, None, None]:
 def _replaceable(path: Path, force: bool) -> None:
     """Refuses what is there already, without `force`, and with it what is no file, such as a pipe or `/dev/null`."""
     if path.is_dir():
-        raise FileError.of(str(path), "is a directory")
+        raise FileError.of(str(path), "is a directory", "name a file in it")
     if path.exists() and not force:
         raise FileError.of(str(path), "is there already", "pass --force to replace it")
     if path.exists() and not path.is_file():

@@ -1,13 +1,14 @@
 """Which policies can run on the columns of a file, and why others cannot."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
-from crmrules.errors import nearest
+from crmrules.errors import EngineError, nearest
 from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy
 from crmrules.model.text import Text
@@ -41,8 +42,11 @@ def choose(
 
     Those that follow events run on what has `happened`, where that is told.
 
-    Raises `BindingError` for a binding of facts that no policy has.
+    Raises `BindingError` for a binding of facts that no policy has, and `EngineError` where two policies have one id.
     """
+    doubled = [id_ for id_, count in Counter(each.id for each in policies).items() if count > 1]
+    if doubled:
+        raise EngineError.of(f"policy `{doubled[0]}`", "is given twice", "give it once, or another of another id")
     policies = [*_rankings(policies, columns, bind), *policies]
     declared = [[fact.name for fact in each.definition.facts.declared] for each in policies]
     taken = {name for names in declared for name in names}.union(*(each.columns for each in bind.facts.values()))

@@ -172,6 +172,14 @@ def test_final_states_take_no_more_events() -> None:
     assert ("foo",) == done.unknown
 
 
+def test_before_a_case_begins_the_kinds_that_nobody_knows_are_counted() -> None:
+    early = case(3, on(1, "opend"), on(2, "opend"), on(2, "answered", good=True))
+    assert (None, {"opend": 2}, ("opend",)) == (early.begun, early.ignored, early.unknown)
+    assert "The process does not know of: opend (2; did you mean `opened`?)" in early.explain()
+    later = case(4, on(1, "opend"), OPENED, on(3, "foo"))
+    assert ("new", {"opend": 1, "foo": 1}) == (later.state, later.ignored)
+
+
 def test_the_same_event_twice_is_once() -> None:
     answered = on(3, "answered", good=True)
     assert case(3, OPENED, answered) == case(3, answered, OPENED, answered)

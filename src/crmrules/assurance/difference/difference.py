@@ -130,7 +130,8 @@ def diff(
     for each in (old, new):
         checked_policy(each, Policy, "diff")
     if old.kind != new.kind:
-        raise EngineError.of("diff", f"a {old.kind} and a {new.kind} cannot be compared")
+        message = f"policy `{old.id}` is a {old.kind}, and policy `{new.id}` a {new.kind}"
+        raise EngineError.of("diff", message, "compare two of one kind")
     if old.definition.gives_several != new.definition.gives_several:
         raise EngineError.of("diff", "`collect` gives several outcomes, and cannot be compared with one")
     if frame is None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from crmrules.kinds.process.items import DEADLINE, DUTY, Item
 from crmrules.kinds.process.unheard import unknown_kinds
-from crmrules.model.text import Language, Text
+from crmrules.model.text import Language, Text, units
 from crmrules.reports.document import Block, Document, Paragraph, Prose, Section, Table, Tone, named
 from crmrules.reports.wording import pattern
 from crmrules.reports.wording import say as worded
@@ -17,7 +17,7 @@ FIRST = 10
 """How many deadlines, and duties of an owner, a report names."""
 
 _SAID = {
-    "cases": Text("{count:,} cases", "{count:,} 个个案"),
+    "cases": Text("{count:,} {cases}", "{count:,} 个个案"),
     "as_of": Text("as of {day}", "截至 {day}"),
     "states": Text("States", "状态"),
     "state": Text("state", "状态"),
@@ -44,9 +44,9 @@ _SAID = {
 
 def caseload_document(caseload: "Caseload", language: Language) -> Document:
     """The states first, then what runs out, then what each owner has to do."""
-    header = caseload.definition.header
+    header, count = caseload.definition.header, len(caseload.cases)
     facts = (
-        _say("cases", language, count=len(caseload.cases)),
+        _say("cases", language, count=count, cases=units(count, "cases")),
         _say("as_of", language, day=caseload.as_of.isoformat()),
     )
     title = named(header.title.in_language(language), caseload.definition.id)

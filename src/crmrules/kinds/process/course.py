@@ -21,7 +21,8 @@ class Course:
     lost: "Lost | None" = field(default=None)
     """Where there were too many ways to follow."""
     ignored: tuple[tuple[str, int], ...] = field(default=())
-    """The events that nobody listened to, by kind; a kind that no part of the process names is among them."""
+    """The events that nobody listened to, by kind; a kind that no part of the process names is among them. Before the
+    case has begun those of such kinds alone."""
 
 
 @frozen

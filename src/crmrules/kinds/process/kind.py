@@ -68,7 +68,9 @@ class ProcessKind(Kind["ProcessDefinition", "Process"]):
         self, policy: Process, facts: Mapping[str, Value], as_of: datetime.date | None, what_if: bool
     ) -> Explained:
         message = "follows the events of a customer, and facts of today say nothing of how they came to be"
-        raise EngineError.of(f"policy `{policy.id}`", message, "give its events to `replay`")
+        raise EngineError.of(
+            f"policy `{policy.id}`", message, "give its events: `crmrules case CUSTOMER FILE`, or `replay`"
+        )
 
     def examples(self, definition: ProcessDefinition) -> Iterator[tuple[str, Run]]:
         from crmrules.kinds.process.examples import examples_of

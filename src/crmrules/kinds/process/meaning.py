@@ -208,7 +208,7 @@ class _Day:
         if begun is None:
             opening = opening_of(self.definition, self.events, self.joined, self.day)
             if opening is None:
-                return evolve(course, day=self.day)
+                return evolve(course, day=self.day, ignored=self._ignored(course, self._unknown))
             begun, branches = self.day, [self._first(opening)]
         for tie in in_order(self.events):
             branches = self._tie(branches, tie)
@@ -218,7 +218,7 @@ class _Day:
             nothing = frozenset[str]()
             settled = (self._settled(branch, nothing, nothing, self.facts) for branch in branches)
             branches = merged(each for branch in settled for each in branch)
-        ignored = self._ignored(course)
+        ignored = self._ignored(course, self.events)
         if len(branches) > MOST_BRANCHES:
             return Course(self.day, begun, (), lost(self.definition, branches, self.day), ignored)
         return Course(self.day, begun, tuple(branches), None, ignored)
@@ -228,13 +228,18 @@ class _Day:
         step = Step(self.day, StepKind.BEGUN, on=opening, to=start)
         return self._entered(Branch("", self.day, self.day, (), ()), start).with_step(step)
 
-    def _ignored(self, course: Course) -> tuple[tuple[str, int], ...]:
+    @property
+    def _unknown(self) -> Sequence[Occurrence]:
+        """The events of kinds that the process does not know: one of them may have been meant to begin the case."""
+        return [each for each in self.events if each.kind not in self.definition.events]
+
+    def _ignored(self, course: Course, events: Iterable[Occurrence]) -> tuple[tuple[str, int], ...]:
         """The events that nobody listened to, those of this day included."""
         telling = {kind for kinds in self.definition.told.values() for kind in kinds} | self.facts.reckoned.told.kinds
         opens = self.definition.header.opens
         new = Counter(
             each.kind
-            for each in self.events
+            for each in events
             if (each.moment, each.kind) not in self.heard and each.kind not in telling and each.kind not in opens
         )
         return tuple(sorted((Counter(dict(course.ignored)) + new).items()))

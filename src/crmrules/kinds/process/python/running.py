@@ -7,7 +7,7 @@ day is begun anew by the meaning, and so are those after it while several ways a
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, evolve, field
@@ -139,7 +139,7 @@ class _Run:
     def course(self) -> Course:
         """Where the case stands."""
         if self.begun is None:
-            return evolve(self.before, day=self.day)
+            return evolve(self.before, day=self.day, ignored=tuple(sorted(self.ignored.items())))
         before = self.before.branches[0] if self.before.branches else Branch("", self.day, self.day, (), ())
         branch = evolve(
             before,
@@ -188,6 +188,8 @@ class _Run:
         if self.begun is None:
             opening = opening_of(self.plan.definition, events, self.log.joined, day)
             if opening is None:
+                known = self.plan.definition.events
+                self._ignore(each for each in events if each.kind not in known)
                 return True
             self.begun = day
             start = self.plan.definition.header.start
@@ -208,8 +210,12 @@ class _Run:
                 if self.state not in self.plan.final and self._on(each, day):
                     heard.add((each.moment, each.kind))
         self.ledger.at(None)
+        self._ignore(each for each in events if (each.moment, each.kind) not in heard)
+
+    def _ignore(self, events: Iterable[Occurrence]) -> None:
+        """Count events that nobody listened to."""
         for each in events:
-            if each.kind not in self.plan.noted and (each.moment, each.kind) not in heard:
+            if each.kind not in self.plan.noted:
                 self.ignored[each.kind] = self.ignored.get(each.kind, 0) + 1
 
     def _on(self, event: Occurrence, day: datetime.date) -> bool:
