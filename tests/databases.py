@@ -42,6 +42,10 @@ class Database(Protocol):
         """The rows that a statement gives."""
         ...
 
+    def types(self) -> dict[str, str]:
+        """The columns of the table, and their types as the database writes them."""
+        ...
+
     def close(self) -> None:
         """Let go of it."""
         ...
@@ -64,6 +68,9 @@ class DuckDB:
     def select(self, sql: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.connection.sql(sql).to_arrow_table().to_pylist()
         return found
+
+    def types(self) -> dict[str, str]:
+        return {name: type_ for name, type_, *_ in self.connection.execute(f"DESCRIBE {TABLE}").fetchall()}
 
     def close(self) -> None:
         self.connection.close()
@@ -88,6 +95,9 @@ class SQLite:
 
     def select(self, sql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self.connection.execute(sql)]
+
+    def types(self) -> dict[str, str]:
+        return {row["name"]: row["type"] for row in self.connection.execute(f"PRAGMA table_info({TABLE})")}
 
     def close(self) -> None:
         self.connection.close()
@@ -144,6 +154,11 @@ class Postgres:
         names = [column.name for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def types(self) -> dict[str, str]:
+        asked = "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+        found = self.connection.execute(f"{asked} WHERE attrelid = '{TABLE}'::regclass AND attnum > 0".encode())
+        return dict(found.fetchall())
+
     def close(self) -> None:
         self.connection.close()
 
@@ -162,6 +177,9 @@ class Spark:
 
     def select(self, sql: str) -> list[dict[str, Any]]:
         return rows_of(self.session.sql(sql))
+
+    def types(self) -> dict[str, str]:
+        return dict(self.session.table(TABLE).dtypes)
 
     def close(self) -> None:
         self.session.catalog.dropTempView(TABLE)

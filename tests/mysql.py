@@ -72,6 +72,10 @@ class MySQL:
             cursor.execute(sql)
             return list(cursor.fetchall())
 
+    def types(self) -> dict[str, str]:
+        """The columns of the table, and their types as the server writes them."""
+        return {row["Field"]: row["Type"] for row in self.select(f"SHOW COLUMNS FROM {self.table}")}
+
     def close(self) -> None:
         """Let go of it."""
         self.connection.close()

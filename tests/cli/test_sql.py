@@ -20,6 +20,15 @@ def test_the_statement_is_that_of_the_policy(capsys: pytest.CaptureFixture[str])
     assert expected == capsys.readouterr().out
 
 
+def test_types_of_columns_are_told_after_a_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    """A comma within parentheses is the type's; a column without a type is asked what it holds."""
+    asked = ["--dialect", "postgres", "--columns", "id, bill=numeric(10, 2), bill_average=numeric"]
+    assert main(["sql", "retention-ladder", "leads", *asked]) == 0
+    types = {"id": "", "bill": "numeric(10, 2)", "bill_average": "numeric"}
+    expected = crmrules.policy("retention-ladder").sql("leads", dialect="postgres", columns=types)
+    assert expected == capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

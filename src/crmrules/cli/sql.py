@@ -1,6 +1,7 @@
 """`crmrules sql`: a policy as one SELECT, for the database that holds the customers."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ def add(commands: Commands) -> None:
         help="duckdb, postgres, sqlite, mysql, mariadb, spark, snowflake, bigquery or sqlserver",
     )
     parser.add_argument(
-        "--columns", metavar="NAMES", help="the columns of the table, with commas between; a fact without is unknown"
+        "--columns",
+        metavar="NAMES",
+        help="the columns of the table, with commas between, each with its type where you know it, such as "
+        "'customer_id, bill=numeric(10, 2)'; a fact without is unknown",
     )
     parser.add_argument(
         "--keep", metavar="NAMES", help="the columns that stand beside the decision (default: all that are known of)"
@@ -62,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
         "dialect": options.dialect,
         "bind": binding_with_history(options),
         "as_of": options.as_of,
-        "columns": _names(options.columns),
+        "columns": _columns(options.columns),
         "keep": _names(options.keep),
         "known_at": options.known_at,
         "unread": options.unread,
@@ -82,6 +86,15 @@ def _run(options: argparse.Namespace) -> int:
             file.write(text)
         print(options.dbt / path)
     return 0
+
+
+def _columns(given: str | None) -> list[str] | dict[str, str] | None:
+    """Columns, each with its type where one of them has one."""
+    if given is None or "=" not in given:
+        return _names(given)
+    # a comma within parentheses is the type's
+    parts = [each.rpartition("=") for each in re.split(r",(?![^(]*\))", given)]
+    return {name.strip() if sign else type_.strip(): type_.strip() if sign else "" for name, sign, type_ in parts}
 
 
 def _names(given: str | None) -> list[str] | None:

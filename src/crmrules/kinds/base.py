@@ -127,7 +127,7 @@ class Policy(Generic[D]):
         dialect: str,
         bind: "Bind | None" = None,
         as_of: datetime.date | None = None,
-        columns: Sequence[str] | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
         keep: Sequence[str] | None = None,
         known_at: datetime.date | None = None,
         unread: bool = False,
@@ -135,8 +135,10 @@ class Policy(Generic[D]):
         """A SELECT with what the policy says of each row of a table, for a database; nothing is asked of it here.
 
         `table` is its name, such as "leads" or "crm.leads"; `dialect` one of duckdb, postgres, sqlite, mysql, mariadb,
-        spark, snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them;
-        `keep` are the columns that stand beside what the policy says, otherwise all that are known of. What a record
+        spark, snowflake, bigquery and sqlserver. `columns` are those of the table, where facts are not all among them:
+        a list, or a mapping with the type of each as the database writes it, such as "numeric(10, 2)", which is then
+        not asked of each row. `keep` are those that stand beside what the policy says, otherwise all that are known
+        of. What a record
         would be refused for is unknown; with `unread` the column ``<id>_unread`` names the facts that are so on a row.
         With a binding that has a history the table is one of events, and each row of the result a customer on the day
         `as_of`; `keep` then names the customer and facts, and with `known_at` only events count that had been recorded

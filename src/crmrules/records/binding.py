@@ -230,7 +230,7 @@ class Binding:
         dialect: str,
         as_of: datetime.date,
         known_at: datetime.date | None = None,
-        columns: Sequence[str] | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
     ) -> str:
         """A SELECT with the facts of each customer at the end of a day, from a table of events; a row a customer.
 

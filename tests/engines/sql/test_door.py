@@ -120,13 +120,15 @@ CASES: Mapping[str, tuple[str, Mapping[str, Any], Any, list[bool | None]]] = {
 }
 
 
+@pytest.mark.parametrize("told", [False, True], ids=["types not told", "types told"])
 @pytest.mark.parametrize("case", CASES)
-def test_a_table_is_read_by_a_binding(database: Database, case: str) -> None:
+def test_a_table_is_read_by_a_binding(database: Database, case: str, told: bool) -> None:
     condition, facts, bind, expected = CASES[case]
     parameters = {"seven": 7.07} if "seven" in condition else {}
     policy = policy_asking(condition, facts, **parameters)
     day = datetime.date(2026, 12, 31) if "as_of" in condition else None
-    sql = policy.sql(TABLE, dialect=database.dialect, bind=bind, keep=["row"], as_of=day)
+    columns = database.types() if told else None
+    sql = policy.sql(TABLE, dialect=database.dialect, bind=bind, keep=["row"], as_of=day, columns=columns)
     rows = sorted(database.select(sql), key=lambda row: row["row"])
     assert [row["asked_yes"] for row in rows] == expected
 

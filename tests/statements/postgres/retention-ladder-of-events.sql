@@ -1036,14 +1036,23 @@ WITH "events_2" AS (
 ), "rules" AS (
   SELECT
     *,
-    (
-      (
+    CASE
+      WHEN "bill_average" > 0
+      THEN (
         (
           "bill" * "bill_average_over"
         ) - "bill_average"
       ) * "bill_average_over"
-    ) * SIGN(NULLIF("bill_average", 0)) AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
-    "bill_average_over" * ABS(NULLIF("bill_average", 0)) AS "fact_bill_change_over",
+      WHEN "bill_average" < 0
+      THEN -(
+        (
+          (
+            "bill" * "bill_average_over"
+          ) - "bill_average"
+        ) * "bill_average_over"
+      )
+    END AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
+    "bill_average_over" * ABS("bill_average") AS "fact_bill_change_over",
     NOT "complaint_open" AS "rule_content", /* content: not complaint_open -> step-1 */
     (
       "suspended" AND "arrears_suspension"
@@ -1059,13 +1068,18 @@ WITH "events_2" AS (
       "powered_off_days_30" >= 15
     ) /* long-off: powered_off_days_30 >= long_off -> step-4 */ AS "gives_step-4",
     (
-      (
-        (
+      CASE
+        WHEN "usage_mean" > 0
+        THEN (
+          "usage_high" - "usage_low"
+        ) * "usage_mean_over"
+        WHEN "usage_mean" < 0
+        THEN -(
           (
             "usage_high" - "usage_low"
           ) * "usage_mean_over"
-        ) * SIGN(NULLIF("usage_mean", 0))
-      ) >= 0.5 * ABS(NULLIF("usage_mean", 0))
+        )
+      END >= 0.5 * ABS("usage_mean")
     ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
     OR (
       "forwarding_days_30" >= 3

@@ -51,10 +51,15 @@ WITH "facts" AS (
 ), "rules" AS (
   SELECT
     *,
-    (
-      "fact_bill" - "fact_bill_average"
-    ) * SIGN(NULLIF("fact_bill_average", 0)) AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
-    ABS(NULLIF("fact_bill_average", 0)) AS "fact_bill_change_over",
+    CASE
+      WHEN "fact_bill_average" > 0
+      THEN "fact_bill" - "fact_bill_average"
+      WHEN "fact_bill_average" < 0
+      THEN -(
+        "fact_bill" - "fact_bill_average"
+      )
+    END AS "fact_bill_change", /* bill_change = (bill - bill_average) / bill_average */
+    ABS("fact_bill_average") AS "fact_bill_change_over",
     "fact_suspended" AND "fact_arrears_suspension" AS "rule_stopped-for-arrears", /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
     "fact_suspended" AND "fact_arrears_suspension" IS NULL AS "rule_stopped-reason-unknown", /* stopped-reason-unknown: suspended and not known(arrears_suspension) -> step-6 */
     "fact_forwarding_days_30" >= 20 AS "rule_long-forwarded", /* long-forwarded: forwarding_days_30 >= long_forwarding -> step-4 */

@@ -1,7 +1,7 @@
 """Exact amounts: what a population is ranked by, summed up and cut at, in whole numbers of a smallest unit.
 
 A column that holds decimals counts as it is, a float in hundredths. A statement is written without a look at the
-table, so that each asks the database which of them it is.
+table, so that each asks the database which of them it is, unless that is told.
 """
 
 from fractions import Fraction
@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from crmrules.engines.sql.build import NULL, Sql, case, decimal, function, where
 from crmrules.engines.sql.dialects import Dialect
-from crmrules.engines.sql.numbers import Reckoning, is_float
+from crmrules.engines.sql.holdings import Holding, Sort
+from crmrules.engines.sql.numbers import Reckoning, decimals, is_float
 from crmrules.engines.sql.parts import Column
 from crmrules.engines.sql.texts import text_of
 from crmrules.errors import EngineError
@@ -22,6 +23,10 @@ from crmrules.expressions.tree import Value
 HUNDREDTHS = 2
 FINEST = 9
 """The decimal places of amounts where whole numbers have 38 digits: with 16 before the point, sums have 13 to spare."""
+_INSIDE_DIGITS = 15
+"""Numbers of so many digits before the point lie within 2^53 - 1 either way."""
+_LONG_DIGITS = 18
+"""Whole numbers of so many digits fit 64 bits."""
 _ALL_WHOLE = 2.0**52
 """From here on every float64 is a whole number."""
 _WIDEST = 3_037_000_499
@@ -75,9 +80,16 @@ def wide(number: Sql, dialect: Dialect) -> Sql:
             assert_never(dialect.name)
 
 
-def stored_amount(raw: Sql, dialect: Dialect) -> Amount:
+def stored_amount(raw: Sql, holding: Holding | None, dialect: Dialect) -> Amount:
     """The amount that a column of numbers holds, up to 2^53 - 1 either way."""
     inside, hundredths = raw.is_between(-MAX_WHOLE, MAX_WHOLE), _hundredths(raw, dialect)
+    if holding is not None and holding.sort is Sort.FLOAT:
+        return Amount(where(inside, hundredths), HUNDREDTHS)
+    if holding is not None and holding.sort is Sort.WHOLE:
+        return Amount(raw if holding.most is not None else where(inside, raw.cast("BIGINT")), 0)
+    if holding is not None and _fits_long(holding):
+        places = holding.places or 0
+        return Amount((decimals(raw, dialect) * 10**places).cast("BIGINT"), places)
     match dialect.name:
         case "postgres":
             exact = case([(is_float(raw, dialect), hundredths * decimal("0.01"))], raw.cast("DECIMAL"))
@@ -93,6 +105,13 @@ def stored_amount(raw: Sql, dialect: Dialect) -> Amount:
             finer = wide(hundredths, dialect) * 10 ** (FINEST - HUNDREDTHS)
             branches = [(is_float(raw, dialect), finer), (raw == fine, wide(fine * 10**FINEST, dialect))]
             return Amount(where(inside, case(branches)), FINEST)
+
+
+def _fits_long(holding: Holding) -> bool:
+    """Whether the units of a column's decimals all fit 64 bits, and none lies beyond 2^53 - 1."""
+    if holding.whole_digits is None or holding.places is None:
+        return False
+    return holding.whole_digits <= _INSIDE_DIGITS and holding.whole_digits + holding.places <= _LONG_DIGITS
 
 
 def amount_of(number: Column, reckoning: Reckoning) -> tuple[Amount, int]:

@@ -10,6 +10,7 @@ from crmrules.engines.sql.asking import binary, is_filled, one_of, stripped
 from crmrules.engines.sql.build import NULL, Sql, any_of, case, literal, where
 from crmrules.engines.sql.days import FIRST_DAY, day_of
 from crmrules.engines.sql.expressions import reckoning
+from crmrules.engines.sql.holdings import Holding, Sort
 from crmrules.engines.sql.numbers import Reckoning
 from crmrules.engines.sql.parts import FAMILIES, Column, Family
 from crmrules.engines.sql.steps import Steps
@@ -25,12 +26,24 @@ from crmrules.records.forms import Forms
 SOURCE = "source"
 """What the table that is read is called inside."""
 
+_A: Mapping[Kind, str] = {
+    Kind.BOOL: "a boolean",
+    Kind.INTEGER: "a whole number",
+    Kind.NUMBER: "a number",
+    Kind.MONEY: "an amount of money",
+    Kind.TEXT: "a text",
+    Kind.DATE: "a day",
+}
+"""What a fact of each type is, as it is said of a column that holds something else."""
+
 
 @define
 class Cells:
     """Reads columns of a table; what cannot be read in SQL is noted as a problem."""
 
     steps: Steps
+    holdings: Mapping[str, Holding]
+    """What columns hold, as far as it is told."""
     given: Mapping[str, Column] = field(factory=dict)
     """Columns that are parts already, such as facts of a history."""
     problems: list[Problem] = field(factory=list)
@@ -55,8 +68,11 @@ class Cells:
             return self._given(name, type_, called)
         if (type_.numeric and forms.number) or (type_.kind is Kind.DATE and forms.day is not None):
             self.refuse(called, "says how numbers or days are written")
-        raw = self.raw(name)
-        made = self.of_type(raw, type_)
+        raw, holding = self.raw(name), self.holdings.get(name)
+        if holding is not None and not holding.fits(type_.kind, self.steps.dialect):
+            message = f"holds {holding.sort.value} ({holding.type}), and {called} is {_A[type_.kind]}"
+            self.problems.append(Problem(f"column `{name}`", message, _remedy(holding, type_)))
+        made = self.of_type(raw, type_, holding)
         told = self._says_unknown(made, raw, type_, forms, called)
         return made if told is None else evolve(made, sql=self._unless(told, made))
 
@@ -73,14 +89,14 @@ class Cells:
             return case([(told, NULL)], made.sql)
         return truth_of(case([(told, NULL)], value_of(made.sql, self.steps.dialect)), self.steps.dialect)
 
-    def of_type(self, raw: Sql, type_: Type) -> Column:
+    def of_type(self, raw: Sql, type_: Type, holding: Holding | None = None) -> Column:
         """What a column holds, unknown where that is no value of the type."""
         dialect = self.steps.dialect
         match type_.kind:
             case Kind.INTEGER:
-                return self.numbers.stored(raw, is_integer=True)
+                return self.numbers.stored(raw, holding, is_integer=True)
             case Kind.NUMBER | Kind.MONEY:
-                return self.numbers.stored(raw, is_integer=False)
+                return self.numbers.stored(raw, holding, is_integer=False)
             case Kind.BOOL:
                 if dialect.stores_booleans:
                     return Column(Family.BOOL, raw)
@@ -122,6 +138,14 @@ class Cells:
         found = [each for each in map(read, keys) if each is not None]
         values = [literal(each) if isinstance(each, int | float) else day_of(each, dialect) for each in found]
         return raw.is_in(values) if values else None
+
+
+def _remedy(holding: Holding, type_: Type) -> str:
+    if holding.sort is Sort.MOMENT and type_.kind is Kind.DATE:
+        return "let a view of the database give its date, in the customer's time zone"
+    if holding.sort is Sort.TEXT or type_.kind is Kind.BOOL:
+        return "let a view of the database convert it, or map its values with `values` in a binding"
+    return "let a view of the database convert it"
 
 
 def _is_whole(key: str) -> bool:

@@ -1,10 +1,10 @@
 """From the columns of a table to the stored facts of a policy.
 
 A statement is written without a look at the table: what a record would be refused for is unknown here, and what a
-column's type does not allow is the database's own error.
+column's type does not allow is the database's own error, unless the types of columns are told.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from attrs import define, evolve, field
 
@@ -14,6 +14,7 @@ from crmrules.engines.sql.asking import binary, is_filled, one_of, same, strippe
 from crmrules.engines.sql.build import NULL, TRUE, Sql, case, coalesce, where
 from crmrules.engines.sql.cells import Cells
 from crmrules.engines.sql.expressions import Called, Columns, sql_of
+from crmrules.engines.sql.holdings import TableColumns
 from crmrules.engines.sql.logic import both, condition
 from crmrules.engines.sql.parts import FAMILIES, Column, Constant, Family, Hanging, Part
 from crmrules.engines.sql.steps import Names, Steps
@@ -45,8 +46,8 @@ class Door:
     definition: Definition
     binding: Binding
     steps: Steps
-    columns: Collection[str] | None = field(default=None)
-    """The columns of the table, where they are known; otherwise each fact has one."""
+    columns: TableColumns
+    """What is told of the columns of the table."""
     tells: bool = field(default=False)
     """Whether it is asked which facts are missing."""
     given: Mapping[str, Column] = field(factory=dict)
@@ -60,8 +61,9 @@ class Door:
 
     def __attrs_post_init__(self) -> None:
         self._records = records.Door(self.definition, self.binding)
-        self._cells = Cells(self.steps, self.given)
-        absent = [] if self.columns is None else self._records.wrong_columns(self.columns)
+        self._cells = Cells(self.steps, self.columns.holdings, self.given)
+        names = self.columns.names
+        absent = [] if names is None else self._records.wrong_columns(names)
         if absent:
             raise BindingError(absent)
 
@@ -99,7 +101,7 @@ class Door:
         if not self._is_there(column) or column in self.given:
             return None
         raw = self._cells.raw(column)
-        found = stored_amount(raw, self.steps.dialect)
+        found = stored_amount(raw, self.columns.holdings.get(column), self.steps.dialect)
         told = self._cells.is_one_of(raw, fact.type.kind, forms.unknown) if forms.unknown else None
         sql = found.sql if told is None else case([(told, NULL)], found.sql)
         assumed = self._records.assume.get(fact.name)
@@ -108,7 +110,7 @@ class Door:
         return evolve(found, sql=sql)
 
     def _is_there(self, column: str) -> bool:
-        return self.columns is None or column in self.columns
+        return self.columns.names is None or column in self.columns.names
 
     def _fact(self, fact: Fact) -> Part:
         bound, called = self.binding.facts.get(fact.name), _called(fact.name)

@@ -11,7 +11,8 @@ from crmrules.engines import bounds
 from crmrules.engines.bounds import Bound
 from crmrules.engines.comparing import with_exact, with_reach, within
 from crmrules.engines.sql.build import Sql, case, coalesce, literal, where
-from crmrules.engines.sql.numbers import Extreme, Reckoning, is_whole, picked
+from crmrules.engines.sql.holdings import Holding
+from crmrules.engines.sql.numbers import Extreme, Reckoning, is_within, picked, stored_whole
 from crmrules.engines.sql.parts import (
     LIMIT,
     Column,
@@ -48,11 +49,14 @@ class Floats(Reckoning):
         bound: Bound[Sql] | None = None if Fraction(near) == number else bounds.NEAREST
         return Column(Family.NUMBER, literal(near), sure=True, bound=bound, largest=abs(near))
 
-    def stored(self, raw: Sql, *, is_integer: bool) -> Column:
-        if not is_integer:
-            return Column(Family.NUMBER, where(raw.is_between(-LIMIT, LIMIT), raw.cast("DOUBLE")))
-        sql = where(is_whole(raw, self.steps.dialect), raw.cast("BIGINT"))
-        return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, largest=float(MAX_WHOLE))
+    def stored(self, raw: Sql, holding: Holding | None, *, is_integer: bool) -> Column:
+        whole = stored_whole(raw, holding, self.steps.dialect, is_integer=is_integer)
+        if whole is not None:
+            return whole
+        held = raw.cast("DOUBLE")
+        if holding is None or not is_within(holding):
+            held = where(raw.is_between(-LIMIT, LIMIT), held)
+        return Column(Family.NUMBER, held)
 
     def meant(self, value: Sql) -> Column:
         return Column(Family.NUMBER, value.cast("DOUBLE"), bound=bounds.NEAREST)

@@ -13,14 +13,17 @@ from attrs import evolve
 from sqlglot import exp
 
 from crmrules.engines.sql.build import Sql, case, coalesce, decimal, function, where
-from crmrules.engines.sql.numbers import Extreme, Reckoning, is_float, is_whole, picked
+from crmrules.engines.sql.holdings import Holding, Sort
+from crmrules.engines.sql.numbers import Extreme, Reckoning, decimals, is_float, is_within, picked, stored_whole
 from crmrules.engines.sql.parts import LIMIT, Column, Constant, Family, Part, level_of, number
 from crmrules.errors import EngineError
-from crmrules.expressions.numbers import MAX_WHOLE, written
+from crmrules.expressions.numbers import written
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator, compared
 
 STORED_DIGITS = 400
 """How many digits behind the point a stored number is taken to have at most: a float64 has up to 342 or so."""
+_FEW = 24
+"""Of how many parts a numerator may be made that is written out for both signs of a divisor."""
 _MOST_DIGITS = 16_000
 """NUMERIC has up to 16,383 digits behind the point, and rounds what has more."""
 
@@ -36,12 +39,20 @@ class Fractions(Reckoning):
         over = decimal(str(number.denominator))
         return Column(Family.NUMBER, decimal(str(number.numerator)), sure=True, over=over, digits=digits)
 
-    def stored(self, raw: Sql, *, is_integer: bool) -> Column:
-        if is_integer:
-            sql = where(is_whole(raw, self.steps.dialect), raw.cast("BIGINT"))
-            return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, digits=1)
-        # a float by its text, since it is cast to fifteen digits
-        held = case([(is_float(raw, self.steps.dialect), raw.cast("TEXT").cast("DECIMAL"))], raw.cast("DECIMAL"))
+    def stored(self, raw: Sql, holding: Holding | None, *, is_integer: bool) -> Column:
+        whole = stored_whole(raw, holding, self.steps.dialect, is_integer=is_integer)
+        if whole is not None:
+            return whole
+        by_text = raw.cast("TEXT").cast("DECIMAL")  # a float is cast to fifteen digits
+        if holding is None:
+            held = case([(is_float(raw, self.steps.dialect), by_text)], raw.cast("DECIMAL"))
+        elif holding.sort is Sort.FLOAT:
+            held = by_text
+        elif is_within(holding):
+            exact = decimals(raw, self.steps.dialect) if holding.sort is Sort.DECIMAL else raw.cast("DECIMAL")
+            return Column(Family.NUMBER, exact, digits=STORED_DIGITS)
+        else:
+            held = raw
         return Column(Family.NUMBER, where(raw.is_between(-LIMIT, LIMIT), held), digits=STORED_DIGITS)
 
     def meant(self, value: Sql) -> Column:
@@ -73,9 +84,13 @@ class Fractions(Reckoning):
             size, sign = other.sql.abs() if number(right) < 0 else other.sql, -1 if number(right) < 0 else 1
             above = _times(one.sql, other.over)
             return evolve(made, sql=-above if sign < 0 else above, over=_product(one.over, size))
-        nonzero = Sql(exp.Nullif(this=other.sql.node.copy(), expression=exp.Literal.number(0)))
-        above = _times(one.sql, other.over) * Sql(exp.Sign(this=nonzero.node.copy()))
-        return evolve(made, sql=above, over=_product(one.over, nonzero.abs()), sure=False, own_level=other.own_level)
+        above = _times(one.sql, other.over)
+        if sum(1 for _ in above.node.walk()) > _FEW:
+            one = self._once(evolve(one, sql=above, own_level=level_of([one, other])))
+            above = one.sql
+        signed = case([(other.sql > 0, above), (other.sql < 0, -above)])
+        level = level_of([one, other])
+        return evolve(made, sql=signed, over=_product(one.over, other.sql.abs()), sure=False, own_level=level)
 
     def is_total(self, operator: ArithmeticOperator, left: Part, right: Part) -> bool:
         return True

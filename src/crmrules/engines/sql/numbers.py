@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from crmrules.engines.sql.build import Sql, all_of, decimal, function, where
 from crmrules.engines.sql.dialects import Dialect
-from crmrules.engines.sql.parts import Column, Part, is_known
+from crmrules.engines.sql.holdings import Holding, Sort
+from crmrules.engines.sql.parts import Column, Family, Part, is_known
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.texts import text_of
 from crmrules.expressions.numbers import MAX_WHOLE
@@ -30,8 +31,11 @@ class Reckoning(ABC):
         """A number that is the same on all rows."""
 
     @abstractmethod
-    def stored(self, raw: Sql, *, is_integer: bool) -> Column:
-        """The number that a column of a customer table holds, unknown where there is none that can be reckoned with."""
+    def stored(self, raw: Sql, holding: Holding | None, *, is_integer: bool) -> Column:
+        """The number that a column of a customer table holds, unknown where there is none that can be reckoned with.
+
+        Where it is told what the column holds, nothing is asked of a row that is so of all.
+        """
 
     @abstractmethod
     def meant(self, value: Sql) -> Column:
@@ -88,6 +92,35 @@ class Reckoning(ABC):
         sql = self.steps.place(number.sql, number.own_level, name, "")
         over = number.over and self.steps.place(number.over, number.own_level, f"{name}_over", "")
         return evolve(number, sql=sql, over=over, own_level=number.own_level + 1)
+
+
+def stored_whole(raw: Sql, holding: Holding | None, dialect: Dialect, *, is_integer: bool) -> Column | None:
+    """The whole numbers that a column holds; None where it may hold others, and they are asked for.
+
+    As numbers they are taken only from types within 2^53 - 1: those of others are numbers beyond it, too.
+    """
+    if holding is not None and holding.sort is Sort.WHOLE and holding.most is not None:
+        return Column(Family.NUMBER, raw, is_integer=True, most=holding.most, largest=float(holding.most), digits=1)
+    if not is_integer:
+        return None
+    if holding is not None and holding.places == 0:
+        sql = raw if holding.sort is Sort.WHOLE else raw.cast("BIGINT")
+        sql = where(raw.is_between(-MAX_WHOLE, MAX_WHOLE), sql)
+    else:
+        sql = where(is_whole(raw, dialect), raw.cast("BIGINT"))
+    return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, largest=float(MAX_WHOLE), digits=1)
+
+
+def decimals(raw: Sql, dialect: Dialect) -> Sql:
+    """The decimals of a column of so many digits, without what is none: PostgreSQL has NaN among them."""
+    if dialect.name != "postgres":
+        return raw
+    return Sql(exp.Nullif(this=raw.node.copy(), expression=exp.cast(exp.Literal.string("NaN"), "DECIMAL")))
+
+
+def is_within(holding: Holding) -> bool:
+    """Whether no number of a column comes near to 1e100, either way."""
+    return holding.sort is Sort.WHOLE or (holding.whole_digits is not None and holding.whole_digits < 100)
 
 
 def picked(function: Extreme, parts: Sequence[Part], values: Sequence[Sql]) -> Sql:

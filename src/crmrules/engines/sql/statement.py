@@ -7,6 +7,7 @@ from sqlglot import exp
 from crmrules.engines.sql.build import Sql
 from crmrules.engines.sql.cells import SOURCE
 from crmrules.engines.sql.dialects import Dialect
+from crmrules.engines.sql.holdings import named
 from crmrules.engines.sql.steps import Names, Steps
 from crmrules.engines.sql.tables import Tables, quoted, said
 from crmrules.engines.sql.texts import name_of
@@ -26,19 +27,6 @@ def table_of(name: object) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def columns_of(columns: object) -> tuple[str, ...] | None:
-    """The columns of a table, where they are told; raises `EngineError` for what is no list of names."""
-    return None if columns is None else _named(columns, "columns")
-
-
-def _named(names: object, what: str) -> tuple[str, ...]:
-    if isinstance(names, str) or not isinstance(names, Sequence) or not all(isinstance(each, str) for each in names):
-        raise EngineError.of(
-            f"`{what}`", f"{shown(names)} is no list of columns", 'give a list such as ["customer_id"]'
-        )
-    return tuple(dict.fromkeys(names))
-
-
 def kept_columns(keep: object, read: Sequence[str], columns: Sequence[str] | None) -> tuple[str, ...]:
     """The columns of the table that stay: those that are asked for, else all that are known of.
 
@@ -46,7 +34,7 @@ def kept_columns(keep: object, read: Sequence[str], columns: Sequence[str] | Non
     """
     if keep is None:
         return tuple(columns if columns is not None else read)
-    found = _named(keep, "keep")
+    found = named(keep, "keep")
     absent = [each for each in found if columns is not None and each not in columns]
     if absent:
         raise EngineError.of("`keep`", f"there is no column `{absent[0]}`", did_you_mean(absent[0], columns or ()))

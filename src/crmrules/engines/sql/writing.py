@@ -14,11 +14,11 @@ from crmrules.engines.sql.dialects import Dialect, dialect_of
 from crmrules.engines.sql.door import Door
 from crmrules.engines.sql.facts import FactColumns
 from crmrules.engines.sql.histories.asked import Asked, shown
+from crmrules.engines.sql.holdings import TableColumns, columns_of
 from crmrules.engines.sql.listing import names_where
 from crmrules.engines.sql.statement import (
     begun,
     check_names,
-    columns_of,
     kept_columns,
     statement,
     table_node,
@@ -91,8 +91,9 @@ def begin(
     not be read. Where the binding has a history the table is one of events, and the rows are customers.
     Raises `EngineError` for what cannot be written, and `BindingError` for a binding that does not fit.
     """
-    parts, known = table_of(table), columns_of(columns)
+    parts = table_of(table)
     tables = begun(parts, dialect_of(dialect))
+    known = columns_of(columns, tables.dialect)
     source, names = table_node(parts), Names(tables.dialect.most_name)
     steps = Steps(tables.dialect, names)
     if bind.history is None:
@@ -100,7 +101,7 @@ def begin(
             message = "asks when events were recorded, and the binding has no history"
             raise EngineError.of("`known_at`", message, "leave it out, or give a binding with [history]")
         door = Door(definition, bind, steps, known, tells, says=says)
-        kept = kept_columns(keep, door.read_columns, known)
+        kept = kept_columns(keep, door.read_columns, known.names)
         for each in kept:
             names.take(each)
         facts: FactColumns[Any] = FactColumns(definition, as_of, door.read(), steps, tells, says)
@@ -110,7 +111,7 @@ def begin(
     names.take(asked.customer)
     rows = asked.rows(source, [*kept, *asked.read_by(definition, says)])
     given = rows.facts(steps)
-    door = Door(definition, bind, steps, asked.columns, tells, given, says=says)
+    door = Door(definition, bind, steps, TableColumns(asked.columns), tells, given, says=says)
     facts = FactColumns(definition, as_of, door.read(), steps, tells, says)
     beside = {each: shown(given[each], tables.dialect) for each in kept if each in given}
     customer = tuple(each for each in kept if each not in given)

@@ -188,7 +188,7 @@ class DecisionTable(Policy[DecisionDefinition]):
         dialect: str,
         bind: "Bind | None" = None,
         as_of: datetime.date | None = None,
-        columns: Sequence[str] | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
         keep: Sequence[str] | None = None,
         certain: bool = True,
         so_far: bool = False,

@@ -10,6 +10,7 @@ from crmrules.definitions.base import Definition
 from crmrules.engines.sql.build import Sql, case
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.histories.facts import HistoryRows, history_rows
+from crmrules.engines.sql.holdings import TableColumns
 from crmrules.engines.sql.parts import Column, Family
 from crmrules.engines.sql.tables import Tables
 from crmrules.engines.sql.truths import value_of
@@ -28,14 +29,14 @@ class Asked:
     bind: Binding
     as_of: datetime.date | None
     known_at: datetime.date | None
-    table: Sequence[str] | None
-    """The columns of the table of events, where they are known."""
+    table: TableColumns
+    """What is told of the columns of the table of events."""
 
     def __attrs_post_init__(self) -> None:
         if self.as_of is None:
             raise AsOfError.of("binding, history", "its facts are those of a day", "give `as_of`")
-        if self.table is not None:
-            check_columns(self.history, self.table)
+        if self.table.names is not None:
+            check_columns(self.history, self.table.names)
 
     @property
     def history(self) -> History:
@@ -78,7 +79,8 @@ class Asked:
         """The rows of customers with some facts, in the order of the history."""
         assert self.as_of is not None
         wanted = [each for each in self.history.facts if each in facts]
-        return history_rows(self.tables, table, self.history, self.bind.columns, self.as_of, self.known_at, wanted)
+        held = (self.bind.columns, self.table.holdings)
+        return history_rows(self.tables, table, self.history, *held, self.as_of, self.known_at, wanted)
 
 
 def shown(fact: Column, dialect: Dialect) -> Sql:

@@ -14,6 +14,7 @@ from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.expressions import Called, Columns
 from crmrules.engines.sql.histories.pieces import AGO, CUSTOMER, DAY, KIND, MOMENT
 from crmrules.engines.sql.histories.values import Value, value_of
+from crmrules.engines.sql.holdings import Holding
 from crmrules.engines.sql.parts import Column, Family, Part
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.texts import text_of
@@ -67,6 +68,8 @@ class EventReader:
     """The types of columns, as the binding gives them."""
     steps: Steps
     as_of: datetime.date
+    holdings: Mapping[str, Holding]
+    """What columns hold, as far as it is told."""
     in_order: bool
     """Whether any fact asks for the order of events, so that ids are compared."""
     counts_back: bool
@@ -74,7 +77,7 @@ class EventReader:
     _cells: Cells = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._cells = Cells(self.steps)
+        self._cells = Cells(self.steps, self.holdings)
 
     def read(self) -> EventColumns:
         """The columns of events; raises `EngineError` for what is not written in SQL."""

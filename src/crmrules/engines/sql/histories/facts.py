@@ -14,6 +14,7 @@ from crmrules.engines.sql.histories.placing import placed, takes_order
 from crmrules.engines.sql.histories.rows import Making, Row
 from crmrules.engines.sql.histories.said import said_of
 from crmrules.engines.sql.histories.spans import SpanDays
+from crmrules.engines.sql.holdings import Holding
 from crmrules.engines.sql.parts import Column
 from crmrules.engines.sql.steps import Names, Steps
 from crmrules.engines.sql.tables import Tables
@@ -46,6 +47,7 @@ def history_rows(
     table: exp.Table,
     history: History,
     kinds: Mapping[str, Kind],
+    holdings: Mapping[str, Holding],
     as_of: datetime.date,
     known_at: datetime.date | None,
     wanted: Sequence[str],
@@ -58,7 +60,7 @@ def history_rows(
         has_spans or any(map(takes_order, aggregates)),
         has_spans or any(e.after for e in aggregates),
     )
-    events = EventReader(history, kinds, steps, as_of, in_order, counts_back).read()
+    events = EventReader(history, kinds, steps, as_of, holdings, in_order, counts_back).read()
     last = tables.chain(steps, events.asked, table, [])
     row = Row(tables, log_of(tables, happened(tables, last, events, as_of, known_at), events, history, as_of))
     group = row.grouped("counted", row.log.table)

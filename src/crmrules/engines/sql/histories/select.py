@@ -4,7 +4,8 @@ import datetime
 
 from crmrules.engines.sql.dialects import dialect_of
 from crmrules.engines.sql.histories.asked import Asked, shown
-from crmrules.engines.sql.statement import begun, check_names, columns_of, statement, table_node, table_of
+from crmrules.engines.sql.holdings import columns_of
+from crmrules.engines.sql.statement import begun, check_names, statement, table_node, table_of
 from crmrules.engines.sql.steps import Names, Steps
 from crmrules.records.binding import Binding
 
@@ -20,7 +21,7 @@ def facts_sql(
     """The facts of each customer at the end of a day; raises as `Binding.sql` says."""
     parts = table_of(table)
     tables = begun(parts, dialect_of(dialect))
-    asked = Asked(tables, bind, as_of, known_at, columns_of(columns))
+    asked = Asked(tables, bind, as_of, known_at, columns_of(columns, tables.dialect))
     steps = Steps(tables.dialect, Names(tables.dialect.most_name))
     steps.names.take(asked.customer)
     rows = asked.rows(table_node(parts), asked.columns)
