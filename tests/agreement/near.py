@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
+from crmrules.definitions.base import Definition
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
@@ -26,7 +27,6 @@ from crmrules.expressions.tree import (
     Value,
     children,
 )
-from crmrules.kinds.decision.definition import DecisionDefinition
 
 LIMIT = Fraction(1, 10**13)
 LEAST, MOST, DIGITS = Fraction(1, 10**280), Fraction(10**300), Fraction(10**14)
@@ -44,8 +44,14 @@ class Closeness:
     """No number beyond."""
 
 
+FLOATS = Closeness(least=Fraction(1, 10**100), most=Fraction(10**100))
+"""In SQL, where stored numbers have a limit."""
+EXACT = Closeness(limit=Fraction(0), least=Fraction(0), most=Fraction(10**300))
+"""Where NUMERIC may differ: nowhere, until a result is beyond float64."""
+
+
 def is_near(
-    definition: DecisionDefinition, stored: Mapping[str, Value], as_of: datetime.date, close: Closeness = Closeness()
+    definition: Definition, stored: Mapping[str, Value], as_of: datetime.date, close: Closeness = Closeness()
 ) -> bool:
     """Whether anything that a policy asks of a record lies so close to where the answer changes."""
     values = values_of(definition, stored, as_of)
@@ -53,8 +59,8 @@ def is_near(
     for each in definition.facts.derived:
         if each.expression is not None:
             sizing.sizes[each.name] = sizing.size(each.expression)
-    for rule in definition.rules:
-        sizing.size(rule.when)
+    for condition in definition.own_conditions:
+        sizing.size(condition)
     return sizing.near
 
 

@@ -1,7 +1,6 @@
 """Statements for databases give what the interpreter gives, on any policy and any rows."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -16,7 +15,7 @@ from crmrules.errors import EngineError
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.parts import HitPolicy
 from tests.agreement.conftest import FEWEST, Count
-from tests.agreement.near import Closeness, is_near
+from tests.agreement.near import EXACT, FLOATS, is_near
 from tests.agreement.policies import PATIENT
 from tests.agreement.test_frames import DRAWN, LONG, MIXED, Case, cases, expected
 from tests.databases import DIALECTS, MYSQL, TABLE, Database, opened
@@ -24,9 +23,6 @@ from tests.policies import table
 
 VAST = 1e100
 """A stored number beyond it is unknown in SQL."""
-FLOATS = Closeness(least=Fraction(1, 10**100), most=Fraction(10**100))
-EXACT = Closeness(limit=Fraction(0), least=Fraction(0), most=Fraction(10**300))
-"""Where NUMERIC may differ: nowhere, until a result is beyond float64."""
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
