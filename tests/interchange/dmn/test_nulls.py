@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Name
 from crmrules.expressions.types import Kind
-from crmrules.interchange.dmn.feel import read_tests
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.nulls import as_values
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import read_tests
+from crmrules.interchange.tables.nulls import as_values
 
 Number: TypeAlias = Fraction | None
 Truth: TypeAlias = bool | None

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Logic, Table
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.tables.model import Cell, Decision, Invocation, Logic, Table
 
 _SIGNS = re.compile(r'"(?:[^"\\]|\\.)*+"|[()\[\]{},]', re.DOTALL)
 """What arguments are told apart by; a text between quotes is passed over."""

@@ -9,17 +9,17 @@ from crmrules.definitions.reading import read
 from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.tree import Name
 from crmrules.expressions.types import NUMBER, Kind, Type
-from crmrules.interchange.dmn.feel import read_expression
-from crmrules.interchange.dmn.feel_names import Names, plain
-from crmrules.interchange.dmn.making import ADDED, noted, text_of
-from crmrules.interchange.dmn.model import Cell, Decision, Invocation, Item, Model, Other, Table
 from crmrules.interchange.dmn.reading import model_of
-from crmrules.interchange.dmn.scope import Answers, Scope
-from crmrules.interchange.dmn.tables import TableReading, tested
-from crmrules.interchange.dmn.types import parts_of, type_of, type_of_item
 from crmrules.interchange.dmn.xml import read_xml
+from crmrules.interchange.feel.names import Names, plain
+from crmrules.interchange.feel.reading import read_expression
 from crmrules.interchange.found import READERS, ReadTable, TableFile
 from crmrules.interchange.naming import Taken, policy_id
+from crmrules.interchange.tables.making import ADDED, noted, text_of
+from crmrules.interchange.tables.model import Cell, Decision, Invocation, Item, Model, Other, Table
+from crmrules.interchange.tables.reading import TableReading, tested
+from crmrules.interchange.tables.scope import Answers, Scope
+from crmrules.interchange.tables.types import parts_of, type_of, type_of_item
 
 MOST_NAMES = 5_000
 """How many names of data, with their parts, are known in a file."""

@@ -4,8 +4,10 @@ from attrs import evolve
 
 from crmrules.errors import FileError, Problem
 from crmrules.interchange.dmn.calls import called
-from crmrules.interchange.dmn.feel_names import plain
-from crmrules.interchange.dmn.model import (
+from crmrules.interchange.dmn.xml import Element
+from crmrules.interchange.feel.names import plain
+from crmrules.interchange.naming import one_line
+from crmrules.interchange.tables.model import (
     Cell,
     Decision,
     Input,
@@ -19,8 +21,6 @@ from crmrules.interchange.dmn.model import (
     Row,
     Table,
 )
-from crmrules.interchange.dmn.xml import Element
-from crmrules.interchange.naming import one_line
 
 _SHORT = {
     **{"U": "UNIQUE", "A": "ANY", "P": "PRIORITY", "F": "FIRST", "R": "RULE ORDER", "O": "OUTPUT ORDER"},

@@ -12,8 +12,8 @@ from crmrules.definitions.facts import Derived
 from crmrules.errors import CrmRulesError, EngineError, Problem
 from crmrules.expressions.tree import AS_OF, And, Expression, Literal, names
 from crmrules.expressions.types import Kind, Type
-from crmrules.interchange.dmn.feel_writing import FeelWriter, constant
 from crmrules.interchange.dmn.xml import OURS
+from crmrules.interchange.feel.writing import FeelWriter, constant
 from crmrules.kinds.decision.definition import DecisionDefinition
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"

@@ -12,11 +12,11 @@ from crmrules.errors import ExpressionError
 from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Not, Or, Value
 from crmrules.expressions.types import Kind
-from crmrules.interchange.dmn.feel import MAX_CHARACTERS, alternatives
-from crmrules.interchange.dmn.feel_literals import number_of
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.language import Language
+from crmrules.interchange.feel.literals import number_of
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import MAX_CHARACTERS, alternatives
 from crmrules.interchange.jdm.zen import MOST_DIGITS
+from crmrules.interchange.tables.language import Language
 
 _BLANKS = re.compile(r"[ \t\r\n\u00a0\u3000]*")
 _NUMBER = re.compile(r"(\d[\d_]*)(?:(?=\.\.)|\.?([\d_]*)(?:e([+-]?\d{1,3}))?(?![\w.]))", re.ASCII)

@@ -8,14 +8,14 @@ from crmrules.definitions.base import Definition
 from crmrules.definitions.reading import read
 from crmrules.errors import ExpressionError, PolicyError, UnknownPolicyError
 from crmrules.expressions.tree import Value
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.model import Table
-from crmrules.interchange.dmn.scope import Scope
-from crmrules.interchange.dmn.tables import TableReading
+from crmrules.interchange.feel.names import Names
 from crmrules.interchange.found import READERS, ReadTable, TableFile
 from crmrules.interchange.jdm.cells import ZEN, is_any, read_constant
 from crmrules.interchange.jdm.graph import Graph, graph_of
 from crmrules.interchange.naming import outcome_id, policy_id
+from crmrules.interchange.tables.model import Table
+from crmrules.interchange.tables.reading import TableReading
+from crmrules.interchange.tables.scope import Scope
 
 _NAMELESS = Names({})
 

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from crmrules.errors import FileError, Problem, RecordError
 from crmrules.expressions.accept import shown
-from crmrules.interchange.dmn.model import Cell, InputColumn, OutputColumn, Row, Table
 from crmrules.interchange.jdm.zen import is_plain
 from crmrules.interchange.naming import one_line
+from crmrules.interchange.tables.model import Cell, InputColumn, OutputColumn, Row, Table
 from crmrules.records.json_lines import json_object
 
 HITS = {"first": "FIRST", "collect": "COLLECT"}

@@ -9,16 +9,16 @@ from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.check import check
 from crmrules.expressions.tree import Expression, Literal, Name, Value, walk
 from crmrules.expressions.types import BOOL, DATE, Kind, Type
-from crmrules.interchange.dmn.feel import is_condition, read_expression
-from crmrules.interchange.dmn.feel_names import Names, plain
-from crmrules.interchange.dmn.inferring import inferred, type_of_value
-from crmrules.interchange.dmn.language import FEEL, Language
-from crmrules.interchange.dmn.making import ADDED, HITS, Given, Made, Making, answer, named, noted, text_of
-from crmrules.interchange.dmn.model import InputColumn, Item, Table
-from crmrules.interchange.dmn.nulls import both
-from crmrules.interchange.dmn.scope import Scope
-from crmrules.interchange.dmn.types import Refused, listed, type_of
+from crmrules.interchange.feel.names import Names, plain
+from crmrules.interchange.feel.reading import is_condition, read_expression
 from crmrules.interchange.naming import identifier
+from crmrules.interchange.tables.inferring import inferred, type_of_value
+from crmrules.interchange.tables.language import FEEL, Language
+from crmrules.interchange.tables.making import ADDED, HITS, Given, Made, Making, answer, named, noted, text_of
+from crmrules.interchange.tables.model import InputColumn, Item, Table
+from crmrules.interchange.tables.nulls import both
+from crmrules.interchange.tables.scope import Scope
+from crmrules.interchange.tables.types import Refused, listed, type_of
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 200

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind
-from crmrules.interchange.dmn.feel import is_any, read_expression, read_tests
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.scope import constant
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import is_any, read_expression, read_tests
+from crmrules.interchange.tables.scope import constant
 
 Tests: TypeAlias = Callable[[str, Names, Expression, Kind | None], Expression]
 

@@ -23,10 +23,10 @@ from crmrules.expressions.tree import (
     rebuilt,
 )
 from crmrules.expressions.types import Kind, Type
-from crmrules.interchange.dmn.feel import is_condition
-from crmrules.interchange.dmn.feel_names import plain
-from crmrules.interchange.dmn.nulls import as_open, as_values
+from crmrules.interchange.feel.names import plain
+from crmrules.interchange.feel.reading import is_condition
 from crmrules.interchange.naming import Taken, identifier
+from crmrules.interchange.tables.nulls import as_open, as_values
 
 T = TypeVar("T")
 

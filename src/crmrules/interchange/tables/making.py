@@ -11,14 +11,14 @@ from crmrules.definitions.parts import FORMAT
 from crmrules.errors import CrmRulesError, ExpressionError, Problem
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Expression, Literal, Value
-from crmrules.interchange.dmn.feel import is_any
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.inferring import type_of_value
-from crmrules.interchange.dmn.language import FEEL, Language
-from crmrules.interchange.dmn.model import Cell, Item, OutputColumn, Table
-from crmrules.interchange.dmn.scope import Answers, Scope, is_printable
-from crmrules.interchange.dmn.types import base_name, listed
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import is_any
 from crmrules.interchange.naming import Taken, identifier, one_line, outcome_id
+from crmrules.interchange.tables.inferring import type_of_value
+from crmrules.interchange.tables.language import FEEL, Language
+from crmrules.interchange.tables.model import Cell, Item, OutputColumn, Table
+from crmrules.interchange.tables.scope import Answers, Scope, is_printable
+from crmrules.interchange.tables.types import base_name, listed
 
 HITS = {
     **{"UNIQUE": "unique", "ANY": "any", "FIRST": "first", "PRIORITY": "priority"},

@@ -24,7 +24,7 @@ from crmrules.expressions.tree import (
     rebuilt,
     walk,
 )
-from crmrules.interchange.dmn.feel import is_condition
+from crmrules.interchange.feel.reading import is_condition
 
 TRUE, FALSE = Literal(True), Literal(False)
 

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from crmrules.errors import ExpressionError
 from crmrules.expressions.operators import ComparisonOperator
-from crmrules.interchange.dmn.feel_names import WORDS, function_at, word_at
+from crmrules.interchange.feel.names import WORDS, function_at, word_at
 
 T = TypeVar("T")
 

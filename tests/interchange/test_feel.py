@@ -6,9 +6,9 @@ from crmrules.errors import ExpressionError
 from crmrules.expressions.render import render
 from crmrules.expressions.tree import Name
 from crmrules.expressions.types import Kind
-from crmrules.interchange.dmn.feel import read_expression, read_tests
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.nulls import as_open, as_values
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import read_expression, read_tests
+from crmrules.interchange.tables.nulls import as_open, as_values
 
 NAMES = Names(
     {

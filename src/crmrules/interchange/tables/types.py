@@ -7,9 +7,9 @@ from attrs import frozen
 from crmrules.errors import ExpressionError
 from crmrules.expressions.tree import Comparison, Literal, Membership, Name
 from crmrules.expressions.types import Kind, Type
-from crmrules.interchange.dmn.feel import is_any, read_tests
-from crmrules.interchange.dmn.feel_names import Names
-from crmrules.interchange.dmn.model import Item
+from crmrules.interchange.feel.names import Names
+from crmrules.interchange.feel.reading import is_any, read_tests
+from crmrules.interchange.tables.model import Item
 
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("string", "text"), Kind.TEXT),

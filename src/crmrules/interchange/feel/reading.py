@@ -26,9 +26,9 @@ from crmrules.expressions.tree import (
     Or,
 )
 from crmrules.expressions.types import Kind
-from crmrules.interchange.dmn.feel_literals import day_of, number_of, unescaped
-from crmrules.interchange.dmn.feel_names import WORDS, Names, function_at, word_at
-from crmrules.interchange.dmn.feel_text import Cursor
+from crmrules.interchange.feel.literals import day_of, number_of, unescaped
+from crmrules.interchange.feel.names import WORDS, Names, function_at, word_at
+from crmrules.interchange.feel.text import Cursor
 
 MAX_CHARACTERS = 4_000
 

@@ -1,4 +1,4 @@
-"""A DMN file as frozen data: decisions, what they require, and the tables that decide them."""
+"""A file of decision tables as frozen data: decisions, what they require, and the tables that decide them."""
 
 from collections.abc import Mapping
 from typing import TypeAlias

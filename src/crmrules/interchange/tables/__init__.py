@@ -1,0 +1,1 @@
+"""Decision tables of any form, DMN or JDM, on their way to policies: their parts, and what these come to."""
