@@ -244,3 +244,12 @@ def test_what_could_not_be_read_is_named_on_its_row(database: Database) -> None:
     found = sorted(database.select(sql), key=lambda row: row["row"])
     assert [row["unread_unread"] for row in found] == ["", "size", "city", "", "size, keen"]
     assert [bool(row["unread_certain"]) for row in found] == [True, False, False, False, False]
+
+
+def test_what_else_says_to_be_unknown_could_be_read(database: Database) -> None:
+    policy = from_dict(UNREAD, DecisionTable)
+    binding = Binding({"keen": {"column": "answer", "values": {"Y": True}, "else": "unknown"}})
+    rows: list[dict[str, Any]] = [{"answer": "Y"}, {"answer": "maybe"}, {"answer": None}]
+    database.fill(rows, {"answer": TEXT})
+    sql = policy.sql(TABLE, dialect=database.dialect, bind=binding, keep=["row"], columns=["row", "answer"], unread=True)
+    assert [row.get("unread_unread", "") for row in database.select(sql)] == ["", "", ""]

@@ -184,7 +184,7 @@ class Door:
         filled = ~same(raw, text_of("", dialect), dialect) if kind is Kind.TEXT else raw.is_known()
         if otherwise is not None:
             branches.append((filled, self._said(otherwise, fact)))
-        else:
+        elif bound.otherwise is NOTHING:
             self._unread(fact, condition(both(filled, *(~found for found, _ in branches))), level)
         if not branches:
             return Constant(None)
