@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import crmrules
@@ -211,6 +212,21 @@ def test_a_policy_that_is_not_written_in_sql_is_refused_by_name() -> None:
             crmrules.policy(id_).sql("t", dialect="duckdb", as_of=datetime.date(2026, 7, 1))
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+def test_a_column_of_single_precision_counts_as_its_shortest_decimals(dialect: str) -> None:
+    facts = {"bill": {"type": "money"}, "average": {"type": "money"}}
+    policy = policy_asking("(bill - average) / average <= -drop and bill != low", facts, drop=0.3, low=3.5)
+    rows = [{"bill": 7.07, "average": 10.1}, {"bill": 7.08, "average": 10.1}, {"bill": 3.5, "average": 5}]
+    rows += [{"bill": cents * 7 / 100, "average": cents / 10} for cents in range(100, 400)]
+    right = ["yes" in (policy.decide(row).outcome or ()) for row in rows]
+    assert right[:4] == [True, False, False, True]
+    with opened(dialect) as single:
+        single.fill(rows, {"bill": pa.float32(), "average": pa.float32()})
+        for columns in (None, {"bill": "real", "average": "real", "row": "integer"}):
+            found = single.select(policy.sql(TABLE, dialect=dialect, keep=["row"], columns=columns))
+            assert [row["asked_yes"] for row in sorted(found, key=lambda row: row["row"])] == right
+
+
 UNREAD: dict[str, Any] = {
     "id": "unread",
     "version": "1",
@@ -251,5 +267,7 @@ def test_what_else_says_to_be_unknown_could_be_read(database: Database) -> None:
     binding = Binding({"keen": {"column": "answer", "values": {"Y": True}, "else": "unknown"}})
     rows: list[dict[str, Any]] = [{"answer": "Y"}, {"answer": "maybe"}, {"answer": None}]
     database.fill(rows, {"answer": TEXT})
-    sql = policy.sql(TABLE, dialect=database.dialect, bind=binding, keep=["row"], columns=["row", "answer"], unread=True)
+    sql = policy.sql(
+        TABLE, dialect=database.dialect, bind=binding, keep=["row"], columns=["row", "answer"], unread=True
+    )
     assert [row.get("unread_unread", "") for row in database.select(sql)] == ["", "", ""]

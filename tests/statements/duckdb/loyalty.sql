@@ -9,7 +9,11 @@ WITH "facts" AS (
     END AS "fact_repeat_purchases",
     CASE
       WHEN "source"."choosing_time" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."choosing_time" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."choosing_time") = 'FLOAT'
+        THEN CAST(CAST("source"."choosing_time" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."choosing_time" AS DOUBLE)
+      END
     END AS "fact_choosing_time",
     CASE
       WHEN "source"."price_sensitivity" BETWEEN -9007199254740991 AND 9007199254740991

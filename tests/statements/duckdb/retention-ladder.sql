@@ -8,11 +8,19 @@ WITH "facts" AS (
     "source"."arrears_suspension" AS "fact_arrears_suspension",
     CASE
       WHEN "source"."bill" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."bill" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."bill") = 'FLOAT'
+        THEN CAST(CAST("source"."bill" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."bill" AS DOUBLE)
+      END
     END AS "fact_bill",
     CASE
       WHEN "source"."bill_average" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."bill_average" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."bill_average") = 'FLOAT'
+        THEN CAST(CAST("source"."bill_average" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."bill_average" AS DOUBLE)
+      END
     END AS "fact_bill_average",
     CASE
       WHEN "source"."forwarding_days_30" BETWEEN -9007199254740991 AND 9007199254740991
@@ -26,7 +34,11 @@ WITH "facts" AS (
     END AS "fact_powered_off_days_30",
     CASE
       WHEN "source"."usage_swing" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."usage_swing" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."usage_swing") = 'FLOAT'
+        THEN CAST(CAST("source"."usage_swing" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."usage_swing" AS DOUBLE)
+      END
     END AS "fact_usage_swing",
     "source"."complaint_open" AS "fact_complaint_open",
     CASE

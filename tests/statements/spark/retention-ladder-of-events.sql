@@ -107,12 +107,20 @@ WITH `events_2` AS (
     END AS `id_1`,
     CASE
       WHEN `source`.`amount` BETWEEN -1E+100 AND 1E+100
-      THEN CAST(`source`.`amount` AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF(`source`.`amount`) = 'float'
+        THEN CAST(CAST(`source`.`amount` AS STRING) AS DOUBLE)
+        ELSE CAST(`source`.`amount` AS DOUBLE)
+      END
     END AS `data_amount`,
     `source`.`arrears` AS `data_arrears`,
     CASE
       WHEN `source`.`usage` BETWEEN -1E+100 AND 1E+100
-      THEN CAST(`source`.`usage` AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF(`source`.`usage`) = 'float'
+        THEN CAST(CAST(`source`.`usage` AS STRING) AS DOUBLE)
+        ELSE CAST(`source`.`usage` AS DOUBLE)
+      END
     END AS `data_usage`
   FROM `crm`.`events` AS `source`
 ), `events_3` AS (

@@ -10,8 +10,9 @@ from sqlglot import exp
 from crmrules.engines import bounds
 from crmrules.engines.bounds import Bound
 from crmrules.engines.comparing import with_exact, with_reach, within
-from crmrules.engines.sql.build import Sql, case, coalesce, literal, where
-from crmrules.engines.sql.holdings import Holding
+from crmrules.engines.sql.build import Sql, case, coalesce, function, literal, where
+from crmrules.engines.sql.dialects import Dialect
+from crmrules.engines.sql.holdings import Holding, Sort
 from crmrules.engines.sql.numbers import Extreme, Reckoning, is_within, picked, stored_whole
 from crmrules.engines.sql.parts import (
     LIMIT,
@@ -28,6 +29,7 @@ from crmrules.engines.sql.parts import (
     operand,
     whole,
 )
+from crmrules.engines.sql.texts import text_of
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.operators import MIRRORED, ArithmeticOperator, ComparisonOperator, compared, reckoned
 
@@ -53,7 +55,7 @@ class Floats(Reckoning):
         whole = stored_whole(raw, holding, self.steps.dialect, is_integer=is_integer)
         if whole is not None:
             return whole
-        held = raw.cast("DOUBLE")
+        held = _double(raw, holding, self.steps.dialect)
         if holding is None or not is_within(holding):
             held = where(raw.is_between(-LIMIT, LIMIT), held)
         return Column(Family.NUMBER, held)
@@ -175,6 +177,18 @@ class Floats(Reckoning):
             return evolve(right, sql=Sql(nullif))
         right = self.once(right)
         return evolve(right, sql=where(~self.is_zero(right), right.sql))
+
+
+def _double(raw: Sql, holding: Holding | None, dialect: Dialect) -> Sql:
+    """A column as float64; one of single precision counts as its own shortest decimal, 0.3 and not 0.30000001192092896.
+
+    Where the database tells the type of a column, which it does before it reads any row.
+    """
+    single = {"duckdb": "FLOAT", "spark": "float"}.get(dialect.name)
+    if single is None or (holding is not None and holding.sort is not Sort.FLOAT):
+        return raw.cast("DOUBLE")
+    is_single = function("TYPEOF", raw) == text_of(single, dialect)
+    return case([(is_single, raw.cast("TEXT").cast("DOUBLE"))], raw.cast("DOUBLE"))
 
 
 def _reach(within_: "Sql | float | None") -> "Sql | float":
