@@ -14,11 +14,10 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from attrs import asdict
 
 from benchmarks.frames import ROWS, by_hand, cases
 from benchmarks.measure import peak
-from benchmarks.records import with_unknowns
+from benchmarks.records import as_dicts, with_unknowns
 from benchmarks.report import Line
 
 ROUNDS = 3
@@ -87,12 +86,7 @@ def run() -> Iterator[Line]:
 
 def _write(path: Path) -> None:
     """Customers with the facts of both policies, a tenth of them unknown, in row groups of a hundred thousand."""
-    frames = [
-        pl.DataFrame([asdict(record) for record in with_unknowns(case.records)], infer_schema_length=None).drop(
-            "authority_role", strict=False
-        )
-        for case in cases()
-    ]
+    frames = [pl.DataFrame(as_dicts(with_unknowns(case.records)), infer_schema_length=None) for case in cases()]
     drawn = [frame.sample(ROWS, with_replacement=True, seed=7 + place) for place, frame in enumerate(frames)]
     pl.concat(drawn, how="horizontal").write_parquet(path, row_group_size=100_000)
 

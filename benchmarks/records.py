@@ -55,5 +55,7 @@ def with_unknowns(records: list[E], share: float = UNKNOWN, seed: int = 10) -> l
 
 
 def as_dicts(records: list[E]) -> list[dict[str, Any]]:
-    """The same records as plain mappings."""
-    return [asdict(record) for record in records]
+    """The same records as plain mappings, of the facts that any of them knows."""
+    rows = [asdict(record) for record in records]
+    known = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    return [{name: row[name] for name in known} for row in rows]

@@ -9,12 +9,11 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from attrs import asdict
 
 import crmrules
 from benchmarks.frames import BOUND
 from benchmarks.measure import turns
-from benchmarks.records import prospects, subscriptions, with_unknowns
+from benchmarks.records import as_dicts, prospects, subscriptions, with_unknowns
 from benchmarks.report import Line
 
 ROWS = 1_000_000
@@ -81,7 +80,7 @@ def run() -> Iterator[Line]:
 
 
 def _measured(id_: str, hand: str, name: str, records: list[Any]) -> Iterator[Line]:
-    frame = pl.DataFrame([asdict(record) for record in records], infer_schema_length=None)
+    frame = pl.DataFrame(as_dicts(records), infer_schema_length=None)
     rows = frame.sample(ROWS, with_replacement=True, seed=7).with_row_index("place").rechunk()
     with duckdb.connect() as connection:
         connection.register("drawn", rows)

@@ -18,10 +18,7 @@ source  = { document = "002", section = "客户异动判定" }
 volume_drop = { value = 0.30, unit = "ratio", origin = "default", why = "beyond seasonal swing" }
 
 [facts]
-volume         = { type = "integer", unit = "calls", title = { en = "Calls this month", zh = "本月业务量" } }
-volume_average = { type = "number", unit = "calls", title = { en = "Calls in an average month", zh = "月均业务量" } }
-package_fee    = { type = "money", unit = "currency", title = { en = "Package fee", zh = "套餐值" } }
-rival_calls    = { type = "integer", unit = "calls", title = { en = "Calls to a rival's service line", zh = "拨打竞争对手客服电话次数" } }
+rival_calls   = { type = "integer", unit = "calls", title = { en = "Calls to a rival's service line", zh = "拨打竞争对手客服电话次数" } }
 volume_change  = { is = "(volume - volume_average) / volume_average", unit = "ratio" }
 
 [[outcome]]

@@ -56,7 +56,7 @@ def test_a_changed_parameter_must_suit_its_sentences() -> None:
 
 def test_equal_decisions_have_equal_hashes() -> None:
     man = policy("man")
-    one, other = man.decide(Prospect(money=True, authority_role="decides")), man.decide(Prospect(money=True))
+    one, other = man.decide(Prospect(money=True, dissatisfied=True)), man.decide(Prospect(money=True))
     assert one == other
     assert hash(one) == hash(other)
 

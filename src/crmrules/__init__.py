@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from crmrules.loading import loads as loads
     from crmrules.loading import policies as policies
     from crmrules.loading import policy as policy
+    from crmrules.model.complaint import Complaint as Complaint
+    from crmrules.model.contact import Contact as Contact
     from crmrules.model.customer import Customer as Customer
     from crmrules.model.event import Event as Event
     from crmrules.model.key_person import KeyPerson as KeyPerson
-    from crmrules.model.qualification import Prospect as Prospect
-    from crmrules.model.retention import Subscription as Subscription
+    from crmrules.model.meeting import Meeting as Meeting
+    from crmrules.model.offer import Offer as Offer
+    from crmrules.model.prospect import Prospect as Prospect
+    from crmrules.model.subscription import Subscription as Subscription
     from crmrules.model.text import Text as Text
     from crmrules.reading import read as read
     from crmrules.records.binding import Binding as Binding
@@ -50,6 +54,8 @@ _HOMES = {
     "Cadence": "crmrules.kinds.cadence.policy",
     "Case": "crmrules.kinds.process.result",
     "Catalogue": "crmrules.loading",
+    "Complaint": "crmrules.model.complaint",
+    "Contact": "crmrules.model.contact",
     "CrmRulesError": "crmrules.errors",
     "Customer": "crmrules.model.customer",
     "Cuts": "crmrules.kinds.segmentation.result",
@@ -60,9 +66,11 @@ _HOMES = {
     "Event": "crmrules.model.event",
     "Finding": "crmrules.assurance.check.findings",
     "KeyPerson": "crmrules.model.key_person",
+    "Meeting": "crmrules.model.meeting",
+    "Offer": "crmrules.model.offer",
     "Policy": "crmrules.kinds.base",
     "Process": "crmrules.kinds.process.policy",
-    "Prospect": "crmrules.model.qualification",
+    "Prospect": "crmrules.model.prospect",
     "Review": "crmrules.reviews.review",
     "Schedule": "crmrules.kinds.cadence.result",
     "Advice": "crmrules.kinds.reference.result",
@@ -70,7 +78,7 @@ _HOMES = {
     "Score": "crmrules.kinds.scorecard.result",
     "Scorecard": "crmrules.kinds.scorecard.policy",
     "Segmentation": "crmrules.kinds.segmentation.policy",
-    "Subscription": "crmrules.model.retention",
+    "Subscription": "crmrules.model.subscription",
     "Text": "crmrules.model.text",
     "Workload": "crmrules.kinds.cadence.result",
     "backtest": "crmrules.assurance.backtest.asking",

@@ -1,6 +1,5 @@
 """Every shipped policy file: its examples hold, its texts are bilingual, its numbers say where they come from."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -82,13 +81,3 @@ def test_every_rule_is_shown_true_and_not_true_by_an_example(id_: str) -> None:
 def test_the_package_carries_all_135_rows() -> None:
     assert len(sources().rows) == 135
     assert all(row[0] in {document[2] for document in sources().documents} for row in sources().rows)
-
-
-def test_facts_of_one_name_mean_the_same() -> None:
-    """A column is read by every policy with a fact of its name: what one means of customers, none may of sellers."""
-    meanings: dict[str, set[tuple[Text, str, str | None]]] = {}
-    for id_ in policies():
-        for fact in policy(id_, Policy).definition.facts.declared:
-            if not re.fullmatch("q[0-9]+", fact.name):  # the answers of a quiz are those of its sheet
-                meanings.setdefault(fact.name, set()).add((fact.title, str(fact.type), fact.unit))
-    assert {} == {name: found for name, found in meanings.items() if len(found) > 1}

@@ -198,7 +198,7 @@ def test_eleven_replacements_are_paired_by_their_order() -> None:
 
 def test_one_p_that_stands_out_is_enough_for_marketing() -> None:
     strategy = policy("development-strategy", DecisionTable)
-    names = [each.name for each in strategy.definition.facts.declared]
+    names = [each.name for each in strategy.definition.read_facts]
     assert 4 == len(names)
     for name in names:
         assert "marketing-led" == strategy.decide({**dict.fromkeys(names, False), name: True}).outcome

@@ -54,8 +54,6 @@ def test_what_is_not_certain_is_a_comment_with_its_reason(leads: Path) -> None:
     at = lines.index('# money = { column = "Budget", values = { No = false, Yes = true, Maybe = ? } }')
     assert "#   not certain: columns that are called so often are; say what its values mean" == lines[at - 2]
     assert '#   seen: "Maybe" 1, "N/A" 1, "No" 1, "Yes" 1' == lines[at - 1]
-    occupation = "What is your current occupation"
-    assert any(line.startswith(f'# authority_role = {{ column = "{occupation}", values = {{') for line in lines)
     assert '#   "Select" in "Specialization" 2, "City" 2, "Need" 1' in lines
     assert '#   "Lead Quality": 3 values, 1 blank; "Low in Relevance" 1, "Might be" 1, "Not Sure" 1' in lines
 

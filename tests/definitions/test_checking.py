@@ -185,9 +185,17 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ),
     ("fact with a value twice", facts(x={"values": ["a", "b", "a"]}), ["fact `x`, `values`: holds a value twice"]),
     (
-        "fact the entity has",
-        small(entity="Prospect", facts=FLAG | {"money": {"type": "bool"}}),
-        ["fact `money`: is already stored by the entity; leave it out, or derive it with `is`"],
+        "fact that the entity stores as another type",
+        small(entity="Prospect", facts=FLAG | {"money": {"type": "text"}}),
+        ["fact `money`: is text here, but bool of the entity; leave it out, or give it another name"],
+    ),
+    (
+        "fact that the entity stores in another unit",
+        small(entity="Subscription", facts=FLAG | {"tenure_months": {"type": "integer", "unit": "years"}}),
+        [
+            "fact `tenure_months`: is integer in years here, but integer in months of the entity; "
+            "leave it out, or give it another name"
+        ],
     ),
     (
         "fact from an unknown policy",

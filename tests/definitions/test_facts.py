@@ -74,3 +74,13 @@ def test_a_policy_that_reads_one_on_the_day_reads_the_day_itself(tmp_path: Any) 
     assert policy.definition.reads_as_of
     day = datetime.date(2026, 7, 1)
     assert "yes" == policy.decide({"day": day}, as_of=day).outcome
+
+
+def test_a_fact_that_the_entity_stores_may_be_said_again_with_a_title_of_its_own() -> None:
+    """What an entity does not store today it may store tomorrow: the file stays right."""
+    said = {"bill": {"type": "money", "title": "Invoice"}, "tenure_months": {"type": "integer"}}
+    again = {each.name: each for each in definition(said, entity="Subscription").facts.declared}
+    alone = {each.name: each for each in definition({}, entity="Subscription").facts.declared}
+    assert [*alone] == [*again]
+    assert ("Invoice", "currency") == (again["bill"].title.en, again["bill"].unit)
+    assert alone["tenure_months"] == again["tenure_months"]

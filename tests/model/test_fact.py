@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from crmrules import Prospect, Subscription
+from crmrules import Complaint, Prospect, Subscription
 from crmrules.errors import RecordError
 from crmrules.model.fact import Entity, facts_of
 from crmrules.model.schema import ENTITIES
@@ -83,9 +83,9 @@ def test_values_are_converted_once_when_the_entity_is_made() -> None:
 
 
 def test_a_text_of_few_values_takes_no_other() -> None:
-    assert "advises" == Prospect(authority_role="advises").authority_role
-    with pytest.raises(RecordError, match="did you mean `advises`"):
-        Prospect(authority_role="advise")
+    assert "emotional" == Complaint(complainant="emotional").complainant
+    with pytest.raises(RecordError, match="did you mean `emotional`"):
+        Complaint(complainant="emotion")
 
 
 def test_entities_are_equal_and_hashable_by_their_facts() -> None:

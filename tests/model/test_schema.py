@@ -1,10 +1,23 @@
-"""The entities that files name, and the enumerations that mirror what is shipped."""
+"""The entities that files name: facts of the catalogue, each with one name, and the policies that read them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
 
 import crmrules
-from crmrules.model.fact import facts_of
+from crmrules import Complaint, Contact, Customer, KeyPerson, Meeting, Offer, Policy, Prospect, Subscription
+from crmrules.definitions.base import Definition
+from crmrules.kinds.process.definition import ProcessDefinition
+from crmrules.model.fact import Fact, facts_of
 from crmrules.model.outcomes import Man
-from crmrules.model.qualification import AuthorityRole, Prospect
 from crmrules.model.schema import ENTITIES, entity
+
+
+def definitions() -> Iterator[Definition]:
+    for id_ in crmrules.policies():
+        yield crmrules.policy(id_, Policy).definition
 
 
 def test_an_outcome_compares_with_its_member() -> None:
@@ -13,19 +26,60 @@ def test_an_outcome_compares_with_its_member() -> None:
     assert type(decision.outcome) is str
 
 
-def test_the_authority_role_mirrors_its_fact() -> None:
-    (role,) = [each for each in facts_of(Prospect) if each.name == "authority_role"]
-    assert tuple(each.value for each in AuthorityRole) == role.type.values
+def test_entities_are_found_by_their_name_and_public() -> None:
+    assert [*ENTITIES] == sorted(ENTITIES)
+    for name in ENTITIES:
+        assert name == entity(name).__name__
+        assert entity(name).__doc__
+        assert getattr(crmrules, name) is entity(name)
 
 
-def test_entities_are_found_by_their_name() -> None:
-    assert {"Prospect", "Subscription"} <= ENTITIES.keys()
-    assert all(name == entity(name).__name__ for name in ENTITIES)
-    assert all(entity(name).__doc__ for name in ENTITIES)
-
-
-def test_no_two_entities_give_one_name_two_types() -> None:
-    types: dict[str, object] = {}
+def test_no_two_entities_give_one_name_two_meanings() -> None:
+    said: dict[str, Fact] = {}
     for name in ENTITIES:
         for each in facts_of(entity(name)):
-            assert each.type == types.setdefault(each.name, each.type), each.name
+            assert each == said.setdefault(each.name, each), each.name
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_every_field_is_a_fact_that_a_policy_of_the_entity_reads_or_an_event_tells(name: str) -> None:
+    """Of the same name, type, unit and titles; a field that no policy reads would be filled in vain."""
+    policies = [each for each in definitions() if each.header.entity == name]
+    read = {fact for each in policies for fact in each.read_facts}
+    told = {
+        fact
+        for each in policies
+        if isinstance(each, ProcessDefinition)
+        for event in each.events.values()
+        for fact in event.tells
+    }
+    assert [] == [each.name for each in facts_of(entity(name)) if each not in read and each.name not in told]
+
+
+def test_no_policy_says_a_fact_again_that_its_entity_stores() -> None:
+    for each in definitions():
+        if each.header.entity:
+            stored = {fact.name for fact in facts_of(entity(each.header.entity))}
+            again = [name for name in stored & each.entries.keys() if not each.entries[name].from_]
+            assert [] == again, each.id
+
+
+@pytest.mark.parametrize(
+    ("id_", "verb", "record", "answer"),
+    [
+        ("complaint-guide", "advise", Complaint(wants_heard=True, given_heard=False), "want-heard"),
+        ("message-gate", "decide", Contact(wording_thought_out=False), "hold"),
+        ("customer-selection", "decide", Customer(bad_debts=True), "bad"),
+        ("key-person-tiers", "decide", KeyPerson(referred_groups=20, referred_cards=10), "old-hen"),
+        ("role-duties", "advise", Meeting(stage="A", asks_price=True), "no-quoting"),
+        ("necessity-test", "decide", Offer(necessary=True, irreplaceable=True), "nothing-to-prove"),
+        ("man", "decide", Prospect(money=True, authority=True, need=True), "pursue"),
+        ("retention-ladder", "decide", Subscription(cancellation_requested=True), "cancellation"),
+    ],
+    ids=lambda each: type(each).__name__ if attrs.has(type(each)) else "",
+)
+def test_an_entity_is_decided_on_as_it_stands(id_: str, verb: str, record: Any, answer: str) -> None:
+    found = getattr(crmrules.policy(id_), verb)(record)
+    told = getattr(crmrules.policy(id_), verb)(attrs.asdict(record))
+    assert [answer] == ([each.id for each in found.holds] if verb == "advise" else [found.outcome])
+    assert told.to_dict() == found.to_dict()

@@ -5,7 +5,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from crmrules.definitions.parts import FactEntry
 from crmrules.errors import Problem
@@ -101,11 +101,8 @@ class Resolver:
                 stored[name] = Fact(name, Type(Kind.TEXT, tuple(ranking.answers)), title, entry.unit)
             elif entry.is_ is not None or entry.from_:
                 stored.pop(name, None)
-            elif name in stored:
-                self._report(name, "is already stored by the entity", "leave it out, or derive it with `is`")
             else:
-                kind = entry.type or Kind.TEXT
-                stored[name] = Fact(name, Type(kind, entry.values), entry.title or Text(name), entry.unit)
+                self._store(stored, name, entry)
         for policy in self.policies.values():
             for each in policy.facts.declared:
                 if each.name in policy.reads:
@@ -113,6 +110,16 @@ class Resolver:
             segments |= {name: each for name, each in policy.facts.segments.items() if name in policy.reads}
         self._count()
         return Facts(tuple(stored.values()), self._derived(stored), segments)
+
+    def _store(self, stored: dict[str, Fact], name: str, entry: FactEntry) -> None:
+        """A stored fact of the policy's own; one that the entity stores, too, may be said again, and no other way."""
+        made = Fact(name, Type(entry.type or Kind.TEXT, entry.values), entry.title or Text(name), entry.unit)
+        known = stored.setdefault(name, made)
+        if made.type != known.type or made.unit not in ("", known.unit):
+            message = f"is {_measured(made)} here, but {_measured(known)} of the entity"
+            self._report(name, message, "leave it out, or give it another name")
+        elif entry.title is not None:
+            stored[name] = evolve(known, title=entry.title)
 
     def _report(self, name: str, message: str, remedy: str = "", part: str = "") -> None:
         self.problems.append(Problem(f"{self.path}fact `{name}`" + (f", `{part}`" if part else ""), message, remedy))
@@ -172,3 +179,7 @@ class Resolver:
             self._report(error.args[1][0], f"reads itself: {ring}", "break the circle")
             return []
         return [name for name in order if self.entries[name].is_ is not None or self.entries[name].from_]
+
+
+def _measured(fact: Fact) -> str:
+    return f"{fact.type} in {fact.unit}" if fact.unit else str(fact.type)

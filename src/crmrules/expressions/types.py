@@ -43,5 +43,6 @@ class Type:
 BOOL = Type(Kind.BOOL)
 INTEGER = Type(Kind.INTEGER)
 NUMBER = Type(Kind.NUMBER)
+MONEY = Type(Kind.MONEY)
 TEXT = Type(Kind.TEXT)
 DATE = Type(Kind.DATE)

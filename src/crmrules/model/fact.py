@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import Refused, accept
-from crmrules.expressions.types import Type
+from crmrules.expressions.types import Kind, Type
 from crmrules.model.text import Text
 
 
@@ -24,6 +24,11 @@ class Fact:
 def fact(type_: Type, en: str, zh: str, unit: str = "") -> Any:
     """An entity's field: a fact that is unknown until it is given."""
     return field(default=None, metadata={"type": type_, "title": Text(en, zh), "unit": unit})
+
+
+def one_of(*values: str) -> Type:
+    """The type of a text that is one of a few."""
+    return Type(Kind.TEXT, values)
 
 
 def facts_of(entity: type["Entity"]) -> tuple[Fact, ...]:
@@ -45,6 +50,8 @@ class Entity:
         problems = []
         for each in attrs.fields(type(self)):
             value = getattr(self, each.name)
+            if value is None:
+                continue
             try:
                 accepted = accept(value, each.metadata["type"])
             except Refused as refused:

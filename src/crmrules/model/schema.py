@@ -6,10 +6,14 @@ from importlib import import_module
 from crmrules.model.fact import Entity
 
 ENTITIES: Mapping[str, str] = {
+    "Complaint": "crmrules.model.complaint",
+    "Contact": "crmrules.model.contact",
     "Customer": "crmrules.model.customer",
     "KeyPerson": "crmrules.model.key_person",
-    "Prospect": "crmrules.model.qualification",
-    "Subscription": "crmrules.model.retention",
+    "Meeting": "crmrules.model.meeting",
+    "Offer": "crmrules.model.offer",
+    "Prospect": "crmrules.model.prospect",
+    "Subscription": "crmrules.model.subscription",
 }
 """Where each entity stands, by its name: a policy imports its own alone."""
 

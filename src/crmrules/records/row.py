@@ -12,9 +12,10 @@ from crmrules.model.schema import ENTITIES, entity
 def record_class(definition: Definition) -> type:
     """The class of records a policy runs on: its entity where that stores all it reads, else a class of its own."""
     name = definition.header.entity
-    said = {each.name for each in definition.said_facts}
-    if name in ENTITIES and said <= {each.name for each in facts_of(entity(name))}:
-        return entity(name)
+    if name in ENTITIES:
+        types = {each.name: each.type for each in facts_of(entity(name))}
+        if all(types.get(each.name) == each.type for each in definition.said_facts):
+            return entity(name)
     return row_class(definition)
 
 

@@ -1,5 +1,6 @@
 """The page of the entities: their facts, the policies that read them, and a picture of both."""
 
+import inspect
 from collections.abc import Iterator, Sequence
 
 from crmrules.definitions.base import Definition
@@ -14,8 +15,9 @@ TITLE = "The entities (实体)"
 def entities_page(definitions: Sequence[Definition], policies_at: str) -> Document:
     """Every entity, with where each of its facts is read; `policies_at` is where the pages of policies are."""
     said = (
-        "An entity brings the facts that it stores, so that policies share them by name and type. A policy that names "
-        "none, or needs more, declares facts of its own."
+        "An entity brings the facts that it stores, so that policies share them by name, type and unit. A policy that "
+        "names none, or needs more, declares facts of its own: the questions of a quiz, the points of a checklist, and "
+        "what the house alone can tell, such as a minimum fee."
     )
     sections = tuple(_section(name, definitions, policies_at) for name in ENTITIES)
     return Document("en", TITLE, (Paragraph(said), Diagram("\n".join(_diagram(definitions))), *sections))
@@ -23,6 +25,7 @@ def entities_page(definitions: Sequence[Definition], policies_at: str) -> Docume
 
 def _diagram(definitions: Sequence[Definition]) -> Iterator[str]:
     yield "classDiagram"
+    yield "  direction LR"
     for name in ENTITIES:
         yield f"  class {name} {{"
         yield from (f"    {each.type.kind.value} {each.name}" for each in facts_of(entity(name)))
@@ -36,7 +39,8 @@ def _section(name: str, definitions: Sequence[Definition], policies_at: str) -> 
     reading = [each for each in definitions if each.header.entity == name]
     rows = tuple(_row(fact, reading, policies_at) for fact in facts_of(entity(name)))
     heads = ("fact", "type", "meaning", "read by")
-    return Section(name, (Table("", heads, rows),))
+    meant = inspect.cleandoc(entity(name).__doc__ or "").partition("\n\nRaises")[0]
+    return Section(name, (Paragraph(" ".join(meant.split())), Table("", heads, rows)))
 
 
 def _row(fact: Fact, reading: Sequence[Definition], policies_at: str) -> tuple[Prose, ...]:

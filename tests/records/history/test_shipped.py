@@ -9,7 +9,6 @@ from crmrules import Binding, policy
 from crmrules.errors import BindingError
 from crmrules.model.customer import Customer
 from crmrules.model.fact import facts_of
-from crmrules.model.retention import Subscription
 
 DAY = datetime.date(2026, 7, 31)
 FIRST = datetime.date(2025, 1, 31)
@@ -54,10 +53,10 @@ def test_the_events_of_a_subscription_give_a_step_of_the_ladder(more: list[dict[
     assert expected == outcome([*quiet(), *more])
 
 
-def test_the_events_of_a_subscription_give_all_its_facts() -> None:
+def test_the_events_of_a_subscription_give_all_that_the_ladder_reads() -> None:
     bind = Binding.shipped("subscription.history")
     facts = bind.facts_at([*quiet(), row(datetime.date(2026, 7, 20), "powered-off")], DAY)
-    own = {each.name for each in facts_of(Subscription)}
+    own = {each.name for each in policy("retention-ladder").definition.read_facts}
     assert own == {*facts, *bind.facts} & own
     assert (100, 100, 0, 12, 18) == tuple(
         facts[name] for name in ("bill", "bill_average", "forwarding_days_30", "powered_off_days_30", "tenure_months")

@@ -6,10 +6,12 @@ from enum import Enum, auto
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import narwhals.stable.v2 as nw
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    # with it comes a tenth of a second: whose frame it is, is asked of every record, too
+    import narwhals.stable.v2 as nw
+
     from crmrules.engines.frames.outcomes import Labels
     from crmrules.engines.frames.stages import Stages
 
@@ -93,7 +95,7 @@ class Library(Protocol):
         self,
         opened: "Opened",
         stages: "Stages",
-        added: Mapping[str, nw.Expr],
+        added: "Mapping[str, nw.Expr]",
         labels: "Mapping[str, Labels]",
         days: Collection[str],
     ) -> Any:
@@ -277,12 +279,16 @@ class Opened:
         """What a column of the user's is called in `frame`."""
         return self.names.get(column, column)
 
-    def column(self, column: str) -> nw.Expr:
+    def column(self, column: str) -> "nw.Expr":
         """A column of the user's."""
+        import narwhals.stable.v2 as nw
+
         return nw.col(self.name(column))
 
-    def in_zone(self, column: str, zone: str) -> nw.Expr:
+    def in_zone(self, column: str, zone: str) -> "nw.Expr":
         """A column of moments with a zone, told in the time of another."""
+        import narwhals.stable.v2 as nw
+
         there = self.local.get((column, zone))
         return nw.col(there) if there else self.column(column).dt.convert_time_zone(zone).dt.replace_time_zone(None)
 

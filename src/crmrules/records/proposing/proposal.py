@@ -67,12 +67,12 @@ class Proposal:
 def proposal(frame: pl.LazyFrame, file: str, definitions: Sequence[Definition]) -> Proposal:
     """What is proposed for a file whose columns are read as they stand, for the facts of some policies."""
     columns = look(frame)
-    values = {value for each in definitions for fact in each.facts.declared for value in fact.type.values}
+    values = {value for each in definitions for fact in each.said_facts for value in fact.type.values}
     unknown = tuple(dict.fromkeys(text for seen in columns for text in seen.placeholders if text not in values))
     sections: list[Section] = []
     told: set[str] = set()
     for each in definitions:
-        facts = [fact for fact in each.facts.declared if fact.name not in told]
+        facts = [fact for fact in each.said_facts if fact.name not in told]
         told.update(fact.name for fact in facts)
         if facts:
             sections.append(Section(each, tuple(propose(facts, columns, unknown))))
