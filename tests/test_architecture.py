@@ -141,6 +141,16 @@ print(again.outcome, "crmrules.kinds.decision.python.emit" in sys.modules)"""
     assert done.stdout.split("\n")[:2] == ["[]", "pursue True"]
 
 
+def test_reading_the_whole_catalogue_loads_neither_frames_nor_what_replays() -> None:
+    unneeded = ["narwhals", "polars", "crmrules.kinds.process.meaning", "crmrules.engines.python.source"]
+    code = f"""
+import sys, crmrules
+assert all(crmrules.policy(id_).id == id_ for id_ in crmrules.policies())
+print([name for name in {unneeded!r} if name in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_no_room_bears_a_public_name() -> None:
     rooms = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert rooms & set(crmrules.__all__) == set()

@@ -64,7 +64,8 @@ def _reading(type_: Any) -> Read:
         case origin, (_, item) if origin is Mapping:
             return partial(_mapping, _reading(item))
         case origin, (inner, none) if origin is UnionType and none is NoneType:
-            return partial(_maybe, inner, _reading(inner))
+            may_be_none = attrs.has(inner) or inner is Text or get_origin(inner) is Mapping
+            return partial(_maybe, may_be_none, _reading(inner))
         case _:
             raise AssertionError(type_)
 
@@ -127,17 +128,17 @@ def _mapping(read: Read, value: object) -> dict[str, Any]:
     return items
 
 
-def _maybe(inner: type, read: Read, value: object) -> object:
+def _maybe(may_be_none: bool, read: Read, value: object) -> object:
     """What may be left out, and in a mapping of Python be None; texts, numbers and lists may not be."""
-    may_be_none = attrs.has(inner) or inner is Text or get_origin(inner) is Mapping
     return None if value is None and may_be_none else read(value)
 
 
 def _table(value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise Refused(f"{shown(value)} is no table", "write `key = value` pairs")
-    if not all(isinstance(key, str) for key in value):
-        raise Refused("a key is no text")
+    for key in value:
+        if not isinstance(key, str):
+            raise Refused("a key is no text")
     return cast("Mapping[str, Any]", value)
 
 
