@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,22 @@ where    = 'known(column("Customer ID")) and Quantity > 0 and Price > 0'
 [facts]
 profit     = { sum = "line", value = "Quantity * Price" }
 last_order = { last_day = "line" }
+"""
+
+RETAIL_RFM = """
+[history]
+customer = "Customer ID"
+at       = "InvoiceDate"
+kind     = "line"
+where    = 'known(column("Customer ID")) and Quantity > 0 and Price > 0'
+
+[facts]
+recency   = { days_since = "line" }
+frequency = { distinct = "line.Invoice" }
+monetary  = { sum = "line", value = "Quantity * Price" }
+
+[columns]
+Invoice = "text"
 """
 
 RFM = """
@@ -326,3 +343,23 @@ def test_recency_frequency_and_money_of_real_orders(tmp_path: Path, capsys: pyte
     )
     found = Binding.load(bind).facts_at(orders, day)
     assert wanted.rows() == found.select("customer_id", "recency", "frequency", "monetary").rows()
+
+
+@pytest.mark.skipif(not DATA.exists(), reason=f"needs {DATA}")
+def test_the_report_shades_the_segments_of_a_year_of_a_shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bind = wrote(tmp_path / "rfm.bind.toml", RETAIL_RFM)
+    file, book = DATA / "online_retail_2009_2010.parquet", tmp_path / "book"
+    arguments = ["review", file, "-o", book, "--bind", bind, "--as-of", "2010-12-10", "--policy", "rfm"]
+    assert 0 == main([*map(str, arguments)]), capsys.readouterr().err
+    page = (book / "report.html").read_text("utf-8")
+    table = page[page.index("<caption>Customers by Recency and Frequency</caption>") :].partition("</table>")[0]
+    shaded = [(int(share), int(count)) for share, count in re.findall(r"var\(--bar\) (\d+)%[^>]*>([\d,]+)<", table)]
+    digits = pl.read_parquet(book / "decisions.parquet")["rfm"].str.head(2).value_counts()
+    wanted = dict(digits.iter_rows())
+    assert [wanted[f"{recency}{frequency}"] for recency in "54321" for frequency in "54321"] == [
+        count for _, count in shaded
+    ]
+    assert 4312 == sum(count for _, count in shaded)
+    # the more customers, the darker
+    assert sorted(shaded) == sorted(shaded, key=lambda each: each[1])
+    assert max(shaded) == (60, wanted["11"])

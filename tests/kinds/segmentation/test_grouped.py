@@ -193,7 +193,7 @@ def test_a_difference_in_groups_is_left_open() -> None:
 
 def test_several_measures_are_cut_by_group_as_well() -> None:
     document = crmrules.policy("rfm").to_dict()
-    document |= {"id": "rfm-by-region", "by": "region", "facts": {**document["facts"], "region": FACTS["region"]}}
+    document |= {"id": "rfm-by-region", "by": "region", "facts": {"region": FACTS["region"]}}
     del document["example"]
     policy = crmrules.from_dict(document, Segmentation)
     rows = [

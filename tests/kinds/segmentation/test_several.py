@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Binding, Segmentation, review
 from crmrules.errors import PolicyError, RecordError
+from crmrules.kinds.segmentation.several_explanation import several_tables
 from tests.frames import MAKERS, rows_of
 from tests.populations import changed
 
@@ -170,3 +171,12 @@ def test_kept_cuts_of_another_shape_are_refused() -> None:
         RFM.cuts_from({**kept, "digits": {}})
     with pytest.raises(RecordError, match='`counts`, `555`: "many" is no count'):
         RFM.cuts_from({**kept, "counts": {"555": "many"}})
+
+
+def test_edges_of_days_and_counts_are_told_without_the_hundredths_of_money() -> None:
+    rows = [{"recency": each, "frequency": each, "monetary": each} for each in range(1, 13)]
+    tables = several_tables(RFM.cut(pl.DataFrame(rows)), "en")
+    days, counts, money = ([row[1] for row in each.rows[:4]] for each in tables)
+    assert ["3", "5", "8", "10"] == days
+    assert ["10", "8", "5", "3"] == counts
+    assert ["10.00", "8.00", "5.00", "3.00"] == money

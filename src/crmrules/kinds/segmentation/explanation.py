@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
 from crmrules.model.text import Language, Text
@@ -14,6 +15,7 @@ from crmrules.reports.sentences import filled
 from crmrules.reports.wording import listed, origin_of, read_as
 
 if TYPE_CHECKING:
+    from crmrules.kinds.segmentation.definition import SegmentationDefinition
     from crmrules.kinds.segmentation.result import Cuts, Law, Placement
 
 _SAID = {
@@ -136,7 +138,7 @@ def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
         "said_share": law.said_share,
         "said_bottom": law.said_bottom,
         "said_loss": law.said_loss,
-        "loss": amount(law.bottom_loss),
+        "loss": amount(cuts.definition, law.bottom_loss),
         "part": law.loss_of_top,
     }
     words |= {
@@ -177,9 +179,11 @@ def sum_said(cuts: "Cuts", language: Language) -> Iterator[str]:
         yield _say("sum", language, sum=sum(share.profit for share in cuts.shares.values()))
 
 
-def amount(value: Decimal) -> str:
-    """An amount as people read it."""
-    return f"{value:,f}"
+def amount(definition: "SegmentationDefinition", value: Decimal) -> str:
+    """A measure as people read it: days and counts, which are whole, without the hundredths of money."""
+    said = f"{value:,f}"
+    is_whole = definition.facts.types[definition.header.measure].kind is Kind.INTEGER
+    return said.rstrip("0").rstrip(".") if is_whole and "." in said else said
 
 
 def _say(key: str, language: Language, **words: object) -> str:
@@ -230,10 +234,10 @@ def bands_table(cuts: "Cuts", language: Language) -> Table:
     rows = tuple(
         (
             named(band.title.in_language(language), band.id),
-            _say("rest", language) if band.edge is None else amount(band.edge),
+            _say("rest", language) if band.edge is None else amount(cuts.definition, band.edge),
             f"{band.customers:,}",
             f"{shares[band.id].customers:.1%}",
-            amount(band.amount),
+            amount(cuts.definition, band.amount),
             f"{shares[band.id].profit:.2%}",
         )
         for band in cuts.bands
@@ -264,7 +268,7 @@ def _fixed(cuts: "Cuts", language: Language) -> Iterator[tuple[Prose, ...]]:
     for band, found in zip(definition.bands[:-1], cuts.bands, strict=False):
         assert found.edge is not None  # which is fixed
         origin = origin_of(definition.parameters[band.from_], language)
-        yield named(band.title.in_language(language), band.id), amount(found.edge), band.from_, origin
+        yield named(band.title.in_language(language), band.id), amount(definition, found.edge), band.from_, origin
 
 
 def edges_said(cuts: "Cuts", place: int, language: Language) -> str:
@@ -288,10 +292,10 @@ def _edges(cuts: "Cuts", place: int, names: Mapping[str, str], language: Languag
         found.append(_say("uncut", language))
     sense = cuts.definition.sense.value
     if band.edge is not None:
-        found.append(_say(f"{sense}_met", language, amount=amount(band.edge), id=names[band.id]))
+        found.append(_say(f"{sense}_met", language, amount=amount(cuts.definition, band.edge), id=names[band.id]))
     above = next((each for each in reversed(cuts.bands[:place]) if each.edge is not None), None)
     if above is not None and above.edge is not None:
-        found.append(_say(f"{sense}_missed", language, amount=amount(above.edge), id=names[above.id]))
+        found.append(_say(f"{sense}_missed", language, amount=amount(cuts.definition, above.edge), id=names[above.id]))
     return found
 
 
@@ -303,7 +307,7 @@ def _placement(placement: "Placement", language: Language) -> Iterator[Block]:
         return
     place, band = next((place, band) for place, band in enumerate(cuts.bands) if band.id == placement.outcome)
     yield Paragraph(_say("band", language, policy=placement.policy, id=band.id, title=band.title.in_language(language)))
-    said = _say("measure", language, measure=measure, amount=amount(placement.measure))
+    said = _say("measure", language, measure=measure, amount=amount(cuts.definition, placement.measure))
     yield Paragraph(
         _listed([said, *_edges(cuts, place, {each.id: each.id for each in cuts.bands}, language)], language)
     )

@@ -123,8 +123,11 @@ def groups_table(cuts: "GroupedCuts", language: Language, *, sums: bool = True) 
         (
             group,
             f"{each.known:,}",
-            *((amount(sum((band.amount for band in each.bands), Decimal(0))),) if sums else ()),
-            *(_SAID["nobody"].in_language(language) if edge is None else amount(edge) for edge in each.edges),
+            *((amount(cuts.definition, sum((band.amount for band in each.bands), Decimal(0))),) if sums else ()),
+            *(
+                _SAID["nobody"].in_language(language) if edge is None else amount(cuts.definition, edge)
+                for edge in each.edges
+            ),
             *(() if each.law is None else (f"{each.law.exact_share:.2%}",)),
         )
         for group, each in told.items()

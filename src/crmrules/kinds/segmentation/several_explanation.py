@@ -126,7 +126,13 @@ def _placement(placement: "SeveralPlacement", language: Language) -> Iterator[Bl
             continue
         place = [band.id for band in each.cuts.bands].index(str(each.outcome))
         edges = edges_said(own.cuts, place, language)
-        said = _say("class" if edges else "plain", language, amount=amount(each.measure), edges=edges, **words)
+        said = _say(
+            "class" if edges else "plain",
+            language,
+            amount=amount(own.cuts.definition, each.measure),
+            edges=edges,
+            **words,
+        )
         yield Paragraph(said)
         yield from map(Paragraph, read_as(digit.reading, language))
     yield from asking(definition, placement.missing, language)
