@@ -198,7 +198,6 @@ def test_the_figures_are_said_in_both_languages_and_as_plain_values() -> None:
         "  as of 2026-12-31\n"
         "  Saved: 33.3% to 66.7% (1 of 3, 1 open) of those who asked to leave.\n"
         "  Relapsed later: 100.0% (1 of 1) of those saved.\n"
-        "  Asked again before: 0; their retention failed.\n"
         "  Results\n"
         "    result                       cases   value  value unknown\n"
         "    saved                            1  241.90              0\n"

@@ -143,3 +143,33 @@ def test_states_and_facts_that_are_not_there_are_told_at_once() -> None:
     with pytest.raises(PolicyError, match='has no state "wating"; did you mean `waiting`') as told:
         results_of(cases, asked=["new"], saved=["wating"], lost=["gone"], reason="urgnt")
     assert 3 == len(told.value.problems)
+
+
+def counted(**keys: Any) -> Process:
+    said = {"new": "asked", "waiting": "saved", "done": "lost"}
+    states = [{**each, **({"retention": said[each["id"]]} if each["id"] in said else {})} for each in TICKETS["state"]]
+    return crmrules.from_dict({**TICKETS, "state": states, **keys}, Process)
+
+
+def test_the_file_of_the_process_says_by_which_facts_reasons_and_value_are_told() -> None:
+    facts = {**TICKETS["facts"], "why": {"values": ["price", "other"]}, "half": {"is": "reopenings / many"}}
+    events = {**TICKETS["events"], "visited": {"title": "Visited", "tells": ["why"]}}
+    policy = counted(facts=facts, events=events, retention={"reason": "why", "value": "half"})
+    rows = [{**each, "why": "price" if each["kind"] == "visited" else None} for each in EVENTS]
+    cases = [*policy.replay_each([*rows, happened("a", 2, "reopened")], as_of=D(2026, 1, 10)).values()]
+    found = results_of(cases)
+    assert [("a", "price", 1.0), ("b", None, 0.0)] == found.select("customer", "reason", "value").rows()[:2]
+    assert {"reason", "value"}.isdisjoint(results_of(cases, reason="", value="").columns)
+    with pytest.raises(PolicyError, match='has no fact "wy"; did you mean `why`'):
+        results_of(cases, reason="wy")
+
+
+def test_facts_that_no_figure_can_count_by_are_refused() -> None:
+    with pytest.raises(PolicyError) as told:
+        counted(retention={"reason": "urgent", "value": "urgnt"})
+    assert [
+        "policy `tickets`, `retention`, `reason`: `urgent` is bool, and a text is wanted",
+        "policy `tickets`, `retention`, `value`: unknown fact `urgnt`; did you mean `urgent`?",
+    ] == [str(each) for each in told.value.problems]
+    with pytest.raises(PolicyError, match="no state says what it is to retention; say it of states"):
+        crmrules.from_dict({**TICKETS, "retention": {"reason": "urgent"}}, Process)

@@ -89,6 +89,51 @@ def test_the_part_of_a_process_tells_the_save_rate_where_its_states_say_what_the
     assert "挽留：占要求销号者的 20.0% 至 100.0%（5 中的 1，4 未决）。" in found.explain("zh")
 
 
+LIVES = pl.DataFrame(
+    [
+        ("A", D(2025, 1, 1), "seen", 700.0, False),
+        ("A", D(2025, 2, 1), "seen", 700.0, True),
+        ("A", D(2025, 2, 3), "cancellation-dropped", None, None),
+        ("A", D(2025, 2, 3), "seen", 690.0, False),
+        ("A", D(2025, 7, 10), "seen", 690.0, True),
+        ("B", D(2025, 2, 1), "seen", 120.0, True),
+        ("B", D(2025, 2, 4), "cancelled", None, None),
+        ("C", D(2025, 2, 1), "seen", 130.0, False),
+    ],
+    schema=["customer", "at", "kind", "bill", "cancellation_requested"],
+    orient="row",
+)
+
+
+def lives(*policies: Any) -> Review:
+    customers = pl.DataFrame({"customer": ["A", "B", "C", "D", "E"], "arpu": [700, 120, 130, 800, None]})
+    asked = [crmrules.policy("arpu-bands"), crmrules.policy("retention-case"), *policies]
+    options: dict[str, Any] = {"bind": BINDING, "as_of": D(2025, 12, 1), "key": "customer"}
+    return review(customers, policies=asked, events=LIVES, **options)
+
+
+def test_a_review_tells_relapses_by_the_months_of_the_test_and_what_customers_bring() -> None:
+    told = lives().to_dict()["policies"]["retention-case"]["retention"]
+    assert (1, 1, 0) == (told["relapse"]["part"], told["relapse"]["whole"], told["asked_early"])
+    assert (690.0, 120.0) == (told["value"]["saved"]["total"], told["value"]["lost"]["total"])
+    stricter = lives(crmrules.policy("retention-success").with_parameters(relapse_from=6))
+    told = stricter.to_dict()["policies"]["retention-case"]["retention"]
+    assert (0, 1) == (told["relapse"]["part"], told["asked_early"])
+    assert "reasons" not in told
+
+
+def test_a_review_tells_of_each_band_how_many_are_lost() -> None:
+    found = lives()
+    churn = found.to_dict()["policies"]["retention-case"]["churn"]["arpu-bands"]
+    assert {
+        "600-up": {"customers": 2, "lost": 0, "open": 0, "value": 0.0},
+        "below-200": {"customers": 2, "lost": 1, "open": 0, "value": 120.0},
+    } == churn
+    assert [*churn] == ["600-up", "below-200"]
+    assert "Below 200 yuan (below-200)  50.0% (1 of 2)             120.00" in found.explain()
+    assert "客户流失（按分段）：ARPU分段（arpu-bands）" in found.explain("zh")
+
+
 def test_customers_who_are_not_reviewed_are_not_counted() -> None:
     told = reviewed(CUSTOMERS.filter(pl.col("customer") == 2))
     assert 1 == told.to_dict()["policies"]["tickets"]["cases"]

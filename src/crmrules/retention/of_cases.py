@@ -7,18 +7,19 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
+from attrs import frozen
 
 from crmrules.errors import PolicyError, Problem, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.branches import Step, StepKind
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.parts import Retention
+from crmrules.kinds.process.parts import Retention, RetentionFacts
 from crmrules.kinds.process.result import Case
 
 _STAYS = {"customer": pl.String, "step": pl.String, "entered": pl.Date, "left": pl.Date}
 _RESULTS = {
     **{"customer": pl.String, "result": pl.String},
-    **{"closed": pl.Date, "asked_again": pl.Date, "reason": pl.String},
+    **{"closed": pl.Date, "asked_again": pl.Date, "reason": pl.String, "value": pl.Float64},
 }
 _DEADLINES = {"customer": pl.String, "deadline": pl.String, "missed": pl.Boolean}
 
@@ -63,50 +64,79 @@ def results_of(
     saved: Collection[str] | None = None,
     lost: Collection[str] | None = None,
     recovered: Collection[str] | None = None,
-    reason: str = "",
+    reason: str | None = None,
+    value: str | None = None,
 ) -> pl.DataFrame:
-    """A row for each case that is told of, for `retention_figures`: customer, result, closed, asked_again, reason.
+    """A row for each case that is told of, for `retention_figures`.
 
-    The others name states of the process: those in which a customer has ``asked`` to leave, is ``saved`` or ``lost``,
-    and in which the signals went away without a request. What is not named are the states whose `retention` in the
-    policy's file says so. The first request counts, and the first state of a result
-    after it; without one the case is open, and without a request and a result it has no row. `closed` is the day of the
-    result, and `asked_again` the first request after a save; there is no such column where a case ends with the save.
-    `reason` names the fact that says why, and without it there is no such column.
+    Columns: customer, result, closed, asked_again, reason, value. The arguments name states of the process: those in
+    which a customer has ``asked`` to leave, is ``saved`` or ``lost``, and in which the signals went away without a
+    request. What is not named are the states whose `retention` in the policy's file says so. The first request counts,
+    and the first state of a result after it; without one the case is open, and without a request and a result it has no
+    row. `closed` is the day of the result, and `asked_again` the first request after a save; there is no such column
+    where a case ends with the save.
+    `reason` names the fact that says why, and `value` the one that says what a customer brings, both as of the day of
+    the case; what is not named the policy's file says by its `retention`, and where that says nothing, or "" is given,
+    there is no such column.
 
     Raises `PolicyError` for states and facts that a process does not have, and where neither `asked` nor the
     file says in which customers ask.
     """
     named = {Retention.RECOVERED: recovered, Retention.ASKED: asked, Retention.SAVED: saved, Retention.LOST: lost}
-    counted: dict[int, Mapping[str, Retention]] = {}
-    checked: list[ProcessDefinition] = []
+    counting: dict[int, _Counting] = {}
     rows: list[dict[str, object]] = []
     for case in cases:
-        if id(case.definition) not in counted:
-            counted[id(case.definition)] = _counted(case.definition, named, reason)
-            checked.append(case.definition)
-        row = _result(case, counted[id(case.definition)])
+        by = counting.get(id(case.definition))
+        if by is None:
+            by = counting[id(case.definition)] = _counting(case.definition, named, reason, value)
+        row = _result(case, by.states)
         if row is not None:
-            why = case.facts.stored.get(reason) if reason else None
-            rows.append({**row, "customer": str(case.customer), "reason": None if why is None else str(why)})
-    ends = bool(checked) and all(
-        each.state[id_].final for each in checked for id_, what in counted[id(each)].items() if what is Retention.SAVED
-    )
-    left_out = {"asked_again"} if ends else set[str]()
-    left_out |= set() if reason else {"reason"}
+            rows.append({**row, "customer": str(case.customer), **by.told(case)})
+    every = counting.values()
+    left_out = {"asked_again"} if every and all(each.ends for each in every) else set[str]()
+    left_out |= {name for name in ("reason", "value") if not any(getattr(each, name) for each in every)}
     return pl.DataFrame(rows, schema=_RESULTS).drop(left_out)
 
 
-def _counted(
-    definition: ProcessDefinition, named: Mapping[Retention, Collection[str] | None], reason: str
-) -> Mapping[str, Retention]:
-    """What each state is to retention: as it is named, else as the file says."""
+@frozen
+class _Counting:
+    """By what the cases of a process are counted."""
+
+    definition: ProcessDefinition
+    states: Mapping[str, Retention]
+    reason: str
+    value: str
+
+    @property
+    def ends(self) -> bool:
+        """Whether a case ends with the save."""
+        saved = (id_ for id_, what in self.states.items() if what is Retention.SAVED)
+        return all(self.definition.state[id_].final for id_ in saved)
+
+    def told(self, case: Case) -> dict[str, object]:
+        """Why the customer of a case asks to leave, and what the customer brings."""
+        reason = case.facts.values[self.reason] if self.reason else None
+        value = case.facts.values[self.value] if self.value else None
+        return {"reason": None if reason is None else str(reason), "value": None if value is None else float(value)}  # type: ignore[arg-type]
+
+
+def _counting(
+    definition: ProcessDefinition,
+    named: Mapping[Retention, Collection[str] | None],
+    reason: str | None,
+    value: str | None,
+) -> _Counting:
+    """What each state is to retention, and the facts: as they are named, else as the file says."""
     said = {what: definition.retention.get(what, ()) if states is None else states for what, states in named.items()}
-    _check(definition, [state for states in said.values() for state in states], reason)
+    facts = definition.header.retention or RetentionFacts()
+    reason, value = facts.reason if reason is None else reason, facts.value if value is None else value
+    _check(
+        definition, [state for states in said.values() for state in states], [name for name in (reason, value) if name]
+    )
     if named[Retention.ASKED] is None and not said[Retention.ASKED]:
         remedy = 'name the states in `asked`, or say `retention = "asked"` in its file'
         raise PolicyError.of(f"policy `{definition.id}`", "has no state in which customers ask to leave", remedy)
-    return {state: what for what, states in said.items() for state in states}
+    return _Counting(definition, {state: what for what, states in said.items() for state in states}, reason, value)
 
 
 def _result(case: Case, counted: Mapping[str, Retention]) -> dict[str, object] | None:
@@ -131,16 +161,18 @@ def _day(step: Step) -> datetime.date | None:
     return None if step.until is not None else step.day
 
 
-def _check(definition: ProcessDefinition, states: Iterable[str], reason: str) -> None:
-    where = f"policy `{definition.id}`"
-    facts = [each.name for each in definition.facts.declared]
+def _check(definition: ProcessDefinition, states: Iterable[str], facts: Iterable[str]) -> None:
+    where, known = f"policy `{definition.id}`", definition.facts.types
     problems = [
         Problem(where, f"has no state {shown(each)}", did_you_mean(str(each), definition.state))
         for each in dict.fromkeys(states)
         if each not in definition.state
     ]
-    if reason and reason not in facts:
-        problems.append(Problem(where, f"has no fact {shown(reason)}", did_you_mean(reason, facts)))
+    problems += [
+        Problem(where, f"has no fact {shown(each)}", did_you_mean(str(each), known))
+        for each in facts
+        if each not in known
+    ]
     if problems:
         raise PolicyError(problems)
 

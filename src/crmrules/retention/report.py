@@ -1,16 +1,18 @@
 """The figures of retention as a report, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Document, Paragraph, Table
+from crmrules.reports.document import Block, Document, Paragraph, Prose, Table
+from crmrules.reports.sentences import filled
 from crmrules.reports.wording import say
 from crmrules.retention.rates import Rate
 from crmrules.retention.rows import LOST, RECOVERED, SAVED
 
 if TYPE_CHECKING:
+    from crmrules.retention.bands import Churn
     from crmrules.retention.figures import RetentionFigures
 
 _SAID = {
@@ -33,6 +35,11 @@ _SAID = {
     "reasons": Text("Reasons, of all requests", "原因（占全部要求）"),
     "reason": Text("reason", "原因"),
     "share": Text("share", "占比"),
+    "churn": Text("Customers lost, by band: {policy}", "客户流失（按分段）：{policy}"),
+    "band": Text("band", "分段"),
+    "churned": Text("lost", "流失"),
+    "brought": Text("what they brought", "其价值"),
+    "all": Text("all", "合计"),
     "unallocated": Text("no known reason", "原因未知"),
     SAVED: Text("saved", "已挽留"),
     LOST: Text("lost", "已流失"),
@@ -70,7 +77,7 @@ def _blocks(figures: "RetentionFigures", language: Language) -> Iterator[Block]:
     yield from rates(figures, language)
     yield results(figures, language)
     if figures.reasons:
-        yield _reasons(figures, language)
+        yield reasons(figures, language)
 
 
 def rates(figures: "RetentionFigures", language: Language) -> Iterator[Paragraph]:
@@ -78,7 +85,8 @@ def rates(figures: "RetentionFigures", language: Language) -> Iterator[Paragraph
     yield Paragraph(_say("saved_rate", language, rate=rate_said(figures.save_rate, language)))
     if figures.relapse is not None:
         yield Paragraph(_say("relapse_rate", language, rate=rate_said(figures.relapse, language)))
-        yield Paragraph(_say("early", language, count=f"{figures.asked_early:,}"))
+        if figures.asked_early:
+            yield Paragraph(_say("early", language, count=f"{figures.asked_early:,}"))
 
 
 def results(figures: "RetentionFigures", language: Language) -> Table:
@@ -94,9 +102,26 @@ def _value(figures: "RetentionFigures", result: str) -> tuple[str, ...]:
     return () if value is None else (say(value.total, "en", ",.2f"), f"{value.unknown:,}")
 
 
-def _reasons(figures: "RetentionFigures", language: Language) -> Table:
+def reasons(figures: "RetentionFigures", language: Language) -> Table:
+    """Why customers asked to leave, the most frequent reason first."""
     heads = tuple(_say(each, language) for each in ("reason", "cases", "share"))
     rows = [(each.id, f"{each.requests:,}", _percent(each.share, language)) for each in figures.reasons]
     share = Fraction(figures.unallocated, figures.requests)
     rows.append((_say("unallocated", language), f"{figures.unallocated:,}", _percent(share, language)))
     return Table(_say("reasons", language), heads, tuple(rows), frozenset({1, 2}))
+
+
+def churn_table(churn: "Churn", policy: Prose, titles: Mapping[str, Prose], language: Language) -> Table:
+    """How many customers of each band were lost, all of them last, and what they brought where that is told."""
+    effects = [*churn.total.effects]
+    heads = [_say("band", language), _say("churned", language), *(_say("brought", language) for _ in effects)]
+    rows = [
+        (
+            titles.get(each.band, each.band) if each.band else _say("all", language),
+            rate_said(each.churn, language),
+            *(say(each.effects[name], language, ",.2f") for name in effects),
+        )
+        for each in (*churn.bands, churn.total)
+    ]
+    caption = filled(_SAID["churn"], language, policy=policy)
+    return Table(caption, tuple(heads), tuple(rows), frozenset(range(2, len(heads))))

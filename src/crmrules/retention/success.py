@@ -23,9 +23,10 @@ def retention_figures(cases: Any, *, as_of: datetime.date, success: Policy[Any] 
     the save; `EngineError` for what is no frame, and `AsOfError` for what is no day.
     """
     day = checked_day(as_of)
-    return figures_of(cases, day, _relapse_months(policy("retention-success") if success is None else success, day))
+    return figures_of(cases, day, relapse_months(policy("retention-success") if success is None else success, day))
 
 
-def _relapse_months(success: Policy[Any], day: datetime.date) -> tuple[int, int]:
+def relapse_months(success: Policy[Any], day: datetime.date) -> tuple[int, int]:
+    """The first and the last month in which a new request is a relapse, by the policy that says when a save lasts."""
     values = success.definition.values_on(day)
     return int(number_of(values["relapse_from"])), int(number_of(values["relapse_to"]))

@@ -11,10 +11,15 @@ from crmrules.definitions.base import Definition
 from crmrules.errors import EngineError, nearest
 from crmrules.kinds import kind_of, made
 from crmrules.kinds.base import Policy
+from crmrules.loading import policy as shipped_policy
 from crmrules.model.text import Text
 from crmrules.records.binding import Binding, check_strict, shared
+from crmrules.retention.success import relapse_months
 from crmrules.reviews.happened import Happened
 from crmrules.reviews.part import Chosen
+
+_TEST = "retention-success"
+"""The policy that says when a save has lasted."""
 
 _NO_DAY = Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")
 _UNHEARD = Text("none of the events that it goes by has come", "没有其所依据的事件")
@@ -62,7 +67,7 @@ def choose(
             elif not kind.hears(policy.definition, happened):
                 left_out.append(LeftOut(policy, _UNHEARD))
             else:
-                chosen.append(Chosen(policy, events_by, (), happened=happened))
+                chosen.append(Chosen(policy, events_by, (), happened=happened, relapse=_relapse(policies, as_of)))
             continue
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)
@@ -79,6 +84,12 @@ def choose(
             chosen.append(Chosen(policy, binding, missed, near))
     twice = {policy.id: LeftOut(policy, why) for policy, why in _planned_twice(chosen)}
     return [each for each in chosen if each.policy.id not in twice], [*left_out, *twice.values()]
+
+
+def _relapse(policies: Sequence[Policy[Any]], as_of: datetime.date) -> tuple[int, int]:
+    """When a new request is a relapse: by the test of a save among the policies, else by the shipped one."""
+    asked = [each for each in policies if each.id == _TEST]
+    return relapse_months(asked[0] if asked else shipped_policy(_TEST), as_of)
 
 
 def _planned_twice(chosen: Sequence[Chosen[Any]]) -> Iterator[tuple[Policy[Any], Text]]:

@@ -12,7 +12,7 @@ from crmrules.errors import CrmRulesError, Problem, did_you_mean
 from crmrules.expressions.accept import Refused, accept, is_blank, shown
 from crmrules.expressions.check import check
 from crmrules.expressions.tree import EVENT, Expression, Value
-from crmrules.expressions.types import BOOL, INTEGER, Type
+from crmrules.expressions.types import BOOL, INTEGER, Kind, Type
 from crmrules.kinds.process.aggregates import listed
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import aggregates_of, told_by
@@ -60,11 +60,26 @@ class ProcessChecking(Checking[ProcessDefinition]):
         for id_ in counted.get(Retention.ASKED, ()):
             if self.definition.state[id_].final:
                 self.report(f"state `{id_}`, `retention`", "is final: no result can follow the request", "leave it out")
+        self._retention_facts()
         if counted and not self.left_out:
             lacking = {Retention.ASKED, Retention.SAVED, Retention.LOST} - {*counted}
             for what in (each for each in Retention if each in lacking):
                 remedy = f'add retention = "{what}" to one, or leave `retention` out of all'
                 self.report("`retention`", f"no state is `{what}`, so that nothing can be reckoned", remedy)
+
+    def _retention_facts(self) -> None:
+        """Check the facts that figures of retention count by."""
+        told = self.definition.header.retention
+        if told is None:
+            return
+        if not self.definition.retention and not self.left_out:
+            remedy = 'say it of states: retention = "asked", "saved", "lost", "recovered"'
+            self.report("`retention`", "counts cases of which no state says what it is to retention", remedy)
+        for key, name in (("reason", told.reason), ("value", told.value)):
+            type_ = self.fact(f"`retention`, `{key}`", name) if name else None
+            if type_ is not None and (type_.kind is Kind.TEXT if key == "reason" else type_.numeric) is False:
+                wanted = "a text is wanted" if key == "reason" else "a number is wanted"
+                self.report(f"`retention`, `{key}`", f"`{name}` is {type_}, and {wanted}")
 
     def _state(self, path: str, id_: str) -> None:
         known = self.definition.state

@@ -64,8 +64,10 @@ class ProcessDefinition(Definition):
 
     @property
     def read_names(self) -> Iterable[str]:
-        """The names in conditions; a fact also where it is read as what an event tells."""
-        return (name.removeprefix(EVENT) for condition in self.own_conditions for name in names(condition))
+        """The names in conditions, and for figures; a fact also where it is read as what an event tells."""
+        yield from (name.removeprefix(EVENT) for condition in self.own_conditions for name in names(condition))
+        told = self.header.retention
+        yield from () if told is None else (name for name in (told.reason, told.value) if name)
 
     @property
     def own_conditions(self) -> Iterable[Expression]:

@@ -122,6 +122,11 @@ def all_cases(chosen: Chosen[Process], as_of: datetime.date) -> Caseload:
     return found
 
 
+def customer_of(chosen: Chosen[Process], frame: pl.LazyFrame) -> pl.Expr:
+    """Who the customer of each row of a frame is, as text."""
+    return _happened(chosen).named(frame)
+
+
 def _happened(chosen: Chosen[Process]) -> Happened:
     assert chosen.happened is not None  # a process is chosen only where events are told
     return chosen.happened

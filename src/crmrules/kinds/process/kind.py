@@ -114,7 +114,8 @@ class ProcessKind(Kind["ProcessDefinition", "Process"]):
     ) -> Part[Process]:
         from crmrules.kinds.process.review import process_part
 
-        return process_part(chosen, frame, _day(as_of))
+        bands = {id_: each.definition for id_, each in cuts.items() if each.definition.answers}
+        return process_part(chosen, frame, _day(as_of), bands)
 
     def worklist(
         self, chosen: Chosen[Process], frame: Any, as_of: datetime.date | None, cuts: Mapping[str, Cuts]

@@ -34,7 +34,7 @@ def process_page(definition: ProcessDefinition) -> Document:
     return page_of(definition, "a process", [said], sections)
 
 
-def _states(definition: ProcessDefinition) -> Iterator[Table]:
+def _states(definition: ProcessDefinition) -> Iterator[Table | Paragraph]:
     rows = tuple(
         (
             joined((code(each.id), *(["final"] if each.final else []), *_retention(each)), ", "),
@@ -44,6 +44,10 @@ def _states(definition: ProcessDefinition) -> Iterator[Table]:
         for each in definition.states
     )
     yield Table("", ("state", "meaning", "owner"), rows)
+    told = definition.header.retention
+    said = () if told is None else (("the reason", told.reason), ("what a customer brings", told.value))
+    if named := [joined((what, " is ", code(name)), "") for what, name in said if name]:
+        yield Paragraph(joined(("In figures of retention ", joined(named, ", "), "."), ""))
 
 
 def _retention(state: State) -> Iterator[Prose]:

@@ -75,6 +75,16 @@ class Retention(StrEnum):
 
 
 @frozen
+class RetentionFacts:
+    """The facts of a case that figures of retention count by, as they are on the day."""
+
+    reason: str = field(default="")
+    """Why the customer asks to leave: a text."""
+    value: str = field(default="")
+    """What the customer brings in a period, such as a monthly bill: a number."""
+
+
+@frozen
 class State:
     """Where a case can be."""
 
@@ -205,6 +215,8 @@ class ProcessHeader(Header):
     first event."""
     calendar: Calendar | None = field(default=None)
     """Which days are business days; without it Mondays to Fridays."""
+    retention: RetentionFacts | None = field(default=None)
+    """By which facts figures of retention count cases; for states that say what they are to it."""
 
 
 LAYOUT = Layout(

@@ -9,22 +9,25 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from crmrules.definitions.base import Definition
 from crmrules.kinds.process.caseload import Caseload
 from crmrules.kinds.process.caseload_report import clock_named, states_table
+from crmrules.kinds.process.churn import churn_of, lost_by_band
 from crmrules.kinds.process.explanation import asked_named, state_named
-from crmrules.kinds.process.followed import caseload_of
+from crmrules.kinds.process.followed import caseload_of, customer_of
 from crmrules.kinds.process.items import DEADLINE, DUTY, Item
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.unheard import unknown_kinds
 from crmrules.model.text import Language, Text
-from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone
+from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, named
 from crmrules.reports.naming import policy_named
 from crmrules.reports.sentences import Sentences
 from crmrules.reports.wording import pattern
 from crmrules.reports.wording import say as worded
+from crmrules.retention.bands import Churn
 from crmrules.retention.figures import RetentionFigures, figures_of
 from crmrules.retention.of_cases import deadlines_of, results_of, stays_of
-from crmrules.retention.report import rate_said, rates, results
+from crmrules.retention.report import churn_table, rate_said, rates, reasons, results
 from crmrules.retention.stays import DeadlineFigures, StepTime, deadlines_missed, time_in_steps
 from crmrules.reviews.part import Chosen, Part
 
@@ -73,6 +76,12 @@ class ProcessPart(Part[Process]):
     caseload: Caseload
     unknown: Mapping[str, int]
     """How many events are of kinds that neither the process nor a fact behind events goes by, by kind."""
+    relapse: tuple[int, int] | None
+    """The first and the last month after a save in which a new request is a relapse."""
+    bands: Mapping[str, Definition]
+    """The policies that cut the customers into bands, by id."""
+    churn: Mapping[str, Churn]
+    """How many customers of each band were lost, by the id of the policy that cuts them."""
 
     @property
     def is_open(self) -> bool:
@@ -107,10 +116,10 @@ class ProcessPart(Part[Process]):
 
     @cached_property
     def retention(self) -> RetentionFigures | None:
-        """How many were saved of those who asked to leave; None where no state says what it is to retention."""
+        """What came of those who asked to leave; None where no state says what it is to retention."""
         if not self.policy.definition.retention:
             return None
-        return figures_of(results_of(self.caseload.cases.values()), self.caseload.as_of, months=None)
+        return figures_of(results_of(self.caseload.cases.values()), self.caseload.as_of, self.relapse)
 
     @cached_property
     def steps(self) -> tuple[StepTime, ...]:
@@ -159,6 +168,11 @@ class ProcessPart(Part[Process]):
         yield states_table(self.caseload, language)
         if self.retention is not None:
             yield results(self.retention, language)
+            if self.retention.reasons:
+                yield reasons(self.retention, language)
+        for id_, churn in self.churn.items():
+            titles = {band: named(title.in_language(language), band) for band, title in self.bands[id_].answers.items()}
+            yield churn_table(churn, policy_named(self.bands[id_], language), titles, language)
         if self.ending:
             yield self._ending(language)
         if self.duties:
@@ -206,6 +220,7 @@ class ProcessPart(Part[Process]):
             },
             "missing": dict(self.missing),
             **({} if self.retention is None else {"retention": _figures(self.retention.to_dict())}),
+            **({"churn": {id_: dict(lost_by_band(churn)) for id_, churn in self.churn.items()}} if self.churn else {}),
         }
 
     def _ending(self, language: Language) -> Table:
@@ -254,12 +269,15 @@ class ProcessPart(Part[Process]):
         return self.policy.definition.owners[owner].title.in_language(language) if owner else _say(otherwise, language)
 
 
-def process_part(chosen: Chosen[Process], frame: pl.LazyFrame, as_of: datetime.date) -> ProcessPart:
-    """What a process says of the customers of a frame."""
+def process_part(
+    chosen: Chosen[Process], frame: pl.LazyFrame, as_of: datetime.date, bands: Mapping[str, Definition]
+) -> ProcessPart:
+    """What a process says of the customers of a frame, whom these policies cut into bands."""
     caseload = caseload_of(chosen, frame, as_of)
     read = {} if chosen.binding.history is None else chosen.binding.history.read_kinds
     unknown = {kind: count for kind, count in caseload.unknown.items() if kind and kind not in read}
-    return ProcessPart(chosen.policy, chosen.absent, chosen.assumed, caseload, unknown)
+    churn = churn_of(caseload, frame, customer_of(chosen, frame), bands)
+    return ProcessPart(chosen.policy, chosen.absent, chosen.assumed, caseload, unknown, chosen.relapse, bands, churn)
 
 
 def _table(
@@ -275,8 +293,12 @@ _NUMBERS = ("cases", "may", "stays", "still", "mean", "median", "longest", "miss
 
 
 def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Those figures of retention that cases tell by themselves."""
-    return {name: told[name] for name in ("requests", "saved", "lost", "open", "recovered", "save_rate")}
+    """The figures of retention, without what nothing is told of."""
+    left_out = {"as_of"}
+    left_out |= set() if told["relapse"] is not None else {"relapse", "asked_early"}
+    left_out |= set() if told["value"] else {"value"}
+    left_out |= set() if told["reasons"] else {"reasons", "unallocated"}
+    return {name: each for name, each in told.items() if name not in left_out}
 
 
 def _float(number: Any) -> float | None:
