@@ -4,25 +4,18 @@ A cell that is an error does not match in zen, and whoever wrote it cannot have 
 equals null, and to hold it against anything by order is an error there, unless what stands before has decided.
 """
 
-import re
-
 from attrs import define, field, frozen
 
 from crmrules.errors import ExpressionError
 from crmrules.expressions.operators import ComparisonOperator
 from crmrules.expressions.tree import And, Comparison, Expression, Literal, Not, Or, Value
 from crmrules.expressions.types import Kind
-from crmrules.interchange.feel.literals import number_of
 from crmrules.interchange.feel.names import Names
 from crmrules.interchange.feel.reading import MAX_CHARACTERS, alternatives
-from crmrules.interchange.jdm.zen import MOST_DIGITS
+from crmrules.interchange.jdm.conditions import read_condition
+from crmrules.interchange.jdm.text import ZenText
 from crmrules.interchange.tables.language import Language
 
-_BLANKS = re.compile(r"[ \t\r\n\u00a0\u3000]*")
-_NUMBER = re.compile(r"(\d[\d_]*)(?:(?=\.\.)|\.?([\d_]*)(?:e([+-]?\d{1,3}))?(?![\w.]))", re.ASCII)
-_TEXT = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_WORD = re.compile(r"not in\b|\w+")
-_WORDS: dict[str, Value] = {"true": True, "false": False, "null": None}
 _COMPARISONS: tuple[ComparisonOperator, ...] = ("==", "!=", "<=", ">=", "<", ">")
 _NULL = Literal(None)
 
@@ -41,19 +34,19 @@ def read_tests(text: str, names: Names, subject: Expression, kind: Kind | None =
     del names, kind
     if is_any(text):
         return Literal(True)
-    return _Cell(text, subject).tests()
+    return _Cell(text, subject=subject).tests()
 
 
 def read_constant(text: str, names: Names) -> Value:
     """The constant that a cell gives; None for null. Raises `ExpressionError` for anything else."""
     del names
-    cell = _Cell(text, _NULL)
+    cell = _Cell(text)
     value = cell.constant()
     cell.end("a constant")
     return value
 
 
-ZEN = Language(is_any, read_tests, read_constant)
+ZEN = Language(is_any, read_tests, read_constant, read_condition)
 
 
 @frozen
@@ -67,74 +60,46 @@ class _Test:
 
 
 @define
-class _Cell:
-    text: str
-    subject: Expression
-    at: int = field(default=0)
+class _Cell(ZenText):
+    subject: Expression = field(default=_NULL)
 
     def tests(self) -> Expression:
         """The whole cell: tests of which all must pass, and after them others of which one may instead."""
         if len(self.text) > MAX_CHARACTERS:
             raise ExpressionError.of("", f"is longer than {MAX_CHARACTERS:,} characters")
         first = [self._test()]
-        while self._joint("and"):
+        while self.joint("and"):
             first.append(self._test())
         parts = [_all(first)]
-        while self._sign(",") or self._joint("or"):
+        while self.sign(",") or self.joint("or"):
             parts.append(self._test())
-        if self._word() == "and":
+        if self.word() == "and":
             message = "has `and` after a comma or `or`, and zen reads from left to right"
-            raise self._said(message, "put it first, or write rows of their own")
+            raise self.said(message, "put it first, or write rows of their own")
         self.end("a comma, `and` or `or`")
         found = _any(parts)
         if found.is_open and not found.of_null:
             return And((found.tree, Comparison("!=", self.subject, _NULL)))
         return found.tree
 
-    def end(self, wanted: str) -> None:
-        """That nothing is left."""
-        self._blanks()
-        if self.at < len(self.text):
-            raise self._unexpected(wanted)
-
-    def constant(self) -> Value:
-        """A number, a text, `true`, `false` or `null`."""
-        self._blanks()
-        column = self.at + 1
-        text = _TEXT.match(self.text, self.at)
-        if text is not None:
-            self.at = text.end()
-            return text.group()[1:-1]
-        sign = -1 if self._sign("-") else 1
-        self._blanks()
-        number = _NUMBER.match(self.text, self.at)
-        if number is not None:
-            self.at = number.end()
-            return sign * _number(number, column)
-        word = self._word()
-        if sign < 0 or word not in _WORDS:
-            raise self._unexpected("a constant")
-        self.at += len(word)
-        return _WORDS[word]
-
     def _test(self) -> _Test:
-        self._blanks()
-        operator: ComparisonOperator | None = next((each for each in _COMPARISONS if self._sign(each)), None)
+        self.blanks()
+        operator: ComparisonOperator | None = next((each for each in _COMPARISONS if self.sign(each)), None)
         if operator is not None:
             return self._compared(operator)
         for word in ("in", "not in"):
-            if self._joint(word):
+            if self.joint(word):
                 return self._in(is_wanted=word == "in")
         if self.text.startswith("]", self.at):
-            raise self._said("is an interval turned outwards", "write what lies below and what lies above")
+            raise self.said("is an interval turned outwards", "write what lies below and what lies above")
         if self.text.startswith(("[", "("), self.at):
             return self._bracketed(is_wanted=True)
         return self._compared("==")
 
     def _in(self, is_wanted: bool) -> _Test:
-        self._blanks()
+        self.blanks()
         if not self.text.startswith(("[", "("), self.at):
-            raise self._unexpected("a list or an interval")
+            raise self.unexpected("a list or an interval")
         return self._bracketed(is_wanted)
 
     def _compared(self, operator: ComparisonOperator) -> _Test:
@@ -142,35 +107,35 @@ class _Cell:
         value = self.constant() if operator in ("==", "!=") else self._number()
         if isinstance(value, str) and not value.strip():
             self.at = start
-            raise self._said("compares with a text without letters")
+            raise self.said("compares with a text without letters")
         of_null = (value is None) is (operator == "==") if operator in ("==", "!=") else None
         return _Test(Comparison(operator, self.subject, Literal(value)), of_null, bool(of_null))
 
     def _bracketed(self, is_wanted: bool) -> _Test:
         """An interval, or a list of constants."""
-        opening = "[" if self._sign("[") else self._sign("(") and "("
+        opening = "[" if self.sign("[") else self.sign("(") and "("
         start = self.at
         value = self.constant()
-        if self._sign(".."):
+        if self.sign(".."):
             self.at = start
             return self._interval("<=" if opening == "[" else "<", is_wanted)
         values = [value]
-        while self._sign(","):
+        while self.sign(","):
             values.append(self.constant())
-        if opening != "[" or not self._sign("]"):
-            raise self._unexpected("an interval, or a list such as [1, 2]")
+        if opening != "[" or not self.sign("]"):
+            raise self.unexpected("an interval, or a list such as [1, 2]")
         if any(each is None or (isinstance(each, str) and not each.strip()) for each in values):
-            raise self._said("lists null, or a text without letters")
+            raise self.said("lists null, or a text without letters")
         found = alternatives([Comparison("==", self.subject, Literal(each)) for each in values])
         return _Test(found if is_wanted else Not(found), not is_wanted, not is_wanted)
 
     def _interval(self, low: ComparisonOperator, is_wanted: bool) -> _Test:
         least = Literal(self._number())
-        self._need("..")
+        self.need("..")
         most = Literal(self._number())
-        high: ComparisonOperator = "<=" if self._sign("]") else "<"
+        high: ComparisonOperator = "<=" if self.sign("]") else "<"
         if high == "<":
-            self._need(")")
+            self.need(")")
         if is_wanted:
             tree: Expression = And((Comparison(low, least, self.subject), Comparison(high, self.subject, most)))
         else:
@@ -184,43 +149,8 @@ class _Cell:
         value = self.constant()
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.at = start
-            raise self._unexpected("a number")
+            raise self.unexpected("a number")
         return value
-
-    def _blanks(self) -> None:
-        found = _BLANKS.match(self.text, self.at)
-        self.at = found.end() if found is not None else self.at
-
-    def _sign(self, sign: str) -> bool:
-        self._blanks()
-        there = self.text.startswith(sign, self.at)
-        self.at += len(sign) if there else 0
-        return there
-
-    def _need(self, sign: str) -> None:
-        if not self._sign(sign):
-            raise self._unexpected(f"`{sign}`")
-
-    def _word(self) -> str:
-        """The word that comes next; empty where none does."""
-        self._blanks()
-        found = _WORD.match(self.text, self.at)
-        return found.group() if found is not None else ""
-
-    def _joint(self, word: str) -> bool:
-        """Whether a word comes next, which is passed over."""
-        there = self._word() == word
-        self.at += len(word) if there else 0
-        return there
-
-    def _unexpected(self, wanted: str) -> ExpressionError:
-        self._blanks()
-        if self.at >= len(self.text):
-            return self._said(f"ends where {wanted} is needed")
-        return self._said(f"unexpected `{self._word() or self.text[self.at]}`", f"{wanted} is needed")
-
-    def _said(self, message: str, remedy: str = "") -> ExpressionError:
-        return ExpressionError.of(f"column {self.at + 1}", message, remedy)
 
 
 def _any(parts: list[_Test]) -> _Test:
@@ -234,11 +164,3 @@ def _all(parts: list[_Test]) -> _Test:
     of_null = next((each.of_null for each in parts if not each.of_null), True)
     tree = And(tuple(each.tree for each in parts)) if len(parts) > 1 else parts[0].tree
     return _Test(tree, of_null, all(each.is_open for each in parts))
-
-
-def _number(found: "re.Match[str]", column: int) -> int | float:
-    """The number that is written; raises `ExpressionError` for one that zen cannot hold."""
-    whole, places, power = (each.replace("_", "") if each else "" for each in found.groups())
-    if len(whole) + len(places) > MOST_DIGITS or len(places) - int(power or 0) > MOST_DIGITS:
-        raise ExpressionError.of(f"column {column}", f"number {found.group()} has more than {MOST_DIGITS} digits")
-    return number_of(f"{whole}{'.' if places else ''}{places}{'e' if power else ''}{power}", column)

@@ -141,9 +141,7 @@ def _columns(part: str, columns: list[Mapping[str, Any]]) -> Iterator[Problem]:
         if not isinstance(ids[place], str) or ids[place] in ids[:place]:
             yield Problem(path, "has no id of its own")
         field = _field(column)
-        if not field and part == "input":
-            yield Problem(path, "has no field, and its cells are expressions", "give it the name of one")
-        elif not is_plain(field):
+        if not is_plain(field) and (field or part == "output"):
             yield Problem(path, f"field {shown(column.get('field'))} is no name", "letters, digits and underscores")
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from crmrules.definitions.parts import Setting
 from crmrules.errors import ExpressionError
+from crmrules.expressions.functions import Function
 from crmrules.expressions.numbers import MAX_WHOLE, written
 from crmrules.expressions.operators import OPPOSITE
 from crmrules.expressions.tree import (
@@ -38,10 +39,11 @@ from crmrules.expressions.types import Kind
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _WORDS = frozenset(("and", "or", "not", "in", "true", "false", "null", "if", "then", "else", "for", "as"))
 """Words of zen that no plain name can be."""
-_CALLS = {
+CALLS: Mapping[Function, str] = {
     **{"contains": "contains", "starts_with": "startsWith", "ends_with": "endsWith", "abs": "abs"},
     **{"year": "year", "month": "monthOfYear", "weekday": "dayOfWeek"},
 }
+"""The functions that mean in zen what they mean here, by our name."""
 MOST_DIGITS = 28
 
 
@@ -159,8 +161,8 @@ class ZenWriter:
                 return f"({self.value(left)} {operator} {self.value(right)})"
             case Call(function="min" | "max" as function, arguments=arguments):
                 return f"{function}([{', '.join(map(self.value, arguments))}])"
-            case Call(function=function, arguments=arguments) if function in _CALLS:
-                return f"{_CALLS[function]}({', '.join(map(self.value, arguments))})"
+            case Call(function=function, arguments=arguments) if function in CALLS:
+                return f"{CALLS[function]}({', '.join(map(self.value, arguments))})"
             case Call(function=function):
                 raise ExpressionError.of("", f"zen has no words for `{function}` that mean the same")
             case Comparison() | Membership() | And() | Or() | Not():

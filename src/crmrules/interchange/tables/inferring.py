@@ -34,14 +34,19 @@ def type_of_value(value: object) -> Type:
             return DATE
 
 
-def inferred(tree: Expression, types: Mapping[str, Type]) -> dict[str, Type]:
-    """The types of the names of an expression that are not known, as far as it tells them."""
+def inferred(tree: Expression, types: Mapping[str, Type], ordered: Type | None = None) -> dict[str, Type]:
+    """The types of the names of an expression that are not known, as far as it tells them.
+
+    `ordered` is the type of names that are held against each other by order, where a language knows but one.
+    """
     found: dict[str, Type] = {}
     told = dict(_told(tree))
     for part in walk(tree):
         if isinstance(part, Comparison | Membership):
             sides = children(part)
             known = next((type_ for each in sides if (type_ := _type_of(each, {**told, **types})) is not None), None)
+            if known is None and isinstance(part, Comparison) and part.operator not in ("==", "!="):
+                known = ordered
             found |= {each.name: known for each in sides if isinstance(each, Name) and known is not None}
     return {name: type_ for name, type_ in {**found, **told}.items() if name not in types}
 

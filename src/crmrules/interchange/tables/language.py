@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmrules.expressions.tree import Expression, Value
 from crmrules.expressions.types import Kind
@@ -24,6 +24,8 @@ class Language:
     """The condition that a cell puts to the value of its column."""
     constant: Callable[[str, Names], Value]
     """The constant that a cell gives."""
+    condition: Callable[[str], Expression] | None = field(default=None)
+    """The condition that a cell is by itself, in a column that says nothing of what it tests; None where none is."""
 
 
 FEEL = Language(is_any, read_tests, lambda text, names: constant(read_expression(text, names)))

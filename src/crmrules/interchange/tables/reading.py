@@ -1,21 +1,22 @@
 """The conditions and answers of a decision table, row by row, with everything in it that cannot be said."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from attrs import define, field
 
 from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.check import check
-from crmrules.expressions.tree import Expression, Literal, Name, Value, walk
-from crmrules.expressions.types import BOOL, DATE, Kind, Type
+from crmrules.expressions.tree import Expression, Literal, Name, Value, names, walk
+from crmrules.expressions.types import BOOL, DATE, NUMBER, Kind, Type
 from crmrules.interchange.feel.names import Names, plain
 from crmrules.interchange.feel.reading import is_condition, read_expression
 from crmrules.interchange.naming import identifier
 from crmrules.interchange.tables.inferring import inferred, type_of_value
 from crmrules.interchange.tables.language import FEEL, Language
 from crmrules.interchange.tables.making import ADDED, HITS, Given, Made, Making, answer, named, noted, text_of
-from crmrules.interchange.tables.model import InputColumn, Item, Table
+from crmrules.interchange.tables.model import Cell, InputColumn, Item, Table
 from crmrules.interchange.tables.nulls import both
 from crmrules.interchange.tables.scope import Scope
 from crmrules.interchange.tables.types import Refused, listed, type_of
@@ -86,12 +87,37 @@ class TableReading:
     def _subject(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
         """What a column tests, the kind of its values, and what its numbers are called after."""
         found: tuple[Expression, Kind | None, str] = (Literal(True), None, "")
+        if self._is_free(column):
+            self._infer(place)
+            return Literal(True), Kind.BOOL, "limit"
         if not all(self.language.is_any(row.tests[place].text) for row in self.table.rows):
             with noted(
                 self.problems, f"input {place + 1}", column.expression if column.expression.text else column.label
             ):
                 found = self._tested(place, column)
         return found
+
+    def _is_free(self, column: InputColumn) -> bool:
+        """Whether the cells of a column are conditions by themselves."""
+        return self.language.condition is not None and not column.expression.text and not column.label
+
+    def _infer(self, place: int) -> None:
+        """Infer the types of the facts that the conditions of a column read."""
+        for row in self.table.rows:
+            if self.language.condition is not None and not self.language.is_any(row.tests[place].text):
+                with suppress(ExpressionError):  # told when the cell is read
+                    condition = self.language.condition(row.tests[place].text)
+                    self.scope.types |= inferred(condition, self.scope.types, NUMBER)
+
+    def _tests(self, place: int, cell: Cell, subject: Expression, kind: Kind | None) -> Expression:
+        if self.language.condition is not None and self._is_free(self.table.inputs[place]):
+            condition = self.language.condition(text_of(cell))
+            untold = [name for name in sorted(names(condition)) if name not in self.scope.types]
+            if untold:
+                remedy = "hold it against a constant, in this cell or another"
+                raise ExpressionError.of("", f"nothing tells of what type `{untold[0]}` is", remedy)
+            return condition
+        return self.language.tests(text_of(cell), self.names, subject, kind)
 
     def _tested(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
         tree = tested(column, Names(self.names.known, open=True))
@@ -183,7 +209,7 @@ class TableReading:
                 with noted(
                     self.problems, f"rule {number}, {named('input', place, self.table.inputs[place].label)}", cell
                 ):
-                    tests = self.language.tests(text_of(cell), self.names, subject, kind)
+                    tests = self._tests(place, cell, subject, kind)
                     condition = self.scope.condition(tests, about)
                     self._checked(condition)
                     parts.append(condition)
