@@ -89,7 +89,7 @@ class _Reader(ZenText):
             inner = self._truth(self._inside())
             return Not(inner)
         left = self._sum()
-        operator = next((each for each in _COMPARISONS if self.sign(each)), None)
+        operator: ComparisonOperator | None = next((each for each in _COMPARISONS if self.sign(each)), None)
         if operator is not None:
             return Comparison(operator, left, self._sum())
         for word in ("in", "not in"):
@@ -117,9 +117,11 @@ class _Reader(ZenText):
 
     def _chain(self, operators: tuple[ArithmeticOperator, ...], operand: Callable[[], Expression]) -> Expression:
         made = operand()
-        while operator := next((each for each in operators if self.sign(each)), None):
+        while True:
+            operator: ArithmeticOperator | None = next((each for each in operators if self.sign(each)), None)
+            if operator is None:
+                return made
             made = Arithmetic(operator, made, operand())
-        return made
 
     def _value(self) -> Expression:
         if self.is_constant:
