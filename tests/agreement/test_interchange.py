@@ -53,8 +53,8 @@ def said(table: DecisionTable, record: dict[str, Value], as_of: datetime.date) -
     }
 
 
-OF_ANSWER = re.compile(r"(contains|starts with|ends with)\((lower case\()?man\.")
-"""A text function of the answer of another table, which is read as the answers of which it is true."""
+OF_ANSWER = re.compile(r"(contains|starts with|ends with)\((lower case\()?man\.|man\.outcome !?= man\.outcome")
+"""A condition on the answer of another table alone, which is read as the answers of which it is true."""
 
 
 def is_sooner(one: dict[str, Any], other: dict[str, Any]) -> bool:

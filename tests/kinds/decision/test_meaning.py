@@ -130,6 +130,11 @@ def cached(hit: str, outcomes: str, default: str | None) -> DecisionDefinition:
     return CACHE[key]
 
 
+def test_what_is_collected_keeps_its_order_when_more_becomes_known() -> None:
+    for first in (U, T, F):
+        assert ("x", "y") == verdict("collect", "xyx", first, T, T).outcome
+
+
 @given(HITS, st.sampled_from(["xyz", "xxy", "xyx"]), st.sampled_from([None, "d", "x"]), st.data())
 def test_filling_in_what_is_unknown_stays_within_what_is_possible(
     hit: str, outcomes: str, default: str | None, data: st.DataObject
