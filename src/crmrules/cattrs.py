@@ -72,7 +72,7 @@ def _event(given: object, _: Any) -> Event:
     problems = _unknown_keys(table, Event, known)
     if problems:
         raise RecordError(problems)
-    told = {"customer": None, "kind": "", **table}
+    told: dict[str, Any] = {"customer": None, "kind": "", **table}
     told |= {key: _moment(table.get(key)) for key in ("at", "recorded")}
     return Event(**told)
 

@@ -12,7 +12,7 @@ import pytest
 
 from crmrules import Complaint, Prospect, Subscription
 from crmrules.errors import RecordError
-from crmrules.model.fact import Entity, facts_of
+from crmrules.model.fact import Entity, Number, facts_of
 from crmrules.model.schema import ENTITIES
 from crmrules.model.schema import entity as entity_of
 
@@ -48,7 +48,14 @@ def test_every_fact_has_a_title_in_both_languages_and_numbers_have_a_unit(entity
 
 @EACH
 def test_the_annotation_of_a_field_is_that_of_its_fact(entity: type[Entity]) -> None:
-    python = {"bool": bool, "integer": int, "number": float, "money": float, "text": str, "date": datetime.date}
+    python: dict[str, Any] = {
+        "bool": bool,
+        "integer": int,
+        "number": Number,
+        "money": Number,
+        "text": str,
+        "date": datetime.date,
+    }
     for each, field in zip(facts_of(entity), attrs.fields(entity), strict=True):
         assert python[each.type.kind] | None == field.type, each.name
 

@@ -5,7 +5,7 @@ import datetime
 from attrs import frozen
 
 from crmrules.expressions.types import BOOL, DATE, INTEGER, MONEY, NUMBER
-from crmrules.model.fact import Entity, fact, one_of
+from crmrules.model.fact import Entity, Number, fact, one_of
 
 
 @frozen(kw_only=True)
@@ -15,7 +15,7 @@ class Customer(Entity):
     Raises `RecordError` naming every field of a wrong type.
     """
 
-    profit: float | None = fact(MONEY, "Profit of the period", "本期创造的利润", "currency")
+    profit: Number | None = fact(MONEY, "Profit of the period", "本期创造的利润", "currency")
     """What the customer brings in the period, after costs; negative for one who costs more (利润)."""
     customer_since: datetime.date | None = fact(DATE, "Customer since", "成为客户的日期")
     """The day the customer became one."""
@@ -37,21 +37,21 @@ class Customer(Entity):
     """A complaint is not yet settled (抱怨)."""
     has_manager: bool | None = fact(BOOL, "Has a customer manager", "已有客户经理")
     """Whether somebody has been appointed to look after the customer (客户经理, row 1.40)."""
-    single_purchase: float | None = fact(MONEY, "Largest single purchase", "最大一次性购买额", "currency")
+    single_purchase: Number | None = fact(MONEY, "Largest single purchase", "最大一次性购买额", "currency")
     """The largest amount bought at once, in the currency of all amounts (一次性购买, row 1.41)."""
-    cumulative_purchases: float | None = fact(MONEY, "Purchases added up", "累计购买额", "currency")
+    cumulative_purchases: Number | None = fact(MONEY, "Purchases added up", "累计购买额", "currency")
     """All that was bought in the time that the house counts, in the same currency (累计购买, row 1.41)."""
     recency: int | None = fact(INTEGER, "Days since the last purchase", "最近一次消费距今天数", "days")
     """Whole days from the last purchase to the day of the cut; fewer are better (最近一次消费, row 1.37)."""
     frequency: int | None = fact(INTEGER, "Purchases", "消费次数", "purchases")
     """How often the customer bought in the time looked at (消费频率, row 1.37)."""
-    monetary: float | None = fact(MONEY, "Amount of all purchases", "消费金额", "currency")
+    monetary: Number | None = fact(MONEY, "Amount of all purchases", "消费金额", "currency")
     """What the customer spent in the time looked at, in one currency (消费金额, row 1.37)."""
-    arpu: float | None = fact(MONEY, "Revenue per user a month", "每月ARPU", "yuan")
+    arpu: Number | None = fact(MONEY, "Revenue per user a month", "每月ARPU", "yuan")
     """What the customer pays in a month, on average; the edges of row 0.42 are in yuan (ARPU)."""
     repeat_purchases: int | None = fact(INTEGER, "Repeat purchases in the period", "期内重复购买次数", "purchases")
     """How often the customer came back in the period (重复购买次数, row 1.08)."""
-    choosing_time: float | None = fact(NUMBER, "Time taken to choose before a purchase", "购买挑选时间", "days")
+    choosing_time: Number | None = fact(NUMBER, "Time taken to choose before a purchase", "购买挑选时间", "days")
     """How long the customer looks around before buying; a loyal one does not look long (购买挑选时间, row 1.08)."""
     price_sensitivity: int | None = fact(
         INTEGER, "Sensitivity to price, 1 (none) to 5 (high)", "对价格的敏感程度，1（无）至 5（高）", "scale"
@@ -109,11 +109,11 @@ class Customer(Entity):
     """Another principle: neither far above the house nor far below (门当户对, row 1.14)."""
     like_loyal: bool | None = fact(BOOL, "Resembles loyal customers", "与忠诚客户具有相似特征")
     """The last principle (与忠诚客户相似, row 1.14)."""
-    revenue_long_run: float | None = fact(MONEY, "Revenue in the long run", "长期收入", "currency")
+    revenue_long_run: Number | None = fact(MONEY, "Revenue in the long run", "长期收入", "currency")
     """What the customer will have brought over the whole relation (长期收入, row 1.12)."""
-    cost_to_win: float | None = fact(MONEY, "Cost to win, over the same time", "同期吸引成本", "currency")
+    cost_to_win: Number | None = fact(MONEY, "Cost to win, over the same time", "同期吸引成本", "currency")
     """What it takes to win the customer, over the same time and in the same currency (吸引成本, row 1.12)."""
-    cost_to_sell: float | None = fact(MONEY, "Cost to sell, over the same time", "同期销售成本", "currency")
+    cost_to_sell: Number | None = fact(MONEY, "Cost to sell, over the same time", "同期销售成本", "currency")
     """What it takes to sell, over the same time and in the same currency (销售成本, row 1.12)."""
-    cost_to_serve: float | None = fact(MONEY, "Cost to serve, over the same time", "同期服务成本", "currency")
+    cost_to_serve: Number | None = fact(MONEY, "Cost to serve, over the same time", "同期服务成本", "currency")
     """What it takes to serve, over the same time and in the same currency (服务成本, row 1.12)."""

@@ -1,6 +1,7 @@
 """Facts: the typed, named, labelled values that rules read, and the entities that store them."""
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeAlias
 
 import attrs
 from attrs import field, frozen
@@ -9,6 +10,9 @@ from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import Refused, accept
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.text import Text
+
+Number: TypeAlias = float | Decimal
+"""A number or an amount of money, as it may be given: it is held as what it is written as, exactly."""
 
 
 @frozen

@@ -5,7 +5,7 @@ import datetime
 from attrs import frozen
 
 from crmrules.expressions.types import BOOL, DATE, INTEGER, MONEY
-from crmrules.model.fact import Entity, fact, one_of
+from crmrules.model.fact import Entity, Number, fact, one_of
 
 
 @frozen(kw_only=True)
@@ -54,7 +54,7 @@ class KeyPerson(Entity):
     """How many customers the key person has brought for a purchase as a group (团购, row 3.12)."""
     banquet_guests: int | None = fact(INTEGER, "Guests of the banquet", "私宴人数", "people")
     """All who sit at the private banquet that is planned (私宴, row 3.09)."""
-    banquet_per_table: float | None = fact(MONEY, "Cost of a table", "每桌餐费", "yuan")
+    banquet_per_table: Number | None = fact(MONEY, "Cost of a table", "每桌餐费", "yuan")
     """What a table of that banquet costs, drinks included (餐标, row 3.09)."""
     key_person_since: datetime.date | None = fact(DATE, "Looked after since", "开始维护的日期")
     """The day from which the standards of care count (row 3.09)."""

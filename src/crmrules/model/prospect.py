@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from crmrules.expressions.types import BOOL, NUMBER
-from crmrules.model.fact import Entity, fact
+from crmrules.model.fact import Entity, Number, fact
 
 
 @frozen(kw_only=True)
@@ -34,9 +34,9 @@ class Prospect(Entity):
     """A sign of a latent need (抱怨, row 2.13)."""
     many_problems: bool | None = fact(BOOL, "Has many problems", "问题重重")
     """So many problems that the need is not clear yet (问题重重, row 2.13)."""
-    goal: float | None = fact(NUMBER, "Goal", "目标", "units")
+    goal: Number | None = fact(NUMBER, "Goal", "目标", "units")
     """Where the prospect wants to be, in a unit of its own (目标, row 2.14)."""
-    status: float | None = fact(NUMBER, "Status, in the unit of the goal", "现状（单位同目标）", "units")
+    status: Number | None = fact(NUMBER, "Status, in the unit of the goal", "现状（单位同目标）", "units")
     """Where the prospect is, in the unit of the goal; the need is the gap between them (现状, row 2.14)."""
     compares_terms: bool | None = fact(
         BOOL, "Looks hard at the terms and compares them with those of rivals", "认真看条款并与竞争者的条件比较"

@@ -5,7 +5,7 @@ import datetime
 from attrs import frozen
 
 from crmrules.expressions.types import BOOL, DATE, INTEGER, MONEY, NUMBER
-from crmrules.model.fact import Entity, fact, one_of
+from crmrules.model.fact import Entity, Number, fact, one_of
 
 
 @frozen(kw_only=True)
@@ -24,9 +24,9 @@ class Subscription(Entity):
     """The customer has asked to stop the service for a time (报停)."""
     arrears_suspension: bool | None = fact(BOOL, "The stop is for arrears", "欠费停机")
     """The service was stopped because bills are unpaid (欠费停机)."""
-    bill: float | None = fact(MONEY, "Last closed bill", "最近一期已出账话费", "currency")
+    bill: Number | None = fact(MONEY, "Last closed bill", "最近一期已出账话费", "currency")
     """The last closed bill, in the currency of all bills (话费)."""
-    bill_average: float | None = fact(MONEY, "Mean of the three bills before it", "此前三期话费平均值", "currency")
+    bill_average: Number | None = fact(MONEY, "Mean of the three bills before it", "此前三期话费平均值", "currency")
     """The mean of the three bills before the last, in the same currency."""
     forwarding_days_30: int | None = fact(
         INTEGER, "Days with call forwarding, of the last 30", "近30天呼叫转移天数", "days"
@@ -34,7 +34,7 @@ class Subscription(Entity):
     """On how many distinct days, of the 30 before the decision, calls were forwarded (呼转)."""
     powered_off_days_30: int | None = fact(INTEGER, "Days switched off, of the last 30", "近30天关机天数", "days")
     """On how many distinct days, of the 30 before the decision, the phone was off (关机)."""
-    usage_swing: float | None = fact(NUMBER, "Swing of usage over three months", "近三个月使用量波动幅度", "ratio")
+    usage_swing: Number | None = fact(NUMBER, "Swing of usage over three months", "近三个月使用量波动幅度", "ratio")
     """(highest - lowest) / mean of the last three closed months, as a ratio; a rise counts (强震波)."""
     complaint_open: bool | None = fact(BOOL, "A complaint is open", "有未结投诉")
     """A complaint is not yet settled (抱怨)."""
@@ -44,9 +44,9 @@ class Subscription(Entity):
     """The last day on which the contract binds the customer (协议到期, row 2.18)."""
     churn_tendency: bool | None = fact(BOOL, "Shows a tendency to leave", "存在流失倾向")
     """By the judgement of whoever knows the customer (流失倾向, rows 2.18 and 0.39)."""
-    volume: float | None = fact(NUMBER, "Volume of the last month", "最近一月业务量", "minutes")
+    volume: Number | None = fact(NUMBER, "Volume of the last month", "最近一月业务量", "minutes")
     """Minutes used in the last closed month (业务量, rows 2.15 and 2.18)."""
-    volume_average: float | None = fact(NUMBER, "Mean volume of the months before it", "此前月均业务量", "minutes")
+    volume_average: Number | None = fact(NUMBER, "Mean volume of the months before it", "此前月均业务量", "minutes")
     """Minutes a month, over the months before the last (rows 2.15 and 2.18)."""
     rival_campaign: bool | None = fact(BOOL, "A rival is marketing strongly to the customer", "竞争对手强势营销")
     """A rival courts this customer with force (竞争对手强势营销, row 2.18)."""
@@ -54,9 +54,9 @@ class Subscription(Entity):
     """Days in a row without any call, today included (零通话, row 2.18)."""
     rival_calls: int | None = fact(INTEGER, "Calls to a rival's service line", "拨打竞争对手客服电话次数", "calls")
     """How often the service line of a rival was called, in the time looked at (row 2.18)."""
-    package_fee: float | None = fact(MONEY, "Monthly fee of the package", "套餐月费", "currency")
+    package_fee: Number | None = fact(MONEY, "Monthly fee of the package", "套餐月费", "currency")
     """What the package costs in a month, used or not (套餐值, rows 2.18 and 0.37)."""
-    arrears: float | None = fact(MONEY, "Arrears", "欠费金额", "currency")
+    arrears: Number | None = fact(MONEY, "Arrears", "欠费金额", "currency")
     """What is unpaid, in the currency of the bills (欠费, row 0.44)."""
     notice_confirmed: bool | None = fact(
         BOOL, "A notice of stop or dunning has reached the customer", "停机或催缴通知已送达客户"
@@ -90,9 +90,11 @@ class Subscription(Entity):
     """First test of a save (捆绑, row 0.41)."""
     first_month_closed: bool | None = fact(BOOL, "The first month after the save is billed", "挽留后首月已出账")
     """Whether the bill of the first month after the save is there to be looked at (row 0.41)."""
-    first_month_bill: float | None = fact(MONEY, "Bill of the first month after the save", "挽留后首月话费", "currency")
+    first_month_bill: Number | None = fact(
+        MONEY, "Bill of the first month after the save", "挽留后首月话费", "currency"
+    )
     """The bill of that month; second test of a save (row 0.41)."""
-    average_before: float | None = fact(
+    average_before: Number | None = fact(
         MONEY, "Average bill of the number before the save", "挽留前原号码平均话费", "currency"
     )
     """What the number paid in a month before the save, in the same currency (row 0.41)."""
