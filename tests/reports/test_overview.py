@@ -100,11 +100,11 @@ def test_pages_lead_to_pages_that_are_there() -> None:
 def test_entities_are_drawn_with_their_facts_and_the_policies_that_name_them() -> None:
     page = PAGES["entities"]
     for name in ENTITIES:
-        assert f"class {name} {{" in page
+        assert f'  {name}["{name}, {len(facts_of(entity(name)))} facts"]\n' in page
         assert f"\n## {name}\n" in page
         for fact in facts_of(entity(name)):
-            assert f"    {fact.type.kind.value} {fact.name}\n" in page
+            assert f"| `{fact.name}` | {fact.type}" in page
     for each in DEFINITIONS:
-        assert (f"{each.header.entity} <.. `{each.id}`" in page) == bool(each.header.entity)
+        assert (f'{each.header.entity} --> {each.id}["{each.id}"]\n' in page) == bool(each.header.entity)
     read = next(line for line in page.splitlines() if line.startswith("| `referred_groups` |"))
     assert {"../policies/key-person-tiers", "../policies/key-person-standards"} <= set(links(read))

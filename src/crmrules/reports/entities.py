@@ -24,15 +24,14 @@ def entities_page(definitions: Sequence[Definition], policies_at: str) -> Docume
 
 
 def _diagram(definitions: Sequence[Definition]) -> Iterator[str]:
-    yield "classDiagram"
-    yield "  direction LR"
+    """Each entity with how many facts it has, and the policies that read them: the tables below name the facts."""
+    yield "flowchart LR"
     for name in ENTITIES:
-        yield f"  class {name} {{"
-        yield from (f"    {each.type.kind.value} {each.name}" for each in facts_of(entity(name)))
-        yield "  }"
+        facts = len(facts_of(entity(name)))
+        yield f'  {name}["{name}, {facts} facts"]'
     for definition in definitions:
         if definition.header.entity:
-            yield f"  {definition.header.entity} <.. `{definition.id}`"
+            yield f'  {definition.header.entity} --> {definition.id}["{definition.id}"]'
 
 
 def _section(name: str, definitions: Sequence[Definition], policies_at: str) -> Section:
