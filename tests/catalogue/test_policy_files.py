@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import attrs
 import pytest
 
 from crmrules import DecisionTable, Policy, policies, policy
@@ -36,28 +37,30 @@ def texts_of(definition: Definition) -> Iterator[tuple[str, Text | None]]:
     for key, parts in definition.lists.items():
         for place, part in enumerate(parts):
             # an optional text of a rule may be left out, and in one language it may not be
-            texts = {name: getattr(part, name, None) for name in ("title", "because", "caution", "reading")}
-            yield from ((f"{key} {place}, {name}", text) for name, text in texts.items() if text is not None)
+            texts = {each.name: getattr(part, each.name) for each in attrs.fields(type(part))}
+            yield from ((f"{key} {place}, {name}", text) for name, text in texts.items() if isinstance(text, Text))
 
 
 def test_its_examples_hold(definition: Definition) -> None:
-    assert definition.lists["example"]
+    assert definition.lists["example"], "no [[example]]: write one on each side of every number"
     assert run_examples(definition) == []
 
 
 def test_its_texts_stand_in_both_languages(definition: Definition) -> None:
-    assert [where for where, text in texts_of(definition) if text is None or not text.en or not text.zh] == []
+    lacking = [where for where, text in texts_of(definition) if text is None or not text.en or not text.zh]
+    assert lacking == [], 'write each as { en = "...", zh = "..." }'
 
 
 def test_its_numbers_have_a_unit_and_an_origin(definition: Definition) -> None:
     bare = [name for name, each in definition.parameters.items() if not each.unit or each.origin is None]
-    assert bare == []
-    assert all(each.origin is not Origin.OWN for each in definition.parameters.values())
+    assert bare == [], 'say `unit` and `origin`; the unit of a text to choose from is "choice"'
+    own = [name for name, each in definition.parameters.items() if each.origin is Origin.OWN]
+    assert own == [], '"source" where the source prints the number, "default" where it is ours'
 
 
 def test_its_source_and_rows_lead_somewhere(definition: Definition) -> None:
-    assert definition.header.covers
-    assert definition.header.source is not None
+    assert definition.header.covers, "no `covers`: name the rows of src/crmrules/definitions/sources.toml"
+    assert definition.header.source is not None, "no `source`: name the document of the same file, and the section"
     assert definition.header.source.document in sources().documents
     assert set(definition.header.covers) <= sources().rows.keys()
 

@@ -9,7 +9,6 @@ import pytest
 import crmrules
 from crmrules import Complaint, Contact, Customer, KeyPerson, Meeting, Offer, Policy, Prospect, Subscription
 from crmrules.definitions.base import Definition
-from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.model.fact import Fact, facts_of
 from crmrules.model.outcomes import Man
 from crmrules.model.schema import ENTITIES, entity
@@ -42,18 +41,10 @@ def test_no_two_entities_give_one_name_two_meanings() -> None:
 
 
 @pytest.mark.parametrize("name", ENTITIES)
-def test_every_field_is_a_fact_that_a_policy_of_the_entity_reads_or_an_event_tells(name: str) -> None:
+def test_every_field_is_a_fact_that_a_policy_of_the_entity_reads(name: str) -> None:
     """Of the same name, type, unit and titles; a field that no policy reads would be filled in vain."""
-    policies = [each for each in definitions() if each.header.entity == name]
-    read = {fact for each in policies for fact in each.read_facts}
-    told = {
-        fact
-        for each in policies
-        if isinstance(each, ProcessDefinition)
-        for event in each.events.values()
-        for fact in event.tells
-    }
-    assert [] == [each.name for each in facts_of(entity(name)) if each not in read and each.name not in told]
+    read = {fact for each in definitions() if each.header.entity == name for fact in each.read_facts}
+    assert [] == [each.name for each in facts_of(entity(name)) if each not in read]
 
 
 def test_no_policy_says_a_fact_again_that_its_entity_stores() -> None:

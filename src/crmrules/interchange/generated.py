@@ -6,12 +6,14 @@ the classes of their parts, so that a new policy is one file.
 """
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import crmrules
 from crmrules.definitions.base import Definition
+from crmrules.errors import CrmRulesError
 from crmrules.interchange.schema import policy_schema
 from crmrules.kinds import KINDS, kind_of
 from crmrules.loading import shipped
@@ -97,5 +99,8 @@ def _shipped() -> list[Definition]:
 
 
 if __name__ == "__main__":
-    for path, text in files().items():
-        path.write_text(text, "utf-8")
+    try:
+        for path, text in files().items():
+            path.write_text(text, "utf-8")
+    except CrmRulesError as error:
+        sys.exit(str(error))
