@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 import crmrules
 from crmrules import Binding, Process, Review, review
 from crmrules.cli.main import main
-from crmrules.errors import RecordError
+from crmrules.errors import AsOfError, RecordError
 from crmrules.kinds.process.caseload import Caseload
 from tests.processes import TICKETS
 
@@ -157,6 +157,26 @@ def test_events_come_as_rows_or_as_a_frame_of_any_library(convert: Any) -> None:
     assert reviewed().to_dict() == reviewed(events=convert(EVENTS)).to_dict()
 
 
+def test_a_frame_of_events_is_reviewed_by_its_customers_as_on_the_command_line() -> None:
+    bind = Binding({"opened": {"count": "opened"}}, history=HISTORY)
+    asked: dict[str, Any] = {"policies": [TICKET], "as_of": TODAY, "bind": bind}
+    found = review(pl.DataFrame(EVENTS), **asked)
+    assert 6 == found.rows
+    assert [1, 1, 1, 1, 0, 1] == found.frame.collect()["opened"].to_list()
+    assert reviewed().to_dict()["policies"] == found.to_dict()["policies"]
+    assert found.to_dict() == review(pl.DataFrame(EVENTS).to_pandas(), **asked).to_dict()
+    without_facts = review(pl.DataFrame(EVENTS), **{**asked, "bind": BINDING})
+    assert found.to_dict() == without_facts.to_dict()
+    with pytest.raises(AsOfError, match="is of events, and their facts depend on the day; give `as_of`"):
+        review(pl.DataFrame(EVENTS), **{**asked, "as_of": None})
+
+
+def test_kinds_of_events_that_another_process_of_the_review_knows_are_not_unknown() -> None:
+    other = crmrules.from_dict({**TICKETS, "id": "others", "events": {**TICKETS["events"], "visitd": {"title": "V"}}})
+    told = reviewed(policies=[TICKET, other]).to_dict()["policies"]
+    assert ({}, {}) == (told["tickets"]["unknown"], told["others"]["unknown"])
+
+
 def test_a_process_without_events_or_without_any_that_it_hears_is_left_out() -> None:
     asked = {"policies": [TICKET, crmrules.policy("complaint-handling"), crmrules.policy("man")]}
     customers = CUSTOMERS.with_columns(money=True)
@@ -165,6 +185,7 @@ def test_a_process_without_events_or_without_any_that_it_hears_is_left_out() -> 
     ).to_dict()["left_out"]
     left_out = reviewed(customers, **asked, events=None).to_dict()["left_out"]
     assert {"tickets", "complaint-handling"} == left_out.keys()
+    assert {"it follows the events of each customer, and none are given"} == {*left_out.values()}
     assert (
         "it depends on the day: give `as_of`"
         == reviewed(customers, **asked, as_of=None).to_dict()["left_out"]["tickets"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from crmrules.definitions.base import Definition
@@ -126,6 +126,10 @@ class Kind(ABC, Generic[D, P]):
     def hears(self, definition: D, happened: Happened) -> bool:
         """Whether any event, or any fact behind events, is one that the policy goes by."""
         return False
+
+    def event_kinds(self, definition: D) -> Collection[str]:
+        """The kinds of events that the policy knows."""
+        return ()
 
     def follow(self, chosen: Chosen[P], as_of: datetime.date | None) -> None:
         """Follow the events of all customers; raises what is wrong with them before anything is made of it."""

@@ -58,6 +58,7 @@ def choose(
     free = [each for each in columns if each not in taken]
     chosen: list[Chosen[Any]] = []
     left_out: list[LeftOut] = []
+    known = frozenset(name for each in policies for name in kind_of(each.definition).event_kinds(each.definition))
     behind = [None] * len(policies) if happened is None else shared(happened.binding, declared)
     for policy, binding, events_by in zip(policies, shared(bind, declared), behind, strict=True):
         kind = kind_of(policy.definition)
@@ -67,7 +68,8 @@ def choose(
             elif not kind.hears(policy.definition, happened):
                 left_out.append(LeftOut(policy, _UNHEARD))
             else:
-                chosen.append(Chosen(policy, events_by, (), happened=happened, relapse=_relapse(policies, as_of)))
+                relapse = _relapse(policies, as_of)
+                chosen.append(Chosen(policy, events_by, (), happened=happened, known=known, relapse=relapse))
             continue
         read = [fact.name for fact in policy.definition.read_facts]
         absent = tuple(name for name in read if name not in columns and name not in binding.facts)

@@ -1,6 +1,7 @@
 """The events behind the customers of a review, for policies that follow them."""
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 from attrs import field, frozen
 from polars import selectors as cs
 
+from crmrules.errors import AsOfError
 from crmrules.model.event import Event
 from crmrules.records.binding import Binding
 from crmrules.records.history.definition import History, KindColumn
@@ -58,3 +60,22 @@ class Happened:
         column = cs.by_name(self.customer)
         whole = frame.collect_schema()[self.customer].is_float()
         return (column.cast(pl.Int64, strict=False) if whole else column).cast(pl.String)
+
+
+def are_events(binding: Binding, columns: Collection[str]) -> bool:
+    """Whether rows with these columns are events, by the history of a binding, and not customers."""
+    history = binding.history
+    if history is None:
+        return False
+    kind = [history.kind.column] if isinstance(history.kind, KindColumn) else []
+    return {history.customer, history.at.column, *kind} <= {*columns}
+
+
+def customers_of(binding: Binding, events: Any, as_of: datetime.date | None) -> Any:
+    """The customers of a Polars frame of events, each with the facts of a day; raises `AsOfError` without one."""
+    from crmrules.engines.histories.frames import facts_at
+
+    assert binding.history is not None
+    if as_of is None:
+        raise AsOfError.of("frame", "is of events, and their facts depend on the day", "give `as_of`")
+    return facts_at(binding.history, events, as_of, None)

@@ -30,6 +30,8 @@ class Chosen(Generic[P]):
     """For some of them the column that was perhaps meant."""
     happened: Happened | None = field(default=None)
     """The events that it follows; None for what reads facts."""
+    known: frozenset[str] = field(default=frozenset())
+    """The kinds of events that the policies of the review know."""
     relapse: tuple[int, int] | None = field(default=None)
     """The first and the last month after a save in which a new request is a relapse; None where no case is followed."""
 

@@ -22,7 +22,7 @@ from crmrules.records.row_names import ROW
 from crmrules.reports.printable import Printable
 from crmrules.reviews.choosing import LeftOut, check_strict_columns, choose
 from crmrules.reviews.frames import as_polars
-from crmrules.reviews.happened import Happened
+from crmrules.reviews.happened import Happened, are_events, customers_of
 from crmrules.reviews.part import Part
 from crmrules.reviews.running import Run, run
 from crmrules.reviews.worklist import PLACE, Naming, Worklist, first_rows
@@ -109,7 +109,9 @@ def review(
     """The review of the customers of a data frame, by the shipped policies unless others are given.
 
     `events` are those behind the customers, as `Process.replay_each` takes them, or a frame: processes follow them, by
-    the history of the binding. The frame names the customers in the column in which the history does.
+    the history of the binding. The frame names the customers in the column in which the history does. Where the frame
+    itself is one of events, with the columns of the history for the customer, the day and the kind, its customers are
+    reviewed, by the facts that the history reckons.
 
     Shipped policies stand in the order in which an account team works; others in theirs.
 
@@ -117,10 +119,12 @@ def review(
     that. Raises `EngineError` for what is no frame, `RecordError` for columns that are not there, and as `cut`, `apply`
     and `due` do for columns and bindings.
     """
-    lazy = as_polars(frame, "review").lazy()
-    day = day_of(as_of)
+    given, day, binding = as_polars(frame, "review"), day_of(as_of), bound(bind)
     asked = list(in_order_of_work()) if policies is None else checked_policies(policies, "review")
-    columns, binding = lazy.collect_schema().names(), bound(bind)
+    if events is None and are_events(binding, given.lazy().collect_schema().names()):
+        given, events = customers_of(binding, given, day), given
+    lazy = given.lazy()
+    columns = lazy.collect_schema().names()
     naming = Naming(key, beside)
     naming.check(columns)
     check_strict_columns(asked, columns, binding)

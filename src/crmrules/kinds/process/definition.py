@@ -95,7 +95,9 @@ class ProcessDefinition(Definition):
     @property
     def silent_because(self) -> Text:
         """Why nothing is said of a record."""
-        return Text("it follows the events of each customer", "需按客户的事件历史运行")
+        return Text(
+            "it follows the events of each customer, and none are given", "需按客户的事件历史运行，而未给出事件"
+        )
 
     @property
     def sentences(self) -> Iterable[Text | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmrules.errors import EngineError
@@ -128,6 +128,9 @@ class ProcessKind(Kind["ProcessDefinition", "Process"]):
         history = happened.binding.history
         facts = set[str]() if history is None else {*history.facts}
         return bool(definition.reads & facts or happened.kinds & definition.events.keys())
+
+    def event_kinds(self, definition: ProcessDefinition) -> Collection[str]:
+        return definition.events.keys()
 
     def follow(self, chosen: Chosen[Process], as_of: datetime.date | None) -> None:
         from crmrules.kinds.process.followed import all_cases

@@ -75,7 +75,7 @@ class ProcessPart(Part[Process]):
 
     caseload: Caseload
     unknown: Mapping[str, int]
-    """How many events are of kinds that neither the process nor a fact behind events goes by, by kind."""
+    """How many events are of kinds that no policy of the review and no fact behind events goes by, by kind."""
     relapse: tuple[int, int] | None
     """The first and the last month after a save in which a new request is a relapse."""
     bands: Mapping[str, Definition]
@@ -275,7 +275,8 @@ def process_part(
     """What a process says of the customers of a frame, whom these policies cut into bands."""
     caseload = caseload_of(chosen, frame, as_of)
     read = {} if chosen.binding.history is None else chosen.binding.history.read_kinds
-    unknown = {kind: count for kind, count in caseload.unknown.items() if kind and kind not in read}
+    known = {"", *read, *chosen.known}
+    unknown = {kind: count for kind, count in caseload.unknown.items() if kind not in known}
     churn = churn_of(caseload, frame, customer_of(chosen, frame), bands)
     return ProcessPart(chosen.policy, chosen.absent, chosen.assumed, caseload, unknown, chosen.relapse, bands, churn)
 
