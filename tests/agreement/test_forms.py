@@ -177,7 +177,7 @@ def by_file(rows: Sequence[Row], name: str) -> Said:
 
 
 def test_every_library_reads_what_records_read(examples: int) -> None:
-    @settings(deadline=None, max_examples=max(3, examples // 100))
+    @settings(deadline=None, max_examples=max(2, examples // 100))
     @given(ROWS)
     def check(rows: list[Row]) -> None:
         said = by_records(rows)

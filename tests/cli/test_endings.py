@@ -28,10 +28,18 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
-    "arguments",
-    [("schema",), ("list",), ("apply", "man", CUSTOMERS), ("--help",), ("check", "--help"), ("--version",)],
+    ("unbuffered", "arguments"),
+    [
+        ("", ("schema",)),
+        ("1", ("schema",)),
+        ("", ("list",)),
+        ("1", ("apply", "man", CUSTOMERS)),
+        ("", ("--help",)),
+        ("1", ("--help",)),
+        ("", ("check", "--help")),
+        ("1", ("--version",)),
+    ],
     ids=str,
 )
 def test_what_cannot_be_printed_is_one_line_and_exit_code_2(
