@@ -17,31 +17,31 @@ class Complaint(Entity):
     """Led by feeling (感情用事者), set in an opinion (固执己见者) or prepared (有备而来者, row 1.34)."""
     wants_taken_seriously: bool | None = fact(BOOL, "Wants to be taken seriously", "希望得到认真对待")
     """A complaint wants one thing or several, of these seven (row 1.31)."""
-    given_taken_seriously: bool | None = fact(BOOL, "Given: be taken seriously", "已满足：得到认真对待")
+    given_taken_seriously: bool | None = fact(BOOL, "Has been taken seriously", "已得到认真对待")
     """What is wanted and not yet given is what remains to be done (row 1.31)."""
     wants_respected: bool | None = fact(BOOL, "Wants to be respected", "希望得到尊重")
     """One of the seven (尊重, row 1.31)."""
-    given_respected: bool | None = fact(BOOL, "Given: be respected", "已满足：得到尊重")
+    given_respected: bool | None = fact(BOOL, "Has been respected", "已得到尊重")
     """The customer has had it (尊重, row 1.31)."""
     wants_heard: bool | None = fact(BOOL, "Wants to be heard", "希望有人聆听")
     """One of the seven (聆听, row 1.31)."""
-    given_heard: bool | None = fact(BOOL, "Given: be heard", "已满足：有人聆听")
+    given_heard: bool | None = fact(BOOL, "Has been heard", "已有人聆听")
     """The customer has had it (聆听, row 1.31)."""
     wants_action: bool | None = fact(BOOL, "Wants to see immediate action", "希望立即采取行动")
     """One of the seven (立即采取行动, row 1.31)."""
-    given_action: bool | None = fact(BOOL, "Given: see immediate action", "已满足：立即采取行动")
+    given_action: bool | None = fact(BOOL, "Has seen immediate action", "已立即采取行动")
     """The customer has had it (立即采取行动, row 1.31)."""
     wants_compensation: bool | None = fact(BOOL, "Wants to be compensated", "希望得到赔偿或补偿")
     """In money or otherwise (赔偿或补偿, row 1.31)."""
-    given_compensation: bool | None = fact(BOOL, "Given: be compensated", "已满足：得到赔偿或补偿")
+    given_compensation: bool | None = fact(BOOL, "Has been compensated", "已得到赔偿或补偿")
     """The customer has had it (赔偿或补偿, row 1.31)."""
     wants_punishment: bool | None = fact(BOOL, "Wants to see whoever did wrong punished", "希望惩罚有过失者")
     """One of the seven (惩罚有过失者, row 1.31)."""
-    given_punishment: bool | None = fact(BOOL, "Given: see whoever did wrong punished", "已满足：惩罚有过失者")
+    given_punishment: bool | None = fact(BOOL, "Has seen whoever did wrong punished", "已惩罚有过失者")
     """The customer has had it (惩罚有过失者, row 1.31)."""
     wants_no_repetition: bool | None = fact(BOOL, "Wants to see that it does not happen again", "希望不再发生")
     """One of the seven (不再发生, row 1.31)."""
-    given_no_repetition: bool | None = fact(BOOL, "Given: see that it does not happen again", "已满足：不再发生")
+    given_no_repetition: bool | None = fact(BOOL, "Has seen that it does not happen again", "已确保不再发生")
     """The customer has had it (不再发生, row 1.31)."""
     valid: bool | None = fact(BOOL, "The complaint is valid", "投诉成立")
     """Whether the house is at fault, once the points are recorded (投诉成立, row 1.32)."""
