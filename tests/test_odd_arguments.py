@@ -214,3 +214,21 @@ def test_one_record_is_no_list_of_records(records: Any) -> None:
     for decide in (man.decide_many, man.outcomes, crmrules.session(man).decide_many):
         with pytest.raises(CrmRulesError, match="is no list of records; "):
             decide(records)
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame(FACTS), pd.DataFrame([FACTS])], ids=["polars", "pandas"])
+def test_a_frame_is_sent_to_apply(frame: Any) -> None:
+    man = crmrules.policy("man")
+    with pytest.raises(CrmRulesError, match="a DataFrame is no single record; `apply` takes data frames"):
+        man.decide(frame)
+    with pytest.raises(CrmRulesError, match="a DataFrame is no list of records; `apply` takes data frames"):
+        man.decide_many(frame)
+
+
+def test_a_path_is_no_text_of_a_policy() -> None:
+    with pytest.raises(CrmRulesError, match="`load` reads it"):
+        crmrules.loads("policies/callback.toml")
+
+
+def test_a_catalogue_names_its_policies(tmp_path: Path) -> None:
+    assert "<Catalogue of 0: >" == repr(Catalogue.from_dir(tmp_path))

@@ -38,7 +38,7 @@ def shipped() -> Definitions:
     return Definitions.from_dir(Path(__file__).parent / "catalogue", READERS)
 
 
-@frozen
+@frozen(repr=False)
 class Catalogue:
     """Policies by id, read when they are asked for. A value: making one registers nothing."""
 
@@ -88,6 +88,8 @@ class Catalogue:
         """The policy of a TOML text, over this catalogue. Raises `PolicyError`."""
         if not isinstance(text, str):
             raise PolicyError.of("policy", f"{shown(text)} is no text", "`load` reads files, `from_dict` mappings")
+        if text.endswith(".toml"):
+            raise PolicyError.of("policy", f"{shown(text)} is the name of a file", "`load` reads it")
         return self.from_dict(parse_toml(text, "policy"), kind)
 
     @overload
@@ -97,6 +99,9 @@ class Catalogue:
     def from_dict(self, document: Mapping[str, Any], kind: type[Any] = Policy) -> Any:
         """The policy of a plain mapping, over this catalogue. Raises `PolicyError`."""
         return _of_kind(made(define(document, self._definitions)), kind)
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self.ids)}: {', '.join(self.ids)}>"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.ids)

@@ -20,6 +20,7 @@ from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
+from crmrules.records.history.engine import is_frame
 
 if TYPE_CHECKING:
     from crmrules.kinds.asked import AskedTable
@@ -204,6 +205,10 @@ def checked_flag(value: object, name: str) -> bool:
 
 def checked_records(records: object) -> Iterable[object]:
     """The records that a call was given; raises `RecordError` for what is one record, or none at all."""
+    if is_frame(records):
+        raise RecordError.of(
+            "records", f"a {type(records).__name__} is no list of records", "`apply` takes data frames"
+        )
     if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
         raise RecordError.of(
             "records", f"{shown(records)} is no list of records", "put one record into a list: [record]"

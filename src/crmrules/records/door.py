@@ -19,6 +19,7 @@ from crmrules.model.fact import Fact
 from crmrules.records.binding import Binding, forms_of, meanings_of, unknown_columns
 from crmrules.records.columns import Column
 from crmrules.records.forms import Forms, Reader
+from crmrules.records.history.engine import is_frame
 from crmrules.records.meanings import NOTHING, Meanings
 
 _ABSENT = object()
@@ -250,6 +251,8 @@ def _getter(record: object) -> Callable[[str], object]:
     if isinstance(record, Mapping):
         mapping: Mapping[Any, object] = record
         return lambda name: mapping.get(name, _ABSENT)
+    if is_frame(record):
+        raise RecordError.of("record", f"a {type(record).__name__} is no single record", "`apply` takes data frames")
     if hasattr(record, "keys") and hasattr(record, "__getitem__"):  # a row of a database, which is no Mapping
         row: Any = record
         there = set(row.keys())

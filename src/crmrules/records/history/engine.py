@@ -35,8 +35,9 @@ class SqlEngine(Protocol):
 
 
 def is_frame(events: object) -> bool:
-    """Whether events come as a frame, whosever it is: it has columns."""
-    return hasattr(type(events), "columns")
+    """Whether events come as a frame, whosever it is: it has columns, and tells their types."""
+    kind = type(events)
+    return hasattr(kind, "columns") and (hasattr(kind, "dtypes") or hasattr(kind, "schema"))
 
 
 def engine() -> Engine:
