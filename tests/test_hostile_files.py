@@ -24,14 +24,14 @@ SECONDS = 15
 
 
 @contextmanager
-def in_time() -> Generator[None, None, None]:
+def in_time(seconds: float = SECONDS) -> Generator[None, None, None]:
     """Fails what takes too long, even where it would not end."""
 
     def stop(_: int, __: FrameType | None) -> None:
-        pytest.fail(f"took more than {SECONDS} s", pytrace=False)
+        pytest.fail(f"took more than {seconds} s", pytrace=False)
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

@@ -16,7 +16,6 @@ from crmrules.analysis.cells.contradiction import contradicts
 from crmrules.analysis.cells.diagram import Diagram, Node, Path, Stretch, TooManyCells
 from crmrules.analysis.cells.search import place_of
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Marker
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.smt import answer
@@ -70,7 +69,7 @@ def said(definition: DecisionDefinition, record: dict[str, Value], as_of: dateti
 
 def begun(definition: DecisionDefinition, as_of: datetime.date) -> list[datetime.date | None]:
     """The day whose parameters count, as a list: empty before the first."""
-    return [day for day in days_of(definition) if day is None or day <= as_of][-1:]
+    return [day for day in definition.change_days if day is None or day <= as_of][-1:]
 
 
 @pytest.mark.parametrize("overflow", [True, False], ids=["beyond float64", "within float64"])

@@ -1,7 +1,10 @@
 """What is said of a record beside the outcomes of a policy."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
+
+from crmrules.model.text import Text
 
 
 class Marker(StrEnum):
@@ -24,3 +27,13 @@ Said: TypeAlias = str | Marker | None
 def written(said: Said) -> str | None:
     """What files and JSON hold of it."""
     return said.value if isinstance(said, Marker) else said
+
+
+IN_WORDS: Mapping[Said, Text] = {
+    None: Text("no outcome", "无结论"),
+    Marker.OPEN: Text("open", "未决"),
+    Marker.CONFLICT: Text("conflict", "冲突"),
+    Marker.GIVEN: Text("given", "给出"),
+    Marker.NOT_GIVEN: Text("not given", "未给出"),
+}
+"""How reports call what is no outcome's id."""

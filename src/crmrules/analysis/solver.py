@@ -13,7 +13,6 @@ from crmrules.analysis.cells.conditions import Conditions, Contradicts
 from crmrules.analysis.cells.diagram import TooManyCells
 from crmrules.analysis.cells.search import Witness, find
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.shown import Shown
 from crmrules.analysis.size import MOST_ASKED, MOST_WRITTEN_OUT, parts_of
@@ -68,7 +67,7 @@ class Solver(Generic[D]):
     def days(self) -> tuple[Conditions, ...]:
         """The policy's conditions on each day on which its parameters change."""
         space = Space(self.overflow)
-        return tuple(Conditions(space, self.definition, day) for day in days_of(self.definition))
+        return tuple(Conditions(space, self.definition, day) for day in self.definition.change_days)
 
     def ask(self, query: Query) -> Answer:
         """Whether there is a record on which a query holds."""

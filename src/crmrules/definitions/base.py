@@ -2,6 +2,7 @@
 
 import datetime
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -164,6 +165,19 @@ class Definition(ABC):
         )
 
     @cached_property
+    def change_days(self) -> tuple[datetime.date | None, ...]:
+        """The days on which parameters change, those of the policies it reads included; no day where none is dated."""
+        dated = [each.dated for each in self._all_parameters if each.dated]
+        begun = max((values[0].from_ for values in dated), default=None)
+        days = {each.from_ for values in dated for each in values if begun is not None and each.from_ >= begun}
+        return tuple(sorted(days)) or (None,)
+
+    @property
+    def _all_parameters(self) -> list[Parameter]:
+        inner = [each for policy in self.policies.values() for each in policy._all_parameters]
+        return [*self.parameters.values(), *inner]
+
+    @cached_property
     def _lasting(self) -> dict[str, Setting] | None:
         """The value of every parameter, where none is dated."""
         values = {name: each.value for name, each in self.parameters.items() if each.value is not None}
@@ -186,7 +200,7 @@ class Definition(ABC):
                 raise AsOfError.of(
                     f"policy `{self.id}`", f"parameter `{name}` is dated", "give `as_of`, or use `at(day)`"
                 )
-            begun = [each.value for each in parameter.dated if each.from_ <= as_of]
+            begun = bisect_right(parameter.dated, as_of, key=lambda each: each.from_)
             if not begun:
                 first = parameter.dated[0].from_.isoformat()
                 raise AsOfError.of(
@@ -194,7 +208,7 @@ class Definition(ABC):
                     f"parameter `{name}` has no value on {as_of.isoformat()}",
                     f"its first is from {first}",
                 )
-            values[name] = begun[-1]
+            values[name] = parameter.dated[begun - 1].value
         return values
 
     def all_values_on(self, as_of: datetime.date | None) -> tuple[Setting, ...]:

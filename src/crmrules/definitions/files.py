@@ -60,36 +60,34 @@ def parse_toml(content: str | bytes, path: str) -> dict[str, Any]:
 
 def to_toml(document: Mapping[str, Any]) -> str:
     """A policy's plain mapping as TOML, its tables one line each and its rules one block each."""
-    import tomlkit
-    from tomlkit.items import InlineTable
-
-    def inline(value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            array = tomlkit.array()
-            array.extend(map(inline, value))
-            return array
-        if not isinstance(value, Mapping):
-            return value
-        table: InlineTable = tomlkit.inline_table()
-        for key, each in value.items():
-            table.append(key, inline(each))
-        return table
-
-    text = tomlkit.document()
+    head: list[str] = []
+    tables: list[str] = []
     for key, value in document.items():
         if key in ("parameters", "facts", "outputs", "law"):
-            section = tomlkit.table()
-            for name, part in value.items():
-                section.append(name, inline(part))
-            text.append(key, section)
+            tables.append(f"[{key}]\n{_lines(value)}")
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-            blocks = tomlkit.aot()
-            for item in value:
-                block = tomlkit.table()
-                for name, part in item.items():
-                    block.append(name, inline(part))
-                blocks.append(block)
-            text.append(key, blocks)
+            tables += [f"[[{key}]]\n{_lines(item)}" for item in value]
         else:
-            text.append(key, inline(value))
-    return tomlkit.dumps(text)
+            head.append(_lines({key: value}))
+    return "\n".join(["".join(head), *tables] if head else tables)
+
+
+def _lines(table: Mapping[str, Any]) -> str:
+    return "".join(f"{_pair(name, value)}\n" for name, value in table.items())
+
+
+def _pair(name: str, value: Any) -> str:
+    import tomlkit
+
+    return f"{tomlkit.key(name).as_string()} = {_inline(value)}"
+
+
+def _inline(value: Any) -> str:
+    """A value on one line; tomlkit writes each scalar, as its containers take time with the square of their size."""
+    import tomlkit
+
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(_pair(name, each) for name, each in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_inline, value))}]"
+    return str(tomlkit.item(value).as_string())

@@ -2,6 +2,7 @@
 
 import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -80,7 +81,7 @@ class Parameter:
             return tuple(each.value for each in self.dated)
         return () if self.value is None else (self.value,)
 
-    @property
+    @cached_property
     def type(self) -> Type:
         """The type all its values have."""
         values = self.all_values

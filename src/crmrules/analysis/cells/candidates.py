@@ -21,6 +21,9 @@ from crmrules.expressions.types import Kind
 _READABLE = (0, 1, 2, 10, 30, 50, 100, 12, 20, 1000, -1, -10, -100)
 """Numbers that witnesses are made of by preference."""
 
+_HALVES = (Fraction(1, 2), Fraction(3, 2))
+"""Of numbers that are rounded: one that is less then, and one that is more."""
+
 _STEPS = tuple(map(Fraction, ("0", "1", "-1", "0.5", "-0.5", "0.1", "-0.1", "0.01", "-0.01", "10", "-10")))
 """How far from the end of a cell they are looked for."""
 
@@ -110,6 +113,7 @@ def _dates(low: int) -> Iterator[int]:
 
 def _numbers(limits: Interval) -> Iterator[Fraction]:
     yield from (Fraction(each) for each in _READABLE if each in limits)
+    yield from (each for each in _HALVES if each in limits)
     some = shortest(limits)
     yield some
     for end in (limits.low, limits.high):

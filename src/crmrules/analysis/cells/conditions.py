@@ -1,6 +1,7 @@
 """From an expression to the diagram of its truth: parameters as the numbers of a day, derived facts written out."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeAlias, assert_never
@@ -13,7 +14,6 @@ from crmrules.analysis.cells.logic import AND, CHOOSE, IS_FALSE, IS_TRUE, KNOWN,
 from crmrules.analysis.cells.normal import normal
 from crmrules.analysis.cells.space import Constant, Space, Term
 from crmrules.analysis.cells.typed import type_of
-from crmrules.analysis.days import days_of
 from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
 from crmrules.expressions.evaluate import evaluate
@@ -87,10 +87,11 @@ class Conditions:
         if not self.definition.is_dated or self.day is None:
             return self.diagrams.leaf(True)
         index = self.space.fact(AS_OF, DATE)
-        later = [day for day in days_of(self.definition) if day is not None and day > self.day]
+        days = [day for day in self.definition.change_days if day is not None]
+        later = days[bisect_right(days, self.day) :][:1]
         domain = self.space.dimensions[index].domain
         unknown = self.diagrams.leaf(None)
-        until = self.space.below(index, domain.at(min(later)) if later else None, unknown)
+        until = self.space.below(index, domain.at(later[0]) if later else None, unknown)
         before = self.space.below(index, domain.at(self.day), unknown)
         return self.all_of([self.diagrams.apply(IS_TRUE, until), self.diagrams.apply(IS_FALSE, before)])
 

@@ -82,6 +82,8 @@ class Diagrams:
     """Dimensions that are never unknown."""
     most: int = field(default=MOST_NODES, init=False)
     """How many nodes there may be."""
+    most_work: int | None = field(default=None, init=False)
+    """How much may be done in making them; None where who asks sees to that."""
     work: int = field(default=0, init=False)
     """What has been done in all, in operations on two nodes: the same on every machine, unlike time."""
     _leaves: dict[Any, Leaf] = field(factory=dict, init=False)
@@ -143,6 +145,8 @@ class Diagrams:
 
     def _expand(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
         self.work += EXPANDING
+        if self.most_work is not None and self.work > self.most_work:
+            raise TooManyCells
         top = min(each.dimension for each in operands if isinstance(each, Node))
         here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
         cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))

@@ -10,7 +10,6 @@ from itertools import zip_longest
 from typing import Any
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.smt.formulas import Formulas
 from crmrules.analysis.smt.models import is_plain, plain_limits, records
@@ -31,7 +30,7 @@ def answer(definition: Definition, query: Query, seconds: float, why: str) -> An
     def formula(formulas: Formulas) -> Any:
         return formulas.query(query)
 
-    return solve(definition, days_of(definition), formula, holds, seconds, why)
+    return solve(definition, definition.change_days, formula, holds, seconds, why)
 
 
 def solve(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from crmrules.analysis.days import days_of
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import number_of
@@ -32,9 +31,10 @@ number of months.
 def order_findings(definition: Definition) -> Iterator[Finding]:
     """Parameters out of order, on any day on which they change."""
     said: set[str] = set()
-    for day in days_of(definition):
+    pairs = list(_ordered_pairs(definition))
+    for day in definition.change_days:
         values = definition.values_on(day)
-        for small, large in _ordered_pairs(definition):
+        for small, large in pairs:
             if small + large not in said and number_of(values[small]) > number_of(values[large]):
                 said.add(small + large)
                 path = f"policy `{definition.id}`, parameter `{large}`"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from crmrules.analysis.cells.search import shown
-from crmrules.analysis.markers import Marker, Said, written
+from crmrules.analysis.markers import IN_WORDS, Marker, Said, written
 from crmrules.assurance.difference.base import Change, Compared
 from crmrules.definitions.parts import Parameter, Scalar
 from crmrules.kinds import kind_of
@@ -70,13 +70,6 @@ _say = Sentences(
         "output": Text("outcome, output", "结论、输出"),
     }
 )
-_OUTCOMES: dict[Said, Text] = {
-    None: Text("no outcome", "无结论"),
-    Marker.OPEN: Text("open", "未决"),
-    Marker.CONFLICT: Text("conflict", "冲突"),
-    Marker.GIVEN: Text("given", "给出"),
-    Marker.NOT_GIVEN: Text("not given", "未给出"),
-}
 
 
 @frozen
@@ -214,7 +207,7 @@ def _witness(change: Change, titles: Mapping[str, Prose], language: Language) ->
 
 def _outcome(id_: Said, titles: Mapping[str, Prose], language: Language) -> Prose:
     if id_ is None or isinstance(id_, Marker):
-        return _OUTCOMES[id_].in_language(language)
+        return IN_WORDS[id_].in_language(language)
     return titles.get(id_, id_) or _say("nothing", language)
 
 

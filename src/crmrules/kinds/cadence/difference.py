@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Expression, Value
@@ -38,7 +37,7 @@ def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared
         open_.append(Text("classes are reckoned otherwise", "客户类别的算法不同"))
     customers = {class_: given for class_, given in classes.items() if given is not None}
     changes: dict[tuple[str, str], Change] = {}
-    for day in sorted({each or SOME_DAY for each in (*days_of(old), *days_of(new))}):
+    for day in sorted({each or SOME_DAY for each in (*old.change_days, *new.change_days)}):
         if since is None or day >= since:
             for class_, change in _changes(old, new, customers, day):
                 changes.setdefault((class_, change.what), change)

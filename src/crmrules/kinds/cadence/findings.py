@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from crmrules.analysis.days import days_of
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.parts import Setting, number_of
 from crmrules.definitions.periods import A_YEAR
@@ -14,7 +13,7 @@ from crmrules.kinds.cadence.drafts import shown
 def out_of_order(definition: CadenceDefinition) -> Iterator[Finding]:
     """Classes contacted more often than one above them, on any day on which intervals change."""
     said: set[str] = set()
-    for day in days_of(definition):
+    for day in definition.change_days:
         yield from _order(definition, definition.values_on(day), said)
 
 

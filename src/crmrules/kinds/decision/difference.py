@@ -5,15 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from crmrules.analysis.cells.conditions import Contradicts
 from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
 from crmrules.analysis.cells.search import Holds, Witness, find
 from crmrules.analysis.cells.space import Space
-from crmrules.analysis.days import days_of
-from crmrules.analysis.markers import Marker, Said, written
+from crmrules.analysis.markers import IN_WORDS, Marker, Said, written
 from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Status
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
@@ -29,6 +28,10 @@ from crmrules.model.text import Text
 SECONDS, MOST_ASKED = 2.0, 10
 """The time z3 has for one move from outcome to outcome, and how many it is asked about."""
 
+MOST_BUILT, MOST_LOOKED = 3_000_000, 300_000
+"""The operations on cells for what both say, and for records of all moves together: those that come later are not
+decided."""
+
 
 def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: bool = False) -> Compared:
     """What two decisions are to each other: for every record, on every day on which both have parameters.
@@ -42,24 +45,22 @@ def compare_decisions(old: DecisionDefinition, new: DecisionDefinition, verify: 
         en = f"fact `{apart[0]}` is {facts[apart[0]][0]} in one and {facts[apart[0]][1]} in the other"
         zh = f"事实 `{apart[0]}` 的类型不同：{facts[apart[0]][0]}，{facts[apart[0]][1]}"
         return Compared(open=(Text(en, zh),), facts=facts)
-    changes: dict[Move, Change] = {}
-    undecided: dict[Move, None] = {}
     space = Space(overflow=False)
+    space.diagrams.most_work = MOST_BUILT
     for name, type_ in types.items():
         if type_ is not None:
             space.fact(name, type_)
+    looking = _Looking(space, old, new)
+    changes = looking.changes
     try:
         for guard, before, after in _days(space, old, new):
             for what, was, will in _outcomes(before, after):
-                for move, change in _changes(space, guard, (old, was), (new, will), what):
-                    if change is None:
-                        undecided[move] = None
-                    else:
-                        changes.setdefault(move, change)
+                looking.look(guard, was, will, what)
     except (TooManyCells, Contradicts) as problem:
-        why = Text(str(problem) or "there are too many cases", str(problem) or "情形过多")
+        zh = "情形过多" if isinstance(problem, TooManyCells) else "所读取的政策自相矛盾"
+        why = Text(str(problem), zh)
         return Compared(tuple(changes.values()), (why,), facts, begun(old, new))
-    left = [each for each in undecided if each not in changes]
+    left = [each for each in looking.undecided if each not in changes]
     if verify and not facts:
         left = list(_verified(old, new, left, changes))
     told = sorted(changes.values(), key=_settled_first)
@@ -106,15 +107,14 @@ def _verified(
 
 def _hanging(move: Move) -> Text:
     before, after = named(move.before), named(move.after)
-    return Text(
-        f"whether any record moves from {before} to {after} hangs on arithmetic between facts",
-        f"是否有记录由 {before} 变为 {after} 取决于事实之间的运算",
-    )
+    en = f"whether any record moves from {before.en} to {after.en} hangs on arithmetic between facts"
+    zh = f"是否有记录由{before.zh}变为{after.zh}取决于事实之间的运算"
+    return Text(f"`{move.what}`: {en}", f"`{move.what}`：{zh}") if move.what else Text(en, zh)
 
 
 def days_of_both(old: DecisionDefinition, new: DecisionDefinition) -> list[datetime.date | None]:
     """The days from which on the parameters of either are others; none where neither is dated."""
-    dated = [days_of(each) for each in (old, new) if each.is_dated]
+    dated = [each.change_days for each in (old, new) if each.is_dated]
     first = max((day for days in dated for day in days[:1] if day is not None), default=None)
     if first is None:
         return [None]
@@ -147,24 +147,38 @@ def _outcomes(before: Verdicts, after: Verdicts) -> Iterator[tuple[str, Diagram,
         yield id_, was, will
 
 
-def _changes(
-    space: Space,
-    guard: Diagram,
-    old: tuple[DecisionDefinition, Diagram],
-    new: tuple[DecisionDefinition, Diagram],
-    what: str,
-) -> Iterator[tuple[Move, Change | None]]:
-    """The moves there are on some days, each with its record; None where it is not decided."""
-    apart = space.diagrams.apply(_APART, old[1], new[1])
-    both = space.diagrams.apply(CHOOSE, guard, apart, space.diagrams.leaf(None))
-    for pair in sorted((each for each in values(both) if each is not None), key=_in_order):
-        before, after = pair
-        move = Move(before, after, what)
-        witness, final = find(space, both, pair, partial(move.holds, old[0], new[0]))
-        if witness is not None:
-            yield move, Change(_plain(witness, partial(move.holds, old[0], new[0])), before, after, what)
-        elif not final:
-            yield move, None
+@define
+class _Looking:
+    """Looks for a record of each move."""
+
+    space: Space
+    old: DecisionDefinition
+    new: DecisionDefinition
+    changes: dict[Move, Change] = field(factory=dict, init=False)
+    undecided: dict[Move, None] = field(factory=dict, init=False)
+    _looked: int = field(default=0, init=False)
+
+    def look(self, guard: Diagram, was: Diagram, will: Diagram, what: str) -> None:
+        """Look for those that there are on some days, unless others have shown them."""
+        diagrams = self.space.diagrams
+        apart = diagrams.apply(_APART, was, will)
+        both = diagrams.apply(CHOOSE, guard, apart, diagrams.leaf(None))
+        for pair in sorted((each for each in values(both) if each is not None), key=_in_order):
+            before, after = pair
+            move = Move(before, after, what)
+            if move in self.changes:
+                continue
+            if self._looked > MOST_LOOKED:
+                self.undecided[move] = None
+                continue
+            begun, holds = diagrams.work, partial(move.holds, self.old, self.new)
+            witness, final = find(self.space, both, pair, holds)
+            self._looked += diagrams.work - begun
+            diagrams.work = begun  # which counts what is built
+            if witness is not None:
+                self.changes[move] = Change(_plain(witness, holds), before, after, what)
+            elif not final:
+                self.undecided[move] = None
 
 
 def _in_order(pair: tuple[Said, Said]) -> str:
@@ -198,10 +212,10 @@ def said(
     return (verdict.outcome if isinstance(verdict.outcome, str) else None) if verdict.certain else Marker.OPEN
 
 
-def named(outcome: Said) -> str:
+def named(outcome: Said) -> Text:
     """An outcome as differences call it."""
-    words: dict[Said, str] = {None: "no outcome", Marker.OPEN: "open", Marker.CONFLICT: "a conflict"}
-    return words.get(outcome) or str(written(outcome))
+    id_ = str(written(outcome))
+    return IN_WORDS.get(outcome) or Text(id_, f" {id_} ")
 
 
 def _apart(before: Any, after: Any) -> tuple[Any, Any] | None:

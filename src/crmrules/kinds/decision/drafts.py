@@ -32,7 +32,7 @@ def drafts(definition: DecisionDefinition) -> Iterator[Draft]:
 
     Their outcome is what the policy says: whoever writes it confirms it, or mends the policy.
     """
-    drafting = _Drafting(solver_of(definition), {each.name for each in definition.examples})
+    drafting = _Drafting(solver_of(definition, overflow=False), {each.name for each in definition.examples})
     cases: list[Case] = [(each.given, each.as_of) for each in definition.examples]
     # an example drafted for one rule, or one side, may show another as well
     decided = set(cover(definition, cases).rules)

@@ -7,7 +7,6 @@ from typing import Any
 from attrs import evolve
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Marker
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
@@ -31,7 +30,7 @@ def compare_references(old: ReferenceDefinition, new: ReferenceDefinition, verif
         return Compared(open=(_OTHER_POLICIES,), facts=facts, since=since)
     changes: dict[tuple[str, Marker], Change] = {}
     open_: dict[Text, None] = {}
-    for day in sorted({*days_of(old), *days_of(new)}, key=lambda day: day or datetime.date.min):
+    for day in sorted({*old.change_days, *new.change_days}, key=lambda day: day or datetime.date.min):
         if (day is None and (old.is_dated or new.is_dated)) or (since is not None and day is not None and day < since):
             continue
         for found in _changes(old, new, day, verify):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from crmrules.analysis.days import days_of
 from crmrules.expressions.tree import AS_OF, names
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
 from crmrules.kinds.scorecard.parts import Item
@@ -18,7 +17,7 @@ def ends(definition: ScorecardDefinition, item: Item) -> int:
     cases = len(definition.cases[item.id])
     if item.number is not None:
         # on some day a number may lie in no step
-        values = [definition.values_on(day) for day in days_of(definition)]
+        values = [definition.values_on(day) for day in definition.change_days]
         return cases + (not all(definition.is_complete(item, each) for each in values))
     return cases + (not item.answer)
 

@@ -8,7 +8,6 @@ from typing import Any
 from attrs import evolve, frozen
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Said
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
@@ -38,7 +37,7 @@ def compare_scorecards(old: ScorecardDefinition, new: ScorecardDefinition, verif
         return Compared(open=(_OTHER_POLICIES,), facts=facts, since=since)
     changes: dict[str, Change] = {}
     open_: dict[Text, None] = {}
-    for day in sorted({*days_of(old), *days_of(new)}, key=lambda day: day or datetime.date.min):
+    for day in sorted({*old.change_days, *new.change_days}, key=lambda day: day or datetime.date.min):
         if (day is None and (old.is_dated or new.is_dated)) or (since is not None and day is not None and day < since):
             continue
         comparing = _Comparing.of(old, new, day, verify)

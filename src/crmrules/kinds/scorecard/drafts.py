@@ -7,7 +7,6 @@ from typing import Any
 from attrs import frozen
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
@@ -82,7 +81,7 @@ def solver_of(definition: ScorecardDefinition, **options: Any) -> Solver[Scoreca
 
 
 def _ways(definition: ScorecardDefinition, item: Item) -> tuple[Way, ...]:
-    return ways(definition, item, definition.values_on(days_of(definition)[-1]))
+    return ways(definition, item, definition.values_on(definition.change_days[-1]))
 
 
 def _said(definition: ScorecardDefinition, way: Way) -> str:
@@ -96,7 +95,7 @@ def _said(definition: ScorecardDefinition, way: Way) -> str:
 
 
 def _in_band(definition: ScorecardDefinition, solver: Solver[ScorecardDefinition], band: ScoreBand) -> Witness | None:
-    day = days_of(definition)[-1]
+    day = definition.change_days[-1]
     found, where = reached(definition, definition.values_on(day), MOST_TOTALS), definition.regions_on(day)
     if found is None:
         return None

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from crmrules.analysis.days import days_of
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
@@ -29,7 +28,7 @@ def findings_of(definition: ScorecardDefinition, verify: bool) -> Iterator[Findi
         points_out_of_order,
         weights_that_do_not_sum,
     ]
-    found = (each for day in days_of(definition) for check in checks for each in check(definition, day))
+    found = (each for day in definition.change_days for check in checks for each in check(definition, day))
     yield from {(each.code, each.path): each for each in found}.values()
     yield from impossible_cases(definition, verify)
 

@@ -8,7 +8,6 @@ from typing import Any
 from attrs import evolve
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.days import days_of
 from crmrules.analysis.markers import Said
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.expressions.tree import Expression, Literal, Name, rebuilt
@@ -35,7 +34,7 @@ def compare_segmentations(old: SegmentationDefinition, new: SegmentationDefiniti
     facts, since = changed_facts(old, new), begun(old, new)
     changes: dict[tuple[Said, Said], Change] = {}
     open_: dict[Text, None] = {}
-    for day in sorted({*days_of(old), *days_of(new)}, key=lambda day: day or datetime.date.min):
+    for day in sorted({*old.change_days, *new.change_days}, key=lambda day: day or datetime.date.min):
         if day is None and (old.is_dated or new.is_dated):
             continue
         if since is not None and day is not None and day < since:
