@@ -248,3 +248,9 @@ def test_a_file_that_is_there_is_replaced_only_when_asked(there: Path, capsys: C
     assert "out.ics: is there already; pass --force" in capsys.readouterr().err
     assert "mine" == (there / "out.ics").read_text("utf-8")
     assert 0 == cases(there, "-o", there / "out.ics", "--force")
+
+
+def test_a_policy_in_the_place_of_a_file_is_told_where_it_goes(capsys: Capture) -> None:
+    assert 2 == main(["cases", "complaint-handling", "--as-of", "2026-07-01"])
+    said = "complaint-handling: is a policy, and no file of events; pass --policy complaint-handling, and name the file"
+    assert said in capsys.readouterr().err

@@ -100,3 +100,15 @@ def test_a_day_that_is_none_is_told_how_to_write_one(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         main(["explain", "man", "--as-of", text])
     assert f'"{text}" {said}; write it as year-month-day, such as 2026-07-01' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [("docs", ""), ("docs", "pages", "--model", ""), ("review", "x.csv", "-o", "")])
+def test_a_directory_without_a_name_is_not_the_present_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments])
+    assert 2 == ended.value.code
+    assert "is empty; name a directory, or give `.` for the present one" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())

@@ -90,6 +90,25 @@ def test_standard_input_says_what_it_holds_by_an_option(tmp_path: Path, monkeypa
     assert "standard input: unknown kind of file `.xyz`" in told(tmp_path, "-", end="xyz")
 
 
+@pytest.mark.parametrize(
+    ("content", "end", "remedy"),
+    [
+        (b"PAR1rest", "csv", "pass --from parquet"),
+        (b"id\n1\n", "xlsx", "pass --from csv if it is text"),
+        (gzip.compress(b"id\n1\n"), "csv.zst", "pass --from with .gz at its end"),
+        (b"id\n1\n", "csv.gz", "take .gz off --from, or fetch it again"),
+        (b"PK\x03\x04rest", "csv.gz", "take out what it holds"),
+    ],
+)
+def test_of_standard_input_nobody_is_to_change_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, end: str, remedy: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    said = told(tmp_path, "-", end=end)
+    assert said.startswith("standard input: ")
+    assert said.endswith(f"; {remedy}")
+
+
 @pytest.mark.parametrize(("end", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress), (".GZ", gzip.compress)])
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_packed_files_are_read_as_what_they_pack(tmp_path: Path, form: str, end: str, pack: Any) -> None:
@@ -117,7 +136,7 @@ def test_what_is_cut_short_or_damaged_is_told(tmp_path: Path, end: str, pack: An
     [
         (".gz", b"id\n1\n", "is not packed at all, or damaged; take .gz off its name, or fetch it again"),
         (".zst", b"id\n1\n", "is not packed at all, or damaged; take .zst off its name, or fetch it again"),
-        (".zst", gzip.compress(b"id\n1\n"), "is packed as .gz; name it so, or pass --from with .gz at its end"),
+        (".zst", gzip.compress(b"id\n1\n"), "is packed as .gz; pass --from with .gz at its end, or name it so"),
         (".gz", b"PK\x03\x04", "is packed as .zip, or a workbook; take out what it holds, or name it .xlsx or .ods"),
     ],
     ids=["plain", "plain-zstd", "gzip", "zip"],

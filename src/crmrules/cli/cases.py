@@ -8,13 +8,13 @@ from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, day, find, say
 from crmrules.cli.data import add_file, add_format, binding_with_history, print_json, reading_of
-from crmrules.errors import AsOfError, PolicyError, RecordError, did_you_mean
+from crmrules.errors import AsOfError, FileError, PolicyError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.caseload import Caseload
 from crmrules.kinds.process.items import COLUMNS, Item
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.result import Case
-from crmrules.loading import policy
+from crmrules.loading import policies, policy
 from crmrules.model.text import Language
 from crmrules.records.calendar_file import DayEntry, write_calendar
 from crmrules.records.inputs import opened_input
@@ -90,6 +90,8 @@ def _run_case(options: argparse.Namespace) -> int:
 def _replayed(options: argparse.Namespace) -> tuple[Process, dict[Any, Case]]:
     """The process that is asked for, and the case of every customer of the events."""
     process = _process(options.policy)
+    for each in options.events:
+        _check_no_policy(each)
     if options.as_of is None:
         raise AsOfError.of(f"policy `{process.id}`", "depends on the day", "give --as-of 2026-07-01")
     # only now: with it comes Polars
@@ -99,6 +101,12 @@ def _replayed(options: argparse.Namespace) -> tuple[Process, dict[Any, Case]]:
     with opened_input(options.events, reading_of(options)) as read:
         events = given_of_input(read)
     return process, process.replay_each(events, as_of=options.as_of, bind=binding, known_at=options.known_at)
+
+
+def _check_no_policy(name: str) -> None:
+    """Raises `FileError` where a policy is named in the place of a file."""
+    if name in policies() and not Path(name).exists():
+        raise FileError.of(name, "is a policy, and no file of events", f"pass --policy {name}, and name the file")
 
 
 def _process(named: str | None) -> Process:

@@ -66,6 +66,13 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=day, metavar="DAY", help="the day decided for, as 2026-07-01")
 
 
+def directory(text: str) -> Path:
+    """A directory of the command line; raises `argparse.ArgumentTypeError` for one without a name."""
+    if not text:  # which would be the present one
+        raise argparse.ArgumentTypeError("is empty; name a directory, or give `.` for the present one")
+    return Path(text)
+
+
 def day(text: str) -> datetime.date:
     """A day of the command line; raises `argparse.ArgumentTypeError` for what is none."""
     try:

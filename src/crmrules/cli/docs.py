@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from crmrules.cli.common import Commands
+from crmrules.cli.common import Commands, directory
 from crmrules.errors import FileError
 from crmrules.kinds import page
 from crmrules.loading import policies, policy, shipped
@@ -18,20 +18,20 @@ from crmrules.reports.page import index
 def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.add_parser("docs", help="write the pages of the shipped policies")
-    parser.add_argument("directory", metavar="DIR", type=Path, help="where to; pages that are there are replaced")
+    parser.add_argument("directory", metavar="DIR", type=directory, help="where to; pages that are there are replaced")
     help_ = "where to write pages of the whole model: the map, a page for each capability, a glossary both ways"
-    parser.add_argument("--model", metavar="DIR", type=Path, help=help_)
+    parser.add_argument("--model", metavar="DIR", type=directory, help=help_)
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    directory: Path = options.directory
+    there: Path = options.directory
     model: Path | None = options.model
     definitions = [policy(id_).definition for id_ in policies()]
-    _write(directory, {"index": index(definitions)} | {each.id: page(each) for each in definitions})
+    _write(there, {"index": index(definitions)} | {each.id: page(each) for each in definitions})
     if model is not None:
         folders = {id_: path.parent.name for id_, path in shipped().paths.items()}
-        beside = Path(os.path.relpath(directory, model)).as_posix()
+        beside = Path(os.path.relpath(there, model)).as_posix()
         _write(model, Overview(definitions, folders, f"{beside}/").pages())
     return 0
 

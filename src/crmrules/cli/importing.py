@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from crmrules.cli.common import Commands
+from crmrules.cli.common import Commands, directory
 from crmrules.cli.data import add_reading, reading_of
 from crmrules.definitions.files import read_bytes, to_toml
 from crmrules.errors import FileError, PolicyError
@@ -30,7 +30,12 @@ def add(commands: Commands) -> None:
         help="FILE.dmn or its table FILE.dmn#NAME, a graph FILE.json; or items and points in a table",
     )
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="the directory to write to (default: this one)"
+        "-o",
+        "--output",
+        type=directory,
+        default=Path(),
+        metavar="DIR",
+        help="the directory to write to (default: this one)",
     )
     parser.add_argument("--force", action="store_true", help="replace files that are there already")
     parser.add_argument(

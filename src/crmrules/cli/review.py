@@ -3,10 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmrules.cli.common import Commands, add_as_of, add_language, find, say
+from crmrules.cli.common import Commands, add_as_of, add_language, directory, find, say
 from crmrules.cli.data import (
     add_binding,
     add_file,
@@ -46,7 +45,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("review", help="review a customer file: tiers, contacts due, decisions, a report")
     add_file(parser)
     parser.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, required=True, help=f"where {_ROWS} and {_PAGE} are written"
+        "-o", "--output", metavar="DIR", type=directory, required=True, help=f"where {_ROWS} and {_PAGE} are written"
     )
     parser.add_argument(
         "--lists",

@@ -2,10 +2,9 @@
 
 import argparse
 import re
-from pathlib import Path
 from typing import Any
 
-from crmrules.cli.common import Commands, add_as_of, day, find
+from crmrules.cli.common import Commands, add_as_of, day, directory, find
 from crmrules.cli.data import add_binding, binding_with_history
 from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.base import Policy
@@ -50,7 +49,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--known-at", type=day, metavar="DAY", help="of a history: by what was recorded then")
     parser.add_argument(
         "--dbt",
-        type=Path,
+        type=directory,
         metavar="DIR",
         help="write a model of dbt and its properties there; TABLE is a model or a seed",
     )

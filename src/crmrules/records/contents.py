@@ -1,6 +1,7 @@
 """What a file is by the bytes it begins with: some bear the wrong name."""
 
 from crmrules.errors import FileError
+from crmrules.records.formats import or_named
 from crmrules.records.input_file import InputFile
 from crmrules.records.unpacking import GZIP, ZIP, ZSTD
 
@@ -24,5 +25,5 @@ def refuse_binary(file: InputFile, head: bytes) -> None:
         if head.startswith(mark):
             end = "ods" if ODS in head[:200] else end
             own = file.reading.end or file.path.suffix.lstrip(".")
-            remedy = f"pass --from {end.format(own)}, or name it so"
+            remedy = or_named(f"pass --from {end.format(own)}", file.name)
             raise FileError.of(file.name, f"is no text: it looks like {kind}", remedy)

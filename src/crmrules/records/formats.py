@@ -6,6 +6,14 @@ from pathlib import Path
 
 from crmrules.errors import FileError, nearest
 
+UNNAMED = "standard input"
+"""What messages call the one input that has no name."""
+
+
+def or_named(remedy: str, name: str, otherwise: str = "name it so") -> str:
+    """What to do, or what name to give the file: none where it has none."""
+    return remedy if name == UNNAMED else f"{remedy}, or {otherwise}"
+
 
 class Format(StrEnum):
     """What a file of customers is."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from crmrules.errors import FileError
-from crmrules.records.formats import Format
+from crmrules.records.formats import UNNAMED, Format
 from crmrules.records.input_file import InputFile, Reading, ends_of, input_file
 from crmrules.records.unpacking import unpack
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from crmrules.records.spreadsheet import Spreadsheet
 
 STANDARD_INPUT = "-"
-
-_SHOWN = "standard input"
 
 
 @frozen
@@ -54,7 +52,7 @@ class Input:
     @property
     def title(self) -> str:
         """What they are called in a report: without the directory."""
-        return self.name if self.files[0].name == _SHOWN else Path(self.name).name
+        return self.name if self.files[0].name == UNNAMED else Path(self.name).name
 
     @property
     def format(self) -> Format:
@@ -123,12 +121,12 @@ def _file(name: str, reading: Reading, scratch: Path) -> InputFile:
         raise FileError.of(name, "is a directory", f'name its files, such as "{path / "*.csv"}"')
     if name == STANDARD_INPUT:
         if reading.end is None:
-            raise FileError.of(_SHOWN, "does not tell what it holds", "pass --from csv, or what else it is")
+            raise FileError.of(UNNAMED, "does not tell what it holds", "pass --from csv, or what else it is")
         end, packing = ends_of(path, reading)
         path = scratch.with_suffix(f"{end}{packing}")
         with path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        name = _SHOWN
+        name = UNNAMED
     end, packing = ends_of(path, reading)
     # what cannot be read is told before it is unpacked
     found = input_file(path, reading, name)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from crmrules.errors import FileError, did_you_mean
 from crmrules.records.contents import OLE
+from crmrules.records.formats import or_named
 from crmrules.records.input_file import InputFile
 from crmrules.records.ods_marks import ods_marks
 from crmrules.records.old_excel import old_workbook
@@ -95,7 +96,7 @@ def _check_content(file: InputFile, head: bytes, content: IO[bytes]) -> None:
         if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
             remedy = "open it in a spreadsheet program, and save it as .xlsx"
             raise FileError.of(file.name, "is no workbook: it looks like a web page, or XML", remedy)
-        remedy = "pass --from csv if it is text, or name it so"
+        remedy = or_named("pass --from csv if it is text", file.name)
         raise FileError.of(file.name, "is no workbook" if head else "is empty", remedy if head else "")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmrules.errors import FileError
+from crmrules.records.formats import UNNAMED, or_named
 
 ZIP = b"PK\x03\x04"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -53,11 +54,15 @@ def _check_begin(head: bytes, packing: str, name: str) -> None:
         return
     others = [end for end, mark in PACKED.items() if head.startswith(mark)]
     if others:
-        message, remedy = f"is packed as {others[0]}", f"name it so, or pass --from with {others[0]} at its end"
+        message, remedy = f"is packed as {others[0]}", or_named(f"pass --from with {others[0]} at its end", name)
     elif head.startswith(ZIP):
-        message, remedy = "is packed as .zip, or a workbook", "take out what it holds, or name it .xlsx or .ods"
+        message, remedy = (
+            "is packed as .zip, or a workbook",
+            or_named("take out what it holds", name, "name it .xlsx or .ods"),
+        )
     else:
-        message, remedy = "is not packed at all, or damaged", f"take {packing} off its name, or fetch it again"
+        off = f"take {packing} off --from" if name == UNNAMED else f"take {packing} off its name"
+        message, remedy = "is not packed at all, or damaged", f"{off}, or fetch it again"
     raise FileError.of(name, message, remedy)
 
 
