@@ -99,11 +99,11 @@ def coded(column: pl.Expr, labels: list[str], found: pl.LazyFrame, open_: pl.Exp
 
 
 def counted(before: Coded, after: Coded) -> tuple[Counter[Pair], pl.Series]:
-    """How many come from where to where, and which rows move."""
+    """How many come from where to where, in the order of the labels, and which rows move."""
     counts = Counter[Pair]()
     apart: list[int] = []
     pairs = before.codes * _MANY + after.codes
-    for pair, count in pairs.value_counts().iter_rows():
+    for pair, count in sorted(pairs.value_counts().iter_rows()):
         here, there = before.labels[pair // _MANY], after.labels[pair % _MANY]
         counts[here, there] += count
         if here != there:

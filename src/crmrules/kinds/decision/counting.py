@@ -46,13 +46,13 @@ def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
         found.outcomes.update({id_: row[f"outcome {id_}"] for id_ in given})
         found.outcomes[None] += row["none"]
     else:
-        counts = frame.group_by(pl.col(base).cast(pl.String), certain.alias("certain")).len().collect()
-        for outcome, is_certain, count in counts.iter_rows():
+        counts = frame.group_by(pl.col(base), certain.alias("certain")).len().collect()
+        for outcome, is_certain, count in counts.sort(base, "certain", nulls_last=True).iter_rows():
             found.total += count
             if outcome is not None or is_certain:
                 found.outcomes[outcome] += count
     open_ = frame.filter(~certain).group_by(f"{base}_missing", f"{base}_undefined").len().collect()
-    for missing, undefined, count in open_.iter_rows():
+    for missing, undefined, count in open_.sort(pl.all()).iter_rows():
         found.add_open(Lacking(_listed(missing, ", "), _listed(undefined, BETWEEN)), count)
     return found
 

@@ -74,7 +74,7 @@ class _Covered:
         items, unknown, valueless = Counter[Case](), Counter[str](), Counter[str]()
         points: dict[str, frozenset[Fraction]] = {}
         for item, column in columns:
-            counts = dict[int, int](self.frame[column].value_counts().iter_rows())
+            counts = dict[int, int](self.frame[column].value_counts().sort(column).iter_rows())
             unknown[item.id] += counts.pop(_UNKNOWN, 0)
             items.update({(item.id, place): count for place, count in counts.items()})
             points[item.id] = frozenset(given_by(definition, item, place, self.values) for place in counts)
@@ -82,7 +82,11 @@ class _Covered:
             valueless[item.id] += self.frame.filter((pl.col(column) == _UNKNOWN) & pl.all_horizontal(*known)).height
         is_open = ~pl.col("certain") & pl.col("band").is_null()
         settled = self.frame.filter(~is_open)
-        bands = Counter(dict(settled["band"].value_counts().iter_rows())) if definition.bands else Counter[str | None]()
+        bands = (
+            Counter(dict(settled["band"].value_counts().sort("band").iter_rows()))
+            if definition.bands
+            else Counter[str | None]()
+        )
         hanging, alone = Counter[str](), Counter[str]()
         for ids, given, count in self._open(self.frame.filter(is_open)):
             hanging.update(dict.fromkeys(ids, count))
@@ -106,7 +110,9 @@ class _Covered:
             for item, column in self._columns
         ]
         added = pl.sum_horizontal(self._added(item, column, open_[item.id]) for item, column in self._columns)
-        for *flags, sum_, count in rows.select(*is_unknown, added.alias(_KNOWN)).group_by(pl.all()).len().iter_rows():
+        for *flags, sum_, count in (
+            rows.select(*is_unknown, added.alias(_KNOWN)).group_by(pl.all(), maintain_order=True).len().iter_rows()
+        ):
             unknown = [open_[item.id] for (item, _), flag in zip(self._columns, flags, strict=True) if flag]
             known = Given("", (Fraction(sum_, self.scale.points),), Fraction(1))
             yield [each.item for each in unknown], (known, *unknown), count

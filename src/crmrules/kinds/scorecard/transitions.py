@@ -16,7 +16,9 @@ _POINTS = "__crmrules_points"
 def moved(old: Scorecard, new: Scorecard, frame: Frame, bind: Binding, as_of: datetime.date | None) -> Moved:
     """Whom a change moves among the customers of a frame: to another band, or where there are none to another score."""
     bindings = shared(bind, [[fact.name for fact in each.definition.facts.declared] for each in (old, new)])
-    found = [one.apply(frame, bind=by, as_of=as_of).lazy() for one, by in zip((old, new), bindings, strict=True)]
+    found = [
+        one.apply(frame, bind=by, as_of=as_of, look=True).lazy() for one, by in zip((old, new), bindings, strict=True)
+    ]
     if old.bands and new.bands:
         before, after = (bands_of(one, each) for one, each in zip((old, new), found, strict=True))
     else:
