@@ -180,6 +180,13 @@ def test_nothing_is_tabled_where_nothing_is_known() -> None:
     assert "Contacts by week" not in html
 
 
+def test_what_is_unknown_of_everybody_is_asked_for_once() -> None:
+    frame = pl.DataFrame({"tenure_months": [5, 20, 30]})
+    told = review(frame, policies=[crmrules.policy("lifecycle")]).explain()
+    assert 1 == told.count("Mean volume of the months before it (volume_average)")
+    assert "What to find out" not in told.partition("Nothing can be said of any customer")[2]
+
+
 def test_no_customer_at_all_is_a_review_too() -> None:
     found = review(customers().clear(), as_of=DAY)
     assert 0 == found.rows

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 import crmrules
 from crmrules import Scorecard
 from crmrules.assurance.check.findings import Code
 from crmrules.definitions.unstructure import unstructure
+from crmrules.errors import RecordError
 from crmrules.kinds.scorecard.drafts import drafts
 from tests.cards import CARD
 from tests.populations import changed
@@ -140,3 +142,15 @@ def test_the_shipped_scorecard_is_another_with_other_points() -> None:
     (change,) = crmrules.diff(loyalty, loyalty.with_parameters(loyal_from=15)).compared.changes
     assert ("loyal (14)", "leaning (14)") == (change.before, change.after)
     assert 14 == loyalty.score(dict(change.witness.given)).points
+
+
+def test_customers_that_cannot_be_read_are_refused_before_it_is_told_who_moves() -> None:
+    customers = pl.LazyFrame({"mood": ["high", "High"]})
+    with pytest.raises(RecordError, match='row 2, column `mood`: "High" is none of its values'):
+        crmrules.diff(CARD_POLICY, CARD_POLICY.with_parameters(many=4), customers)
+
+
+def test_who_moves_is_told_in_the_order_of_the_bands() -> None:
+    customers = pl.DataFrame({"mood": ["low", None, "high", "mid"], "vip": [False, True, True, True], "orders": 0})
+    moved = crmrules.diff(CARD_POLICY, CARD_POLICY.with_parameters(many=4), customers).to_dict()["moved"]
+    assert ["good", "fair", "poor", "?"] == [each["before"] for each in moved["counts"]]

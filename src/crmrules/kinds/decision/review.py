@@ -79,7 +79,8 @@ class DecisionPart(Part[DecisionTable]):
         if not self.is_open:
             yield outcomes_table(self.policy.definition, self.tally, language)
             yield _reasons(self, as_of, language)
-        yield from missing_table(self.policy.definition, self.tally, language)
+        told = self.absent if self.is_open else ()  # as what is unknown of everybody
+        yield from missing_table(self.policy.definition, self.tally, language, told)
         yield from undefined_table(self.tally, language)
 
     def to_dict(self) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What a decision said of many customers as a report, in both languages."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -76,10 +76,16 @@ def outcomes_table(definition: DecisionDefinition, tally: Tally, language: Langu
     return Table(_say("outcomes", language), heads, counted, numbers, bars)
 
 
-def missing_table(definition: DecisionDefinition, tally: Tally, language: Language) -> Iterator[Table]:
-    """The facts that open decisions lack, those first that settle most alone; nothing where none is missing."""
+def missing_table(
+    definition: DecisionDefinition, tally: Tally, language: Language, told: Collection[str] = ()
+) -> Iterator[Table]:
+    """The facts that open decisions lack, those first that settle most alone; nothing where none is missing.
+
+    Those of which that is `told` already are left out.
+    """
     places = {each.name: place for place, each in enumerate(definition.facts.declared)}
-    found = sorted(tally.missing.items(), key=lambda item: (-tally.alone[item[0]], -item[1], places[item[0]]))
+    missing = ((name, count) for name, count in tally.missing.items() if name not in told)
+    found = sorted(missing, key=lambda item: (-tally.alone[item[0]], -item[1], places[item[0]]))
     rows = tuple(
         (fact_named(definition, name, language), f"{count:,}", _share(count, tally.open), f"{tally.alone[name]:,}")
         for name, count in found
