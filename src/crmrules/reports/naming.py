@@ -27,11 +27,6 @@ def fact_titled(definition: Definition, name: str, language: Language) -> str:
     return titles.get(name, Text("")).in_language(language) or name
 
 
-def facts_named(definition: Definition, names: Iterable[str], language: Language) -> Prose:
-    """Facts, as a list in a sentence."""
-    return listing((fact_named(definition, name, language) for name in names), language)
-
-
 def asking(definition: Definition, missing: Iterable[str], language: Language) -> Iterator[Group]:
     """The facts to find out, each with its title; nothing where there are none."""
     titles = {each.name: each.title.in_language(language) for each in definition.facts.declared}

@@ -76,13 +76,13 @@ def test_an_unknown_attribute_or_value_is_told() -> None:
 
 
 def test_a_reference_without_conditions_says_nothing_of_records() -> None:
-    plain = changed(WAYS, entry=[WAYS["entry"][0], WAYS["entry"][4]])
+    plain = changed(WAYS, id="plain", entry=[WAYS["entry"][0], WAYS["entry"][4]])
     looked_up = crmrules.from_dict(plain, Reference)
     for ask in (lambda: looked_up.advise({}), lambda: looked_up.apply(pl.DataFrame({"distance": [1.0]}))):
         with pytest.raises(EngineError, match="none of its entries has a condition; look its entries up"):
             ask()
     found = crmrules.review(pl.DataFrame({"distance": [1.0]}), policies=[looked_up, POLICY])
-    assert [("ways", "it is looked up, and says nothing of a customer")] == [
+    assert [("plain", "it is looked up, and says nothing of a customer")] == [
         (each.policy.id, each.why.en) for each in found.left_out
     ]
 

@@ -1,13 +1,14 @@
 """What a change moves: the outcomes of the same customers before and after, and the contacts a year it means."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import polars as pl
 from attrs import frozen
 
 from crmrules.analysis.markers import Marker, Said, written
+from crmrules.definitions.columns import column_name
 from crmrules.errors import EngineError
 from crmrules.model.text import Text
 from crmrules.reviews.frames import Frame
@@ -124,3 +125,43 @@ def transitions(before: Coded, after: Coded, frame: Frame) -> Moved:
     """Who comes from where to where, by an outcome for each row before and after."""
     counts, rows = counted(before, after)
     return Moved({"": counts}, customers_of(frame, rows, before.texts(rows), after.texts(rows)))
+
+
+def several(
+    ids: Iterable[str], before: tuple[str, pl.DataFrame], after: tuple[str, pl.DataFrame], frame: Frame
+) -> Moved:
+    """Who comes from where to where, where several answers may be given of a row: each has a column of truths.
+
+    `before` and `after` are the id of the policy and what it said, row by row.
+    """
+    given: dict[str, tuple[Coded, Coded]] = {}
+    counts: dict[str, Counter[Pair]] = {}
+    rows = pl.Series([False]).new_from_index(0, len(before[1]))
+    for id_ in dict.fromkeys(ids):
+        given[id_] = _truths(*before, id_), _truths(*after, id_)
+        counts[id_], changed = counted(*given[id_])
+        rows = rows | changed
+    was, will = (_listed({id_: pair[side].texts(rows) for id_, pair in given.items()}) for side in (0, 1))
+    return Moved(counts, customers_of(frame, rows, was, will))
+
+
+def _truths(policy: str, found: pl.DataFrame, id_: str) -> Coded:
+    """Whether an answer is given, row by row."""
+    column = column_name(policy, id_)
+    given = pl.col(column) if column in found.columns else pl.lit(value=False)
+    code = pl.when(given.is_null()).then(2).when(given).then(0).otherwise(1).cast(pl.UInt32)
+    labels = [Marker.GIVEN, Marker.NOT_GIVEN, Marker.OPEN]
+    return Coded(found.select(pl.repeat(0, pl.len(), dtype=pl.UInt32) + code).to_series(), labels)
+
+
+def _listed(given: Mapping[str, pl.Series]) -> pl.Series:
+    """The answers that are given, as one text a row."""
+    named = [
+        pl.when(column == Marker.GIVEN.value)
+        .then(pl.lit(id_))
+        .when(column == Marker.OPEN.value)
+        .then(pl.lit(f"{id_}?"))
+        .alias(id_)
+        for id_, column in given.items()
+    ]
+    return pl.DataFrame(given).select(pl.concat_str(named, separator=", ", ignore_nulls=True)).to_series()

@@ -155,11 +155,6 @@ class Decision:
         return tuple(self.definition.rules[index] for index in self._judged.fired)
 
     @property
-    def open_rules(self) -> tuple[Rule, ...]:
-        """The unknown rules that may decide; none where it is certain."""
-        return tuple(self.definition.rules[index] for index in self._judged.open)
-
-    @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The settled outcomes, as declared."""
         ids = self.outcome if isinstance(self.outcome, tuple) else (self.outcome,)

@@ -9,7 +9,7 @@ from attrs import define, field
 from crmrules.definitions.examples import Actual, Run, changed, differences
 from crmrules.errors import Problem
 from crmrules.kinds.process.definition import ProcessDefinition
-from crmrules.kinds.process.parts import ProcessExample, Standing
+from crmrules.kinds.process.parts import ProcessExample
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.result import Case
 from crmrules.model.event import Event
@@ -78,14 +78,3 @@ def _actual(case: Case) -> Actual:
         "open": lambda: {each.id: each.due for each in case.deadlines},
         "missed": lambda: tuple(each.by for each in case.missed),
     }
-
-
-def standing_of(case: Case) -> Standing:
-    """What an example of it would expect."""
-    return Standing(
-        case.as_of,
-        state=case.state,
-        possible=None if case.state is not None else case.possible,
-        missed=tuple(each.by for each in case.missed) or None,
-        open={each.id: each.due for each in case.deadlines} or None,
-    )

@@ -1,10 +1,10 @@
 """The parts of a segmentation's file, as frozen data. Attribute names are the file's keys."""
 
 import datetime
-from collections.abc import Mapping
-from decimal import Decimal
+import operator
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import assert_never
+from typing import Any
 
 from attrs import field, frozen
 
@@ -59,19 +59,17 @@ class Sense(StrEnum):
             return cls.AT_LEAST if ties is Ties.UP else cls.ABOVE
         return cls.AT_MOST if ties is Ties.UP else cls.BELOW
 
-    def holds(self, measure: Decimal, edge: Decimal) -> bool:
-        """Whether a measure reaches an edge."""
-        match self:
-            case Sense.AT_LEAST:
-                return measure >= edge
-            case Sense.ABOVE:
-                return measure > edge
-            case Sense.AT_MOST:
-                return measure <= edge
-            case Sense.BELOW:
-                return measure < edge
-            case _:
-                assert_never(self)
+    def holds(self, measure: Any, edge: Any) -> Any:
+        """Whether a measure reaches an edge: of two numbers, or row by row of two columns."""
+        return _REACHES[self](measure, edge)
+
+
+_REACHES: Mapping[Sense, Callable[[Any, Any], Any]] = {
+    Sense.AT_LEAST: operator.ge,
+    Sense.ABOVE: operator.gt,
+    Sense.AT_MOST: operator.le,
+    Sense.BELOW: operator.lt,
+}
 
 
 @frozen

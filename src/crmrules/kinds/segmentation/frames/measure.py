@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, frozen
@@ -115,20 +115,6 @@ def _units_of(cut: Decimal, places: int, sense: Sense) -> int:
     return math.ceil(exact) if sense in (Sense.AT_LEAST, Sense.BELOW) else math.floor(exact)
 
 
-def _compared(measure: nw.Expr, edge: nw.Expr, sense: Sense) -> nw.Expr:
-    match sense:
-        case Sense.AT_LEAST:
-            return measure >= edge
-        case Sense.ABOVE:
-            return measure > edge
-        case Sense.AT_MOST:
-            return measure <= edge
-        case Sense.BELOW:
-            return measure < edge
-        case _:
-            assert_never(sense)
-
-
 def open_measure(
     definition: "SegmentationDefinition",
     frame: Any,
@@ -226,3 +212,8 @@ def _hundredths(part: Column, stages: Stages) -> nw.Expr:
     size = stages.place(value.abs(), part.level + 1)
     whole = nw.when(size < ALL_WHOLE).then(nearest_whole(size)).otherwise(size)
     return stages.place(signed(whole, value).cast(nw.Int64), part.level + 2)
+
+
+def _compared(measure: nw.Expr, edge: nw.Expr, sense: Sense) -> nw.Expr:
+    found: nw.Expr = sense.holds(measure, edge)
+    return found

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import assert_never
 
 from attrs import evolve, field, frozen
 
@@ -126,7 +125,7 @@ class _Banding:
             queries = Edges(amount.sql, bands[:-1], ask, dialect, self.suffix, self.group).queries()
             edges = self.steps.stand_beside(queries, level, self.group)
         reached = [
-            (_reaches(amount.sql, edge, self.definition.sense), text_of(band.id, dialect))
+            (self.definition.sense.holds(amount.sql, edge), text_of(band.id, dialect))
             for band, edge in zip(bands, edges, strict=False)
         ]
         groups = () if self.group is None else (self.group,)
@@ -138,17 +137,3 @@ class _Banding:
         if self.amount.places is None:
             return edge
         return Fraction(math.ceil(edge) if self.definition.sense in (Sense.AT_LEAST, Sense.BELOW) else math.floor(edge))
-
-
-def _reaches(amount: Sql, edge: Sql, sense: Sense) -> Sql:
-    match sense:
-        case Sense.AT_LEAST:
-            return amount >= edge
-        case Sense.ABOVE:
-            return amount > edge
-        case Sense.AT_MOST:
-            return amount <= edge
-        case Sense.BELOW:
-            return amount < edge
-        case _:
-            assert_never(sense)
