@@ -68,9 +68,9 @@ def test_states_deadlines_and_duties_by_owner_are_told(there: Path, capsys: Capt
         "    2027-01-04  9         Answer    Escalated  provisional: the holidays of CN are announced up to 2026\n"
         "\n"
         "To do: Desk\n"
-        "    due  customer  duty   note\n"
-        "         17        Reply\n"
-        "         9         Reply\n"
+        "    customer  duty\n"
+        "    17        Reply\n"
+        "    9         Reply\n"
     )
 
 
@@ -116,8 +116,14 @@ def test_a_calendar_holds_what_has_a_day_and_is_the_same_whenever_it_is_written(
     assert [D(2026, 12, 31), D(2027, 1, 4)] == [each.decoded("dtstart") for each in events]
     assert ["17: Answer", "9: Answer"] == [str(each["summary"]) for each in events]
     assert ["CONFIRMED", "TENTATIVE"] == [str(each["status"]) for each in events]
+    assert "then: Escalated; owner: Desk" == str(events[0]["description"])
     assert "announced up to 2026" in str(events[1]["description"])
     assert 2 == len({str(each["uid"]) for each in events})
+
+
+def test_a_calendar_in_chinese_says_what_follows_and_who_has_it(there: Path) -> None:
+    assert 0 == cases(there, "--lang", "zh", "-o", there / "a.ics")
+    assert "逾期后：Escalated；负责人：Desk" == str(calendar(there / "a.ics")[0]["description"])
 
 
 def test_the_uid_of_a_deadline_stays_when_its_day_moves(there: Path) -> None:

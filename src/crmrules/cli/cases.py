@@ -11,6 +11,7 @@ from crmrules.cli.data import add_file, add_format, binding_with_history, print_
 from crmrules.errors import AsOfError, FileError, PolicyError, RecordError, did_you_mean
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.caseload import Caseload
+from crmrules.kinds.process.caseload_report import described
 from crmrules.kinds.process.items import COLUMNS, Item
 from crmrules.kinds.process.policy import Process
 from crmrules.kinds.process.result import Case
@@ -144,14 +145,13 @@ def _entries(found: Caseload, items: Sequence[Item], language: Language) -> list
     for each in items:
         if each.due is None:
             continue
-        told = (each.then, each.provisional, each.caution)
         key = f"{found.definition.id}|{each.customer}|{each.what}|{each.id}|{each.since}"
         entries.append(
             DayEntry(
                 uid=f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@crmrules",
                 day=each.due,
                 summary=f"{each.customer}: {each.title.in_language(language)}",
-                description=". ".join(text.in_language(language) for text in told if text is not None),
+                description=described(each, language),
                 tentative=not each.certain,
             )
         )

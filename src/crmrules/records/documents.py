@@ -80,6 +80,7 @@ def _converter(*, detailed: bool) -> Converter:
     converter.register_structure_hook_func(_is_value, _value)
     converter.register_unstructure_hook_func(_is_value, _told)
     converter.register_structure_hook_factory(_is_list, _list)
+    converter.register_unstructure_hook_factory(_is_pair, _told_pair)
     converter.register_structure_hook_factory(is_frozenset, _set)
     converter.register_structure_hook_factory(is_mapping, _mapping)
     converter.register_structure_hook_factory(attrs.has, _part)
@@ -108,6 +109,20 @@ def _told_part(cls: type, converter: Converter) -> Callable[[Any], dict[str, Any
 def _is_list(type_: Any) -> bool:
     """Whether it is a tuple of any length."""
     return get_origin(type_) is tuple and get_args(type_)[1:] == (...,)
+
+
+def _is_pair(type_: Any) -> bool:
+    """Whether it is a tuple of some length, which JSON has as a list."""
+    return get_origin(type_) is tuple and not _is_list(type_)
+
+
+def _told_pair(type_: Any, converter: Converter) -> Callable[[tuple[Any, ...]], list[Any]]:
+    types = get_args(type_)
+
+    def told(pair: tuple[Any, ...]) -> list[Any]:
+        return [converter.unstructure(each, unstructure_as=as_) for each, as_ in zip(pair, types, strict=True)]
+
+    return told
 
 
 def _list(type_: Any, converter: Converter) -> Read:

@@ -206,3 +206,16 @@ def test_what_json_lacks_is_kept_exactly() -> None:
         ("day", day),
     )
     assert resumed.explain() == case.explain()
+
+
+def test_the_deadline_of_an_open_case_is_of_the_owner_whose_states_it_runs_in() -> None:
+    open_ = POLICY.replay([Event("C1", date(2026, 3, 2), "opened", id=1)], as_of=date(2026, 3, 4))
+    load = Caseload(POLICY.definition, date(2026, 3, 4), {"C1": open_}, "desk")
+    assert [("answer", "desk", False), ("reply", "desk", True)] == [(e.id, e.owner, e.certain) for e in load.items]
+    document = changed(TICKETS, "owners.lead", {"title": "Lead"})
+    document["state"][1]["owner"] = "lead"
+    document["deadline"][0] = {**TICKETS["deadline"][0], "state": ["new", "escalated"]}
+    policy = crmrules.from_dict(document, Process)
+    either = policy.replay([Event("C1", date(2026, 3, 2), "opened", id=1)], as_of=date(2026, 3, 2))
+    items = Caseload(policy.definition, date(2026, 3, 2), {"C1": either}).items
+    assert [""] == [each.owner for each in items if each.id == "answer"]  # nobody knows whether desk or lead

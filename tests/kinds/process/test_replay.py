@@ -334,3 +334,10 @@ def test_a_transition_that_was_passed_over_as_unknown_is_taken_once_it_holds_on_
     policy = crmrules.from_dict(document, Process)
     # that it was passed over brings it where it holds whatever is urgent
     assert "done" == case(2, on(2, "opened"), policy=policy).state
+
+
+def test_days_since_what_never_happened_are_asked_once() -> None:
+    document = changed(TICKETS, "aggregates.reopenings", {"days_since": "reopened"})
+    document["transition"] = [{"id": "old", "from": "new", "when": "reopenings > many", "to": "done", "because": "So."}]
+    found = case(4, OPENED, policy=crmrules.from_dict(document, Process))
+    assert [date(2026, 3, 2)] * 2 == [day for each in found.branches for day in {each.since, each.until}]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from crmrules.kinds.process.branches import Running
 from crmrules.kinds.process.items import DEADLINE, DUTY, Item
-from crmrules.kinds.process.result import Case
+from crmrules.kinds.process.result import Case, OpenDeadline
 from crmrules.model.text import Language, Text, checked
 from crmrules.records.plain import plain
 from crmrules.reports.wording import filled
@@ -107,7 +108,6 @@ class Caseload:
 
 def _items(definition: "ProcessDefinition", case: Case) -> Iterator[Item]:
     state = case.state or ", ".join(case.possible)
-    owner = definition.state[case.state].owner if case.state is not None else ""
     for duty in case.duties:
         yield Item(
             *(case.customer, state, DUTY, duty.id, filled(duty.title, case.facts.values), duty.owner),
@@ -116,12 +116,19 @@ def _items(definition: "ProcessDefinition", case: Case) -> Iterator[Item]:
         )
     for each in case.deadlines:
         then = definition.state[each.then].title if each.then else None
-        caution = definition.deadline[each.id].caution
+        caution, owner = definition.deadline[each.id].caution, _owner_of(case, each)
         yield Item(
             *(case.customer, state, DEADLINE, each.id, each.title, owner, _owner(definition, owner)),
             *(each.since, each.due, then, each.certain and each.provisional is None, each.provisional),
             _filled(caution, case),
         )
+
+
+def _owner_of(case: Case, deadline: OpenDeadline) -> str:
+    """Who has the states in which a deadline may run; empty where these are several."""
+    running = Running(deadline.id, deadline.since)
+    owners = {case.definition.state[each.state].owner for each in case.branches if running in each.running}
+    return owners.pop() if len(owners) == 1 else ""
 
 
 def _filled(text: Text | None, case: Case) -> Text | None:

@@ -34,6 +34,8 @@ _SAID = {
     "then": Text("then", "逾期后"),
     "noted": Text("the miss is noted", "记录逾期"),
     "note": Text("note", "备注"),
+    "owner": Text("owner", "负责人"),
+    "line": Text("{head}: {said}", "{head}：{said}"),
     "may": Text("may be", "可能"),
     "provisional": Text("provisional: {why}", "暂定：{why}"),
     "to_do": Text("To do: {owner}", "待办：{owner}"),
@@ -114,7 +116,7 @@ def _deadlines(items: list[Item], language: Language) -> Table:
         )
         for each in items[:FIRST]
     )
-    return Table(_caption(items, language), heads, rows)
+    return _without_blanks(Table(_caption(items, language), heads, rows))
 
 
 def _duties(items: list[Item], language: Language) -> Table:
@@ -128,7 +130,26 @@ def _duties(items: list[Item], language: Language) -> Table:
         )
         for each in items[:FIRST]
     )
-    return Table(_caption(items, language), heads, rows)
+    return _without_blanks(Table(_caption(items, language), heads, rows))
+
+
+def described(item: Item, language: Language) -> str:
+    """What is to be said of a duty or a deadline beside its title."""
+    then = None if item.then is None else item.then.in_language(language)
+    if item.what == DEADLINE:
+        then = then or _say("noted", language)
+    told = (("then", then), ("owner", item.owner_title.in_language(language)))
+    lines = [_say("line", language, head=_say(key, language), said=said) for key, said in told if said]
+    caution = "" if item.caution is None else item.caution.in_language(language)
+    between = "；" if language == "zh" else "; "
+    return between.join([*lines, *dict.fromkeys(each for each in (_note(item, language), caution) if each)])
+
+
+def _without_blanks(table: Table) -> Table:
+    """A table without the columns in which nothing stands."""
+    kept = [place for place in range(len(table.heads)) if any(row[place] for row in table.rows)]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return Table(table.caption, tuple(table.heads[place] for place in kept), rows)
 
 
 def _caption(items: list[Item], language: Language) -> str:
