@@ -7,6 +7,7 @@ reckoned again as a fraction of the decimals; it errs by no more than some 1e-15
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from crmrules import Prospect, Subscription
 
@@ -38,8 +39,9 @@ def retention_ladder(customer: Subscription) -> str | None:
     stop = customer.suspension_requested
     if stop:
         return "step-5"
-    bill = customer.bill
-    average = customer.bill_average
+    # held as floats, whatever they were given as
+    bill: Any = customer.bill
+    average: Any = customer.bill_average
     change: float | Fraction | None
     if average is None:
         return None
@@ -96,7 +98,7 @@ def retention_ladder(customer: Subscription) -> str | None:
     return "step-1"
 
 
-def _exactly(bill: float | None, average: float) -> Fraction | None:
+def _exactly(bill: float, average: float) -> Fraction | None:
     """The change of the decimals; None where it is beyond float64."""
     before, now = Fraction(Decimal(repr(average))), Fraction(Decimal(repr(bill)))
     both, change = now - before, (now - before) / before

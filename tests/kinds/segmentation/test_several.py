@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import crmrules
 from crmrules import Binding, Segmentation, review
 from crmrules.errors import PolicyError, RecordError
+from crmrules.kinds.segmentation.several import SeveralCuts
 from crmrules.kinds.segmentation.several_explanation import several_tables
 from tests.frames import MAKERS, rows_of
 from tests.populations import changed
@@ -175,7 +176,9 @@ def test_kept_cuts_of_another_shape_are_refused() -> None:
 
 def test_edges_of_days_and_counts_are_told_without_the_hundredths_of_money() -> None:
     rows = [{"recency": each, "frequency": each, "monetary": each} for each in range(1, 13)]
-    tables = several_tables(RFM.cut(pl.DataFrame(rows)), "en")
+    cuts = RFM.cut(pl.DataFrame(rows))
+    assert isinstance(cuts, SeveralCuts)
+    tables = several_tables(cuts, "en")
     days, counts, money = ([row[1] for row in each.rows[:4]] for each in tables)
     assert ["3", "5", "8", "10"] == days
     assert ["10", "8", "5", "3"] == counts
