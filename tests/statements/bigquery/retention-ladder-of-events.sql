@@ -206,12 +206,10 @@ WITH `events_2` AS (
 ), `states_application` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_application`
@@ -220,8 +218,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_application`
   GROUP BY
@@ -251,12 +259,10 @@ WITH `events_2` AS (
 ), `states_stop` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_stop`
@@ -265,8 +271,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_stop`
   GROUP BY
@@ -296,12 +312,10 @@ WITH `events_2` AS (
 ), `states_stop-request` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_stop-request`
@@ -310,8 +324,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_stop-request`
   GROUP BY
@@ -339,15 +363,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`value_bit`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`value_bit`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'stopped'
@@ -355,7 +373,18 @@ WITH `events_2` AS (
   SELECT
     `customer`,
     MAX(CASE WHEN `place` = 1 THEN `value_bit` END) AS `arrears_suspension_value`,
-    COUNT(CASE WHEN `place` = 1 AND `tied_0` < `unnamed` AND `differs` = 1 THEN 1 END) AS `arrears_suspension_tie`
+    COUNT(
+      CASE
+        WHEN `place` = 1
+        AND `tied_0` < `unnamed`
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
+        THEN 1
+      END
+    ) AS `arrears_suspension_tie`
   FROM `ordered_arrears_suspension`
   GROUP BY
     `customer`
@@ -367,15 +396,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'bill'
@@ -383,7 +406,18 @@ WITH `events_2` AS (
   SELECT
     `customer`,
     MAX(CASE WHEN `place` = 1 THEN `data_amount` END) AS `bill_value`,
-    COUNT(CASE WHEN `place` = 1 AND `tied_0` < `unnamed` AND `differs` = 1 THEN 1 END) AS `bill_tie`
+    COUNT(
+      CASE
+        WHEN `place` = 1
+        AND `tied_0` < `unnamed`
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
+        THEN 1
+      END
+    ) AS `bill_tie`
   FROM `ordered_bill`
   GROUP BY
     `customer`
@@ -395,15 +429,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'bill'
@@ -422,7 +450,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 1
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `bill_average_cut_0`,
@@ -433,7 +465,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 4
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `bill_average_cut_1`
@@ -450,12 +486,10 @@ WITH `events_2` AS (
 ), `states_forwarding` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_forwarding`
@@ -464,8 +498,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_forwarding`
   GROUP BY
@@ -495,12 +539,10 @@ WITH `events_2` AS (
 ), `states_off` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_off`
@@ -509,8 +551,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_off`
   GROUP BY
@@ -538,15 +590,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -563,7 +609,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_high_cut_0`
@@ -578,15 +628,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -603,7 +647,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_low_cut_0`
@@ -618,15 +666,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -645,7 +687,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_mean_cut_0`
@@ -662,12 +708,10 @@ WITH `events_2` AS (
 ), `states_complaint` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_complaint`
@@ -676,8 +720,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_complaint`
   GROUP BY

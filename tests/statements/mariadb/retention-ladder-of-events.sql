@@ -305,12 +305,10 @@ WITH `events_2` AS (
 ), `states_application` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_application`
@@ -319,8 +317,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_application`
   GROUP BY
@@ -350,12 +358,10 @@ WITH `events_2` AS (
 ), `states_stop` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_stop`
@@ -364,8 +370,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_stop`
   GROUP BY
@@ -395,12 +411,10 @@ WITH `events_2` AS (
 ), `states_stop-request` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_stop-request`
@@ -409,8 +423,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_stop-request`
   GROUP BY
@@ -438,15 +462,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`value_bit`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`value_bit`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`value_bit`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'stopped'
@@ -454,7 +472,18 @@ WITH `events_2` AS (
   SELECT
     `customer`,
     MAX(CASE WHEN `place` = 1 THEN `value_bit` END) AS `arrears_suspension_value`,
-    COUNT(CASE WHEN `place` = 1 AND `tied_0` < `unnamed` AND `differs` = 1 THEN 1 END) AS `arrears_suspension_tie`
+    COUNT(
+      CASE
+        WHEN `place` = 1
+        AND `tied_0` < `unnamed`
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
+        THEN 1
+      END
+    ) AS `arrears_suspension_tie`
   FROM `ordered_arrears_suspension`
   GROUP BY
     `customer`
@@ -466,15 +495,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'bill'
@@ -482,7 +505,18 @@ WITH `events_2` AS (
   SELECT
     `customer`,
     MAX(CASE WHEN `place` = 1 THEN `data_amount` END) AS `bill_value`,
-    COUNT(CASE WHEN `place` = 1 AND `tied_0` < `unnamed` AND `differs` = 1 THEN 1 END) AS `bill_tie`
+    COUNT(
+      CASE
+        WHEN `place` = 1
+        AND `tied_0` < `unnamed`
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
+        THEN 1
+      END
+    ) AS `bill_tie`
   FROM `ordered_bill`
   GROUP BY
     `customer`
@@ -494,15 +528,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_amount`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'bill'
@@ -521,7 +549,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 1
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `bill_average_cut_0`,
@@ -532,7 +564,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 4
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `bill_average_cut_1`
@@ -549,12 +585,10 @@ WITH `events_2` AS (
 ), `states_forwarding` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_forwarding`
@@ -563,8 +597,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_forwarding`
   GROUP BY
@@ -594,12 +638,10 @@ WITH `events_2` AS (
 ), `states_off` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_off`
@@ -608,8 +650,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_off`
   GROUP BY
@@ -637,15 +689,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -662,7 +708,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_high_cut_0`
@@ -677,15 +727,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -702,7 +746,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_low_cut_0`
@@ -717,15 +765,9 @@ WITH `events_2` AS (
     COUNT(*) OVER (PARTITION BY `customer`) AS `events`,
     COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`, /* events of one moment */
     COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`, /* of which have an id */
-    CASE
-      WHEN MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`)
-      OR (
-        COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) > 0
-        AND COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      )
-      THEN 1
-      ELSE 0
-    END AS `differs` /* whether their values differ */
+    MIN(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `least`, /* of their values */
+    MAX(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(`data_usage`) OVER (PARTITION BY `customer`, `moment`) AS `known`
   FROM `log`
   WHERE
     `kind` = 'usage'
@@ -744,7 +786,11 @@ WITH `events_2` AS (
           `tie_place` + `unnamed`
         ) - 1 > 3
         AND `tied_0` < `unnamed`
-        AND `differs` = 1
+        AND (
+          `least` <> `most` OR (
+            `known` > 0 AND `known` < `unnamed`
+          )
+        )
         THEN 1
       END
     ) AS `usage_mean_cut_0`
@@ -761,12 +807,10 @@ WITH `events_2` AS (
 ), `states_complaint` AS (
   SELECT
     *,
-    CASE
-      WHEN MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) <> MAX(`opens`) OVER (PARTITION BY `customer`, `moment`)
-      AND COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) < COUNT(*) OVER (PARTITION BY `customer`, `moment`)
-      THEN NULL
-      ELSE `opens`
-    END AS `state`, /* unknown where events of one moment have no ids */
+    MIN(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `least`,
+    MAX(`opens`) OVER (PARTITION BY `customer`, `moment`) AS `most`,
+    COUNT(*) OVER (PARTITION BY `customer`, `moment`) AS `unnamed`,
+    COUNT(`id_1`) OVER (PARTITION BY `customer`, `moment`) AS `tied_0`,
     ROW_NUMBER() OVER (PARTITION BY `customer`, `day` ORDER BY `moment` DESC, `id_1` DESC) AS `is_last`, /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY `customer` ORDER BY `moment` ASC, `id_1` ASC) AS `is_first` /* 1 for the first of all */
   FROM `events_complaint`
@@ -775,8 +819,18 @@ WITH `events_2` AS (
     `customer`,
     `days_ago`,
     MAX(`opens`) AS `opens`,
-    MAX(CASE WHEN `is_last` = 1 THEN `state` END) AS `on_after`,
-    MAX(CASE WHEN `is_first` = 1 THEN 1 - `state` END) AS `on_before`,
+    MAX(
+      CASE
+        WHEN `is_last` = 1
+        THEN CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_after`,
+    MAX(
+      CASE
+        WHEN `is_first` = 1
+        THEN 1 - CASE WHEN `least` <> `most` AND `tied_0` < `unnamed` THEN NULL ELSE `opens` END
+      END
+    ) AS `on_before`,
     MIN(`is_first`) AS `is_first`
   FROM `states_complaint`
   GROUP BY

@@ -117,12 +117,10 @@ WITH "events_2" AS (
 ), "states_application" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_application"
@@ -131,8 +129,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_application"
   GROUP BY
@@ -162,12 +170,10 @@ WITH "events_2" AS (
 ), "states_stop" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_stop"
@@ -176,8 +182,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_stop"
   GROUP BY
@@ -207,12 +223,10 @@ WITH "events_2" AS (
 ), "states_stop-request" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_stop-request"
@@ -221,8 +235,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_stop-request"
   GROUP BY
@@ -250,15 +274,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("value_bit") OVER (PARTITION BY "customer", "moment") <> MAX("value_bit") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("value_bit") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("value_bit") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("value_bit") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("value_bit") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("value_bit") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'stopped'
@@ -266,7 +284,18 @@ WITH "events_2" AS (
   SELECT
     "customer",
     MAX(CASE WHEN "place" = 1 THEN "value_bit" END) AS "arrears_suspension_value",
-    COUNT(CASE WHEN "place" = 1 AND "tied_0" < "unnamed" AND "differs" = 1 THEN 1 END) AS "arrears_suspension_tie"
+    COUNT(
+      CASE
+        WHEN "place" = 1
+        AND "tied_0" < "unnamed"
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
+        THEN 1
+      END
+    ) AS "arrears_suspension_tie"
   FROM "ordered_arrears_suspension"
   GROUP BY
     "customer"
@@ -278,15 +307,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("data_amount") OVER (PARTITION BY "customer", "moment") <> MAX("data_amount") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("data_amount") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("data_amount") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("data_amount") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("data_amount") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("data_amount") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'bill'
@@ -294,7 +317,18 @@ WITH "events_2" AS (
   SELECT
     "customer",
     MAX(CASE WHEN "place" = 1 THEN "data_amount" END) AS "bill_value",
-    COUNT(CASE WHEN "place" = 1 AND "tied_0" < "unnamed" AND "differs" = 1 THEN 1 END) AS "bill_tie"
+    COUNT(
+      CASE
+        WHEN "place" = 1
+        AND "tied_0" < "unnamed"
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
+        THEN 1
+      END
+    ) AS "bill_tie"
   FROM "ordered_bill"
   GROUP BY
     "customer"
@@ -306,15 +340,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("data_amount") OVER (PARTITION BY "customer", "moment") <> MAX("data_amount") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("data_amount") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("data_amount") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("data_amount") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("data_amount") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("data_amount") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'bill'
@@ -332,7 +360,11 @@ WITH "events_2" AS (
           "tie_place" + "unnamed"
         ) - 1 > 1
         AND "tied_0" < "unnamed"
-        AND "differs" = 1
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
         THEN 1
       END
     ) AS "bill_average_cut_0",
@@ -343,7 +375,11 @@ WITH "events_2" AS (
           "tie_place" + "unnamed"
         ) - 1 > 4
         AND "tied_0" < "unnamed"
-        AND "differs" = 1
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
         THEN 1
       END
     ) AS "bill_average_cut_1"
@@ -360,12 +396,10 @@ WITH "events_2" AS (
 ), "states_forwarding" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_forwarding"
@@ -374,8 +408,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_forwarding"
   GROUP BY
@@ -405,12 +449,10 @@ WITH "events_2" AS (
 ), "states_off" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_off"
@@ -419,8 +461,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_off"
   GROUP BY
@@ -448,15 +500,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("data_usage") OVER (PARTITION BY "customer", "moment") <> MAX("data_usage") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("data_usage") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("data_usage") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("data_usage") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("data_usage") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("data_usage") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'usage'
@@ -473,7 +519,11 @@ WITH "events_2" AS (
           "tie_place" + "unnamed"
         ) - 1 > 3
         AND "tied_0" < "unnamed"
-        AND "differs" = 1
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
         THEN 1
       END
     ) AS "usage_high_cut_0"
@@ -488,15 +538,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("data_usage") OVER (PARTITION BY "customer", "moment") <> MAX("data_usage") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("data_usage") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("data_usage") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("data_usage") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("data_usage") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("data_usage") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'usage'
@@ -513,7 +557,11 @@ WITH "events_2" AS (
           "tie_place" + "unnamed"
         ) - 1 > 3
         AND "tied_0" < "unnamed"
-        AND "differs" = 1
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
         THEN 1
       END
     ) AS "usage_low_cut_0"
@@ -528,15 +576,9 @@ WITH "events_2" AS (
     COUNT(*) OVER (PARTITION BY "customer") AS "events",
     COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed", /* events of one moment */
     COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0", /* of which have an id */
-    CASE
-      WHEN MIN("data_usage") OVER (PARTITION BY "customer", "moment") <> MAX("data_usage") OVER (PARTITION BY "customer", "moment")
-      OR (
-        COUNT("data_usage") OVER (PARTITION BY "customer", "moment") > 0
-        AND COUNT("data_usage") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      )
-      THEN 1
-      ELSE 0
-    END AS "differs" /* whether their values differ */
+    MIN("data_usage") OVER (PARTITION BY "customer", "moment") AS "least", /* of their values */
+    MAX("data_usage") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT("data_usage") OVER (PARTITION BY "customer", "moment") AS "known"
   FROM "log"
   WHERE
     "kind" = 'usage'
@@ -554,7 +596,11 @@ WITH "events_2" AS (
           "tie_place" + "unnamed"
         ) - 1 > 3
         AND "tied_0" < "unnamed"
-        AND "differs" = 1
+        AND (
+          "least" <> "most" OR (
+            "known" > 0 AND "known" < "unnamed"
+          )
+        )
         THEN 1
       END
     ) AS "usage_mean_cut_0"
@@ -571,12 +617,10 @@ WITH "events_2" AS (
 ), "states_complaint" AS (
   SELECT
     *,
-    CASE
-      WHEN MIN("opens") OVER (PARTITION BY "customer", "moment") <> MAX("opens") OVER (PARTITION BY "customer", "moment")
-      AND COUNT("id_1") OVER (PARTITION BY "customer", "moment") < COUNT(*) OVER (PARTITION BY "customer", "moment")
-      THEN NULL
-      ELSE "opens"
-    END AS "state", /* unknown where events of one moment have no ids */
+    MIN("opens") OVER (PARTITION BY "customer", "moment") AS "least",
+    MAX("opens") OVER (PARTITION BY "customer", "moment") AS "most",
+    COUNT(*) OVER (PARTITION BY "customer", "moment") AS "unnamed",
+    COUNT("id_1") OVER (PARTITION BY "customer", "moment") AS "tied_0",
     ROW_NUMBER() OVER (PARTITION BY "customer", "day" ORDER BY "moment" DESC, "id_1" DESC) AS "is_last", /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY "customer" ORDER BY "moment" ASC, "id_1" ASC) AS "is_first" /* 1 for the first of all */
   FROM "events_complaint"
@@ -585,8 +629,18 @@ WITH "events_2" AS (
     "customer",
     "days_ago",
     MAX("opens") AS "opens",
-    MAX(CASE WHEN "is_last" = 1 THEN "state" END) AS "on_after",
-    MAX(CASE WHEN "is_first" = 1 THEN 1 - "state" END) AS "on_before",
+    MAX(
+      CASE
+        WHEN "is_last" = 1
+        THEN CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_after",
+    MAX(
+      CASE
+        WHEN "is_first" = 1
+        THEN 1 - CASE WHEN "least" <> "most" AND "tied_0" < "unnamed" THEN NULL ELSE "opens" END
+      END
+    ) AS "on_before",
     MIN("is_first") AS "is_first"
   FROM "states_complaint"
   GROUP BY

@@ -111,12 +111,10 @@ WITH [events_2] AS (
 ), [states_application] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_application]
@@ -125,8 +123,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_application]
   GROUP BY
@@ -156,12 +164,10 @@ WITH [events_2] AS (
 ), [states_stop] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_stop]
@@ -170,8 +176,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_stop]
   GROUP BY
@@ -201,12 +217,10 @@ WITH [events_2] AS (
 ), [states_stop-request] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_stop-request]
@@ -215,8 +229,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_stop-request]
   GROUP BY
@@ -244,15 +268,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([value_bit]) OVER (PARTITION BY [customer], [moment]) <> MAX([value_bit]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([value_bit]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([value_bit]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([value_bit]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([value_bit]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([value_bit]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'stopped' + N'.'
@@ -260,7 +278,18 @@ WITH [events_2] AS (
   SELECT
     [customer],
     MAX(CASE WHEN [place] = 1 THEN [value_bit] END) AS [arrears_suspension_value],
-    COUNT_BIG(CASE WHEN [place] = 1 AND [tied_0] < [unnamed] AND [differs] = 1 THEN 1 END) AS [arrears_suspension_tie]
+    COUNT_BIG(
+      CASE
+        WHEN [place] = 1
+        AND [tied_0] < [unnamed]
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
+        THEN 1
+      END
+    ) AS [arrears_suspension_tie]
   FROM [ordered_arrears_suspension]
   GROUP BY
     [customer]
@@ -272,15 +301,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([data_amount]) OVER (PARTITION BY [customer], [moment]) <> MAX([data_amount]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'bill' + N'.'
@@ -288,7 +311,18 @@ WITH [events_2] AS (
   SELECT
     [customer],
     MAX(CASE WHEN [place] = 1 THEN [data_amount] END) AS [bill_value],
-    COUNT_BIG(CASE WHEN [place] = 1 AND [tied_0] < [unnamed] AND [differs] = 1 THEN 1 END) AS [bill_tie]
+    COUNT_BIG(
+      CASE
+        WHEN [place] = 1
+        AND [tied_0] < [unnamed]
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
+        THEN 1
+      END
+    ) AS [bill_tie]
   FROM [ordered_bill]
   GROUP BY
     [customer]
@@ -300,15 +334,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([data_amount]) OVER (PARTITION BY [customer], [moment]) <> MAX([data_amount]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([data_amount]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'bill' + N'.'
@@ -327,7 +355,11 @@ WITH [events_2] AS (
           [tie_place] + [unnamed]
         ) - 1 > 1
         AND [tied_0] < [unnamed]
-        AND [differs] = 1
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
         THEN 1
       END
     ) AS [bill_average_cut_0],
@@ -338,7 +370,11 @@ WITH [events_2] AS (
           [tie_place] + [unnamed]
         ) - 1 > 4
         AND [tied_0] < [unnamed]
-        AND [differs] = 1
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
         THEN 1
       END
     ) AS [bill_average_cut_1]
@@ -355,12 +391,10 @@ WITH [events_2] AS (
 ), [states_forwarding] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_forwarding]
@@ -369,8 +403,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_forwarding]
   GROUP BY
@@ -400,12 +444,10 @@ WITH [events_2] AS (
 ), [states_off] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_off]
@@ -414,8 +456,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_off]
   GROUP BY
@@ -443,15 +495,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) <> MAX([data_usage]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'usage' + N'.'
@@ -468,7 +514,11 @@ WITH [events_2] AS (
           [tie_place] + [unnamed]
         ) - 1 > 3
         AND [tied_0] < [unnamed]
-        AND [differs] = 1
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
         THEN 1
       END
     ) AS [usage_high_cut_0]
@@ -483,15 +533,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) <> MAX([data_usage]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'usage' + N'.'
@@ -508,7 +552,11 @@ WITH [events_2] AS (
           [tie_place] + [unnamed]
         ) - 1 > 3
         AND [tied_0] < [unnamed]
-        AND [differs] = 1
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
         THEN 1
       END
     ) AS [usage_low_cut_0]
@@ -523,15 +571,9 @@ WITH [events_2] AS (
     COUNT_BIG(*) OVER (PARTITION BY [customer]) AS [events],
     COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed], /* events of one moment */
     COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0], /* of which have an id */
-    CASE
-      WHEN MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) <> MAX([data_usage]) OVER (PARTITION BY [customer], [moment])
-      OR (
-        COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) > 0
-        AND COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      )
-      THEN 1
-      ELSE 0
-    END AS [differs] /* whether their values differ */
+    MIN([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [least], /* of their values */
+    MAX([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG([data_usage]) OVER (PARTITION BY [customer], [moment]) AS [known]
   FROM [log]
   WHERE
     [kind] + N'.' = N'usage' + N'.'
@@ -550,7 +592,11 @@ WITH [events_2] AS (
           [tie_place] + [unnamed]
         ) - 1 > 3
         AND [tied_0] < [unnamed]
-        AND [differs] = 1
+        AND (
+          [least] <> [most] OR (
+            [known] > 0 AND [known] < [unnamed]
+          )
+        )
         THEN 1
       END
     ) AS [usage_mean_cut_0]
@@ -567,12 +613,10 @@ WITH [events_2] AS (
 ), [states_complaint] AS (
   SELECT
     *,
-    CASE
-      WHEN MIN([opens]) OVER (PARTITION BY [customer], [moment]) <> MAX([opens]) OVER (PARTITION BY [customer], [moment])
-      AND COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) < COUNT_BIG(*) OVER (PARTITION BY [customer], [moment])
-      THEN NULL
-      ELSE [opens]
-    END AS [state], /* unknown where events of one moment have no ids */
+    MIN([opens]) OVER (PARTITION BY [customer], [moment]) AS [least],
+    MAX([opens]) OVER (PARTITION BY [customer], [moment]) AS [most],
+    COUNT_BIG(*) OVER (PARTITION BY [customer], [moment]) AS [unnamed],
+    COUNT_BIG([id_1]) OVER (PARTITION BY [customer], [moment]) AS [tied_0],
     ROW_NUMBER() OVER (PARTITION BY [customer], [day] ORDER BY [moment] DESC, [id_1] DESC) AS [is_last], /* 1 for the last of its day */
     ROW_NUMBER() OVER (PARTITION BY [customer] ORDER BY [moment] ASC, [id_1] ASC) AS [is_first] /* 1 for the first of all */
   FROM [events_complaint]
@@ -581,8 +625,18 @@ WITH [events_2] AS (
     [customer],
     [days_ago],
     MAX([opens]) AS [opens],
-    MAX(CASE WHEN [is_last] = 1 THEN [state] END) AS [on_after],
-    MAX(CASE WHEN [is_first] = 1 THEN 1 - [state] END) AS [on_before],
+    MAX(
+      CASE
+        WHEN [is_last] = 1
+        THEN CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_after],
+    MAX(
+      CASE
+        WHEN [is_first] = 1
+        THEN 1 - CASE WHEN [least] <> [most] AND [tied_0] < [unnamed] THEN NULL ELSE [opens] END
+      END
+    ) AS [on_before],
     MIN([is_first]) AS [is_first]
   FROM [states_complaint]
   GROUP BY

@@ -153,6 +153,13 @@ def _hundredths(number: Sql, dialect: Dialect) -> Sql:
     return near.cast("BIGINT")
 
 
+def summed(amount: Sql, dialect: Dialect) -> Sql:
+    """The sum of amounts over a group of rows, in a type that leaves room."""
+    # PostgreSQL adds up whole numbers of 64 bits in more
+    of = amount if dialect.name == "postgres" else wide(amount, dialect)
+    return Sql(exp.Sum(this=of.node.copy()))
+
+
 def counted(dialect: Dialect, share: Fraction) -> Sql:
     """How many rows there are, in a type that leaves room to compare it with a share of all."""
     count = Sql(exp.Count(this=exp.Star(), big_int=True))

@@ -3,7 +3,7 @@
 from attrs import frozen
 from sqlglot import exp
 
-from crmrules.engines.sql.build import TRUE, Sql, all_of, any_of, case, literal
+from crmrules.engines.sql.build import TRUE, Sql, all_of, any_of, literal
 from crmrules.engines.sql.expressions import Columns
 from crmrules.engines.sql.histories.log import Log
 from crmrules.engines.sql.histories.pieces import (
@@ -25,7 +25,8 @@ from crmrules.engines.sql.parts import Column
 from crmrules.engines.sql.tables import said
 from crmrules.records.history.aggregates import FROM_THE_END, Aggregate
 
-_PLACE, _FIRST, _ALL, _TIED, _SAME, _DIFFERS = "place", "tie_place", "events", "unnamed", "tied", "differs"
+_PLACE, _FIRST, _ALL, _TIED, _SAME = "place", "tie_place", "events", "unnamed", "tied"
+_LOW, _HIGH, _KNOWN = "least", "most", "known"
 
 
 def takes_order(aggregate: Aggregate) -> bool:
@@ -106,8 +107,8 @@ class _Placing:
             value = self.value.sql.node
             low, high = (over(kind(this=value.copy()), moment) for kind in (exp.Min, exp.Max))
             known = over(exp.Count(this=value.copy(), big_int=True), moment)
-            differ = any_of([low != high, (known > 0) & (known < size)])
-            told.append(said(_DIFFERS, case([(differ, 1)], 0).node, "whether their values differ"))
+            named_ = ((_LOW, low, "of their values"), (_HIGH, high, ""), (_KNOWN, known, ""))
+            told += [said(name, each.node, comment) for name, each, comment in named_]
         query = exp.select(exp.Star(), *told).from_(self.log.table).where(self.choice.sure.node)
         return self.row.tables.add(f"ordered_{self.name}", query)
 
@@ -116,6 +117,12 @@ class _Placing:
         """Whether an event is of a moment of which any has no id."""
         count_ = len(self.log.events.ids) or 1
         return any_of([column(f"{_SAME}_{number}") < column(_TIED) for number in range(count_)])
+
+    @property
+    def _differ(self) -> Sql:
+        """Whether the values of an event's moment differ; MariaDB goes wrong where one condition has several windows."""
+        known = column(_KNOWN)
+        return any_of([column(_LOW) != column(_HIGH), all_of([known > 0, known < column(_TIED)])])
 
     @property
     def _chosen(self) -> Sql:
@@ -141,7 +148,7 @@ class _Placing:
         found = group.add(f"{self.name}_value", greatest(value.sql, place))
         if value.error is not None:
             error = group.add(f"{self.name}_error", greatest(value.error, place))
-        torn = all_of([place, self._is_tie, column(_DIFFERS) == 1])
+        torn = all_of([place, self._is_tie, self._differ])
         return Reckoned(lambda _: value.picked(found, error), (group.add(f"{self.name}_tie", count(torn)) > 0,))
 
     def _cut(self, group: Grouped, value: Value) -> list[Sql]:
@@ -151,7 +158,7 @@ class _Placing:
         found: list[Sql] = []
         for number, edge in enumerate(edges):
             goes_on = column(_FIRST) + column(_TIED) - 1 > edge
-            torn = all_of([column(_PLACE) == edge, goes_on, self._is_tie, column(_DIFFERS) == 1])
+            torn = all_of([column(_PLACE) == edge, goes_on, self._is_tie, self._differ])
             found.append(group.add(f"{self.name}_cut_{number}", count(torn)) > 0)
         return found
 

@@ -14,7 +14,8 @@ from crmrules.engines.sql.tables import said
 from crmrules.records.history.aggregates import Aggregate, AggregateFunction
 from crmrules.records.history.definition import Span
 
-_OPENS, _TOLD, _LAST, _EARLIEST = "opens", "state", "is_last", "is_first"
+_OPENS, _LAST, _EARLIEST = "opens", "is_last", "is_first"
+_LEAST, _MOST, _TIED, _SAME = "least", "most", "unnamed", "tied"
 _ON, _AFTER, _BEFORE, _NEXT = "on_that_day", "on_after", "on_before", "next_ago"
 
 
@@ -48,12 +49,16 @@ class SpanDays:
         low, high = (over(kind(this=opens.node.copy()), moment) for kind in (exp.Min, exp.Max))
         size = over(rows().node, moment)
         named = [over(exp.Count(this=each.node.copy(), big_int=True), moment) for each in events.ids] or [literal(0)]
-        is_torn = (low != high) & any_of([each < size for each in named])
+        # MariaDB goes wrong where one condition has several windows: each has a column
+        same = {f"{_SAME}_{number}": each for number, each in enumerate(named)}
+        windows = {_LEAST: low, _MOST: high, _TIED: size, **same}
+        is_torn = (column(_LEAST) != column(_MOST)) & any_of([column(each) < column(_TIED) for each in same])
+        state = case([(is_torn, NULL)], opens)  # unknown where events of one moment have no ids
         order = (events.moment, *events.ids)
         last = over(exp.RowNumber(), [customer, events.day], [ordered(each, dialect, falling=True) for each in order])
         first = over(exp.RowNumber(), [customer], [ordered(each, dialect) for each in order])
         told = [
-            said(_TOLD, case([(is_torn, NULL)], opens).node, "unknown where events of one moment have no ids"),
+            *(said(name, each.node) for name, each in windows.items()),
             said(_LAST, last.node, "1 for the last of its day"),
             said(_EARLIEST, first.node, "1 for the first of all"),
         ]
@@ -62,8 +67,8 @@ class SpanDays:
             customer.node,
             events.ago.node,
             said(_OPENS, Sql(exp.Max(this=opens.node.copy())).node),
-            said(_AFTER, greatest(column(_TOLD), column(_LAST) == 1).node),
-            said(_BEFORE, greatest(literal(1) - column(_TOLD), column(_EARLIEST) == 1).node),
+            said(_AFTER, greatest(state, column(_LAST) == 1).node),
+            said(_BEFORE, greatest(literal(1) - state, column(_EARLIEST) == 1).node),
             said(_EARLIEST, Sql(exp.Min(this=column(_EARLIEST).node)).node),
             *(said(name, Sql(exp.Max(this=column(name).node)).node) for name in log.windows.anchored.names),
         )

@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 from attrs import field, frozen
 from sqlglot import exp
 
-from crmrules.engines.sql.amounts import counted, reaches, wide
+from crmrules.engines.sql.amounts import counted, reaches, summed
 from crmrules.engines.sql.build import Node, Sql, all_of, coalesce, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.step import Placed, Query
@@ -42,8 +42,9 @@ class Edges:
         amounts = (
             *(() if self.group is None else (Placed("group", self.group),)),
             Placed("amount", self.amount),
-            Placed("customers", counted(self.dialect, finest)),
-            *((Placed("sum", _sum(wide(self.amount, self.dialect))),) if self._sums else ()),
+            Placed("sum", summed(self.amount, self.dialect))
+            if self._sums
+            else Placed("customers", counted(self.dialect, finest)),
         )
         edges = (
             Placed(f"from_{band.id}{self.suffix}", self._edge(share), self._comment(band, share))
