@@ -120,7 +120,7 @@ class _Placing:
 
     @property
     def _differ(self) -> Sql:
-        """Whether the values of an event's moment differ; MariaDB goes wrong where one condition has several windows."""
+        """Whether the values of a moment differ; MariaDB goes wrong where one condition has several windows."""
         known = column(_KNOWN)
         return any_of([column(_LOW) != column(_HIGH), all_of([known > 0, known < column(_TIED)])])
 
