@@ -42,7 +42,7 @@ def retention_ladder(customer: Subscription) -> str | None:
     # held as floats, whatever they were given as
     bill: Any = customer.bill
     average: Any = customer.bill_average
-    change: float | Fraction | None
+    change: Any
     if average is None:
         return None
     if average > 0.0:

@@ -165,10 +165,12 @@ def test_a_frame_of_events_is_reviewed_by_its_customers_as_on_the_command_line()
     assert [1, 1, 1, 1, 0, 1] == found.frame.collect()["opened"].to_list()
     assert reviewed().to_dict()["policies"] == found.to_dict()["policies"]
     assert found.to_dict() == review(pl.DataFrame(EVENTS).to_pandas(), **asked).to_dict()
-    without_facts = review(pl.DataFrame(EVENTS), **{**asked, "bind": BINDING})
+    asked["bind"] = BINDING
+    without_facts = review(pl.DataFrame(EVENTS), **asked)
     assert found.to_dict() == without_facts.to_dict()
+    asked["as_of"] = None
     with pytest.raises(AsOfError, match="is of events, and their facts depend on the day; give `as_of`"):
-        review(pl.DataFrame(EVENTS), **{**asked, "as_of": None})
+        review(pl.DataFrame(EVENTS), **asked)
 
 
 def test_kinds_of_events_that_another_process_of_the_review_knows_are_not_unknown() -> None:
