@@ -98,7 +98,7 @@ def retention_ladder(customer: Subscription) -> str | None:
     return "step-1"
 
 
-def _exactly(bill: float, average: float) -> Fraction | None:
+def _exactly(bill: Any, average: Any) -> Fraction | None:
     """The change of the decimals; None where it is beyond float64."""
     before, now = Fraction(Decimal(repr(average))), Fraction(Decimal(repr(bill)))
     both, change = now - before, (now - before) / before
