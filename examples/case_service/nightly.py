@@ -8,6 +8,7 @@ The first night reads the whole history; every other night only what has come si
 import argparse
 import datetime
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,16 +62,19 @@ def write_kept(cases: Mapping[str, Case], path: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one night."""
+    """Run one night; what is wrong ends it with a message, and the kept cases stay as they were."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("events", type=Path, help="the events since the night before, as Parquet")
     parser.add_argument("--as-of", type=datetime.date.fromisoformat, required=True)
     parser.add_argument("--kept", type=Path, required=True, help="the cases, read and written")
     parser.add_argument("--policy", default="retention-case")
     options = parser.parse_args(arguments)
-    process = crmrules.policy(options.policy, Process)
-    events = pl.read_parquet(options.events).to_dicts()
-    write_kept(night(process, read_kept(options.kept), events, options.as_of), options.kept)
+    try:
+        process = crmrules.policy(options.policy, Process)
+        events = pl.read_parquet(options.events).to_dicts()
+        write_kept(night(process, read_kept(options.kept), events, options.as_of), options.kept)
+    except (crmrules.CrmRulesError, OSError, pl.exceptions.PolarsError) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

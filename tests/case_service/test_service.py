@@ -153,3 +153,13 @@ def test_nights_of_the_batch_are_one_replay(tmp_path: Path) -> None:
     whole = COMPLAINTS.replay_each(events, as_of=datetime.date(2026, 10, 3))
     assert {c: json.loads(json.dumps(case.to_dict())) for c, case in whole.items()} == nightly.read_kept(kept)
     assert ["recording", "venting"] == pl.read_parquet(kept)["state"].to_list()
+
+
+@pytest.mark.parametrize("events", ["absent", "broken"])
+def test_a_night_that_fails_says_why_and_leaves_the_kept_cases(tmp_path: Path, events: str) -> None:
+    rows, kept = tmp_path / "events.parquet", tmp_path / "kept.parquet"
+    if events == "broken":
+        pl.DataFrame({"customer": ["C1"], "at": ["yesterday"], "kind": ["seen"]}).write_parquet(rows)
+    with pytest.raises(SystemExit, match="No such file" if events == "absent" else '"yesterday" is no day'):
+        nightly.main([str(rows), "--as-of", "2026-10-01", "--kept", str(kept)])
+    assert not kept.exists()

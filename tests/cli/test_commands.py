@@ -323,3 +323,19 @@ def test_strict_refuses_columns_that_are_neither_facts_nor_bound(
     assert main(command) == 0
     assert main([*command, "--strict"]) == 2
     assert "unknown fact or column `autority`; did you mean `authority`?" in capsys.readouterr().err
+
+
+def test_rows_of_json_are_not_written_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.csv"
+    source.write_text('{"money": true}\n', "utf-8")
+    assert 2 == run("apply", "man", source, "-o", out)
+    told = "holds rows of one shape, and those of JSON need not be alike; write .jsonl"
+    assert f"{out}: {told}\n" == capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_policy_file_is_not_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text("", "utf-8")
+    assert 2 == run("import", path)
+    assert f"{path}: is a policy file already; `crmrules check {path}` looks at it\n" == capsys.readouterr().err

@@ -143,7 +143,11 @@ def test_cloud_events_are_decided_on(tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ([], "binding, history: its facts depend on the day; give --as-of 2026-07-01\n"),
+        (
+            [],
+            "binding, history: its facts depend on the day; "
+            "give `as_of`, such as --as-of 2026-07-01 on the command line\n",
+        ),
         (["--as-of", DAY, "--strict"], "orders.csv: column `note` is none that the history names; known are"),
     ],
     ids=["no day", "strict"],

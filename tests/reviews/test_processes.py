@@ -257,7 +257,10 @@ def test_customers_of_a_file_of_their_own_have_the_cases_of_their_events(there: 
 def test_the_day_is_asked_for(there: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [there / "events.csv", "--bind", there / "bind.toml", "-o", there / "book"]
     assert 2 == main(["review", *map(str, asked)])
-    assert "its facts depend on the day; give --as-of 2026-07-01" in capsys.readouterr().err
+    assert (
+        "its facts depend on the day; give `as_of`, such as --as-of 2026-07-01 on the command line"
+        in capsys.readouterr().err
+    )
     assert not (there / "book").exists()
 
 

@@ -54,8 +54,9 @@ def _run(options: argparse.Namespace) -> int:
 def _apply(policy: Policy[Any], read: Input, options: argparse.Namespace) -> None:
     written = None if options.output is None else format_of(options.output)
     if read.format.is_objects and written is Format.CSV:
-        remedy = "rows of JSON need not be alike: write .jsonl"
-        raise FileError.of(str(options.output), f"cannot hold what {read.format} holds", remedy)
+        raise FileError.of(
+            str(options.output), "holds rows of one shape, and those of JSON need not be alike", "write .jsonl"
+        )
     # each only now: with most of them comes Polars
     if not isinstance(policy, DecisionTable):
         _check_options(policy, options)

@@ -55,6 +55,8 @@ def _run(options: argparse.Namespace) -> int:
     if end in READ and not _is_graph(Path(options.file)):
         return _scorecard(options, reading)
     path, name = split(options.file)
+    if end == ".toml":
+        raise FileError.of(options.file, "is a policy file already", f"`crmrules check {options.file}` looks at it")
     if not is_tables(options.file) and not Path(path).is_file():
         raise FileError.of(options.file, "is no DMN file, and no table", f"give .dmn, {', '.join(READ)}")
     read = read_file(Path(path), None if options.nulls is None else options.nulls == "open")

@@ -184,7 +184,7 @@ REFUSED: list[tuple[str, Callable[[], str], type[CrmRulesError], str]] = [
         "facts of no day",
         lambda: crmrules.policy("man").sql("events", dialect="duckdb", bind=LOADED),
         AsOfError,
-        "binding, history: its facts are those of a day; give `as_of`",
+        "binding, history: its facts depend on the day; give `as_of`, such as --as-of 2026-07-01 on the command line",
     ),
     (
         "known when, of a table of customers",

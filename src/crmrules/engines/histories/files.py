@@ -52,7 +52,11 @@ def facts_of_files(
     history = bind.history
     assert history is not None
     if as_of is None:
-        raise AsOfError.of("binding, history", "its facts depend on the day", "give --as-of 2026-07-01")
+        raise AsOfError.of(
+            "binding, history",
+            "its facts depend on the day",
+            "give `as_of`, such as --as-of 2026-07-01 on the command line",
+        )
     if bind.strict:
         _check_strict(history, given)
     if given.format not in (Format.CSV, Format.PARQUET):

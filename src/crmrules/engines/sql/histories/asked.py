@@ -34,7 +34,11 @@ class Asked:
 
     def __attrs_post_init__(self) -> None:
         if self.as_of is None:
-            raise AsOfError.of("binding, history", "its facts are those of a day", "give `as_of`")
+            raise AsOfError.of(
+                "binding, history",
+                "its facts depend on the day",
+                "give `as_of`, such as --as-of 2026-07-01 on the command line",
+            )
         if self.table.names is not None:
             check_columns(self.history, self.table.names)
 
