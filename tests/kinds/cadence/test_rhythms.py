@@ -122,7 +122,7 @@ COUNTED = changed(changed(BY_WEEK, "facts.calls", {"type": "integer"}), "channel
         (changed(COUNTED, "interval.0.amounts", ["call"]), "`amounts`: unknown fact `call`; did you mean `calls`?"),
         (changed(COUNTED, over=["monthly"]), "`over`: names the policy itself; leave it out"),
         (
-            changed(COUNTED, occasion=[{"id": "x", "class": "d", "channel": "call", "title": "X", "because": "So."}]),
+            changed(COUNTED, occasion=[{"id": "x", "class": "d", "title": "X", "because": "So."}]),
             "occasion `x` of `d`, `class`: unknown class `d`",
         ),
     ],

@@ -121,7 +121,6 @@ class CadenceChecking(Checking[CadenceDefinition]):
     def _occasion(self, occasion: Occasion) -> None:
         path = f"occasion `{occasion.id}` of `{occasion.class_}`"
         self._known(f"{path}, `class`", "class", occasion.class_, self._classes)
-        self._known(f"{path}, `channel`", "channel", occasion.channel, self._channels)
         self.sentence(f"{path}, `because`", occasion.because, self.scope())
 
     def _example(self, example: DueExample) -> DueExample:

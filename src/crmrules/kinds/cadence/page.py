@@ -83,14 +83,13 @@ def _occasions(definition: CadenceDefinition) -> Iterator[Section]:
         rows = tuple(
             (
                 code(each.class_),
-                code(each.channel),
                 broken(code(each.id), both(each.title)),
                 broken(sentence(each.because.en), sentence(each.because.zh), reading(each.reading)),
             )
             for each in definition.occasions
         )
         said = Paragraph("Whenever one happens, and on no day of its own.")
-        yield Section("Occasions", (said, Table("", ("class", "channel", "occasion", "because"), rows)))
+        yield Section("Occasions", (said, Table("", ("class", "occasion", "because"), rows)))
 
 
 def _example(example: DueExample) -> Prose:

@@ -67,11 +67,10 @@ class Interval:
 
 @frozen
 class Occasion:
-    """Something that calls for a contact whenever it happens, and on no day of its own."""
+    """Something that calls for a contact whenever it happens, on no day of its own; `because` says for which."""
 
     id: str
     class_: str
-    channel: str
     title: Text
     because: Text
     reading: Text | None = field(default=None)
