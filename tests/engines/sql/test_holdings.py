@@ -28,6 +28,7 @@ ROWS: list[dict[str, Any]] = [
     {"fee": "10.10", "wide": "123456789012345.5", "days": -1, "points": 2**53 - 1, "swing": 1e200},
     {"fee": None, "wide": None, "days": None, "points": None, "swing": None},
     {"fee": "-0.01", "wide": "-1", "days": 0, "points": 0, "swing": -0.0},
+    {"fee": "0.01", "wide": "1", "days": -(2**15), "points": 1 - 2**53, "swing": 0.1},
 ]
 CONDITIONS = (
     "(fee - wide) / wide <= limit",
@@ -37,6 +38,7 @@ CONDITIONS = (
     "wide > limit",
     "fee + days == points or round(fee, 0) == days",
     "known(swing) and known(points)",
+    "-days > limit and abs(days) > -points",
 )
 
 
@@ -75,6 +77,19 @@ def test_a_population_is_cut_at_the_same_amounts(database: Database, measure: st
         sql = tiers.sql(TABLE, dialect=database.dialect, bind=bind, columns=columns, keep=["row"])
         said.append(sorted(database.select(sql), key=lambda row: int(row["row"])))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("type_", [pa.int8(), pa.uint8(), pa.uint64()], ids=str)
+def test_a_number_is_negated_though_its_type_has_no_opposite_of_it(type_: pa.DataType) -> None:
+    facts = {"shops": {"type": "integer"}}
+    made = from_dict(table("collect", ("-shops < 0", "x"), ("abs(shops) > 1", "y"), facts=facts), DecisionTable)
+    rows = [{"shops": 2}, {"shops": -(2**7) if type_ == pa.int8() else 2**8 - 1}]
+    with opened("duckdb") as database:
+        database.fill(rows, {"shops": type_})
+        names = {"int8": "tinyint", "uint8": "utinyint", "uint64": "ubigint"}
+        sql = made.sql(TABLE, dialect="duckdb", columns={"shops": names[str(type_)], "row": "integer"}, keep=["row"])
+        found = sorted(database.select(sql), key=lambda row: int(row["row"]))
+    assert [(row["table_x"], row["table_y"]) for row in found] == [(True, True), (type_ != pa.int8(), True)]
 
 
 def test_nan_among_decimals_is_unknown() -> None:

@@ -79,11 +79,11 @@ class Reckoning(ABC):
 
     def negative(self, number: Column) -> Column:
         """Minus a number."""
-        return evolve(number, sql=-number.sql)
+        return evolve(number, sql=-wide(number))
 
     def absolute(self, number: Column) -> Column:
         """How large a number is."""
-        return evolve(number, sql=number.sql.abs())
+        return evolve(number, sql=wide(number).abs())
 
     def once(self, number: Column, name: str = "number") -> Column:
         """A number that is read more than once, in a column of our own."""
@@ -104,8 +104,7 @@ def stored_whole(raw: Sql, holding: Holding | None, dialect: Dialect, *, is_inte
     if not is_integer:
         return None
     if holding is not None and holding.places == 0:
-        sql = raw if holding.sort is Sort.WHOLE else raw.cast("BIGINT")
-        sql = where(raw.is_between(-MAX_WHOLE, MAX_WHOLE), sql)
+        sql = where(raw.is_between(-MAX_WHOLE, MAX_WHOLE), raw.cast("BIGINT"))
     else:
         sql = where(is_whole(raw, dialect), raw.cast("BIGINT"))
     return Column(Family.NUMBER, sql, is_integer=True, most=MAX_WHOLE, largest=float(MAX_WHOLE), digits=1)
@@ -121,6 +120,12 @@ def decimals(raw: Sql, dialect: Dialect) -> Sql:
 def is_within(holding: Holding) -> bool:
     """Whether no number of a column comes near to 1e100, either way."""
     return holding.sort is Sort.WHOLE or (holding.whole_digits is not None and holding.whole_digits < 100)
+
+
+def wide(number: Column) -> Sql:
+    """A number in a type that holds its opposite: an unsigned one holds none, a narrow one not that of its least."""
+    is_narrow = number.is_integer and number.most is not None and number.most < MAX_WHOLE
+    return number.sql.cast("BIGINT") if is_narrow else number.sql
 
 
 def picked(function: Extreme, parts: Sequence[Part], values: Sequence[Sql]) -> Sql:
