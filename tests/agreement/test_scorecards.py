@@ -36,7 +36,7 @@ def policies(draw: Any) -> Scorecard:
     renormalises = draw(st.booleans())
     weights = st.sampled_from([0, 0.5, 1, 0.3, 2]) if renormalises else POINTS
     some = draw(st.integers(-2, 5))
-    parameters: dict[str, Any] = {"some": some, "many": some + draw(st.integers(1, 6))}
+    parameters: dict[str, Any] = {"some": some, "more": some + 1, "many": some + draw(st.integers(1, 6))}
     parameters |= {f"p{place}": draw(POINTS) for place in range(5)} | {f"w{place}": draw(weights) for place in range(2)}
     point = st.sampled_from([f"p{place}" for place in range(5)])
     items: list[dict[str, Any]] = []
@@ -52,6 +52,7 @@ def policies(draw: Any) -> Scorecard:
             item |= {"answer": "vip", "options": {each: draw(point) for each in ("true", "false")}}
         else:
             ends: list[dict[str, str]] = [{"below": "some"}, {"from": "some", "to": "many"}, {"from": "many"}]
+            ends += [{"to": "some"}, {"from": "more"}]
             kept = draw(st.lists(st.sampled_from(ends), min_size=1, max_size=3))
             item |= {
                 "number": draw(st.sampled_from(NUMBERS)),

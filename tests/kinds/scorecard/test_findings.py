@@ -52,6 +52,10 @@ def test_a_number_in_no_step_is_a_gap() -> None:
     assert [(Code.GAP, "item `orders`", "a number from 3 and below 10 lies in no step, and gives 0")] == found(
         changed(CARD, "item.2.steps", steps)
     )
+    # printed steps leave out what no whole number is
+    printed = changed(changed(CARD, "item.2.steps.0", {"to": "two", "points": "zero"}), "parameters.two", {"value": 2})
+    assert Code.GAP not in [each[0] for each in found(printed)]
+    assert Code.GAP in [each[0] for each in found(changed(printed, "facts.orders.type", "number"))]
 
 
 def test_an_item_that_cannot_matter_is_idle() -> None:

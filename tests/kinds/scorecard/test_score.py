@@ -1,6 +1,7 @@
 """What a scorecard says of one record: exact points, ranges, bands, and what would settle them."""
 
 import datetime
+import math
 import pickle
 from fractions import Fraction
 from typing import Any
@@ -30,6 +31,15 @@ RECORDS = st.fixed_dictionaries(
 
 def score(**facts: Any) -> crmrules.Score:
     return CARD_POLICY.score(facts)
+
+
+def test_no_whole_number_lies_between_steps_as_they_are_printed() -> None:
+    steps = [{"to": "some", "points": "two"}, {"from": "four", "points": "five"}]
+    printed = changed(changed(CARD, "item.2.steps", steps), "parameters.four", {"value": 4})
+    unknown = crmrules.from_dict(changed(printed, item=[printed["item"][2]]), Scorecard).score({})
+    assert (unknown.low, unknown.high) == (1, 2.5)
+    split = changed(printed, "facts.orders.type", "number")
+    assert crmrules.from_dict(changed(split, item=[split["item"][2]]), Scorecard).score({}).low == 0
 
 
 def test_points_are_added_with_their_weights() -> None:
@@ -256,3 +266,8 @@ def test_regions_are_what_the_first_stretch_that_holds_a_number_says(
     assert [first(each) for each in steps] == [regions.at(each) for each in steps]
     if regions.is_one(low, high):
         assert 1 == len({first(each) for each in steps})
+    among_whole = Regions.of(each.of_whole for each in stretches)
+    whole = [Fraction(each) for each in range(math.floor(low) - 2, math.ceil(high) + 3)]
+    assert [first(each) for each in whole] == [among_whole.at(each) for each in whole]
+    told = {first(Fraction(each)) for each in range(-25, 26)}
+    assert (None in told) == (None in among_whole.ids)

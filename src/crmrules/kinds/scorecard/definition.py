@@ -11,9 +11,10 @@ from attrs import frozen
 from crmrules.definitions.base import Definition
 from crmrules.definitions.columns import column_name
 from crmrules.definitions.layout import Layout
+from crmrules.expressions.check import check
 from crmrules.expressions.numbers import exact
-from crmrules.expressions.tree import And, Comparison, Expression, Literal, Name, Not, names
-from crmrules.expressions.types import Kind
+from crmrules.expressions.tree import AS_OF, And, Comparison, Expression, Literal, Name, Not, names
+from crmrules.expressions.types import DATE, INTEGER, Kind
 from crmrules.kinds.scorecard.parts import (
     LAYOUT,
     NO,
@@ -102,8 +103,19 @@ class ScorecardDefinition(Definition):
     def is_complete(self, item: Item, values: Mapping[str, object]) -> bool:
         """Whether one of an item's cases is true of whatever it asks, as soon as that is known."""
         if item.number is not None:
-            return None not in regions(item.steps, values).ids
+            return None not in self.steps_of(item, values).ids
         return bool(item.answer)
+
+    def steps_of(self, item: Item, values: Mapping[str, object]) -> Regions:
+        """Which numbers lie in which step of an item; of whole numbers these alone, and none lies between 3 and 4."""
+        return regions(item.steps, values, of_whole=item.id in self._whole_items)
+
+    @cached_property
+    def _whole_items(self) -> frozenset[str]:
+        """The items whose number is always a whole one."""
+        scope = {**self.facts.types, **{name: each.type for name, each in self.parameters.items()}, AS_OF: DATE}
+        numbers = {item.id: check(item.number, scope)[0] for item in self.items if item.number is not None}
+        return frozenset(id_ for id_, type_ in numbers.items() if type_ == INTEGER)
 
     def points_of(self, item: Item, values: Mapping[str, object]) -> tuple[Fraction, ...]:
         """All points that an item can give, each once, in the order of its cases."""
@@ -156,13 +168,13 @@ def number(values: Mapping[str, object], name: str) -> Fraction:
     return exact(found)
 
 
-def regions(stretches: Iterable[Step | ScoreBand], values: Mapping[str, object]) -> Regions:
-    """Where stretches of numbers lie; each by its place, or by its id where it has one."""
+def regions(stretches: Iterable[Step | ScoreBand], values: Mapping[str, object], *, of_whole: bool = False) -> Regions:
+    """Where stretches of numbers lie, or of whole numbers alone; each by its place, or by its id where it has one."""
 
     def edge(name: str) -> Fraction | None:
         return number(values, name) if name else None
 
-    return Regions.of(
+    found = [
         Stretch(
             each.id if isinstance(each, ScoreBand) else str(place),
             edge(each.from_),
@@ -170,7 +182,8 @@ def regions(stretches: Iterable[Step | ScoreBand], values: Mapping[str, object])
             is_closed=bool(each.to),
         )
         for place, each in enumerate(stretches)
-    )
+    ]
+    return Regions.of(each.of_whole for each in found) if of_whole else Regions.of(found)
 
 
 def _within(asked: Expression, step: Step) -> Expression:

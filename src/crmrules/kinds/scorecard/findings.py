@@ -9,7 +9,7 @@ from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.expressions.numbers import written
-from crmrules.kinds.scorecard.definition import ScorecardDefinition, number, regions
+from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
 from crmrules.kinds.scorecard.drafts import solver_of
 from crmrules.kinds.scorecard.meaning import totals
 from crmrules.kinds.scorecard.parts import Item
@@ -58,7 +58,7 @@ def gaps(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator
             said = f"the score {written(outside[0])}" if outside else "some score"
             yield Finding(Code.GAP, f"{path}, bands", f"{said} lies in no band", "let each band begin where one ends")
     for item in definition.items:
-        where = regions(item.steps, values)
+        where = definition.steps_of(item, values)
         if item.steps and None in where.ids:
             said = _stretch(where, where.ids.index(None))
             remedy = "let each step begin where one ends, the first without `from`, the last without an end"
@@ -87,7 +87,7 @@ def points_out_of_order(definition: ScorecardDefinition, day: datetime.date | No
     """Steps of a number whose points neither rise nor fall along it."""
     values = definition.values_on(day)
     for item in definition.items:
-        where = regions(item.steps, values)
+        where = definition.steps_of(item, values)
         along = [number(values, item.steps[int(id_)].points) for id_ in where.ids if id_ is not None]
         rises = {low < high for low, high in pairwise(along) if low != high}
         if len(rises) > 1:

@@ -1,5 +1,6 @@
 """Stretches of numbers: which of several holds a number, and whether a whole range lies in one."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
@@ -33,6 +34,15 @@ class Stretch:
     def upper(self) -> Boundary | None:
         """Where it ends."""
         return None if self.ends is None else (self.ends, self.is_closed)
+
+    @property
+    def of_whole(self) -> "Stretch":
+        """The same whole numbers, from the first of them to below the one after the last."""
+        begins = None if self.begins is None else Fraction(math.ceil(self.begins))
+        if self.ends is None:
+            return Stretch(self.id, begins, None, is_closed=False)
+        after = math.floor(self.ends) + 1 if self.is_closed else math.ceil(self.ends)
+        return Stretch(self.id, begins, Fraction(after), is_closed=False)
 
 
 @frozen
