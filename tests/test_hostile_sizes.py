@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from crmrules import DecisionTable, check, diff, from_dict, loads
+from crmrules.assurance.check.finding import Code
 from crmrules.kinds.decision import difference
 from tests.test_hostile_files import document, in_time, many
 
@@ -70,3 +71,13 @@ def test_a_change_of_too_many_records_is_not_decided_and_said_in_the_reader_s_la
     for each in found:
         assert each.en.startswith("`a`: " if hit == "collect" else "whether ")
         assert not {"given", "open", "no", "outcome"} & set(each.zh.split())
+
+
+def test_a_question_about_hundreds_of_facts_is_answered_or_not_decided() -> None:
+    facts = {f"f{place}": {"type": "bool"} for place in range(250)}
+    rules = [(" and ".join(f"f{each}" for each in range(begin, begin + 50)), "a") for begin in range(0, 250, 50)]
+    with in_time(4):
+        assert Code.GAP in {each.code for each in check(from_dict(document(rules, facts), DecisionTable))}
+    deep = [(f"f{place}", "ab"[place % 2]) for place in range(250)]  # of which each is one more fact
+    found = diff(from_dict(document(deep[1:], facts)), from_dict(document(deep, facts))).compared
+    assert ["there are too many facts"] == [each.en for each in found.open]

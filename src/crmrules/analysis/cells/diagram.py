@@ -6,7 +6,7 @@ record" is asked with ``is``; and their product is never enumerated.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import reduce
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -18,6 +18,9 @@ from crmrules.analysis.cells.domain import Cut
 MOST_NODES = 100_000
 """How many nodes are made; beyond it a question is not decided."""
 
+
+MOST_DEEP = 200
+"""How many dimensions, of facts and terms, one question may hang on: each is a step into the depth for Python, too."""
 
 EXPANDING = 5
 """What a node that has to be made costs, beside one that is there."""
@@ -86,6 +89,8 @@ class Diagrams:
     """How much may be done in making them; None where who asks sees to that."""
     work: int = field(default=0, init=False)
     """What has been done in all, in operations on two nodes: the same on every machine, unlike time."""
+    _deep: int = field(default=0, init=False)
+    """How many dimensions lie above the one that is looked at."""
     _leaves: dict[Any, Leaf] = field(factory=dict, init=False)
     _nodes: dict[Any, Node] = field(factory=dict, init=False)
     _applied: dict[Any, Diagram] = field(factory=dict, init=False)
@@ -124,7 +129,11 @@ class Diagrams:
         key = (operation, *map(id, operands))
         found = self._applied.get(key)
         if found is None:
-            found = self._applied[key] = self._apply(operation, operands)
+            if all(isinstance(each, Leaf) for each in operands):
+                found = self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))
+            else:
+                found = operation.short(*operands) or self._expand(operation, operands)
+            self._applied[key] = found
         return found
 
     def joined(self, operation: Operation, parts: Sequence[Diagram]) -> Diagram:
@@ -138,36 +147,33 @@ class Diagrams:
         middle = len(parts) // 2
         return self.apply(operation, self.joined(operation, parts[:middle]), self.joined(operation, parts[middle:]))
 
-    def _apply(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
-        if all(isinstance(each, Leaf) for each in operands):
-            return self.leaf(operation.reckon(*(each.value for each in operands if isinstance(each, Leaf))))
-        return operation.short(*operands) or self._expand(operation, operands)
-
     def _expand(self, operation: Operation, operands: tuple[Diagram, ...]) -> Diagram:
         self.work += EXPANDING
         if self.most_work is not None and self.work > self.most_work:
             raise TooManyCells
+        if self._deep >= MOST_DEEP:
+            raise TooManyCells("there are too many facts")
         top = min(each.dimension for each in operands if isinstance(each, Node))
         here = [each for each in operands if isinstance(each, Node) and each.dimension == top]
         cuts = here[0].cuts if len(here) == 1 else tuple(sorted({cut for each in here for cut in each.cuts}))
-        children = zip(*(_along(each, top, cuts) for each in operands), strict=True)
-        stretches = tuple(self._applied_to(operation, children))
-        if top in self.always_known:
-            return self.node(top, cuts, stretches, stretches[0])
-        unknown = [each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands]
-        return self.node(top, cuts, stretches, self.apply(operation, *unknown))
-
-    def _applied_to(self, operation: Operation, children: Iterable[tuple[Diagram, ...]]) -> list[Diagram]:
-        """What an operation makes of stretch after stretch: most of them were asked for before, and need no call."""
-        found: list[Diagram] = []
-        for each in children:
-            made = self._applied.get((operation, *map(id, each)))
-            if made is None:
-                made = self.apply(operation, *each)
-            else:
-                self.work += 1
-            found.append(made)
-        return found
+        stretches: list[Diagram] = []
+        self._deep += 1
+        try:
+            # most stretches were asked for before, and need no call
+            for each in zip(*(_along(each, top, cuts) for each in operands), strict=True):
+                made = self._applied.get((operation, *map(id, each)))
+                if made is None:
+                    made = self.apply(operation, *each)
+                else:
+                    self.work += 1
+                stretches.append(made)
+            unknown = stretches[0]
+            if top not in self.always_known:
+                rest = (each.unknown if isinstance(each, Node) and each.dimension == top else each for each in operands)
+                unknown = self.apply(operation, *rest)
+        finally:
+            self._deep -= 1
+        return self.node(top, cuts, tuple(stretches), unknown)
 
     def some(self, diagram: Diagram, kept: Set[int]) -> Diagram:
         """Whether a function is true for some values of the dimensions that are not kept."""
