@@ -1,19 +1,23 @@
 """Facts of histories: the eleven facts of the retention ladder for a million customers of ten million events, beside
 what an expert writes by hand in Polars, and facts of orders at a million points in time beside a range join in DuckDB.
 
-`CRMRULES_BENCHMARK_ROWS` says how many events there are.
+`CRMRULES_BENCHMARK_ROWS` says how many events there are. ``python -m benchmarks.histories CONTENDER EVENTS`` makes so
+many events and has one contender reckon the ladder's facts of them: it prints the megabytes that this took at most.
 """
 
 import datetime
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import duckdb
 import numpy as np
 import polars as pl
 
-from benchmarks.measure import turns
+from benchmarks.measure import peak, turns
 from benchmarks.report import Line
 from crmrules import Binding
 
@@ -63,11 +67,11 @@ ORDERS = Binding(
 def run() -> Iterator[Line]:
     """Both, with the same answers; nanoseconds are those of an event, and of a pair."""
     events = made_events(EVENTS)
-    assert LADDER.facts_at(events, DAY).equals(ladder_by_hand(events))
-    found = turns(
-        {"ours": lambda: LADDER.facts_at(events, DAY), "hand": lambda: ladder_by_hand(events)}, EVENTS, ROUNDS
-    )
-    yield Line("the ladder's facts on a day", found["ours"], "by hand in Polars", found["hand"], GOAL)
+    assert ladder(events).equals(ladder_by_hand(events))
+    found = turns({name: partial(reckon, events) for name, reckon in LADDERS.items()}, EVENTS, ROUNDS)
+    del events
+    what, hand = (f"{title}, peak {_peak_of(name):,.0f} MB" for name, title in TITLES.items())
+    yield Line(what, found["ours"], hand, found["hand"], GOAL)
     orders, pairs = made_orders(EVENTS), made_pairs(PAIRS)
     order = ["customer", "as_of"]
     assert ORDERS.facts_at(orders, pairs).unique().sort(order).equals(pairs_by_hand(orders, pairs).sort(order))
@@ -75,6 +79,17 @@ def run() -> Iterator[Line]:
         {"ours": lambda: ORDERS.facts_at(orders, pairs), "hand": lambda: pairs_by_hand(orders, pairs)}, PAIRS, ROUNDS
     )
     yield Line("orders at points in time", found["ours"], "a range join in DuckDB", found["hand"], GOAL)
+
+
+def ladder(events: pl.DataFrame) -> Any:
+    """The facts of the ladder, by its binding."""
+    return LADDER.facts_at(events, DAY)
+
+
+def _peak_of(name: str) -> float:
+    """The most megabytes that a contender has in memory, its events among them, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.histories", name, str(EVENTS)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def made_events(count: int) -> pl.DataFrame:
@@ -201,3 +216,17 @@ def pairs_by_hand(orders: pl.DataFrame, pairs: pl.DataFrame) -> Any:
     )
     assert found is not None
     return found.pl()
+
+
+LADDERS: Mapping[str, Callable[[pl.DataFrame], Any]] = {"ours": ladder, "hand": ladder_by_hand}
+TITLES = {"ours": "the ladder's facts on a day", "hand": "by hand in Polars"}
+
+
+def main(name: str, count: int) -> None:
+    """Run one contender."""
+    LADDERS[name](made_events(count))
+    print(peak())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
