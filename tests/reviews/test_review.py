@@ -180,6 +180,18 @@ def test_nothing_is_tabled_where_nothing_is_known() -> None:
     assert "Contacts by week" not in html
 
 
+def test_nobody_is_to_be_visited_first_of_whom_no_column_tells_the_last_visit() -> None:
+    found = review(customers().drop("last_visit"), policies=[crmrules.policy("contact-frequency")], as_of=DAY)
+    first, _, others = found.explain().partition("Classes of graded contact (contact-classes)")
+    assert "Call overdue" in first
+    assert "Visit overdue" not in first
+    assert "Visit: no column tells when the last one was. The intervals of " in others
+    assert "Visit, customers never contacted" not in others
+    notes = found.worklist("contact-frequency").select("contact", "note").unique().collect().rows()
+    assert {"never contacted", None} == {note for contact, note in notes if contact == "Call"}
+    assert {"last contact not known", None} == {note for contact, note in notes if contact == "Visit"}
+
+
 def test_what_is_unknown_of_everybody_is_asked_for_once() -> None:
     frame = pl.DataFrame({"tenure_months": [5, 20, 30]})
     told = review(frame, policies=[crmrules.policy("lifecycle")]).explain()

@@ -54,6 +54,11 @@ say = Sentences(
             "{channel}, customers never contacted: {count:,}; intervals count from the day they became one.",
             "{channel}：{count:,} 位客户从未联系过，间隔自成为客户之日起算。",
         ),
+        "untold": Text(
+            "{channel}: no column tells when the last one was. The intervals of {count:,} {count:customer|customers} "
+            "count from the day they became one, as if there had been none.",
+            "{channel}：没有列给出最近一次的日期，{count:,} 位客户的间隔自成为客户之日起算，如同从未联系过。",
+        ),
         "future": Text(
             "{fact} lies after the day of the review, and cannot have been known then, customers: {count:,}.",
             "{fact}晚于复核日、当日不可能已知的客户：{count:,} 位。",

@@ -49,11 +49,16 @@ class CadencePart(Part[Cadence]):
         """Whether nothing is known of any contact."""
         return all(each.statuses.keys() <= {ContactStatus.UNKNOWN.value} for each in self.channels)
 
+    @property
+    def _untold(self) -> frozenset[str]:
+        """The channels of whose last contact no column tells: that there was none is no news of a customer."""
+        return frozenset(each.id for each in self.policy.definition.channels if each.last in self.absent)
+
     def first(self, language: Language) -> Iterator[Prose]:
-        """Whom to call, whom to visit."""
+        """Whom to call, whom to visit; nobody where no column tells of the last time."""
         policy = policy_named(self.policy.definition, language)
         for channel in self.channels:
-            if sum(channel.overdue):
+            if sum(channel.overdue) and channel.channel not in self._untold:
                 title, overdue = _channel(self, channel, language), sum(channel.overdue)
                 yield say("call", language, policy=policy, channel=title, count=overdue)
 
@@ -64,8 +69,10 @@ class CadencePart(Part[Cadence]):
             yield Paragraph(say("class_from", language, policy=policy_named(ranking, language)))
         for channel in self.channels:
             if channel.never:
-                title = _channel(self, channel, language)
-                yield Paragraph(say("never", language, channel=title, count=channel.never))
+                key, tone = ("untold", Tone.WARNING) if channel.channel in self._untold else ("never", Tone.PLAIN)
+                yield Paragraph(
+                    say(key, language, channel=_channel(self, channel, language), count=channel.never), tone
+                )
         for name, count in self.future.items():
             fact = fact_named(self.policy.definition, name, language)
             yield Paragraph(say("future", language, fact=fact, count=count), Tone.WARNING)

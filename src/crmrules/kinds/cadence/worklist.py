@@ -1,7 +1,7 @@
 """The list of a cadence: a row for each contact that is due or may be made, the nearest day first."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -39,6 +39,7 @@ _HEADS = {
     "ask": Text("to find out", "需要查明"),
 }
 _NEVER_CONTACTED = Text("never contacted", "从未联系")
+_UNTOLD = Text("last contact not known", "最近联系日期未知")
 _RANKS = {ContactStatus.OPTIONAL.value: 1, ContactStatus.UNKNOWN.value: 2}
 """Contacts that are required come first, by their days; what nobody can say comes last."""
 
@@ -54,7 +55,7 @@ def cadence_worklist(
     contacts = pl.concat([_contacts(frame, place, each.id) for place, each in enumerate(definition.channels)])
     asked = contacts.filter(pl.col(_STATUS) != ContactStatus.NOT_REQUIRED.value)
     order = ordered(asked, rank, pl.col(_DUE), pl.col(_CHANNEL))
-    return Worklist(order, _Telling(definition, binding, as_of).tell)
+    return Worklist(order, _Telling(definition, binding, as_of, chosen.absent).tell)
 
 
 def _contacts(frame: pl.LazyFrame, place: int, channel: str) -> pl.LazyFrame:
@@ -74,6 +75,8 @@ class _Telling:
     definition: CadenceDefinition
     binding: Binding
     as_of: datetime.date
+    absent: Collection[str]
+    """The facts that no column tells."""
 
     def tell(self, frame: pl.LazyFrame, language: Language) -> tuple[pl.LazyFrame, Sequence[Told]]:
         """What is said of each contact."""
@@ -82,6 +85,10 @@ class _Telling:
         filling = Filling(self.definition, self.binding, self.as_of, language)
         because = filling.of([each.because for each in self.definition.intervals], _INTERVAL, columns)
         channels = {place: each.title.in_language(language) for place, each in enumerate(self.definition.channels)}
+        notes = {
+            place: (_UNTOLD if each.last in self.absent else _NEVER_CONTACTED).in_language(language)
+            for place, each in enumerate(self.definition.channels)
+        }
         said: dict[str, pl.Expr] = {
             "class": pl.col(_CLASS).replace_strict(self._classes(language), default=None, return_dtype=pl.String),
             "contact": pl.col(_CHANNEL).replace_strict(channels, return_dtype=pl.String),
@@ -91,7 +98,7 @@ class _Telling:
             "due": pl.col(_DUE),
             "overdue": pl.when(pl.col(_OVERDUE) > 0).then(pl.col(_OVERDUE)),
             "because": because,
-            "note": pl.when(pl.col(_NEVER)).then(pl.lit(_NEVER_CONTACTED.in_language(language))),
+            "note": pl.when(pl.col(_NEVER)).then(pl.col(_CHANNEL).replace_strict(notes, return_dtype=pl.String)),
             "ask": self._missing(language),
         }
         return frame, [Told(_HEADS[key].in_language(language), expr) for key, expr in said.items()]
