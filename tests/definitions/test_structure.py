@@ -14,6 +14,14 @@ from tests.policies import DAY, YES, example, facts, parameter, rule, small
 BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("unknown key", small(coverz=["1"]), ['policy `small`: unknown key "coverz"; did you mean `covers`?']),
     (
+        "key of other kinds",
+        small(measure="profit", band=[]),
+        [
+            'policy `small`: unknown key "measure"; a segmentation has it: say so by `kind`, or take it out',
+            'policy `small`: unknown key "band"; a segmentation or a scorecard has it: say so by `kind`, or take it out',
+        ],
+    ),
+    (
         "unknown key of a parameter",
         parameter(value=1, units="days"),
         ["parameter `p`: unknown key `units`; did you mean `unit`?"],

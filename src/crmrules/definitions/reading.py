@@ -56,10 +56,7 @@ class Reader(ABC, Generic[D]):
 
     def read(self) -> D:
         """The definition; where there are problems, as far as it goes."""
-        layout, keys = self.layout, self.layout.keys
-        for key in self.document:
-            if key not in keys:
-                self.report("", f"unknown key {shown(key)}", did_you_mean(key, keys))
+        layout = self.layout
         self.header = self._header() or attrs.evolve(layout.stand_in, entity=self._said_entity)
         tables: dict[str, dict[str, Any]] = {
             key: self._table(key, each.part, each.word) for key, each in (*COMMON.items(), *layout.tables.items())
@@ -271,6 +268,12 @@ def read(document: Mapping[str, Any], find: Find, readers: Readers) -> Definitio
         problems.append(Problem("`kind`", f"unknown kind {shown(kind)}", did_you_mean(kind, readers)))
         kind = usual
     reader = readers[kind](document, find)
+    keys = reader.layout.keys
+    for key in document:
+        if key not in keys:
+            having = [name for name, made in readers.items() if key in made({}, find).layout.keys]
+            remedy = f"a {' or a '.join(having)} has it: say so by `kind`, or take it out" if having else ""
+            problems.append(Problem("", f"unknown key {shown(key)}", remedy or did_you_mean(key, keys)))
     definition: Definition = reader.read()
     problems += reader.problems
     if problems:
