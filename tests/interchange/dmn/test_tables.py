@@ -278,3 +278,9 @@ def test_all_problems_of_a_table_are_told_at_once() -> None:
 def test_a_table_that_is_refused_raises_where_it_is_asked_for() -> None:
     with pytest.raises(PolicyError, match="is no name known here"):
         read(dmn(AGE, ["R"], [["High", '"A"']])).table()
+
+
+def test_what_is_reckoned_of_a_fact_does_not_take_its_name() -> None:
+    """`-a` has the letters of `a` alone."""
+    table = policy(dmn({"-a": "number"}, ["out"], [["> 1", '"low"'], ["-", '"else"']], "FIRST"))
+    assert ["low", "else"] == [table.decide({"a": a}).outcome for a in (-2, 2)]

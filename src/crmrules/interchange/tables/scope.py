@@ -121,8 +121,9 @@ class Scope:
 
     def derived(self, tree: Expression, name: str) -> str:
         """A fact that is reckoned by an expression."""
-        made = self.taken.own(identifier(name, "fact"))
-        is_ = self.settled(as_open(tree), made)
+        wanted = identifier(name, "fact")
+        is_ = self.settled(as_open(tree), wanted)  # the facts that it reads keep their names
+        made = self.taken.own(wanted)
         self.facts[made] = {"is": is_} | ({"title": plain(name)} if made != plain(name) else {})
         return made
 
