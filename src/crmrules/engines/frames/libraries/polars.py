@@ -118,26 +118,26 @@ def _within(frame: Any, schema: Mapping[str, Any]) -> frozenset[str]:
     """
     floats = [name for name, dtype in schema.items() if dtype == nw.Float64]
     wholes = [name for name, dtype in schema.items() if dtype == nw.Int64]
-    # one value that is not finite leaves the sum so; read without its sign a negative number is beyond all limits
+    # one value that is not finite leaves the sum so
     if frame.height < FEW:
-        found = {name: frame.get_column(name).sum() for name in floats}
-        # called otherwise: what Polars takes for a pattern is a name, too
-        unsigned = {name: frame.get_column(name).alias("whole").reinterpret(signed=False) for name in wholes}
-        found |= {name: column.max() for name, column in unsigned.items()}
+        sums = [frame.get_column(name).sum() for name in floats]
+        fitting = [name for name in wholes if _fits(frame.get_column(name))]
     else:
+        # read without its sign a negative number is beyond all limits, and one pass tells both
         asked = [_column(name).sum() for name in floats]
         asked += [_column(name).reinterpret(signed=False).max() for name in wholes]
         row = frame.select(expr.alias(str(place)) for place, expr in enumerate(asked)).row(0) if asked else ()
-        found = dict(zip([*floats, *wholes], row, strict=True))
-    finite = [name for name in floats if math.isfinite(found[name])]
-    return frozenset([*finite, *(name for name in wholes if _fits(frame, name, found[name]))])
+        sums, most = list(row[: len(floats)]), dict(zip(wholes, row[len(floats) :], strict=True))
+        is_small = {name: largest is not None and largest <= MAX_WHOLE for name, largest in most.items()}
+        fitting = [name for name in wholes if is_small[name] or _fits(frame.get_column(name))]
+    finite = [name for name, sum_ in zip(floats, sums, strict=True) if math.isfinite(sum_)]
+    return frozenset([*finite, *fitting])
 
 
-def _fits(frame: Any, name: str, largest: int | None) -> bool:
-    if largest is None or largest <= MAX_WHOLE:
-        return largest is not None
-    column = frame.get_column(name)
-    return bool(column.min() >= -MAX_WHOLE and column.max() <= MAX_WHOLE)
+def _fits(column: pl.Series) -> bool:
+    """Whether a column has whole numbers, all within 2^53 - 1."""
+    least, most = column.min(), column.max()
+    return isinstance(least, int) and isinstance(most, int) and least >= -MAX_WHOLE and most <= MAX_WHOLE
 
 
 def _column(name: str) -> pl.Expr:
