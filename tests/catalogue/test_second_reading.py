@@ -99,7 +99,7 @@ def test_strong_swing_is_not_explained_in_the_source_and_its_measure_is_ours() -
 
 # P8
 def test_a_complaint_in_normal_use_is_none_of_the_six_steps() -> None:
-    decision = LADDER.decide(Subscription(**{**QUIET, "complaint_open": True}))
+    decision = LADDER.decide({**QUIET, "complaint_open": True})
     assert decision.outcome == "complaint"
     assert decision.outcomes[0].title.en == "In normal use, with a complaint: handle it"
     assert "not one of the six steps" in reading_of("retention-ladder", "complaint-open").en
@@ -108,7 +108,7 @@ def test_a_complaint_in_normal_use_is_none_of_the_six_steps() -> None:
 @pytest.mark.parametrize("step", MOVED)
 def test_whoever_is_called_or_offered_something_with_a_complaint_open_comes_with_a_caution(step: str) -> None:
     ours = {**QUIET, **MOVED[step], "complaint_open": True}
-    decision = LADDER.decide(Subscription(**ours))
+    decision = LADDER.decide(ours)
     assert step == decision.outcome
     assert any("settle it first" in each.en for each in decision.cautions)
     assert "settle it first" in decision.explain()
