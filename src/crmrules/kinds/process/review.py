@@ -56,7 +56,10 @@ _say = Sentences(
         "reasons": Text("Reasons: what brought cases where they are", "理由：个案何以至此"),
         "state": Text("state", "状态"),
         "because": Text("because", "理由"),
-        "steps": Text("Days in each state", "在各状态停留的天数"),
+        "steps": Text(
+            "Days in each state: mean and median of stays that ended, the longest of all",
+            "在各状态停留的天数：平均与中位数只计已结束的停留，最长含仍在者",
+        ),
         "stays": Text("stays", "次数"),
         "still": Text("still there", "仍在"),
         "mean": Text("mean", "平均"),
