@@ -24,21 +24,28 @@ from crmrules.records.shipped import shipped_bindings
 from crmrules.records.writing import whole_path
 from crmrules.reports.document import Reported
 from crmrules.reports.forms import FORMS, form_of
+from crmrules.reports.sentences import Sentences
 
 if TYPE_CHECKING:
     import polars as pl
 
     from crmrules.records.scanning import Scanned
 
-_HISTORY = Text(
-    "facts of {customers:,} customers as of {as_of}, from {events:,} events",
-    "截至 {as_of}，由 {events:,} 个事件得出 {customers:,} 位客户的事实",
+_say = Sentences(
+    {
+        "history": Text(
+            "facts of {customers:,} {customers:customer|customers} as of {as_of}, from {events:,} "
+            "{events:event|events}",
+            "截至 {as_of}，由 {events:,} 个事件得出 {customers:,} 位客户的事实",
+        ),
+        "join": Text(
+            "{customers:,} {customers:customer|customers}, {without:,} of them without an event; {unmatched:,} "
+            "{unmatched:customer|customers} of events {unmatched:is|are} none of them",
+            "{customers:,} 位客户，其中 {without:,} 位没有事件；事件中另有 {unmatched:,} 位客户不在其中",
+        ),
+        "skipped": Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}"),
+    }
 )
-_JOIN = Text(
-    "{customers:,} customers, {without:,} of them without an event; {unmatched:,} customers of events are none of them",
-    "{customers:,} 位客户，其中 {without:,} 位没有事件；事件中另有 {unmatched:,} 位客户不在其中",
-)
-_SKIPPED = Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}")
 
 
 def add_binding(parser: argparse.ArgumentParser) -> None:
@@ -137,8 +144,8 @@ def _customers(events: Input, binding: Binding, options: argparse.Namespace) -> 
         parts.mkdir()
         with counting(events.title) as progress:
             found = facts_of_files(binding, events, options.as_of, parts, progress)
-        said = _HISTORY.in_language(options.lang)
-        said = said.format(customers=found.frame.height, events=found.events, as_of=options.as_of)
+        counted = {"customers": found.frame.height, "events": found.events}
+        said = _say("history", options.lang, as_of=str(options.as_of), **counted)
         print(f"{events.name}: {said}", file=sys.stderr)
         for warning in found.warnings:
             print(f"{events.name}: {warning}", file=sys.stderr)
@@ -158,8 +165,8 @@ def _joined(binding: Binding, facts: "pl.DataFrame", scratch: Path, options: arg
     parts.mkdir()
     with opened_input([options.join], Reading()) as customers, counting(customers.title) as progress:
         found = join_customers(binding, facts, customers, options.as_of, parts, progress)
-    said = _JOIN.in_language(options.lang)
-    said = said.format(customers=found.customers, without=found.without, unmatched=found.unmatched)
+    counted = {"customers": found.customers, "without": found.without, "unmatched": found.unmatched}
+    said = _say("join", options.lang, **counted)
     print(f"{found.file.name}: {said}", file=sys.stderr)
     return Input((found.file,))
 
@@ -283,7 +290,7 @@ def _about(given: Input) -> Generator[None, None, None]:
 def _say_skipped(given: Input, scanned: "Scanned", language: Language) -> None:
     """Say how many rows of a file held nothing, where there are any; it is no part of what was asked for."""
     if scanned.skipped:
-        print(f"{given.name}: {_SKIPPED.in_language(language).format(rows=scanned.skipped)}", file=sys.stderr)
+        print(f"{given.name}: {_say('skipped', language, rows=scanned.skipped)}", file=sys.stderr)
 
 
 def refuse_taken(added: Iterable[str], there: Iterable[str]) -> None:

@@ -54,7 +54,13 @@ def tally(frame: pl.LazyFrame, policy: DecisionTable) -> Tally:
     open_ = frame.filter(~certain).group_by(f"{base}_missing", f"{base}_undefined").len().collect()
     for missing, undefined, count in open_.sort(pl.all()).iter_rows():
         found.add_open(Lacking(_listed(missing, ", "), _listed(undefined, BETWEEN)), count)
+    declared = [each.name for each in policy.definition.facts.declared]
+    found.missing, found.alone = (_in_order(each, declared) for each in (found.missing, found.alone))
     return found
+
+
+def _in_order(counted: Counter[str], names: Sequence[str]) -> Counter[str]:
+    return Counter({name: counted[name] for name in names if name in counted})
 
 
 def _listed(text: str, between: str) -> tuple[str, ...]:
