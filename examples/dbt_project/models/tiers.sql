@@ -21,11 +21,19 @@ WITH "events" AS (
     END AS "id_1",
     CASE
       WHEN "source"."profit" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."profit" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."profit") = 'FLOAT'
+        THEN CAST(CAST("source"."profit" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."profit" AS DOUBLE)
+      END
     END AS "data_profit",
     CASE
       WHEN "source"."revenue" BETWEEN -1E+100 AND 1E+100
-      THEN CAST("source"."revenue" AS DOUBLE)
+      THEN CASE
+        WHEN TYPEOF("source"."revenue") = 'FLOAT'
+        THEN CAST(CAST("source"."revenue" AS TEXT) AS DOUBLE)
+        ELSE CAST("source"."revenue" AS DOUBLE)
+      END
     END AS "data_revenue"
   FROM {{ ref('orders') }} AS "source"
 ), "happened" AS (
@@ -56,8 +64,7 @@ WITH "events" AS (
     "customer",
     SUM("data_profit") AS "profit_sum",
     SUM(ABS("data_profit")) AS "profit_size",
-    COUNT(CASE WHEN "data_profit" IS NULL THEN 1 END) AS "profit_unknown",
-    COUNT(1) AS "orders_count"
+    COUNT(CASE WHEN "data_profit" IS NULL THEN 1 END) AS "profit_unknown"
   FROM "each_once"
   GROUP BY
     "customer"
@@ -66,8 +73,7 @@ WITH "events" AS (
     "customers"."customer" AS "customer",
     "counted"."profit_sum",
     "counted"."profit_size",
-    "counted"."profit_unknown",
-    "counted"."orders_count"
+    "counted"."profit_unknown"
   FROM "customers"
   LEFT JOIN "counted"
     ON "customers"."customer" = "counted"."customer"
@@ -79,8 +85,7 @@ WITH "events" AS (
       THEN NULL
       ELSE COALESCE("source"."profit_sum", 0)
     END AS "profit", /* profit: sum of order, value profit, within log */
-    COALESCE("source"."profit_size", 0) AS "profit_size",
-    COALESCE("source"."orders_count", 0) AS "orders" /* orders: count of order, within log */
+    COALESCE("source"."profit_size", 0) AS "profit_size"
   FROM "found" AS "source"
 ), "step" AS (
   SELECT
@@ -170,8 +175,6 @@ WITH "events" AS (
 )
 SELECT
   "customer",
-  "profit" AS "profit",
-  "orders" AS "orders",
   "band" AS "tiers",
   "amount" <= 0 AS "tiers_flagged"
 FROM "bands"
