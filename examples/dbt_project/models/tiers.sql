@@ -64,7 +64,8 @@ WITH "events" AS (
     "customer",
     SUM("data_profit") AS "profit_sum",
     SUM(ABS("data_profit")) AS "profit_size",
-    COUNT(CASE WHEN "data_profit" IS NULL THEN 1 END) AS "profit_unknown"
+    COUNT(CASE WHEN "data_profit" IS NULL THEN 1 END) AS "profit_unknown",
+    COUNT(1) AS "orders_count"
   FROM "each_once"
   GROUP BY
     "customer"
@@ -73,7 +74,8 @@ WITH "events" AS (
     "customers"."customer" AS "customer",
     "counted"."profit_sum",
     "counted"."profit_size",
-    "counted"."profit_unknown"
+    "counted"."profit_unknown",
+    "counted"."orders_count"
   FROM "customers"
   LEFT JOIN "counted"
     ON "customers"."customer" = "counted"."customer"
@@ -85,7 +87,8 @@ WITH "events" AS (
       THEN NULL
       ELSE COALESCE("source"."profit_sum", 0)
     END AS "profit", /* profit: sum of order, value profit, within log */
-    COALESCE("source"."profit_size", 0) AS "profit_size"
+    COALESCE("source"."profit_size", 0) AS "profit_size",
+    COALESCE("source"."orders_count", 0) AS "orders" /* orders: count of order, within log */
   FROM "found" AS "source"
 ), "step" AS (
   SELECT
@@ -175,6 +178,8 @@ WITH "events" AS (
 )
 SELECT
   "customer",
+  "profit" AS "profit",
+  "orders" AS "orders",
   "band" AS "tiers",
   "amount" <= 0 AS "tiers_flagged"
 FROM "bands"
