@@ -162,6 +162,8 @@ def test_the_file_of_the_process_says_by_which_facts_reasons_and_value_are_told(
     assert {"reason", "value"}.isdisjoint(results_of(cases, reason="", value="").columns)
     with pytest.raises(PolicyError, match='has no fact "wy"; did you mean `why`'):
         results_of(cases, reason="wy")
+    with pytest.raises(PolicyError, match="fact `urgent` is bool, and as a value a number is wanted"):
+        results_of(cases, value="urgent")
 
 
 def test_facts_that_no_figure_can_count_by_are_refused() -> None:

@@ -5,6 +5,7 @@ Of a case that may have gone several ways the steps that all ways share are told
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 
 import polars as pl
 from attrs import frozen
@@ -117,7 +118,8 @@ class _Counting:
         """Why the customer of a case asks to leave, and what the customer brings."""
         reason = case.facts.values[self.reason] if self.reason else None
         value = case.facts.values[self.value] if self.value else None
-        return {"reason": None if reason is None else str(reason), "value": None if value is None else float(value)}  # type: ignore[arg-type]
+        assert value is None or isinstance(value, int | float | Fraction)  # checking makes sure of it
+        return {"reason": None if reason is None else str(reason), "value": None if value is None else float(value)}
 
 
 def _counting(
@@ -130,9 +132,7 @@ def _counting(
     said = {what: definition.retention.get(what, ()) if states is None else states for what, states in named.items()}
     facts = definition.header.retention or RetentionFacts()
     reason, value = facts.reason if reason is None else reason, facts.value if value is None else value
-    _check(
-        definition, [state for states in said.values() for state in states], [name for name in (reason, value) if name]
-    )
+    _check(definition, [state for states in said.values() for state in states], reason, value)
     if named[Retention.ASKED] is None and not said[Retention.ASKED]:
         remedy = 'name the states in `asked`, or say `retention = "asked"` in its file'
         raise PolicyError.of(f"policy `{definition.id}`", "has no state in which customers ask to leave", remedy)
@@ -161,7 +161,7 @@ def _day(step: Step) -> datetime.date | None:
     return None if step.until is not None else step.day
 
 
-def _check(definition: ProcessDefinition, states: Iterable[str], facts: Iterable[str]) -> None:
+def _check(definition: ProcessDefinition, states: Iterable[str], reason: str, value: str) -> None:
     where, known = f"policy `{definition.id}`", definition.facts.types
     problems = [
         Problem(where, f"has no state {shown(each)}", did_you_mean(str(each), definition.state))
@@ -170,9 +170,11 @@ def _check(definition: ProcessDefinition, states: Iterable[str], facts: Iterable
     ]
     problems += [
         Problem(where, f"has no fact {shown(each)}", did_you_mean(str(each), known))
-        for each in facts
-        if each not in known
+        for each in (reason, value)
+        if each and each not in known
     ]
+    if value in known and not known[value].numeric:
+        problems.append(Problem(where, f"fact `{value}` is {known[value]}, and as a value a number is wanted"))
     if problems:
         raise PolicyError(problems)
 

@@ -25,8 +25,8 @@ def churn_of(
 ) -> Mapping[str, Churn]:
     """The churn of the customers of a frame by the bands of each policy that cuts them, by its id.
 
-    Who has no case has not left, and who is in no band is left out. None where the process does not say in which states
-    a customer is lost.
+    Who has no case has not left, and who is in no band is left out. Nothing is told where the process does not say in
+    which states a customer is lost.
     """
     lost = caseload.definition.retention.get(Retention.LOST, ())
     if not lost or not bands:
