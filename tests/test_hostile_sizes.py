@@ -13,6 +13,7 @@ from crmrules import DecisionTable, check, diff, from_dict, loads
 from crmrules.assurance.check.finding import Code
 from crmrules.kinds.decision import difference
 from tests.test_hostile_files import document, in_time, many
+from tests.test_hostile_kinds import headed, numbers
 
 FACTS = {name: {"type": "number"} for name in "nm"}
 
@@ -81,3 +82,30 @@ def test_a_question_about_hundreds_of_facts_is_answered_or_not_decided() -> None
     deep = [(f"f{place}", "ab"[place % 2]) for place in range(250)]  # of which each is one more fact
     found = diff(from_dict(document(deep[1:], facts)), from_dict(document(deep, facts))).compared
     assert ["there are too many facts"] == [each.en for each in found.open]
+
+
+def test_a_scorecard_of_hundreds_of_items_is_checked_in_time() -> None:
+    made = headed(
+        "scorecard",
+        facts={f"f{place}": {"type": "bool"} for place in range(250)},
+        parameters={"each": {"value": 0.1, "unit": "points"}, "half": {"value": 15, "unit": "points"}},
+        item=[{"id": f"i{place}", "title": "I", "when": f"f{place}", "points": "each"} for place in range(250)],
+        band=[{"id": "high", "title": "High", "from": "half"}, {"id": "low", "title": "Low", "below": "half"}],
+    )
+    with in_time(4):
+        assert Code.IDLE_ITEM not in {each.code for each in check(from_dict(made), verify=False)}
+
+
+def test_references_of_thousands_of_entries_are_compared_in_time_or_not_decided() -> None:
+    entries = [{"id": f"e{each}", "title": "E", "advice": "Do.", "when": "g0 > k1"} for each in range(2_000)]
+    facts: dict[str, Any] = {"g0": {"type": "number"}} | {
+        f"g{each}": {"is": f"g{each - 1} + g{each - 1}"} for each in range(1, 25)
+    }
+    changed = [*entries[:-1], entries[-1] | {"when": "g24 > k1"}]
+    old, new = (
+        from_dict(headed("reference", parameters=numbers(2), facts=each, entry=all_))
+        for each, all_ in ((facts, changed), ({"g0": facts["g0"]}, entries))
+    )
+    with in_time(4):
+        assert diff(new, new.with_parameters(k1=5)).equivalent is False
+        assert ["what derived facts come to is too large"] == [each.en for each in diff(old, new).compared.open]

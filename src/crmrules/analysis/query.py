@@ -58,7 +58,7 @@ class Query:
             *(apply(IS_FALSE, truth(each)) for each in self.false),
             *(apply(NOT_TRUE, truth(each)) for each in self.not_true),
         ]
-        return conditions.all_of([*parts, *([conditions.all_known()] if self.all_known else [])])
+        return conditions.all_of([*parts, *([conditions.all_known] if self.all_known else [])])
 
 
 class Status(StrEnum):

@@ -161,6 +161,7 @@ class Conditions:
         """Kleene's *or*."""
         return self.diagrams.joined(OR, truths)
 
+    @cached_property
     def all_known(self) -> Diagram:
         """Whether every fact the policy reads is known."""
         facts = [self.space.is_known(self.space.fact(each.name, each.type)) for each in self.definition.read_facts]

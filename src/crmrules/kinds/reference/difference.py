@@ -9,6 +9,7 @@ from attrs import evolve
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.markers import Marker
 from crmrules.analysis.query import Query, Status
+from crmrules.analysis.size import MOST_WRITTEN_OUT, parts_of
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.definitions.facts import Facts
@@ -17,6 +18,7 @@ from crmrules.kinds.reference.definition import ReferenceDefinition
 from crmrules.model.text import Text
 
 _OTHER_POLICIES = Text("they read other policies", "所读策略不同")
+_TOO_LARGE = Text("what derived facts come to is too large", "推导得出的事实展开后过大")
 _NEVER = Literal(value=False)
 
 
@@ -47,8 +49,12 @@ def _changes(
 ) -> Iterator[Change | Text]:
     """For each entry a record of which it holds only before, and one of which it holds only after."""
     solver = Solver(_both(old, new), verify=verify)
-    for id_ in dict.fromkeys(entry.id for one in (old, new) for entry in one.conditional):
-        before, after = _condition(old, id_, day), _condition(new, id_, day)
+    if max(map(parts_of, (old, new))) > MOST_WRITTEN_OUT:
+        yield _TOO_LARGE
+        return
+    conditions = [_conditions(each, day) for each in (old, new)]
+    for id_ in dict.fromkeys(id_ for each in conditions for id_ in each):
+        before, after = (each.get(id_, _NEVER) for each in conditions)
         if before == after:
             continue
         for query, marks in (
@@ -69,9 +75,8 @@ def _both(old: ReferenceDefinition, new: ReferenceDefinition) -> ReferenceDefini
     return evolve(new, facts=Facts(tuple(declared.values()), derived, new.facts.segments))
 
 
-def _condition(definition: ReferenceDefinition, id_: str, day: datetime.date | None) -> Expression:
-    """When an entry holds, written out to stored facts and numbers; never where there is no such entry."""
-    when = next((entry.when for entry in definition.conditional if entry.id == id_), None)
+def _conditions(definition: ReferenceDefinition, day: datetime.date | None) -> dict[str, Expression]:
+    """When each entry holds, written out to stored facts and numbers."""
     derived = {each.name: each.expression for each in definition.facts.derived if each.expression is not None}
     values = definition.values_on(day)
 
@@ -84,5 +89,4 @@ def _condition(definition: ReferenceDefinition, id_: str, day: datetime.date | N
             case _:
                 return rebuilt(node, written)
 
-    found: Expression = _NEVER if when is None else written(when)
-    return found
+    return {entry.id: written(entry.when) for entry in definition.conditional}

@@ -15,6 +15,9 @@ from crmrules.kinds.scorecard.meaning import totals
 from crmrules.kinds.scorecard.parts import Item
 from crmrules.kinds.scorecard.regions import Regions
 
+MOST_APART = 50
+"""Of how many items that give something else each it is looked at whether they can matter: of more some are not."""
+
 _SUMS = {"ratio": 1, "percent": 100}
 """What weights add up to, by their unit; of other units nothing is expected."""
 
@@ -72,13 +75,19 @@ def idle_items(definition: ScorecardDefinition, day: datetime.date | None) -> It
     values = definition.values_on(day)
     given = _given(definition, day)
     where = definition.regions_on(day) if definition.bands else None
+    changes: dict[tuple[Fraction, ...], bool] = {}  # of items that give the same the others add up to the same, too
     for place, item in enumerate(definition.items):
         path = f"policy `{definition.id}`, item `{item.id}`"
         if len(set(given[place])) == 1:
             weight = definition.weight_of(item, values)
             why = "its weight is 0" if not weight else f"it always gives {written(given[place][0])}"
             yield Finding(Code.IDLE_ITEM, path, f"cannot matter: {why}", "take it out, or let it give something else")
-        elif where is not None and not _changes_band(where, given, place):
+            continue
+        if where is None:
+            continue
+        if given[place] not in changes:
+            changes[given[place]] = len(changes) >= MOST_APART or _changes_band(where, given, place)
+        if not changes[given[place]]:
             message = "cannot matter: whatever it gives, the band is that of the other items"
             yield Finding(Code.IDLE_ITEM, path, message, "give it more weight, or move the bands")
 

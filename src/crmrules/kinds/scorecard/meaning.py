@@ -2,8 +2,10 @@
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 from attrs import frozen
 
@@ -13,6 +15,9 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
 from crmrules.kinds.scorecard.parts import Item, Missing
 from crmrules.kinds.scorecard.regions import Regions
+
+MOST_BITS = 1_000_000
+"""How far apart the least and the greatest total may lie for all to be looked at as bits."""
 
 MOST_TOTALS = 20_000
 """How many totals are listed; of items that come to more only the lowest and the highest are known."""
@@ -103,13 +108,30 @@ def totals(items: Iterable[Sequence[Fraction]]) -> frozenset[Fraction] | None:
     added = list(items)
     # in whole numbers, of which sums are made and compared many times faster
     scale = math.lcm(*(more.denominator for each in added for more in each))
+    whole = [{int(more * scale) for more in each} for each in added]
+    least = sum(map(min, whole))
+    found = _sums(whole) if sum(map(max, whole)) - least > MOST_BITS else _near_sums(whole, least)
+    return None if found is None else frozenset(Fraction(each, scale) for each in found)
+
+
+def _sums(items: Iterable[Set[int]]) -> Set[int] | None:
     found = {0}
-    for each in added:
-        whole = {int(more * scale) for more in each}
-        found = {total + more for total in found for more in whole}
+    for each in items:
+        found = {total + more for total in found for more in each}
         if len(found) > MOST_TOTALS:
             return None
-    return frozenset(Fraction(each, scale) for each in found)
+    return found
+
+
+def _near_sums(items: Iterable[Set[int]], least: int) -> Set[int] | None:
+    """The same where all lie near each other: a bit for each number, and to add one is to shift them all."""
+    bits = 1
+    for each in items:
+        low = min(each)
+        bits = reduce(or_, (bits << (more - low) for more in each))
+    if bits.bit_count() > MOST_TOTALS:
+        return None
+    return {least + place for place, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"}
 
 
 def settling(regions: Regions, items: Sequence[Given], *, always: bool) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Verdicts:
         """Where no rule is true, nor will be once more is known."""
         apply, today = self.diagrams.apply, self.conditions.today
         none = self.all_of(today, *(apply(IS_FALSE, each) for each in self.truths))
-        never = self.all_of(today, self.conditions.all_known(), *(apply(NOT_TRUE, each) for each in self.truths))
+        never = self.all_of(today, self.conditions.all_known, *(apply(NOT_TRUE, each) for each in self.truths))
         return self.conditions.any_of([none, never])
 
     @cached_property

@@ -42,7 +42,7 @@ def _conditions(conditions: Conditions, definition: DecisionDefinition, all_know
     space = conditions.space
     verdicts = Verdicts(definition, space, conditions.day)
     try:
-        known = verdicts.conditions.all_known()
+        known = verdicts.conditions.all_known
         where = known if all_known else space.diagrams.apply(NOT, known)
         paths = space.diagrams.paths(verdicts.all_of(verdicts.gap, where), True, partial(contradicts, space))
         return [_condition(space, path) for path in islice(paths, MOST_PATHS)]
