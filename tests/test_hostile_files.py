@@ -1,6 +1,6 @@
 """Policy files made to hang: each is loaded, decided and checked, or refused, within seconds of the processor.
 
-Five are the aim, which `benchmarks/hostile.py` measures; a slow machine, or a busy one, has three times that here.
+Five are the aim, which `benchmarks/hostile.py` measures; a slow machine, or a busy one, has twice that here.
 """
 
 import signal
@@ -20,7 +20,7 @@ from crmrules.definitions.catalogue import MOST_DEEP
 from crmrules.errors import EngineError, PolicyError
 from crmrules.expressions.tree import Value
 
-SECONDS = 15
+SECONDS = 10
 
 
 @contextmanager
@@ -102,10 +102,10 @@ FILES: dict[str, Callable[[], dict[str, Any]]] = {
     "200 flags": lambda: derived("{0} and h or not {0}", 200, "bool"),
     "24 flags that are asked for": lambda: derived("known({0}) and {0} or coalesce({0}, h)", 24, "bool"),
     "1,000 facts in a row": lambda: derived("{0} + h", 1_000),
-    "1,000 flags in a row": lambda: derived("not {0} or h", 1_000, "bool"),
+    "400 flags in a row": lambda: derived("not {0} or h", 400, "bool"),
     "200 rules apart, first": lambda: many("n == {0}", 200, "first"),
-    "800 rules apart, unique": lambda: many("n == {0}", 800, "unique"),
-    "800 rules that overlap, first": lambda: many("n > {0} and m < {0} or x > y and n == m", 800, "first"),
+    "400 rules apart, unique": lambda: many("n == {0}", 400, "unique"),
+    "400 rules that overlap, first": lambda: many("n > {0} and m < {0} or x > y and n == m", 400, "first"),
     "200 rules that overlap, unique": lambda: many("n > {0} and m < {0} or x > y and n == m", 200, "unique"),
     "200 rules that overlap, collect": lambda: many("n > {0}", 200, "collect") | {"default": ""},
     "100 wide rules": lambda: wide(100),
@@ -158,7 +158,7 @@ def test_a_hostile_file_is_checked_in_time(name: str) -> None:
         shown = table.decide(gap.witness.given)
         assert (shown.certain, shown.outcome) == (True, None)
     undecided = [each.message for each in found if each.code is Code.NOT_DECIDED]
-    if name == "800 rules that overlap, first":  # what there are too many rules for is said once
+    if name == "400 rules that overlap, first":  # what there are too many rules for is said once
         assert 1 <= len(undecided) <= 3
         assert all("there are too many rules" in each for each in undecided)
 
@@ -208,10 +208,10 @@ def test_what_would_change_hundreds_of_rules_is_told_in_time(name: str) -> None:
 
 
 def test_of_too_many_values_the_nearest_are_told() -> None:
-    table = from_dict(many("n == {0}", 800, "first"), DecisionTable)
-    found = table.decide({"n": 400}).what_if()
+    table = from_dict(many("n == {0}", 400, "first"), DecisionTable)
+    found = table.decide({"n": 200}).what_if()
     assert not found.complete
-    assert found.reaches[0].value in (399, 401, 399.5, 400.5)
+    assert found.reaches[0].value in (199, 201, 199.5, 200.5)
 
 
 @pytest.mark.parametrize("rules", [60, 400])
