@@ -19,6 +19,8 @@ from benchmarks import (
     peers,
     postgres,
     reviews,
+    scale,
+    spark,
     sql,
     text,
 )
@@ -77,6 +79,21 @@ BENCHMARKS = (
         "The generated SELECT, told the types of columns, a million customers with amounts in NUMERIC into a table, "
         "beside the same by hand in SQL; both give what the frame engine gives, row by row. Nanoseconds a row.",
         postgres.run,
+    ),
+    Benchmark(
+        "scale",
+        "One, ten and a hundred million rows",
+        "Both shipped decisions from Parquet to Parquet on Polars and on DuckDB, each in a fresh process, with its "
+        "peak memory: what a row takes beside what it takes among a million. Nanoseconds a row.",
+        scale.run,
+    ),
+    Benchmark(
+        "spark",
+        "Decisions and cuts on Spark",
+        "The generated SELECT and `apply` on a Parquet file of a million customers, beside the same by hand in Spark "
+        "SQL, with the same answers; the cut of ten million by aggregation, beside a window over all of them, which "
+        "is a single task. Nanoseconds a row.",
+        spark.run,
     ),
     Benchmark(
         "files",

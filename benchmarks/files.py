@@ -67,12 +67,12 @@ def run() -> Iterator[Line]:
     """Ours on Polars beside the same by hand, and ours on DuckDB; nanoseconds are those of a row."""
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "customers.parquet"
-        _write(source)
+        customers(ROWS).write_parquet(source, row_group_size=100_000)
         seconds = dict.fromkeys(CONTENDERS, float("inf"))
         memory = dict.fromkeys(CONTENDERS, 0.0)
         for _ in range(ROUNDS):
             for name in CONTENDERS:
-                took, peak = _alone(name, source, Path(scratch) / f"{name}.parquet")
+                took, peak = alone(name, source, Path(scratch) / f"{name}.parquet")
                 seconds[name], memory[name] = min(seconds[name], took), max(memory[name], peak)
         assert len({_digest(Path(scratch) / f"{name}.parquet") for name in ("ours", "hand")}) == 1
     scale = 1e9 / ROWS
@@ -84,11 +84,11 @@ def run() -> Iterator[Line]:
     print(f"DuckDB mode: {memory['duckdb']:,.0f} MB of {MOST_MEMORY:,.0f} MB, {met}", file=sys.stderr)
 
 
-def _write(path: Path) -> None:
-    """Customers with the facts of both policies, a tenth of them unknown, in row groups of a hundred thousand."""
+def customers(rows: int) -> pl.DataFrame:
+    """Customers with the facts of both policies, a tenth of them unknown."""
     frames = [pl.DataFrame(as_dicts(with_unknowns(case.records)), infer_schema_length=None) for case in cases()]
-    drawn = [frame.sample(ROWS, with_replacement=True, seed=7 + place) for place, frame in enumerate(frames)]
-    pl.concat(drawn, how="horizontal").write_parquet(path, row_group_size=100_000)
+    drawn = [frame.sample(rows, with_replacement=True, seed=7 + place) for place, frame in enumerate(frames)]
+    return pl.concat(drawn, how="horizontal")
 
 
 def _digest(path: Path) -> int:
@@ -97,7 +97,7 @@ def _digest(path: Path) -> int:
     return int(pl.scan_parquet(path).select(pl.sum_horizontal(added).sum()).collect().item())
 
 
-def _alone(name: str, source: Path, target: Path) -> tuple[float, float]:
+def alone(name: str, source: Path, target: Path) -> tuple[float, float]:
     """The seconds and the peak megabytes of a contender in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.files", name, str(source), str(target)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)

@@ -1,0 +1,96 @@
+"""Decisions and cuts on Spark: `apply` and the generated SELECT beside Spark SQL by hand, and a cut by aggregation.
+
+`CRMRULES_BENCHMARK_ROWS` says how many customers there are; a tenth of them is decided on.
+"""
+
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from attrs import asdict
+
+import crmrules
+from benchmarks.measure import turns
+from benchmarks.records import subscriptions, with_unknowns
+from benchmarks.report import Line
+from benchmarks.sql import DRAWN, LADDER
+
+ROWS = int(os.environ.get("CRMRULES_BENCHMARK_ROWS", "10_000_000"))
+GOAL = 1.1
+TURNS = 3
+HAND = LADDER.replace("* EXCLUDE (", "* EXCEPT (")
+"""What an expert writes; of columns that are left out Spark has another word than DuckDB."""
+
+
+def run() -> Iterator[Line]:
+    """Nanoseconds a row; nothing where PySpark is not installed."""
+    if find_spec("pyspark") is None:
+        return
+    spark = _session()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, records in (("complete", subscriptions(DRAWN)), ("10% unknown", with_unknowns(subscriptions(DRAWN)))):
+            yield from _decisions(spark, Path(scratch) / f"{len(name)}.parquet", name, list(records))
+    yield _cut(spark)
+    spark.stop()
+
+
+def _session() -> Any:
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    with warnings.catch_warnings(action="ignore"):  # what PySpark says of other libraries as it is imported
+        from pyspark.sql import SparkSession
+    settings = {"spark.ui.enabled": "false", "spark.driver.memory": "3g", "spark.sql.shuffle.partitions": "8"}
+    builder: Any = SparkSession.builder
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    spark = builder.master("local[2]").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def _decisions(spark: Any, path: Path, name: str, records: list[Any]) -> Iterator[Line]:
+    frame = pl.DataFrame([asdict(record) for record in records], infer_schema_length=None)
+    rows = frame.sample(ROWS // 10, with_replacement=True, seed=7).with_row_index("place").cast({"place": pl.Int64})
+    rows.write_parquet(path, row_group_size=100_000)
+    customers = spark.read.parquet(str(path))
+    customers.createOrReplaceTempView("customers")
+    ladder = crmrules.policy("retention-ladder")
+    ours = ladder.sql("customers", dialect="spark", columns=dict(customers.dtypes))
+    made = {"hand": spark.sql(HAND), "sql": spark.sql(ours), "frame": ladder.apply(customers)}
+    answers = {each: pl.DataFrame(frame.orderBy("place").toArrow()) for each, frame in made.items()}
+    for each in ("sql", "frame"):
+        assert answers["hand"].equals(answers[each].select(answers["hand"].columns)), each
+    del answers
+    least = turns({each: partial(_run, frame) for each, frame in made.items()}, rows.height, TURNS)
+    for each, called in (("sql", "generated SQL"), ("frame", "apply")):
+        yield Line(f"retention-ladder: {called} on Spark, {name}", least[each], "SQL by hand", least["hand"], GOAL)
+
+
+def _run(frame: Any) -> None:
+    """Reckon all rows, and write them nowhere."""
+    frame.write.format("noop").mode("overwrite").save()
+
+
+def _cut(spark: Any) -> Line:
+    """The cut of a population, beside the window over all of it that is written first, which is one task."""
+    profit = f"CAST({ROWS * 1000} / (1 + id * 2654435761 % {ROWS}) AS BIGINT) - IF(id % 7 = 0, 2000, 0)"
+    customers = spark.range(ROWS, numPartitions=16).selectExpr("id", f"{profit} AS profit")
+    tiers = crmrules.policy("tiers").with_parameters(basis="profit_share")
+    customers.createOrReplaceTempView("customers")
+    hand = spark.sql(
+        "SELECT max(IF(reached >= 0.8 * total, profit, NULL)), max(IF(reached >= 0.95 * total, profit, NULL)) FROM ("
+        "SELECT profit, sum(profit) OVER (ORDER BY profit DESC) AS reached, sum(profit) OVER () AS total "
+        "FROM customers WHERE profit > 0)"
+    )
+    wanted = [int(each.at_least or 0) for each in tiers.cut(customers).bands[:2]]
+    assert wanted == list(hand.collect()[0])
+    least = turns({"ours": partial(tiers.cut, customers), "hand": hand.collect}, ROWS, TURNS)
+    said = f"{ROWS / 1_000_000:g}M customers"
+    return Line(f"tiers: cut on Spark, {said}", least["ours"], "window over all", least["hand"])
