@@ -136,6 +136,14 @@ def test_a_column_of_another_type_is_refused(type_: str, held: str) -> None:
     assert str(refused.value) == said + mapped
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "spark"])
+def test_floats_of_single_precision_are_read_by_their_text(dialect: str) -> None:
+    made = from_dict(table("collect", ("fee > 0", "x"), facts={"fee": {"type": "number"}}), DecisionTable)
+    told = {type_: made.sql("t", dialect=dialect, columns={"fee": type_}) for type_ in ("float", "double")}
+    assert [("TEXT" in text or "STRING" in text) for text in told.values()] == [True, False]
+    assert not any("TYPEOF" in text for text in told.values())
+
+
 def test_a_moment_is_no_day() -> None:
     made = from_dict(table("collect", ("known(day)", "x"), facts={"day": {"type": "date"}}), DecisionTable)
     with pytest.raises(EngineError, match=r"holds moments .*let a view of the database give its date"):

@@ -12,7 +12,7 @@ from crmrules.engines.bounds import Bound
 from crmrules.engines.comparing import with_exact, with_reach, within
 from crmrules.engines.sql.build import Sql, case, coalesce, function, literal, where
 from crmrules.engines.sql.dialects import Dialect
-from crmrules.engines.sql.holdings import Holding, Sort
+from crmrules.engines.sql.holdings import Holding
 from crmrules.engines.sql.numbers import Extreme, Reckoning, is_within, picked, stored_whole
 from crmrules.engines.sql.parts import (
     LIMIT,
@@ -185,7 +185,9 @@ def _double(raw: Sql, holding: Holding | None, dialect: Dialect) -> Sql:
     Where the database tells the type of a column, which it does before it reads any row.
     """
     single = {"duckdb": "FLOAT", "spark": "float"}.get(dialect.name)
-    if single is None or (holding is not None and holding.sort is not Sort.FLOAT):
+    if single is not None and holding is not None and holding.is_single:
+        return raw.cast("TEXT").cast("DOUBLE")
+    if single is None or holding is not None:
         return raw.cast("DOUBLE")
     is_single = function("TYPEOF", raw) == text_of(single, dialect)
     return case([(is_single, raw.cast("TEXT").cast("DOUBLE"))], raw.cast("DOUBLE"))

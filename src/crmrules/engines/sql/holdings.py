@@ -73,6 +73,8 @@ class Holding:
     """How many digits its numbers have before the point at most; None where that is not told."""
     places: int | None = field(default=None)
     """How many they have behind it at most."""
+    is_single: bool = field(default=False)
+    """Whether its floats may be of single precision."""
     most: int | None = field(default=None)
     """What no whole number exceeds, either way, where that lies within 2^53 - 1."""
 
@@ -144,4 +146,4 @@ def holding_of(type_: str, dialect: Dialect) -> Holding | None:
     if sort is Sort.DECIMAL and sizes and all(size.isdecimal() for size in sizes):
         digits, places = int(sizes[0]), int(sizes[1]) if len(sizes) > 1 else 0
         return Holding(type_, sort, max(digits - places, 0), places)
-    return Holding(type_, sort)
+    return Holding(type_, sort, is_single=kind is _Type.FLOAT)
