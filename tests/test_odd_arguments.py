@@ -17,6 +17,7 @@ from attrs import frozen
 import crmrules
 from crmrules import Binding, Catalogue, Prospect
 from crmrules.errors import CrmRulesError
+from crmrules.retention import churn_by_band
 
 DAY = datetime.date(2026, 7, 1)
 FACTS: dict[str, Any] = {"money": True, "authority": None, "need": True}
@@ -148,6 +149,25 @@ def calls() -> Iterator[Call]:
     yield from methods("ScorecardBacktest", card)
     yield from methods("Review", crmrules.review(FRAME, policies=[man]))
     yield from methods("Text", man.title)
+    yield from other_kinds()
+
+
+def other_kinds() -> Iterator[Call]:
+    opened = [crmrules.Event("c", DAY, "complaint-opened", {})]
+    complaints = crmrules.policy("complaint-handling")
+    case = complaints.replay(opened, as_of=DAY)
+    frame = pl.DataFrame({"customer": ["c"], "at": [DAY], "kind": ["complaint-opened"]})
+    yield from methods("Process", complaints, events=opened, frame=frame, case=case, document=case.to_dict())
+    yield from methods("Case", case, state="venting")
+    ways = crmrules.policy("prospecting-methods")
+    yield from methods("Reference", ways, record={"small_budget": True}, frame=pl.DataFrame({"small_budget": [True]}))
+    yield from methods("Advice", ways.advise({}))
+    loyalty, bought = crmrules.policy("loyalty"), {"repeat_purchases": 1}
+    given = {"record": bought, "records": [bought], "frame": pl.DataFrame(bought), "questions": {}}
+    yield from methods("Scorecard", loyalty, **given)
+    yield from methods("Score", loyalty.score(bought))
+    bands = pl.DataFrame({"band": ["A"], "left": [True]})
+    yield call("churn_by_band", churn_by_band, customers=bands)
 
 
 CALLS = list(calls())

@@ -9,6 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from crmrules.errors import RecordError
+from crmrules.expressions.accept import shown
 from crmrules.retention.rates import Rate
 from crmrules.retention.rows import opened
 from crmrules.reviews.frames import as_polars
@@ -60,6 +61,9 @@ def churn_by_band(customers: Any, *, effects: Sequence[str] = (), order: Sequenc
     customers than it has; `EngineError` for what is no frame.
     """
     what = "churn_by_band"
+    for name, given in (("effects", effects), ("order", order)):
+        if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+            raise RecordError.of(f"`{name}`", f"{shown(given)} is no list of names", "give a list of texts")
     rows = _counted(customers, what, effects)
     found = [_band(band, group, effects) for band, group in rows.group_by("band", maintain_order=True)]
     place = {band: at for at, band in enumerate(order)}

@@ -8,7 +8,7 @@ import pytest
 
 import crmrules
 from crmrules import Case, Event, Process
-from crmrules.errors import AsOfError, RecordError
+from crmrules.errors import AsOfError, PolicyError, RecordError
 from tests.populations import changed
 from tests.processes import TICKETS
 
@@ -341,3 +341,8 @@ def test_days_since_what_never_happened_are_asked_once() -> None:
     document["transition"] = [{"id": "old", "from": "new", "when": "reopenings > many", "to": "done", "because": "So."}]
     found = case(4, OPENED, policy=crmrules.from_dict(document, Process))
     assert [date(2026, 3, 2)] * 2 == [day for each in found.branches for day in {each.since, each.until}]
+
+
+def test_how_often_a_case_came_to_what_is_no_state_is_refused() -> None:
+    with pytest.raises(PolicyError, match=r"has no state .escalatd.; did you mean `escalated`"):
+        case(2, on(1, "opened")).times("escalatd")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from crmrules.errors import PolicyError, did_you_mean
+from crmrules.expressions.accept import shown
 from crmrules.kinds.process.branches import Branch, Path, Running, Step, StepKind, shared
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.facts import DayFacts
@@ -237,7 +239,14 @@ class Case:
         return tuple(kind for kind in self.ignored if kind not in self.definition.events)
 
     def times(self, state: str) -> int | None:
-        """How often the case came to a state; None where that is not known."""
+        """How often the case came to a state; None where that is not known.
+
+        Raises `PolicyError` for what is no state.
+        """
+        given: object = state
+        if not isinstance(given, str) or given not in self.definition.state:
+            remedy = did_you_mean(given, self.definition.state)
+            raise PolicyError.of(f"policy `{self.definition.id}`", f"has no state {shown(state)}", remedy)
         found = {dict(each.counts).get(state, 0) for each in self.branches}
         return found.pop() if len(found) == 1 else None
 

@@ -1,7 +1,7 @@
 """The scorecard kind as users hold it."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -50,11 +50,15 @@ class Scorecard(Policy[ScorecardDefinition]):
         """The items without a title: the host supplies their questions, see `with_questions`."""
         return tuple(item.id for item in self.items if item.title is None)
 
-    def with_questions(self, questions: dict[str, str | Text]) -> "Scorecard":
+    def with_questions(self, questions: Mapping[str, str | Text]) -> "Scorecard":
         """The same policy with questions for its slots, by the ids of items.
 
         Raises `PolicyError` for an item that there is not, or that has a title, and for what is no text.
         """
+        if not isinstance(questions, Mapping):
+            raise PolicyError.of(
+                "`questions`", f"{shown(questions)} is no mapping", "give a text for the id of an item"
+            )
         titles: dict[str, Text] = {}
         problems: list[Problem] = []
         for id_, said in questions.items():
