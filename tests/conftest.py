@@ -1,14 +1,8 @@
-"""Hypothesis runs without deadlines, since tests share the machine, and repeats itself where CI asks for it."""
+"""What runs of the tests are asked for: how long, and on which servers."""
 
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 SPARK = Path(__file__).parent / "spark"
 
