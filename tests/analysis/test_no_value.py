@@ -68,3 +68,17 @@ def test_a_part_that_is_open_though_all_is_known_is_not_said_to_be_always_true(p
 def test_two_conditions_without_a_value_are_equal() -> None:
     difference = diff(made(("m / q > p", "x"), default="y"), made(("n / q > p", "x"), default="y"))
     assert [(each.before, each.after) for each in difference.witnesses] != [("x", "y")]
+
+
+def test_a_division_that_leaves_open_is_found_whatever_is_said_of_sums_with_it() -> None:
+    # where m is 0 a path may still say something of n / m as a part of sums: it is not meant
+    rules = [
+        ("g <= q and n != g", "x"),
+        ("p / m <= m or p - g not in (n, max(m, q))", "x"),
+        ("n + g <= m or g >= n", "y"),
+    ]
+    facts = {**FACTS, "g": {"is": "-n / m"}}
+    table_ = from_dict(table("any", *rules, facts=facts, parameters=PARAMETERS), DecisionTable)
+    decision = table_.decide({"m": 0, "n": -0.5})
+    assert (False, ()) == (decision.certain, decision.missing)
+    assert {Code.NO_VALUE, Code.NOT_DECIDED} & {each.code for each in findings(table_.definition)}

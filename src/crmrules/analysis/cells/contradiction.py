@@ -83,8 +83,12 @@ class _Said:
     def by(cls, space: Space, path: Path) -> Self:
         """What a path says."""
         made = cls(space.overflow)
+        lost = {space.dimensions[place].term.expression for place, stretch in path.items() if stretch is None}
         for place, stretch in path.items():
-            made._take(space.dimensions[place], stretch)
+            dimension = space.dimensions[place]
+            # a sum is of no matter where a part of it has no value: whatever a path says of it there is not meant
+            if dimension.form is None or lost.isdisjoint(walk(dimension.term.expression)):
+                made._take(dimension, stretch)
         return made
 
     def _take(self, dimension: Dimension, stretch: Stretch | None) -> None:
