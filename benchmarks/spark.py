@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,8 @@ def _session() -> Any:
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     os.environ["PYSPARK_PYTHON"] = sys.executable
     with warnings.catch_warnings(action="ignore"):  # what PySpark says of other libraries as it is imported
-        from pyspark.sql import SparkSession
+        builder: Any = import_module("pyspark.sql").SparkSession.builder
     settings = {"spark.ui.enabled": "false", "spark.driver.memory": "3g", "spark.sql.shuffle.partitions": "8"}
-    builder: Any = SparkSession.builder
     for name, value in settings.items():
         builder = builder.config(name, value)
     spark = builder.master("local[2]").getOrCreate()
