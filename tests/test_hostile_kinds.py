@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from crmrules import Cadence, DecisionTable, Reference, Scorecard, from_dict
+from crmrules import Cadence, DecisionTable, Reference, Scorecard, diff, from_dict
 from tests.test_hostile_files import in_time
 
 DAY = datetime.date(2026, 3, 1)
@@ -19,24 +19,36 @@ def headed(kind: str, **tables: Any) -> dict[str, Any]:
     return {"id": "hostile", "version": "1", "kind": kind, "title": "Hostile", **tables}
 
 
-def test_hundreds_of_intervals_are_read_and_counted_in_time() -> None:
-    made = headed(
+def graded(classes: int) -> dict[str, Any]:
+    """A cadence of so many classes, each with an interval of its own."""
+    return headed(
         "cadence",
         **{"class": "grade", "anchor": "signed"},
-        facts={"grade": {"values": [f"g{place}" for place in range(600)]}}
+        facts={"grade": {"values": [f"g{place}" for place in range(classes)]}}
         | {name: {"type": "date"} for name in ("signed", "last")},
-        parameters=numbers(600, unit="days"),
+        parameters=numbers(classes, unit="days"),
         channel=[{"id": "call", "title": "Call", "last": "last"}],
         interval=[
-            {"class": f"g{place}", "channel": "call", "every": f"k{place}", "because": "So."} for place in range(600)
+            {"class": f"g{place}", "channel": "call", "every": f"k{place}", "because": "So."}
+            for place in range(classes)
         ],
     )
+
+
+def test_hundreds_of_intervals_are_read_and_counted_in_time() -> None:
     with in_time():
-        cadence = from_dict(made, Cadence)
+        cadence = from_dict(graded(600), Cadence)
         schedule = cadence.due({"grade": "g30", "signed": None, "last": DAY}, as_of=DAY)
         assert schedule.explain()
         frame = pl.DataFrame({"grade": ["g30", None], "signed": [None, DAY], "last": [DAY, None]})
         assert 2 == len(cadence.apply(frame, as_of=DAY))
+
+
+def test_a_change_of_one_interval_of_hundreds_is_told_in_time() -> None:
+    cadence = from_dict(graded(600), Cadence)
+    with in_time():
+        (change,) = diff(cadence, cadence.with_parameters(k30=7)).compared.changes
+        assert ("g30", "call") == (change.witness.given["grade"], change.what)
 
 
 def test_hundreds_of_items_are_scored_and_told_in_time() -> None:

@@ -1,6 +1,6 @@
 """The cadence kind: for each class of customers and each channel an interval between contacts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -74,4 +74,8 @@ class CadenceDefinition(Definition):
 
     def interval(self, class_: str, channel: str) -> Interval | None:
         """How often a class is contacted on a channel; None where no contact is required."""
-        return next((each for each in self.intervals if (each.class_, each.channel) == (class_, channel)), None)
+        return self._intervals.get((class_, channel))
+
+    @cached_property
+    def _intervals(self) -> Mapping[tuple[str, str], Interval]:
+        return {(each.class_, each.channel): each for each in reversed(self.intervals)}

@@ -78,11 +78,34 @@ def _changes(
 ) -> Iterator[tuple[str, Change]]:
     ids = dict.fromkeys(each.id for one in (old, new) for each in one.channels)
     last = {each.id: each.last for one in (old, new) for each in one.channels}
+    before, after = (_Terms(one, day) for one in (old, new))
+    same = _reckoned(old) == _reckoned(new)
     for class_, given in customers.items():
         for channel in ids:
+            if same and before.of(class_, channel) == after.of(class_, channel):
+                continue
             found = _change(old, new, given, channel, last[channel], day)
             if found is not None:
                 yield class_, found
+
+
+class _Terms:
+    """What contacts hang on, on one day: where it is the same, so are they."""
+
+    def __init__(self, definition: CadenceDefinition, day: datetime.date) -> None:
+        self.definition, self.values = definition, definition.values_on(day)
+        self.channels = {each.id: each for each in definition.channels}
+
+    def of(self, class_: str, channel: str) -> object:
+        """Those of the contacts with a class on a channel."""
+        way, interval = self.channels.get(channel), self.definition.interval(class_, channel)
+        if way is None or interval is None:
+            return way is None
+        numbers = [self.values[name] if name else None for name in (interval.every, interval.times, interval.on)]
+        counted = [(each, self.values[flag]) for each, flag in way.counts.items()]
+        lasts = [self.channels[each].last for each in way.counts]
+        unit = self.definition.parameters[interval.every].unit
+        return way.last, way.done, counted, lasts, numbers, unit, interval.optional, self.definition.calendar
 
 
 def _change(
