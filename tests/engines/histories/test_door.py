@@ -135,6 +135,7 @@ def test_a_column_of_another_kind_of_type_is_told() -> None:
 def test_what_is_no_frame_that_is_known_is_told() -> None:
     class Table:
         columns = ("customer",)
+        dtypes = ("text",)
 
     with pytest.raises(EngineError, match="Table` is no frame that is known"):
         BIND.facts_at(Table(), DAY)
