@@ -9,6 +9,7 @@ from crmrules.errors import ExpressionError
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import (
     AS_OF,
+    And,
     Call,
     Comparison,
     Expression,
@@ -194,16 +195,16 @@ class Scope:
         ids = [id_ for id_, values in first.values.items() if _value(tested, values) is True]
         choices = tuple(map(Literal, ids))
         given = Membership(fact, choices) if len(ids) > 1 else Comparison("==", fact, Literal("".join(ids)))
+        nothing = _value(tested, dict.fromkeys(first.kinds))
+        is_known = Call("known", (fact,))
+        if self.nulls_are_open:
+            return _open_answer(given, is_known, nothing, len(ids), len(first.values))
         if first.is_sure:
             return given if 0 < len(ids) < len(first.values) else Literal(bool(ids))
-        nothing = _value(tested, dict.fromkeys(first.kinds)) is True
-        is_known = Call("known", (fact,))
         if len(ids) == len(first.values):
             return Literal(True) if nothing else is_known
         if not ids:
             return Not(is_known) if nothing else Literal(False)
-        if self.nulls_are_open:
-            return Or((Not(is_known), given)) if nothing else given
         return as_values(Or((Comparison("==", fact, Literal(None)), given)) if nothing else given)
 
     def _from(self, answers: Answers) -> str:
@@ -236,3 +237,15 @@ def _value(tree: Expression, values: Mapping[str, Value]) -> Value:
         return evaluate(tree, values)
     except (TypeError, ValueError, ArithmeticError):
         raise ExpressionError.of("", "reckons with or compares values of different types") from None
+
+
+def _open_answer(given: Expression, is_known: Call, nothing: Value, true: int, answers: int) -> Expression:
+    """What is true of so many of the answers, and `nothing` of a null, which stands for an answer that is open."""
+    every, none = true == answers, true == 0
+    if nothing is None:
+        # known no sooner than the answer, whatever that will be
+        (fact,) = is_known.arguments
+        return Comparison("==" if every else "!=", fact, fact) if every or none else given
+    if nothing:
+        return Literal(True) if every else Not(is_known) if none else Or((Not(is_known), given))
+    return is_known if every else Literal(False) if none else And((is_known, given))
