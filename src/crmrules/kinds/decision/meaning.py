@@ -95,8 +95,7 @@ def judged_anew(definition: "DecisionDefinition", truths: Sequence[Truth]) -> Ve
     passed = [step.outcome for step in walk.steps if not step.false]
     possible = tuple(answer for answer in dict.fromkeys((*passed, *walk.answers)) if walk.possible(answer))
     if definition.hit is HitPolicy.COLLECT:
-        # in the order of the file, not of what is true: a rule that is still unknown moves no outcome that is given
-        given = tuple(answer for answer in walk.answers if answer is not None and walk.given(answer))
+        given = tuple(dict.fromkeys(step.outcome for step in walk.steps if step.true))
         return Verdict(possible, given, given, walk.certain is True, *rules)
     settled = tuple(answer for answer in walk.answers if walk.settled(answer))
     so_far = next((answer for answer, where in walk.so_far if where), None)
