@@ -14,6 +14,7 @@ from crmrules.expressions.tree import Value
 from crmrules.model.event import Event
 from crmrules.model.fact import Entity
 from crmrules.records.json_lines import read_json
+from crmrules.records.moments import day_or_moment
 
 C = TypeVar("C", bound=cattrs.BaseConverter)
 E = TypeVar("E", bound=Entity)
@@ -86,8 +87,8 @@ def _told(event: Event) -> dict[str, object]:
 def _moment(value: Any) -> Any:
     """A day or a moment from ISO text; all else is for the event to refuse."""
     try:
-        return datetime.date.fromisoformat(value) if len(value) == 10 else datetime.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return day_or_moment(value) if isinstance(value, str) else value
+    except ValueError:
         return value
 
 

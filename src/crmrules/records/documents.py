@@ -4,6 +4,7 @@ Nothing is converted silently, what is left at its default is left out, and all 
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
@@ -32,8 +33,9 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from crmrules.errors import Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused, shown
-from crmrules.expressions.numbers import Exact, exact, held
+from crmrules.expressions.numbers import Exact, NoNumber, exact, held
 from crmrules.expressions.tree import Value
+from crmrules.records.moments import day_or_moment
 
 T = TypeVar("T")
 
@@ -206,13 +208,9 @@ def _is_moment(type_: Any) -> bool:
 
 def _moment(value: object, _: Any) -> datetime.date:
     try:
-        return _day(value, _) if isinstance(value, str) and len(value) == len("2026-07-01") else _time(value)
-    except (TypeError, ValueError):
+        return day_or_moment(value if isinstance(value, str) else "")
+    except ValueError:
         raise Refused(f"{shown(value)} is no day, and no moment") from None
-
-
-def _time(value: Any) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(value)
 
 
 def _iso(value: datetime.date) -> str:
@@ -238,12 +236,23 @@ def _value(value: object, _: Any) -> Value:
     match value:
         case {"day": day}:
             return _day(day, _)
-        case {"number": str() as number} if len(number) <= _LONGEST:
-            return held(Fraction(number))
+        case {"number": str() as number} if _NUMBER.fullmatch(number):
+            return _number(Fraction(number))
         case None | bool() | int() | float() | str():
             return value
         case _:
             raise Refused(f"{shown(value)} is no value")
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
+"""A fraction in full. What is written with an exponent could fill the memory; Python reads whole numbers so long."""
+
+
+def _number(ratio: Fraction) -> Value:
+    try:
+        return held(ratio)
+    except NoNumber:  # longer than what may come in: it was reckoned
+        return ratio
 
 
 def _problems(error: BaseException) -> Iterator[Problem]:

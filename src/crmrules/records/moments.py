@@ -38,6 +38,11 @@ def read_moment(raw: object, zone: str, reads_text: bool) -> Value:
         raise Refused(f"{value.isoformat()} is no moment that rules know") from None
 
 
+def day_or_moment(text: str) -> datetime.date | datetime.datetime:
+    """What an ISO text says; raises `ValueError` where it says neither."""
+    return datetime.date.fromisoformat(text) if len(text) == 10 else datetime.datetime.fromisoformat(text)
+
+
 def _of_text(text: str) -> datetime.datetime:
     try:
         return datetime.datetime.fromisoformat(text.strip())

@@ -124,6 +124,8 @@ def test_what_is_no_case_of_the_policy_is_told(change: dict[str, Any], message: 
         ('"clock": "answer"', '"glock": "answer"', "`running`, item 1, `clock`: is missing"),
         ('"running": [{', '"running": [7, {', "`running`, item 1: 7 is no table"),
         ('"kind": "begun"', '"kind": "bgun"', '`kind`: "bgun" is not known here; did you mean `begun`?'),
+        ('"urgent": false', '"urgent": {"number": "1e99999999"}', "`urgent`: {"),
+        ('"urgent": false', '"urgent": {"number": "1/0"}', "`urgent`: {"),
         ('"urgent": false', '"urgent": 1', "`events`, item 1, `data`, `urgent`: 1 is no boolean"),
     ],
 )
@@ -184,7 +186,10 @@ def test_a_process_is_changed_like_any_policy() -> None:
     assert POLICY != crmrules.from_dict(other, Process)
 
 
-def test_what_json_lacks_is_kept_exactly() -> None:
+@pytest.mark.parametrize(
+    "price", [Decimal("0.10000000000000000000000001"), Decimal("0." + "1" * 300)], ids=["short", "long"]
+)
+def test_what_json_lacks_is_kept_exactly(price: Decimal) -> None:
     states = [{"id": "new", "title": "New"}, {"id": "done", "title": "Done", "final": True}]
     moves = {"id": "rises", "from": "new", "when": "price > 0 and day < as_of", "to": "done"}
     policy = crmrules.from_dict(
@@ -197,7 +202,7 @@ def test_what_json_lacks_is_kept_exactly() -> None:
         },
         Process,
     )
-    price, day = Decimal("0.10000000000000000000000001"), date(2026, 3, 1)
+    day = date(2026, 3, 1)
     case = policy.replay([Event("C1", date(2026, 3, 2), "opened", {"price": price, "day": day}, id=1)], as_of=DAY)
     resumed = policy.resume(json.loads(json.dumps(case.to_dict())), [], as_of=DAY)
     assert resumed == case

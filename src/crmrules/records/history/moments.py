@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from crmrules.expressions.accept import Refused, is_blank, is_unknown, shown
 from crmrules.records.day_form import DayForm
-from crmrules.records.moments import read_moment
+from crmrules.records.moments import day_or_moment, read_moment
 
 When: TypeAlias = tuple["datetime.date | datetime.datetime", datetime.date]
 """A day or a moment, and the day it belongs to."""
@@ -40,7 +40,7 @@ def _of_text(text: str, forms: Sequence[DayForm]) -> datetime.date | datetime.da
     if forms:
         return _of_forms(text, forms)
     try:
-        return datetime.date.fromisoformat(text) if len(text) == 10 else datetime.datetime.fromisoformat(text)
+        return day_or_moment(text)
     except ValueError:
         remedy = 'write it as 2026-07-01 or 2026-07-01T09:30:00, or say how it is written: `day = "%d/%m/%Y"`'
         raise Refused(f"{shown(text)} is no day and no moment", remedy) from None
