@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules import Case, Event, Process
+from crmrules import Binding, Case, Event, Process
 from crmrules.errors import AsOfError, PolicyError, RecordError
 from tests.populations import changed
 from tests.processes import TICKETS
@@ -346,3 +346,10 @@ def test_days_since_what_never_happened_are_asked_once() -> None:
 def test_how_often_a_case_came_to_what_is_no_state_is_refused() -> None:
     with pytest.raises(PolicyError, match=r"has no state .escalatd.; did you mean `escalated`"):
         case(2, on(1, "opened")).times("escalatd")
+
+
+def test_a_log_may_be_complete_from_the_first_day_of_all_on() -> None:
+    since = Binding(history={"since": date.min, "id": "id"})
+    events = [Event("C1", date(2026, 3, 2), "opened", id=1), Event("C1", date(2026, 3, 3), "reopened", id=2)]
+    policy = crmrules.from_dict(TICKETS, Process)
+    assert policy.replay(events, as_of=date(2026, 3, 20), bind=since) == policy.replay(events, as_of=date(2026, 3, 20))

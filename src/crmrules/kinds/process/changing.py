@@ -110,7 +110,7 @@ def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: dateti
     plain = aggregate.function is not AggregateFunction.SHARE_OF_DAYS and history.span_of(aggregate) is None
     if not plain or aggregate.after or not isinstance(within, Period) or within.unit is PeriodUnit.BUSINESS_DAYS:
         return day + DAY
-    since = () if history.since is None else (history.since - DAY,)
+    since = () if history.since is None or history.since == datetime.date.min else (history.since - DAY,)
     if counts_up:
         return day + DAY
     begin = ending_with(day, within, ()).start

@@ -10,18 +10,20 @@ from crmrules.definitions.periods import checked_day
 from crmrules.errors import AsOfError, Problem, RecordError
 from crmrules.expressions.accept import shown
 from crmrules.extras import needed
+from crmrules.kinds.process.changing import DAY
 from crmrules.kinds.process.course import Course
 from crmrules.kinds.process.histories import optional_keys, with_keys
-from crmrules.kinds.process.keeping import events_of, kept_of
+from crmrules.kinds.process.keeping import Kept, events_of, kept_of
 from crmrules.kinds.process.many import case_of, checked_workers, itself, told_of_each
 from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.result import Case
 from crmrules.model.event import Event
 from crmrules.records.binding import Bind, bound
-from crmrules.records.history.events import occurrences
+from crmrules.records.history.events import NOT_ALIKE, occurrences, two_contents
 from crmrules.records.history.facts import visible
 from crmrules.records.history.given import Given
 from crmrules.records.history.meaning import Customer
+from crmrules.records.history.moments import family
 from crmrules.records.history.occurrences import Occurrence
 
 if TYPE_CHECKING:
@@ -77,12 +79,10 @@ def resumed(
     history = process.told_on(day).history
     before = events_of(history, kept)
     new = _since(visible(occurrences(history, given), day, known), before, course, kept.customer)
-    joined = Customer(history, [*before, *new], day).joined
-    begun = course.begun
-    if begun is not None and joined is not None and joined < begun and joined != kept.joined:
-        message = f"joined on {joined.isoformat()}, and the case began on {begun.isoformat()}"
-        raise RecordError.of(f"customer {shown(kept.customer)}", message, "replay the history")
     customer = new[0].customer if new and kept.customer is None else kept.customer
+    joined = Customer(history, [*before, *new], day).joined
+    if not policy.definition.header.opens:
+        _check_beginning(customer, kept, joined)
     return case_of(process, customer, [*before, *new], course, day)
 
 
@@ -165,12 +165,18 @@ def _listed(events: object) -> list[object]:
 def _since(events: list[Occurrence], kept: list[Occurrence], course: Course, customer: Any) -> list[Occurrence]:
     """The events after the day of a kept case; raises `RecordError` for others than those it holds."""
     known = {each.id: each for each in kept if each.id is not None}
+    alike = {family(each.moment) for each in kept}
     problems: list[Problem] = []
     new: list[Occurrence] = []
     for each in events:
         if customer is not None and each.customer != customer:
             message = f"is of customer {shown(each.customer)}, and the case is of {shown(customer)}"
             problems.append(Problem(each.row, message))
+        elif alike and family(each.moment) not in alike:
+            message = f"has one of {family(each.moment)}, and those of the kept case are {', '.join(alike)}"
+            problems.append(Problem(each.row, message, NOT_ALIKE))
+        elif each.day > course.day and each.id in known:
+            problems.append(two_contents(each, known[each.id]))
         elif each.day > course.day:
             new.append(each)
         elif each.id is None or each.id not in known or known[each.id].content != each.content:
@@ -179,3 +185,21 @@ def _since(events: list[Occurrence], kept: list[Occurrence], course: Course, cus
     if problems:
         raise RecordError(problems)
     return new
+
+
+def _check_beginning(customer: Any, kept: Kept, joined: datetime.date | None) -> None:
+    """Make sure that a case that begins with its customer would not have begun on another day.
+
+    Raises `RecordError` where what is known now of the day of joining says that it would.
+    """
+    if joined == kept.joined:
+        return
+    begun, day = kept.course.begun, kept.course.day
+    stood = f"had not begun by {day.isoformat()}" if begun is None else f"began on {begun.isoformat()}"
+    if joined is not None and joined < (begun or day + DAY):
+        message = f"joined on {joined.isoformat()}"
+    elif kept.joined is not None and kept.joined == begun:
+        message = "nobody knows when it joined" if joined is None else f"joined on {joined.isoformat()}"
+    else:
+        return
+    raise RecordError.of(f"customer {shown(customer)}", f"{message}, and the case {stood}", "replay the history")

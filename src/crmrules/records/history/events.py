@@ -21,6 +21,9 @@ from crmrules.records.history.moments import When, family, read_when
 from crmrules.records.history.occurrences import Occurrence
 from crmrules.records.history.parts import Parts, customer_of, id_of, is_cloud_event, kind_of, parts_of
 
+NOT_ALIKE = "give all of them alike: they could not be put in order"
+"""What to do where some events have days and others moments, or some moments a zone and others none."""
+
 
 def occurrences(history: History, events: Iterable[object] | str | Path) -> list[Occurrence]:
     """The events of some customers, or of a file, as the history reads them, each once, in no order.
@@ -180,7 +183,7 @@ class _Reading:
         found = family(moment)
         if self._family and found != self._family:
             message = f"has one of {found}, and others before it are {self._family}"
-            self.problems.append(Problem(where, message, "give all of them alike: they could not be put in order"))
+            self.problems.append(Problem(where, message, NOT_ALIKE))
         self._family = self._family or found
 
     def _data(self, where: str, parts: Parts, reader: Reader) -> dict[str, Value]:
@@ -221,13 +224,16 @@ def _each_once(found: list[Occurrence]) -> list[Occurrence]:
         if first is each:
             continue
         if first.content != each.content:
-            said = ", ".join(shown(value) for _, value in each.id or ())
-            message = f"id {said} comes twice with two contents, first in {first.row}"
-            problems.append(
-                Problem(each.row, message, "keep the one that is right, or give the other an id of its own")
-            )
+            problems.append(two_contents(each, first))
         known = [each_.recorded for each_ in (first, each) if each_.recorded is not None]
         once[key] = evolve(first, recorded=min(known, default=None))
     if problems:
         raise RecordError(problems)
     return list(once.values())
+
+
+def two_contents(event: Occurrence, first: Occurrence) -> Problem:
+    """That an event has the id of another."""
+    said = ", ".join(shown(value) for _, value in event.id or ())
+    message = f"id {said} comes twice with two contents, first in {first.row}"
+    return Problem(event.row, message, "keep the one that is right, or give the other an id of its own")
