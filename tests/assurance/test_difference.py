@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from crmrules import Binding, diff, from_dict, policy
 from crmrules.assurance.difference.transitions import Contacts
 from crmrules.errors import EngineError, RecordError
-from crmrules.kinds.decision.difference import said
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.decision.said import said
 from crmrules.kinds.segmentation.policy import Segmentation
 from tests.policies import table
 

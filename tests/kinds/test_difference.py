@@ -12,9 +12,9 @@ from crmrules.analysis.markers import Marker
 from crmrules.assurance.difference.meaning import compare
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.difference import said
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.decision.said import Sayings, said
 from tests.agreement.policies import PATIENT, stored_records, tables
 from tests.policies import table
 from tests.strategies import days
@@ -66,6 +66,16 @@ def test_differences_are_those_of_the_interpreter(pair: Pair) -> None:
         for outcome in outcomes:
             answers = {said(each, pair.record, pair.day, outcome) for each in (old, new)}
             assert len(answers - {""}) <= 1  # before the first value of a number there is no answer
+
+
+@given(pairs())
+@settings(max_examples=15, suppress_health_check=PATIENT)
+def test_what_is_said_of_records_one_after_another_is_said_of_each_alone(pair: Pair) -> None:
+    sayings = Sayings(pair.old)
+    records = [pair.record, *({**pair.record, name: None} for name in pair.record), pair.record]
+    for outcome in ("", *(each.id for each in pair.old.outcomes)):
+        for record in records:
+            assert sayings.said(record, pair.day, outcome) == said(pair.old, record, pair.day, outcome)
 
 
 def test_a_policy_is_equivalent_to_itself() -> None:

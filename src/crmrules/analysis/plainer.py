@@ -17,10 +17,24 @@ def plainer(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:
 
     A record that shows it not is left as it is.
     """
-    made = plainest(fewest(given, holds), holds)
-    while len(less := fewest(made, holds)) < len(made):  # a plainer value may make another fact needless
-        made = plainest(less, holds)
+    once = _once(holds)
+    made = plainest(fewest(given, once), once)
+    while len(less := fewest(made, once)) < len(made):  # a plainer value may make another fact needless
+        made = plainest(less, once)
     return made
+
+
+def _once(holds: Holds) -> Holds:
+    """The same, asked of each record once: going through the facts again comes to many a second time."""
+    asked: dict[frozenset[tuple[str, Value]], bool] = {}
+
+    def known(given: Mapping[str, Value]) -> bool:
+        key = frozenset(given.items())
+        if key not in asked:
+            asked[key] = holds(given)
+        return asked[key]
+
+    return known
 
 
 def fewest(given: Mapping[str, Value], holds: Holds) -> dict[str, Value]:

@@ -10,19 +10,18 @@ from attrs import define, evolve, field, frozen
 from crmrules.analysis.cells.conditions import Contradicts
 from crmrules.analysis.cells.diagram import Diagram, Operation, TooManyCells, values
 from crmrules.analysis.cells.logic import CHOOSE, IS_FALSE
-from crmrules.analysis.cells.search import Holds, Witness, find
+from crmrules.analysis.cells.search import Witness, find
 from crmrules.analysis.cells.space import Space
 from crmrules.analysis.markers import IN_WORDS, Marker, Said, written
 from crmrules.analysis.plainer import plainer
 from crmrules.analysis.query import Status
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shared
-from crmrules.errors import ConflictError, CrmRulesError
 from crmrules.expressions.tree import AS_OF, Value
 from crmrules.expressions.types import DATE
 from crmrules.kinds.decision.analysis.verdicts import Verdicts
 from crmrules.kinds.decision.definition import DecisionDefinition
-from crmrules.kinds.decision.meaning import interpret
 from crmrules.kinds.decision.parts import HitPolicy
+from crmrules.kinds.decision.said import Sayings, Says, said
 from crmrules.model.text import Text
 
 SECONDS, MOST_ASKED = 2.0, 10
@@ -83,8 +82,12 @@ class Move:
         as_of: datetime.date | None,
     ) -> bool:
         """Whether a record moves so."""
-        pair = [said(each, given, as_of, self.what) for each in (old, new)]
-        return pair == [self.before, self.after]
+        return self.is_so(partial(said, old), partial(said, new), given, as_of)
+
+    def is_so(self, was: Says, will: Says, given: Mapping[str, Value], as_of: datetime.date | None) -> bool:
+        """Whether a record moves so by what is said before and after."""
+        # most records that are tried for a move do not even begin it
+        return was(given, as_of, self.what) == self.before and will(given, as_of, self.what) == self.after
 
 
 def _verified(
@@ -99,7 +102,7 @@ def _verified(
         pair = move.before, move.after
         found = moved(old, new, days, pair, move.what, partial(move.holds, old, new), SECONDS)
         if found.witness is not None:
-            witness = _plain(found.witness, partial(move.holds, old, new))
+            witness = _plain(found.witness, move, Sayings(old), Sayings(new))
             changes[move] = Change(witness, move.before, move.after, move.what)
         elif found.status is Status.OPEN:
             yield move
@@ -157,6 +160,10 @@ class _Looking:
     changes: dict[Move, Change] = field(factory=dict, init=False)
     undecided: dict[Move, None] = field(factory=dict, init=False)
     _looked: int = field(default=0, init=False)
+    _sayings: tuple[Sayings, Sayings] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._sayings = Sayings(self.old), Sayings(self.new)
 
     def look(self, guard: Diagram, was: Diagram, will: Diagram, what: str) -> None:
         """Look for those that there are on some days, unless others have shown them."""
@@ -176,7 +183,7 @@ class _Looking:
             self._looked += diagrams.work - begun
             diagrams.work = begun  # which counts what is built
             if witness is not None:
-                self.changes[move] = Change(_plain(witness, holds), before, after, what)
+                self.changes[move] = Change(_plain(witness, move, *self._sayings), before, after, what)
             elif not final:
                 self.undecided[move] = None
 
@@ -185,31 +192,16 @@ def _in_order(pair: tuple[Said, Said]) -> str:
     return str([*map(written, pair)])
 
 
-def _plain(witness: Witness, holds: Holds) -> Witness:
+def _plain(witness: Witness, move: Move, was: Sayings, will: Sayings) -> Witness:
     """The same move shown by the fewest facts and the plainest values."""
-    return evolve(witness, given=plainer(witness.given, lambda given: holds(given, witness.as_of)))
+    day = witness.as_of
+    given = plainer(witness.given, lambda given: move.is_so(was.said, will.said, given, day))
+    return evolve(witness, given=given) if move.holds(was.definition, will.definition, given, day) else witness
 
 
 def _settled_first(change: Change) -> bool:
     """What is open before or after comes last: it is a matter of facts left out."""
     return Marker.OPEN in (change.before, change.after)
-
-
-def said(
-    definition: DecisionDefinition, given: Mapping[str, Value], as_of: datetime.date | None, outcome: str = ""
-) -> Said:
-    """What the interpreter says of a record, as `Change` writes it."""
-    stored = {**dict.fromkeys(each.name for each in definition.facts.declared), **given}
-    try:
-        verdict = interpret(definition, stored, as_of)
-    except ConflictError:
-        return Marker.CONFLICT
-    except CrmRulesError:
-        return ""  # a day before the first value
-    if outcome:
-        given_ = isinstance(verdict.outcome, tuple) and outcome in verdict.outcome
-        return Marker.GIVEN if given_ else Marker.OPEN if outcome in verdict.possible else Marker.NOT_GIVEN
-    return (verdict.outcome if isinstance(verdict.outcome, str) else None) if verdict.certain else Marker.OPEN
 
 
 def named(outcome: Said) -> Text:
