@@ -3,7 +3,7 @@
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from attrs import define, field
 
@@ -21,10 +21,10 @@ class Taken:
 
     names: set[str] = field(factory=set)
 
-    def own(self, wanted: str, joint: str = "_") -> str:
-        """The name that is wanted, or the next that is free."""
+    def own(self, wanted: str, joint: str = "_", kept: Set[str] = frozenset()) -> str:
+        """The name that is wanted, or the next that is free and not kept for others."""
         name, number = wanted, 1
-        while name in self.names:
+        while name in self.names or name in kept:
             number += 1
             name = f"{wanted[: LONGEST_NAME - 4]}{joint}{number}"
         self.names.add(name)

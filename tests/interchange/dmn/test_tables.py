@@ -284,3 +284,28 @@ def test_what_is_reckoned_of_a_fact_does_not_take_its_name() -> None:
     """`-a` has the letters of `a` alone."""
     table = policy(dmn({"-a": "number"}, ["out"], [["> 1", '"low"'], ["-", '"else"']], "FIRST"))
     assert ["low", "else"] == [table.decide({"a": a}).outcome for a in (-2, 2)]
+
+
+@pytest.mark.parametrize("columns", [("b + 1", "b_1", "b"), ("a + 1", "b"), ("a", "a 5"), ("a - 1", "a_1")])
+def test_what_is_reckoned_or_a_number_does_not_take_the_name_of_a_later_column(columns: tuple[str, ...]) -> None:
+    """A fact is called after its column whatever stands before it: `a 5` is `a_5`, and the number 5 is not."""
+    text = dmn(dict.fromkeys(columns, "number"), ["out"], [["> 5"] * len(columns) + ['"x"']])
+    label = '<input label="b"><inputExpression typeRef="number"><text>a + 1'
+    text = text.replace('<input><inputExpression typeRef="number"><text>a + 1', label)
+    plain = {each: each.replace(" ", "_") for each in ("a", "a 5", "b", "b_1", "a_1")}
+    wanted = {plain.get(each, each[0]) for each in columns}
+    table = policy(text)
+    assert wanted == {each.name for each in table.definition.facts.declared}
+    assert "x" == table.decide(dict.fromkeys(wanted, 10)).outcome
+
+
+def test_a_decision_that_is_reckoned_does_not_take_the_name_of_data() -> None:
+    around = (
+        '<inputData id="a" name="Net"><variable name="Net" typeRef="number"/></inputData>'
+        '<inputData id="g" name="Gross"><variable name="Gross" typeRef="number"/></inputData>'
+        '<decision id="n" name="N et"><literalExpression><text>Gross * 2</text></literalExpression></decision>'
+    )
+    needs = '<informationRequirement><requiredDecision href="#n"/></informationRequirement><decisionTable '
+    text = dmn({"N et": "number", "Net": "number"}, ["out"], [["> 3", "< 3", '"x"']], around=around)
+    table = policy(text.replace("<decisionTable ", needs).replace("N et", "Net!"))
+    assert ["x", None] == [table.decide({"Gross": 2, "Net": each}).outcome for each in (2, 3)]

@@ -7,7 +7,7 @@ from attrs import define, field
 from crmrules.definitions.base import Definition
 from crmrules.definitions.reading import read
 from crmrules.errors import ExpressionError, PolicyError, Problem
-from crmrules.expressions.tree import Name
+from crmrules.expressions.tree import Expression, Name
 from crmrules.expressions.types import NUMBER, Kind, Type
 from crmrules.interchange.dmn.reading import model_of
 from crmrules.interchange.dmn.xml import read_xml
@@ -19,7 +19,7 @@ from crmrules.interchange.tables.making import ADDED, noted, text_of
 from crmrules.interchange.tables.model import Cell, Decision, Invocation, Item, Model, Other, Table
 from crmrules.interchange.tables.reading import TableReading, tested
 from crmrules.interchange.tables.scope import Answers, Scope
-from crmrules.interchange.tables.types import parts_of, type_of, type_of_item
+from crmrules.interchange.tables.types import Refused, parts_of, type_of, type_of_item
 
 MOST_NAMES = 5_000
 """How many names of data, with their parts, are known in a file."""
@@ -93,22 +93,9 @@ class _File:
     def _read(self, decision: Decision, table: Table, owner: Decision, given: Mapping[str, Cell]) -> None:
         is_open = table.nulls_are_open if self.nulls_are_open is None else self.nulls_are_open
         scope = self._scope(decision, is_open)
-        outer = Names({**self._known(scope), **dict.fromkeys(scope.bound)})
-        known = dict(outer.known)
+        known = {**self._known(scope), **dict.fromkeys(scope.bound)}
         if owner is not decision or decision.is_knowledge:
-            known = {}
-            for name, type_ref in owner.parameters.items():
-                type_ = type_of(type_ref, self.model.items)
-                kind = type_.kind if isinstance(type_, Type) else None
-                known |= {name: kind, **dict.fromkeys(self._typed_parts(scope, name, type_ref))}
-                if isinstance(type_, Type):
-                    scope.types.setdefault(name, type_)
-            problems: list[Problem] = []
-            for name, cell in given.items():
-                with noted(problems, f"binding `{name}`", cell):
-                    self._bind(scope, name, cell, outer)
-            if problems:
-                raise PolicyError(problems)
+            scope, known = self._inside(scope, Names(known), owner, given)
         known |= {each: None for each in _tested(table, Names(known, open=True)) if each not in known}
         for each in known:
             if each in scope.types:
@@ -123,6 +110,27 @@ class _File:
             self.answers[decision.id] = made.answers
         self.read_by_others |= {each for each in self.made if self.made[each].definition.id in definition.policies}
 
+    def _inside(
+        self, outer: Scope, names: Names, owner: Decision, given: Mapping[str, Cell]
+    ) -> tuple[Scope, dict[str, Kind | None]]:
+        """What the names of business knowledge mean, and its parameters, where it is called; `names` are those there.
+
+        A parameter may be called like something else that is known there.
+        """
+        own = tuple(owner.parameters)
+        scope = outer.inside(own)
+        known: dict[str, Kind | None] = {}
+        for name, type_ref in owner.parameters.items():
+            self._type(scope, name, type_ref)
+            known |= dict.fromkeys((name, *self._typed_parts(scope, name, type_ref)))
+        problems: list[Problem] = []
+        for name, cell in given.items():
+            with noted(problems, f"binding `{name}`", cell):
+                self._bind(scope, name, read_expression(text_of(cell), names), outer)
+        if problems:
+            raise PolicyError(problems)
+        return scope, known
+
     def _find(self, id_: str) -> Definition:
         return next(each.definition for each in self.made.values() if each.definition.id == id_)
 
@@ -132,6 +140,7 @@ class _File:
         scope = Scope(is_open, answers)
         for each in self.model.inputs:
             self._type(scope, plain(each.name), each.type_ref)
+        scope.keep(self._known(scope))
         for other in self.model.decisions:
             if other.id in decision.requires and other is not decision and not other.is_knowledge:
                 self._require(scope, answers, other)
@@ -139,9 +148,14 @@ class _File:
 
     def _type(self, scope: Scope, name: str, type_ref: str) -> None:
         found = type_of(type_ref, self.model.items)
+        self._note(scope, name, found)
+        self._typed_parts(scope, name, type_ref)
+
+    def _note(self, scope: Scope, name: str, found: Type | Refused | None) -> None:
         if isinstance(found, Type):
             scope.types[name] = found
-        self._typed_parts(scope, name, type_ref)
+        elif found is not None:
+            scope.unsaid[name] = found
 
     def _typed_parts(
         self, scope: Scope, name: str, type_ref: str, inner: Mapping[str, Item] | None = None, deep: int = 0
@@ -152,9 +166,7 @@ class _File:
             whole = f"{name}.{part}"
             if deep >= _DEEP or len(scope.types) >= MOST_NAMES:
                 break
-            type_ = type_of_item(item, self.model.items)
-            if isinstance(type_, Type):
-                scope.types[whole] = type_
+            self._note(scope, whole, type_of_item(item, self.model.items))
             found.append(whole)
             found += self._typed_parts(scope, whole, item.type_ref, item.parts, deep + 1)
         return found
@@ -163,6 +175,7 @@ class _File:
         """The names that decisions can mean, and the kinds of their values."""
         known: dict[str, Kind | None] = {plain(each.name): None for each in self.model.inputs}
         known |= dict.fromkeys(scope.required)
+        known |= dict.fromkeys(scope.unsaid)
         known |= {name: type_.kind for name, type_ in scope.types.items()}
         for each in scope.answers.values():
             known |= each.kinds
@@ -188,7 +201,8 @@ class _File:
                 for each in self.model.decisions:
                     if each.id in other.requires and not each.is_knowledge:
                         self._require(scope, answers, each)
-                self._bind(scope, name, other.logic, Names({**self._known(scope), **dict.fromkeys(scope.bound)}))
+                names = Names({**self._known(scope), **dict.fromkeys(scope.bound)})
+                self._bind(scope, name, read_expression(text_of(other.logic), names), scope)
                 self.left[other.name] = "is an expression, and a fact that is reckoned where tables read it"
             except ExpressionError as error:
                 self.left[other.name] = (
@@ -197,21 +211,22 @@ class _File:
             finally:
                 self._on_way.discard(other.id)
 
-    def _bind(self, scope: Scope, name: str, cell: Cell, names: Names) -> None:
-        """Let a name stand for an expression: for a fact, or for one that is reckoned."""
-        tree = read_expression(text_of(cell), names)
-        if isinstance(tree, Name) and tree.name in scope.answers:
-            renamed = scope.answers[tree.name].renamed(tree.name, name)
+    def _bind(self, scope: Scope, name: str, tree: Expression, outer: Scope) -> None:
+        """Let a name stand for an expression that is read in `outer`: for a fact, or for one that is reckoned."""
+        if isinstance(tree, Name) and tree.name in outer.answers:
+            renamed = outer.answers[tree.name].renamed(tree.name, name)
             scope.answers = {**scope.answers, **dict.fromkeys(renamed.kinds, renamed)}
-            return
-        if isinstance(tree, Name):
-            if name not in scope.types or tree.name in scope.types:
-                scope.types |= {name: scope.types[tree.name]} if tree.name in scope.types else {}
+        elif isinstance(tree, Name):
+            if tree.name in outer.types:
+                scope.types[name] = outer.types[tree.name]
+            elif name in scope.types:
+                outer.types[tree.name] = scope.types[name]
+            if outer is scope:
+                scope.bound[name] = scope.settled(tree, name)
             else:
-                scope.types[tree.name] = scope.types[name]
-            scope.bound[name] = scope.settled(tree, name)
+                scope.given[name] = tree.name
         else:
-            scope.bound[name] = Name(scope.derived(tree, name))
+            scope.bound[name] = Name(outer.derived(tree, name))
 
 
 def _tested(table: Table, names: Names) -> Iterator[str]:

@@ -31,6 +31,7 @@ _LOGIC = (
     *("decisionTable", "literalExpression", "invocation", "context", "relation", "list", "functionDefinition"),
     *("conditional", "for", "every", "some", "filter"),
 )
+_LANGUAGE = "expressionLanguage"
 _FEEL = ("feel", "s-feel", "friendly enough expression language")
 
 
@@ -38,6 +39,7 @@ def model_of(root: Element) -> Model:
     """What a DMN file says of decisions; raises `FileError` where it is no DMN, or ids stand twice."""
     if root.name.lower() != "definitions":
         raise FileError.of(f"line {root.line}", f"is no DMN: it begins with `{one_line(root.name)[:60]}`")
+    _tell_language(root, root.get(_LANGUAGE))
     decisions = [_decision(each, number) for number, each in enumerate(root.all("decision"), 1)]
     knowledge = [_knowledge(each, number) for number, each in enumerate(root.all("businessKnowledgeModel"), 1)]
     _identified((*decisions, *knowledge))
@@ -45,6 +47,14 @@ def model_of(root: Element) -> Model:
     inputs = tuple(_input(each, number) for number, each in enumerate(root.all("inputData"), 1))
     items = {plain(each.get("name")): _item(each) for each in root.all("itemDefinition")}
     return Model(one_line(root.get("name")), (*decisions, *knowledge), inputs, items)
+
+
+def _tell_language(element: Element, language: str) -> None:
+    """Let each part below say the language that the file says for those that say none."""
+    for each in element.children:
+        if language and not each.get(_LANGUAGE):
+            each.attributes = {**each.attributes, _LANGUAGE: language}
+        _tell_language(each, each.get(_LANGUAGE))
 
 
 def _identified(decisions: tuple[Decision, ...]) -> None:
@@ -171,8 +181,8 @@ def _row(element: Element) -> Row:
 
 
 def _cell(element: Element) -> Cell:
-    language = element.get("expressionLanguage")
-    is_feel = not language or language.lower() in _FEEL or "/FEEL/" in language
+    language = element.get(_LANGUAGE)
+    is_feel = not language or language.lower() in _FEEL or "/feel" in language.lower()
     return Cell(element.text_of(), "" if is_feel else one_line(language))
 
 

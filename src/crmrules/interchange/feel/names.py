@@ -7,6 +7,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from crmrules.expressions.functions import Function
 from crmrules.expressions.types import Kind
 
 _WORD = r"[^\W\d][\w']*"
@@ -15,8 +16,11 @@ _WORDS = re.compile(
 )
 _FUNCTION = re.compile(r"([^\W\d]\w*(?:[ \t\r\n]+\w+){0,5})\s*\(")
 _BLANK = r"[\s\u3000]"
+_DOT = re.compile(r"\s*\.\s*(?=[^\W\d])")
 _PART = re.compile(r" |[^\w\s]|\w+")
 _AROUND = re.compile(rf"{_BLANK}*([^\w\s]){_BLANK}*")
+PARTS: dict[str, Function] = {"year": "year", "month": "month", "weekday": "weekday"}
+"""Parts of a day."""
 WORDS = frozenset(
     (
         "true",
@@ -64,10 +68,16 @@ class Names:
         """The name that stands at a place, and where it ends; None where none does."""
         found = self._pattern.match(text, place) if self._pattern is not None else None
         if found is not None:
-            return self._meant(found.group()), found.end()
+            return self._with_part(self._meant(found.group()), text, found.end())
         if not self.open:
             return None
         return self._unknown(text, place)
+
+    def _with_part(self, name: str, text: str, place: int) -> tuple[str, int]:
+        """A name of which no type is known may have parts; those of a day are no names."""
+        dot = _DOT.match(text, place) if self.open and self.known[name] is None else None
+        part = self._unknown(text, dot.end()) if dot is not None else None
+        return (name, place) if part is None or part[0] in PARTS else (f"{name}.{part[0]}", part[1])
 
     def _meant(self, written: str) -> str:
         return next(each for each in self.known if _tight(each) == _tight(written))
@@ -79,7 +89,7 @@ class Names:
                 return None
             parts.append(plain(found.group()))
             place = found.end()
-            dot = re.compile(r"\s*\.\s*(?=[^\W\d])").match(text, place)
+            dot = _DOT.match(text, place)
             if dot is None:
                 return ".".join(parts), place
             place = dot.end()

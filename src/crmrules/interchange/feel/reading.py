@@ -27,7 +27,7 @@ from crmrules.expressions.tree import (
 )
 from crmrules.expressions.types import Kind
 from crmrules.interchange.feel.literals import day_of, number_of, unescaped
-from crmrules.interchange.feel.names import WORDS, Names, function_at, word_at
+from crmrules.interchange.feel.names import PARTS, WORDS, Names, function_at, word_at
 from crmrules.interchange.feel.text import Cursor
 
 MAX_CHARACTERS = 4_000
@@ -46,8 +46,6 @@ _CALLS: dict[str, tuple[Function, int]] = {
 }
 """Functions of FEEL that mean what ours do, and how many arguments they have; 0 where it may be more than one."""
 _FUNCTIONS = frozenset(("not", "date", "date and time", "list contains", *_CALLS))
-_PARTS: dict[str, Function] = {"year": "year", "month": "month", "weekday": "weekday"}
-"""Parts of a day."""
 
 ITSELF = "?"
 """The value of the column whose cell is read."""
@@ -275,8 +273,8 @@ class _Parser(Cursor):
     def _part_of(self, name: Name) -> Expression:
         """A name, or the year, month or weekday of a day."""
         first, _, last = name.name.rpartition(".")
-        if name.name not in self.names.known and last in _PARTS and self.names.known.get(first) is Kind.DATE:
-            return Call(_PARTS[last], (Name(first, column=name.column),), column=name.column)
+        if name.name not in self.names.known and last in PARTS and self.names.known.get(first) is Kind.DATE:
+            return Call(PARTS[last], (Name(first, column=name.column),), column=name.column)
         return name
 
     def _with_part(self, whole: Expression) -> Expression:
@@ -287,10 +285,10 @@ class _Parser(Cursor):
         word = word_at(self.text, self.at)
         if not word:
             raise self.unexpected("a part of a day")
-        if word not in _PARTS:
+        if word not in PARTS:
             raise self.said(f"asks for `{word}` of a value, and of a day there are `year`, `month` and `weekday`")
         self.at += len(word)
-        return Call(_PARTS[word], (whole,))
+        return Call(PARTS[word], (whole,))
 
     def _call(self, name: str, column: int) -> Expression:
         if name == "not":

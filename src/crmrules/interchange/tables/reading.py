@@ -57,6 +57,7 @@ class TableReading:
     def read(self, header: Mapping[str, Any], name: str) -> Made:
         """The policy; raises `PolicyError` with all that cannot be said, each with its cell."""
         self._shape()
+        self.scope.keep(self.names.known)
         if not self.problems:
             self._subjects = [self._subject(place, each) for place, each in enumerate(self.table.inputs)]
         conditions, given = self._rows() if not self.problems else ([], [])
@@ -90,11 +91,13 @@ class TableReading:
         if self._is_free(column):
             self._infer(place)
             return Literal(True), Kind.BOOL, "limit"
-        if not all(self.language.is_any(row.tests[place].text) for row in self.table.rows):
-            with noted(
-                self.problems, f"input {place + 1}", column.expression if column.expression.text else column.label
-            ):
-                found = self._tested(place, column)
+        if all(self.language.is_any(row.tests[place].text) for row in self.table.rows):
+            with suppress(ExpressionError):  # it asks nothing, but its type counts where other cells read it
+                if isinstance(tree := tested(column, self.names), Name):
+                    self._type(tree.name, place, column)
+            return found
+        with noted(self.problems, f"input {place + 1}", column.expression if column.expression.text else column.label):
+            found = self._tested(place, column)
         return found
 
     def _is_free(self, column: InputColumn) -> bool:
@@ -121,6 +124,9 @@ class TableReading:
 
     def _tested(self, place: int, column: InputColumn) -> tuple[Expression, Kind | None, str]:
         tree = tested(column, Names(self.names.known, open=True))
+        for name in names(tree):
+            if tree != Name(name) or name not in self.scope.unsaid:  # a column may say otherwise
+                self.scope.can_be_said(name)
         if not isinstance(tree, Name):
             self.scope.types |= inferred(tree, self.scope.types)
         if is_condition(tree):
@@ -130,7 +136,7 @@ class TableReading:
             return Name(f"\0{derived}"), self._kind_of(derived), derived
         if tree.name in self.scope.answers:
             return tree, self.scope.answers[tree.name].kinds[tree.name], tree.name
-        if tree.name not in self.scope.bound:
+        if tree.name not in self.scope.bound and not (tree.name in self.scope.given and tree.name in self.scope.types):
             self._type(tree.name, place, column)
         found = self.scope.types.get(tree.name)
         return tree, found.kind if found is not None else None, identifier(tree.name, "fact")
@@ -162,10 +168,9 @@ class TableReading:
         stated, known = type_of(column.type_ref, self.items), self.scope.types.get(name)
         if known is not None and isinstance(stated, Type) and not self._says_more(stated, known, place):
             stated = known  # which may say more: a whole number, one of a few texts
-        found = stated or known or self._told_by_cells(place)
+        found = stated or known or self.scope.unsaid.get(name) or self._told_by_cells(place)
         if isinstance(found, Refused):
-            message = f"is of type {found.called}, of which rules have no values"
-            raise ExpressionError.of("", message, "rules know texts, numbers, booleans and dates")
+            raise found.error()
         allowed = listed(column.allowed)
         if (
             found is not None

@@ -1,6 +1,6 @@
 """What the names of one decision mean: facts to be given, facts that are reckoned, and answers of other tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
@@ -28,6 +28,7 @@ from crmrules.interchange.feel.names import plain
 from crmrules.interchange.feel.reading import is_condition
 from crmrules.interchange.naming import Taken, identifier
 from crmrules.interchange.tables.nulls import as_open, as_values
+from crmrules.interchange.tables.types import Refused
 
 T = TypeVar("T")
 
@@ -72,14 +73,48 @@ class Scope:
     """The names of the decisions that it reads and that have no answers: facts, whose types need not be known."""
     bound: dict[str, Expression] = field(factory=dict)
     """What stands for some names: the parameters of business knowledge, and decisions that are one expression."""
+    outer: "Scope | None" = field(default=None)
+    """What names mean where business knowledge is called."""
+    given: dict[str, str] = field(factory=dict)
+    """What parameters of business knowledge are there, with their parts, where they are names."""
     types: dict[str, Type] = field(factory=dict)
     """The types of names, as far as they are known."""
+    unsaid: dict[str, Refused] = field(factory=dict)
+    """The types of data that rules have no values of, such as lists."""
     facts: dict[str, dict[str, Any]] = field(factory=dict)
     """The entries of facts."""
     parameters: dict[str, dict[str, Any]] = field(factory=dict)
     taken: Taken = field(factory=Taken)
+    kept: set[str] = field(factory=set)
+    """The names of facts that may yet be asked for: what is reckoned and numbers are called otherwise."""
     _facts_of: dict[str, str] = field(factory=dict)
     _parameters_of: dict[tuple[str, type, object], str] = field(factory=dict)
+
+    def inside(self, parameters: Iterable[str]) -> "Scope":
+        """The scope of business knowledge that is called here: its parameters mean nothing yet, all else is shared."""
+        own = tuple(parameters)
+
+        def others(here: Mapping[str, T]) -> dict[str, T]:
+            return {
+                name: value
+                for name, value in here.items()
+                if not any(name == each or name.startswith(f"{each}.") for each in own)
+            }
+
+        return evolve(
+            self,
+            answers=others(self.answers),
+            bound=others(self.bound),
+            types=others(self.types),
+            unsaid=others(self.unsaid),
+            outer=self,
+            given={},
+        )
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Keep the names of the facts that names of DMN would be, whenever they are first read."""
+        own = (each for each in names if each not in self.bound and self._there(each) is None)
+        self.kept |= {identifier(each, "fact") for each in own}
 
     def condition(self, tests: Expression, about: str) -> Expression:
         """The condition of a rule that tests come to; `about` is what a number in them is of."""
@@ -124,7 +159,7 @@ class Scope:
         """A fact that is reckoned by an expression."""
         wanted = identifier(name, "fact")
         is_ = self.settled(as_open(tree), wanted)  # the facts that it reads keep their names
-        made = self.taken.own(wanted)
+        made = self.taken.own(wanted, kept=self.kept)
         self.facts[made] = {"is": is_} | ({"title": plain(name)} if made != plain(name) else {})
         return made
 
@@ -143,7 +178,30 @@ class Scope:
             raise ExpressionError.of("", message)
         if name == AS_OF:
             return Name(AS_OF)
+        if self.outer is not None and (there := self._there(name)) is not None:
+            if name in self.types:
+                self.outer.types.setdefault(there, self.types[name])
+            return self.outer._named(there)
+        self.can_be_said(name)
         return Name(self.fact(name))
+
+    def can_be_said(self, name: str) -> None:
+        """Raises `ExpressionError` for data of a type that rules have no values of, and for parts it does not have."""
+        if name in self.types:
+            return
+        if name in self.unsaid:
+            raise self.unsaid[name].error(f"`{name}` ")
+        for whole, type_ in self.unsaid.items():
+            has_parts = any(each.startswith(f"{whole}.") for each in (*self.types, *self.unsaid))
+            if name.startswith(f"{whole}.") and (has_parts or type_.called != "context"):
+                raise ExpressionError.of("", f"`{name[len(whole) + 1 :]}` is no part of `{whole}`")
+
+    def _there(self, name: str) -> str | None:
+        """What a name is called where business knowledge is called; None where that is no name."""
+        if name in self.given:
+            return self.given[name]
+        whole = next((each for each in self.given if name.startswith(f"{each}.")), None)
+        return None if whole is None else self.given[whole] + name[len(whole) :]
 
     def _values_in(self, tree: Expression) -> frozenset[str]:
         """The texts that facts compared here can be, where they are a few."""
@@ -178,7 +236,7 @@ class Scope:
         key = (about, type(value), value)
         if key not in self._parameters_of:
             said = str(value).replace("-", "minus_", 1) if isinstance(value, int | float) else str(value)
-            name = self.taken.own(identifier(f"{about[:40]}_{said}", "number"))
+            name = self.taken.own(identifier(f"{about[:40]}_{said}", "number"), kept=self.kept)
             self._parameters_of[key] = name
             self.parameters[name] = {"value": value, "origin": "own"}
         return self._parameters_of[key]

@@ -37,6 +37,11 @@ class Refused:
 
     called: str
 
+    def error(self, what: str = "") -> ExpressionError:
+        """That something is of this type."""
+        message = f"{what}is of type {self.called}, of which rules have no values"
+        return ExpressionError.of("", message, "rules know texts, numbers, booleans and dates")
+
 
 def base_name(type_ref: str) -> str:
     """The name of a type without the prefix of a namespace."""
