@@ -5,7 +5,7 @@ the order that comparisons say, and by the limits within which numbers lie. A co
 found proves nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -42,6 +42,15 @@ def contradicts(space: Space, path: Path) -> bool:
         if found is False or (found and not said.whole):
             return not found
     return said.limits().contradict()
+
+
+def meant(space: Space, path: Path) -> Iterator[tuple[Dimension, Stretch | None]]:
+    """What a path says, but of sums of which a part has no value: of no matter is what it says of those."""
+    lost = {space.dimensions[place].term.expression for place, stretch in path.items() if stretch is None}
+    for place, stretch in path.items():
+        dimension = space.dimensions[place]
+        if dimension.form is None or lost.isdisjoint(walk(dimension.term.expression)):
+            yield dimension, stretch
 
 
 def limits_of(space: Space, path: Path) -> dict[str, Interval]:
@@ -83,12 +92,8 @@ class _Said:
     def by(cls, space: Space, path: Path) -> Self:
         """What a path says."""
         made = cls(space.overflow)
-        lost = {space.dimensions[place].term.expression for place, stretch in path.items() if stretch is None}
-        for place, stretch in path.items():
-            dimension = space.dimensions[place]
-            # a sum is of no matter where a part of it has no value: whatever a path says of it there is not meant
-            if dimension.form is None or lost.isdisjoint(walk(dimension.term.expression)):
-                made._take(dimension, stretch)
+        for dimension, stretch in meant(space, path):
+            made._take(dimension, stretch)
         return made
 
     def _take(self, dimension: Dimension, stretch: Stretch | None) -> None:

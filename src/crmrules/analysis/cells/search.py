@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from crmrules.analysis.cells.candidates import SOME_DAY, Cell
-from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of, truths_of
+from crmrules.analysis.cells.contradiction import contradicts, limits_of, linear_of, meant, truths_of
 from crmrules.analysis.cells.diagram import Diagram, Operation, Path, Stretch, TooManyCells, dimensions
 from crmrules.analysis.cells.forms import value as value_of
 from crmrules.analysis.cells.intervals import ALL, Interval
@@ -75,6 +75,8 @@ def find(space: Space, diagram: Diagram, value: Any, holds: Holds) -> tuple[Witn
         looking.undecided = True
         for record in _records(space, path, linked):
             whole = _completed(space, reach, linked, record)
+            if whole is None:
+                continue
             day = whole.pop(AS_OF, SOME_DAY if space.reads_day else None)
             assert day is None or isinstance(day, datetime.date)
             if holds(whole, day):
@@ -105,10 +107,17 @@ def _linked(space: Space, diagram: Diagram) -> frozenset[int]:
     return frozenset(terms) | {space.place_of_fact(name) for each in terms for name in space.dimensions[each].reads}
 
 
-def _completed(space: Space, reach: Diagram, linked: frozenset[int], record: Mapping[str, Value]) -> dict[str, Value]:
-    """A record of linked facts with values for the others, such that a function is true of it."""
+def _completed(
+    space: Space, reach: Diagram, linked: frozenset[int], record: Mapping[str, Value]
+) -> dict[str, Value] | None:
+    """A record of linked facts with values for the others, such that a function is true of it.
+
+    None where there are none: a sum without a value may lead elsewhere than the path on which the record was found.
+    """
     places = {each: place_of(space.dimensions[each], record) for each in linked}
-    path = next(space.diagrams.paths(space.diagrams.at(reach, places), True))
+    path = next(space.diagrams.paths(space.diagrams.at(reach, places), True), None)
+    if path is None:
+        return None
     space.diagrams.work += len(path) * WORK // 10
     others = {
         space.dimensions[place].term.text: Cell(space.dimensions[place].domain, stretch).plainest
@@ -126,7 +135,7 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
         for each, fact in facts
         if (stretch := path.get(each, Stretch(None, None))) is not None
     }
-    terms = [(space.dimensions[place], each) for place, each in path.items() if not space.dimensions[place].is_fact]
+    terms = [each for each in meant(space, path) if not each[0].is_fact]
     if not terms:
         yield {name: cell.plainest for name, cell in cells.items()}
         return
