@@ -61,3 +61,12 @@ def test_dmn_reads_back_what_is_known_and_no_parameter(when: str) -> None:
         wanted = policy.decide(record)
         found = back.decide({name: value for name, value in record.items() if name in names})
         assert (wanted.outcome, wanted.certain) == (found.outcome, found.certain)
+
+
+@pytest.mark.parametrize("when", ["known(b) and b", "b in (true, false) and b", "not b and b", "b and not b and b"])
+def test_dmn_reads_back_all_that_is_asked_of_one_flag(when: str) -> None:
+    """A test of a fact and the fact as a condition are two columns of the table."""
+    document = table("first", (when, "x"), ("known(b)", "z"), facts={"b": {"type": "bool"}}, default="y")
+    policy: Any = crmrules.from_dict(document)
+    back: Any = made(read_dmn(to_dmn(policy.definition).encode(), "back.dmn").table().definition)
+    assert crmrules.diff(policy, back).equivalent

@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,10 +18,18 @@ FIELDS: dict[str, list[Any]] = {
 }
 
 
+DAYS = [None, "2026-01-31", "2026-02-01"]
+"""What the field `d` holds; only in conditions is a text told to be a day."""
+
+
 def with_condition(text: str) -> dict[str, Any]:
     """A table that hits where a condition holds; its first row tells what each field is."""
     typed = ["77", "77", "'zz'", "true", "", "'typed'"]
     return graph([*FIELDS, ""], ["outcome"], [typed, ["", "", "", "", text, "'hit'"]])
+
+
+def as_facts(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name == "d" and value else value for name, value in record.items()}
 
 
 def number(luck: random.Random, depth: int) -> str:
@@ -39,7 +48,8 @@ def condition(luck: random.Random, depth: int) -> str:
     if depth and kind < 0.6:
         return f"not ({condition(luck, depth - 1)})"
     plain = ["f", "f == false", "t != 'x'", "t in ['x']", "contains(t, 'x')", "a not in [1, 2]", "b == null"]
-    plain += ["$root['a'] > 0"]
+    plain += ["$root['a'] > 0", "a in [(-1), 2]", "date(d) > date('2026-01-31')", "date(d) != date('2026-02-01')"]
+    plain += ["date('2026-01-31') == date($root['d'])", "monthOfYear(date(d)) == 1", "d == null or year(d) < 2027"]
     compared = f"{number(luck, 2)} {luck.choice(('==', '!=', '<', '>='))} {number(luck, 1)}"
     return luck.choice((luck.choice(plain), compared, f"a != null and (a < {number(luck, 1)})"))
 
@@ -52,8 +62,8 @@ def test_a_condition_means_what_zen_makes_of_it(seed: int) -> None:
         zen, table = zen_of(whole), policy(whole)
         facts = {each.name for each in table.definition.facts.declared}
         for _ in range(10):
-            record = {name: luck.choice(values) for name, values in FIELDS.items()}
-            decided = table.decide({name: record[name] for name in facts})
+            record = {name: luck.choice(values) for name, values in {**FIELDS, "d": DAYS}.items()}
+            decided = table.decide({name: value for name, value in as_facts(record).items() if name in facts})
             assert decided.certain
             assert zen(record).get("outcome") == decided.outcome, (whole, record)
 
@@ -72,6 +82,18 @@ def test_a_condition_means_what_zen_makes_of_it(seed: int) -> None:
         ("a and 5", "column 8: joins what is no condition"),
         ("$root[5] > 1", "column 9: names no field"),
         ("a + 1", "is no condition"),
+        ("date(d) + 1 > 5", "column 9: unexpected `+`; a comparison with a day, such as date('2026-07-01') is needed"),
+        (
+            "date(d) > '2026-01-01'",
+            "column 11: unexpected `'`; a comparison with a day, such as date('2026-07-01') is needed",
+        ),
+        ("date(d) > date(e)", "column 18: does not hold a field against a day; as in date(since) < date('2026-07-01')"),
+        (
+            "date(d) > date('2026-02-30')",
+            "and neither moments, times nor durations",
+        ),
+        ("date(a + 1) > date('2026-01-01')", "column 8: unexpected `+`; `)` is needed"),
+        ("5 > date('2026-01-01')", "column 9: calls `date`, which has no like here"),
         ("other != null", "nothing tells of what type `other` is; hold it against a constant, in this cell or another"),
         ("(" * 99 + "f" + ")" * 99, "column 62: is nested deeper than 60 times"),
     ],

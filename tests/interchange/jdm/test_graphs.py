@@ -224,3 +224,14 @@ def value(type_: Type, limits: Sequence[float], chance: random.Random) -> Any:
             return chance.choice(type_.values or ("a", "b"))
         case _:
             return max(0, int(chance.choice([*limits, 1])) + chance.choice((-1, 0, 1)))
+
+
+def test_constants_in_parentheses_are_what_they_hold() -> None:
+    cells = ["(-1)", "> (-2) and < (1)", "10, ((2.5))", "[(-3)..-2)", "((-5)..(-4)]", "in [(-7), 7]", "(('x'))"]
+    for cell in cells:
+        is_text = "x" in cell
+        whole = graph(["x"], ["outcome"], [[cell, "'hit'"], ["77" if not is_text else "'77'", "'typed'"]])
+        zen, table = zen_of(whole), policy(whole)
+        values = ["x", "y", None] if is_text else [-7, -5, -4, -3, -2.5, -2, -1, 0, 1, 2.5, 10, None]
+        for value in values:
+            assert zen({"x": value}).get("outcome") == table.decide({"x": value}).outcome, (cell, value)

@@ -198,6 +198,8 @@ class _Table:
                 self.columns.setdefault(column, _TYPES[type_.kind] if type_ is not None and column == test.fact else "")
                 continue
             said = self.feel.expression(part)
+            while said in cells:  # a fact that is tested and a condition by itself: each is a column of its own
+                said = f"({said})"
             cells[said] = "true"
             self.columns.setdefault(said, "boolean")
         return cells

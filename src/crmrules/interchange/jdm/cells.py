@@ -4,6 +4,8 @@ A cell that is an error does not match in zen, and whoever wrote it cannot have 
 equals null, and to hold it against anything by order is an error there, unless what stands before has decided.
 """
 
+from contextlib import suppress
+
 from attrs import define, field, frozen
 
 from crmrules.errors import ExpressionError
@@ -92,7 +94,12 @@ class _Cell(ZenText):
                 return self._in(is_wanted=word == "in")
         if self.text.startswith("]", self.at):
             raise self.said("is an interval turned outwards", "write what lies below and what lies above")
-        if self.text.startswith(("[", "("), self.at):
+        start = self.at
+        if self.text.startswith("(", start):
+            with suppress(ExpressionError):
+                return self._compared("==")
+            self.at = start
+        if self.text.startswith(("[", "("), start):
             return self._bracketed(is_wanted=True)
         return self._compared("==")
 

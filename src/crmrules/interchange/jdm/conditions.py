@@ -5,6 +5,7 @@ with, is an error there, and the cell then does not match, whatever else it says
 record without `a`.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 
 from attrs import define, evolve, field
@@ -28,6 +29,7 @@ from crmrules.expressions.tree import (
     is_partial,
     walk,
 )
+from crmrules.interchange.feel.literals import day_of
 from crmrules.interchange.feel.reading import MAX_CHARACTERS, is_condition
 from crmrules.interchange.jdm.text import ZenText
 from crmrules.interchange.jdm.zen import CALLS, is_plain
@@ -43,6 +45,7 @@ _FUNCTIONS: Mapping[str, Function] = {
 }
 _LISTED = ("min", "max")
 """Functions of a list."""
+_OF_DAYS = tuple(CALLS[each] for each in ("year", "month", "weekday"))
 _NULL = Literal(None)
 
 
@@ -88,8 +91,11 @@ class _Reader(ZenText):
             self.need("(")
             inner = self._truth(self._inside())
             return Not(inner)
-        left = self._sum()
+        day = self._day()
+        left = self._sum() if day is None else day
         operator: ComparisonOperator | None = next((each for each in _COMPARISONS if self.sign(each)), None)
+        if day is not None:
+            return self._of_days(day, operator)
         if operator is not None:
             return Comparison(operator, left, self._sum())
         for word in ("in", "not in"):
@@ -97,6 +103,30 @@ class _Reader(ZenText):
                 found = self._list(left)
                 return found if word == "in" else Not(found)
         return left
+
+    def _of_days(self, left: Expression, operator: ComparisonOperator | None) -> Expression:
+        right = self._day() if operator is not None else None
+        if operator is None or right is None:
+            raise self.unexpected("a comparison with a day, such as date('2026-07-01')")
+        if isinstance(left, Literal) is isinstance(right, Literal):
+            raise self.said("does not hold a field against a day", "as in date(since) < date('2026-07-01')")
+        return Comparison(operator, left, right)
+
+    def _day(self) -> Expression | None:
+        """A field as a day, or a day that is written; None where neither comes."""
+        start = self.at
+        if not self.joint("date") or not self.sign("("):
+            self.at = start
+            return None
+        self.blanks()
+        column = self.at + 1
+        inner = self._value()
+        if isinstance(inner, Literal) and isinstance(inner.value, str):
+            inner = Literal(day_of(inner.value, column))
+        elif not isinstance(inner, Name):
+            raise self.said("makes a day of what is neither a field nor a text")
+        self.need(")")
+        return inner
 
     def _list(self, item: Expression) -> Expression:
         self.need("[")
@@ -158,7 +188,8 @@ class _Reader(ZenText):
             raise self.said(f"calls `{word}`, which has no like here")
         if word in _LISTED:
             self.need("[")
-        arguments = [self._sum()]
+        day = self._day() if word in _OF_DAYS else None
+        arguments = [self._sum() if day is None else day]
         while self.sign(","):
             arguments.append(self._sum())
         if word in _LISTED:
@@ -185,8 +216,8 @@ def _decided(tree: Expression, wanted: bool, known: frozenset[Expression]) -> Ex
                     before.append(_decided(each, goes_on, known))
                 known |= _there(each) if goes_on else frozenset()
             return And(tuple(made)) if goes_on is wanted else Or(tuple(made))
-        case Comparison(operator=operator, left=left, right=right):
-            needs = (*_needs(left, known), *_needs(right, known)) if operator in ("==", "!=") else ()
+        case Comparison(operator=operator):
+            needs = _needs_of_both(tree, known) if operator in ("==", "!=") else ()
             asked = [Comparison("!=", each, _NULL) for each in dict.fromkeys(needs)]
             return _all([*asked, tree if wanted else evolve(tree, operator=OPPOSITE[operator])])
         case _:
@@ -231,8 +262,8 @@ def _fails(tree: Expression, known: frozenset[Expression]) -> bool:
             return any(_fails(each, known) for each in operands)
         case Not(operand=operand):
             return _fails(operand, known)
-        case Comparison(operator="==" | "!=", left=left, right=right):
-            return bool(_needs(left, known) or _needs(right, known))
+        case Comparison(operator="==" | "!="):
+            return bool(_needs_of_both(tree, known))
         case Comparison() | Call():
             return any(_can_be_null(each, known) or _needs(each, known) for each in children(tree))
         case Membership(item=item):
@@ -246,6 +277,13 @@ def _fails(tree: Expression, known: frozenset[Expression]) -> bool:
 def _can_be_null(value: Expression, known: frozenset[Expression]) -> bool:
     """Whether a value can be null: a field, or what is divided by zero."""
     return value not in known and (isinstance(value, Name) or is_partial(value))
+
+
+def _needs_of_both(node: Comparison, known: frozenset[Expression]) -> tuple[Expression, ...]:
+    """What must not be null where two values are held against each other: of a null no day is made."""
+    is_of_days = any(isinstance(each, Literal) and isinstance(each.value, datetime.date) for each in children(node))
+    sides = tuple(each for each in children(node) if is_of_days and _can_be_null(each, known))
+    return (*sides, *_needs(node.left, known), *_needs(node.right, known))
 
 
 def _needs(value: Expression, known: frozenset[Expression]) -> tuple[Expression, ...]:

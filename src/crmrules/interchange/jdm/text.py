@@ -30,7 +30,16 @@ class ZenText:
             raise self.unexpected(wanted)
 
     def constant(self) -> Value:
-        """A number, a text, `true`, `false` or `null`."""
+        """A number, a text, `true`, `false` or `null`, in parentheses or not."""
+        opened = 0
+        while self.sign("("):
+            opened += 1
+        value = self._constant()
+        for _ in range(opened):
+            self.need(")")
+        return value
+
+    def _constant(self) -> Value:
         self.blanks()
         column = self.at + 1
         text = _TEXT.match(self.text, self.at)
