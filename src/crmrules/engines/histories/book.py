@@ -2,19 +2,34 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import polars as pl
 from attrs import define, field, frozen
 
-from crmrules.engines.histories.columns import AS_OF, DAY, END, JOINED, KEY, KIND, START, numbers_of
+from crmrules.engines.histories.at_once import OneOfMany, many_of, one_pass
+from crmrules.engines.histories.columns import (
+    AS_OF,
+    COUNT,
+    DAY,
+    END,
+    FOUND,
+    JOINED,
+    KEY,
+    KIND,
+    START,
+    UNKNOWN,
+    numbers_of,
+)
 from crmrules.engines.histories.order import in_order
 from crmrules.engines.histories.values import ValueColumn
+from crmrules.engines.histories.visible import Visible
 from crmrules.expressions.tree import Expression
 from crmrules.records.history.aggregates import LOG, Aggregate, Period
 from crmrules.records.history.definition import History
 from crmrules.records.history.windows import beginning_after, ending_with
 
-UNKNOWN, WHOLE = "unknown", "whole"
+WHOLE = "whole"
 
 
 @frozen
@@ -36,15 +51,14 @@ class Windows:
         return placed.filter(pl.col(DAY).is_between(START, END)).drop(START, END, UNKNOWN)
 
 
-@define
+@define(slots=False)
 class Book:
     """What had happened to each key: to a customer, or to one up to a day."""
 
     history: History
     keys: pl.DataFrame
     """A row a key: `KEY`, `AS_OF`, and `WHOLE`, whether the log holds the customer's whole time."""
-    log: pl.DataFrame
-    """The events of the keys up to `as_of`, since the log is complete."""
+    visible: Visible
     ids: tuple[str, ...]
     values: Mapping[Expression, ValueColumn]
     as_of: datetime.date | None
@@ -56,7 +70,7 @@ class Book:
     def of(
         cls,
         history: History,
-        events: pl.DataFrame,
+        visible: Visible,
         keys: pl.DataFrame,
         ids: tuple[str, ...],
         values: Mapping[Expression, ValueColumn],
@@ -65,19 +79,50 @@ class Book:
         """The book of some keys, with their visible events."""
         since = history.since
         if since is None:
-            return cls(history, keys.with_columns(pl.lit(value=True).alias(WHOLE)), events, ids, values, as_of)
-        joined = _joined(history, events)
-        if joined is None:
-            whole = keys.with_columns(pl.lit(value=False).alias(WHOLE))
+            whole = keys.with_columns(pl.lit(value=True).alias(WHOLE))
         else:
-            known = (pl.col(JOINED) >= since).fill_null(value=False).alias(WHOLE)
-            whole = keys.join(joined, on=KEY, how="left", maintain_order="left").with_columns(known).drop(JOINED)
-        return cls(history, whole, events.filter(pl.col(DAY) >= since), ids, values, as_of)
+            joined = _joined(history, visible)
+            known = pl.lit(value=False) if joined is None else (pl.col(JOINED) >= since).fill_null(value=False)
+            beside = keys if joined is None else keys.join(joined, on=KEY, how="left", maintain_order="left")
+            whole = beside.with_columns(known.alias(WHOLE)).select(*keys.columns, WHOLE)
+        return cls(history, whole, visible, ids, values, as_of)
 
     @property
     def day(self) -> pl.Expr:
         """The day that is asked for, of an event or a key."""
         return pl.col(AS_OF) if self.as_of is None else pl.lit(self.as_of)
+
+    @cached_property
+    def log(self) -> pl.DataFrame:
+        """The events of the keys up to `as_of`, since the log is complete, of the kinds that are read one by one."""
+        kinds = set[str]()
+        for each in self.history.facts.values():
+            if each not in self._many:
+                span = self.history.span_of(each)
+                kinds.update([each.of] if span is None else [*span.from_, *span.to], [each.after] if each.after else [])
+        found = self.visible.of_kinds([numbers_of(self.history)[kind] for kind in kinds])
+        return found if self.history.since is None else found.filter(pl.col(DAY) >= self.history.since)
+
+    @cached_property
+    def _many(self) -> Mapping[Aggregate, OneOfMany]:
+        """The aggregates that are reckoned in one pass."""
+        return many_of(self.history, self.visible.events, self.values, lambda each: self.windows(each).begins)
+
+    @cached_property
+    def _passed(self) -> pl.DataFrame:
+        """What the pass has found, a row a key."""
+        kinds = [numbers_of(self.history)[each.of] for each in self._many]
+        events = self.visible.as_they_come().filter(pl.col(KIND).is_in(kinds))
+        if self.history.since is not None:
+            events = events.filter(pl.col(DAY) >= self.history.since)
+        return self.told(one_pass(events, self._many.values()))
+
+    def found_at_once(self, aggregate: Aggregate) -> pl.DataFrame | None:
+        """The keys with what was found of them, as `told`; None for an aggregate that is not reckoned in one pass."""
+        one = self._many.get(aggregate)
+        if one is None:
+            return None
+        return self.keys.with_columns(self._passed[one.found].alias(FOUND), self._passed[one.count].alias(COUNT))
 
     def rows(self, *kinds: str) -> pl.DataFrame:
         """The events of some kinds."""
@@ -98,8 +143,9 @@ class Book:
         if not key.dtype.is_integer():
             return self.keys.join(found, on=KEY, how="left", maintain_order="left")
         # keys are in order: looked up in them, some five times as fast as a join
+        where = found[KEY] if self.as_of is None else key.search_sorted(found[KEY])
         places = pl.repeat(None, key.len(), dtype=pl.UInt32, eager=True)
-        places = places.scatter(key.search_sorted(found[KEY]), pl.int_range(found.height, dtype=pl.UInt32, eager=True))
+        places = places.scatter(where, pl.int_range(found.height, dtype=pl.UInt32, eager=True))
         return self.keys.hstack(found.drop(KEY).select(pl.all().gather(places)))
 
     def windows(self, aggregate: Aggregate) -> Windows:
@@ -159,15 +205,15 @@ def _starts(history: History, days: pl.Series, period: Period) -> pl.Series:
     return started.alias(start_of(period))
 
 
-def _joined(history: History, events: pl.DataFrame) -> pl.DataFrame | None:
+def _joined(history: History, visible: Visible) -> pl.DataFrame | None:
     """The day on which customers joined, as far as the history tells; those before the log included."""
     joined = history.joined
     if joined is None:
         return None
     if joined.event:
-        first = events.filter(pl.col(KIND) == numbers_of(history)[joined.event])
+        first = visible.of_kinds([numbers_of(history)[joined.event]])
         return first.group_by(KEY).agg(pl.col(DAY).min().alias(JOINED))
-    known = events.filter(pl.col(JOINED).is_not_null())
+    known = visible.of_kinds(None).filter(pl.col(JOINED).is_not_null())
     one = pl.when(pl.col(JOINED).n_unique() == 1).then(pl.col(JOINED).first())
     return known.group_by(KEY).agg(one.alias(JOINED))
 

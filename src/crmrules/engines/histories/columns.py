@@ -20,6 +20,7 @@ START, END = "start", "end"
 """The first and the last day of a window; a start that is null is the customer's whole time."""
 FOUND, COUNT = "found", "count"
 """What was found of the chosen events of a key, and how many they are."""
+UNKNOWN = "unknown"
 VALUE = "value"
 
 _DATA, _ID = "data ", "id "

@@ -5,10 +5,10 @@ from typing import assert_never
 import polars as pl
 from attrs import define, field
 
-from crmrules.engines.histories.book import UNKNOWN, Book
+from crmrules.engines.histories.book import Book, Windows
 from crmrules.engines.histories.cells import DTYPES
 from crmrules.engines.histories.changing import changing
-from crmrules.engines.histories.columns import AS_OF, COUNT, DAY, FOUND, KEY, MOMENT, VALUE
+from crmrules.engines.histories.columns import AS_OF, COUNT, DAY, FOUND, KEY, MOMENT, UNKNOWN, VALUE
 from crmrules.engines.histories.days import months_between, share
 from crmrules.engines.histories.order import PLACE, TIE, differing, with_places, with_ties
 from crmrules.engines.histories.values import ValueColumn, divided
@@ -40,8 +40,20 @@ class _Reckoning:
         self.in_order = aggregate.of_last is not None or bool(aggregate.skip) or aggregate.function in _ALONE
 
     def fact(self) -> pl.Series:
+        windows = self.book.windows(self.aggregate)
+        told, unsettled = self.book.found_at_once(self.aggregate), None
+        if told is None:
+            found, unsettled = self._one_by_one(windows)
+            told = self.book.told(found)
+        told = told.with_columns(windows.bounds.drop(KEY).iter_columns())
+        open_ = pl.col(UNKNOWN)
+        if unsettled is not None:
+            open_ = open_ | pl.col(KEY).is_in(unsettled.implode())
+        return told.select(pl.when(~open_).then(self._told()).alias(FOUND)).to_series()
+
+    def _one_by_one(self, windows: Windows) -> tuple[pl.DataFrame, pl.Series | None]:
+        """What is found of keys, and those of which it is not settled."""
         aggregate, book = self.aggregate, self.book
-        windows = book.windows(aggregate)
         rows = windows.rows_in(self._rows())
         sure, maybe = rows, rows.clear()
         if aggregate.where is not None:
@@ -49,12 +61,7 @@ class _Reckoning:
             sure, maybe = rows.filter(where), rows.filter(where.is_null())
         sure = self._placed(sure)
         found = self._found(sure)
-        unsettled = changing(aggregate, sure, maybe, found, book.day)
-        told = book.told(found).with_columns(windows.bounds.drop(KEY).iter_columns())
-        open_ = pl.col(UNKNOWN)
-        if unsettled is not None:
-            open_ = open_ | pl.col(KEY).is_in(unsettled.implode())
-        return told.select(pl.when(~open_).then(self._told()).alias(FOUND)).to_series()
+        return found, changing(aggregate, sure, maybe, found, book.day)
 
     def _rows(self) -> pl.DataFrame:
         """The events of the kind, with what is read of each."""

@@ -11,6 +11,7 @@ from crmrules.engines.histories.door import MOST_TOLD, Events
 from crmrules.engines.histories.events import fact_of_events
 from crmrules.engines.histories.spans import fact_of_span
 from crmrules.engines.histories.values import ValueColumn, with_values
+from crmrules.engines.histories.visible import OfDay, OfPairs
 from crmrules.errors import RecordError
 from crmrules.expressions.tree import Expression
 from crmrules.records.history.definition import History
@@ -36,39 +37,28 @@ def beside(taken: pl.DataFrame, found: CustomerColumns) -> pl.DataFrame:
 
 def facts_on(history: History, events: Events, as_of: datetime.date, known_at: datetime.date | None) -> CustomerColumns:
     """The facts on a day, in the order of customers."""
-    seen, values = _valued(history, _recorded(events, known_at).filter(pl.col(DAY) <= as_of), events.ids)
-    seen = seen.rename({CUSTOMER: KEY})
-    keys = seen.select(pl.col(KEY).unique().sort()).with_columns(pl.lit(as_of).alias(AS_OF))
-    return CustomerColumns(keys[KEY], _facts(Book.of(history, seen, keys, events.ids, values, as_of)))
+    recorded, values = _valued(history, _recorded(events, known_at), events.ids)
+    visible = OfDay(recorded, as_of)
+    keys = visible.as_they_come().select(pl.col(KEY).unique().sort(), pl.lit(as_of).alias(AS_OF)).collect()
+    return CustomerColumns(keys[KEY], _facts(Book.of(history, visible, keys, events.ids, values, as_of)))
 
 
 def facts_of_pairs(
     history: History, events: Events, pairs: pl.DataFrame, known_at: datetime.date | None
 ) -> CustomerColumns:
     """The facts of each pair of `CUSTOMER` and `AS_OF`, each knowing only what had happened by then."""
-    different = pairs.select(CUSTOMER, AS_OF).unique(maintain_order=True).with_row_index(KEY)
+    once = pairs.select(CUSTOMER, AS_OF)
+    if once[CUSTOMER].n_unique() < once.height:
+        once = once.unique(maintain_order=True)
+    different = once.with_row_index(KEY)
     recorded, values = _valued(history, _recorded(events, known_at), events.ids)
     # each event knows the day of its pair, and the first days of windows that end with it
     keys = with_starts(history, different)
-    seen = _seen(keys, recorded)
-    facts = _facts(Book.of(history, seen, keys.drop(CUSTOMER), events.ids, values, None))
+    visible = OfPairs(recorded, keys)
+    facts = _facts(Book.of(history, visible, keys.drop(CUSTOMER), events.ids, values, None))
     if different.height < pairs.height:
         facts = facts[pairs.join(different, on=[CUSTOMER, AS_OF], how="left", maintain_order="left")[KEY]]
     return CustomerColumns(pairs[CUSTOMER], facts)
-
-
-def _seen(keys: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """The events of each key up to its day, by key; each knows its day, and the first days of windows that end with it.
-
-    A join that keeps an order costs more than one that does not and a sort by one number after it.
-    """
-    numbered = events.lazy().with_row_index(INDEX)
-    joined = keys.lazy().select(KEY, CUSTOMER, AS_OF).join(numbered, on=CUSTOMER).filter(pl.col(DAY) <= pl.col(AS_OF))
-    # by row, too: sums of floats are then the same each time
-    place = pl.col(KEY).cast(pl.UInt64) * events.height + pl.col(INDEX)
-    seen = joined.select(pl.exclude(CUSTOMER, AS_OF)).collect(engine="streaming").sort(place)
-    dated = keys.drop(CUSTOMER)[seen[KEY]].with_columns(pl.col(KEY).set_sorted())
-    return dated.hstack(seen.drop(KEY, INDEX))
 
 
 def _valued(

@@ -3,8 +3,8 @@
 import polars as pl
 from attrs import define, field
 
-from crmrules.engines.histories.book import UNKNOWN, WHOLE, Book, Windows
-from crmrules.engines.histories.columns import DAY, END, FOUND, KEY, KIND, START, numbers_of
+from crmrules.engines.histories.book import WHOLE, Book, Windows
+from crmrules.engines.histories.columns import DAY, END, FOUND, KEY, KIND, START, UNKNOWN, numbers_of
 from crmrules.engines.histories.days import share
 from crmrules.engines.histories.order import TIE, differing, with_ties
 from crmrules.records.history.aggregates import Aggregate, AggregateFunction
