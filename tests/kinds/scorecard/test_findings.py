@@ -158,3 +158,60 @@ def test_who_moves_is_told_in_the_order_of_the_bands() -> None:
     customers = pl.DataFrame({"mood": ["low", None, "high", "mid"], "vip": [False, True, True, True], "orders": 0})
     moved = crmrules.diff(CARD_POLICY, CARD_POLICY.with_parameters(many=4), customers).to_dict()["moved"]
     assert ["good", "fair", "poor", "?"] == [each["before"] for each in moved["counts"]]
+
+
+def asking(*conditions: str, edge: int = 1, **more: Any) -> dict[str, Any]:
+    """A card of items that each give 1 where a condition is true, and of two bands that meet at a number."""
+    return {
+        "id": "card",
+        "version": "1",
+        "kind": "scorecard",
+        "title": "Card",
+        "parameters": {"one": {"value": 1}, "three": {"value": 3}, "edge": {"value": edge}},
+        "facts": {"a": {"type": "bool"}, "b": {"type": "bool"}},
+        "item": [
+            {"id": f"i{place}", "title": "I", "when": when, "points": "one"} for place, when in enumerate(conditions)
+        ],
+        "band": [{"id": "high", "title": "H", "from": "edge"}, {"id": "low", "title": "L", "below": "edge"}],
+        **more,
+    }
+
+
+def compared(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[dict[str, Any], Any, Any]]:
+    difference = crmrules.diff(crmrules.from_dict(old), crmrules.from_dict(new))
+    assert difference.equivalent is (not difference.witnesses)
+    return [(dict(each.witness.given), each.before, each.after) for each in difference.witnesses]
+
+
+def test_items_that_ask_the_same_do_not_hide_how_a_score_comes_about() -> None:
+    # the sum 2 has a way on which `a` is true and false, and one on which it is true twice
+    ((given, before, after),) = compared(asking("a", "a", "b", edge=2), asking("a", "a", "b", edge=3))
+    assert ({"a": True, "b": False}, "high (2)", "low (2)") == (given, before, after)
+
+
+def test_what_only_an_unknown_shows_is_no_equivalence() -> None:
+    moves = compared(asking("a", "not a", edge=2), asking("a", "not a", edge=3))
+    assert [({}, "? (0 to 2)", "low (0 to 2)")] == moves
+    card = asking("b", "a and b and not a")  # true of no customer, but of one that is unknown it may seem so
+    ((given, before, after),) = compared(card, changed(card, "item.1.points", "three"))
+    assert ({"b": True}, "high (1 to 2)", "high (1 to 4)") == (given, before, after)
+
+
+def test_a_sum_that_no_customer_comes_to_is_no_gap() -> None:
+    from_one = [{"id": "high", "title": "H", "from": "edge"}]
+    assert Code.GAP not in [each[0] for each in found(asking("a", "not a", band=from_one))]
+    told = crmrules.check(crmrules.from_dict(asking("a", "not a and b", band=from_one)))
+    ((gap, witness),) = [(each.message, each.witness) for each in told if each.code is Code.GAP]
+    assert gap == "the score 0 lies in no band"
+    assert witness is not None
+    assert witness.given == {"a": False, "b": False}
+
+
+def test_renormalised_scores_are_looked_at_where_some_items_are_left_out() -> None:
+    card = changed(asking("a", "b", edge=4, missing="renormalise"), "item.0.points", "three")
+    assert 6 == crmrules.from_dict(card, Scorecard).score({"a": True}).points
+    assert [] == found(changed(card, "parameters.edge.value", 5))  # 4 at most where both are known
+    assert (Code.UNREACHABLE, "band `high`", "no score lies in it: scores run from 0 to 6") in found(
+        changed(card, "parameters.edge.value", 7)
+    )
+    assert (Code.IDLE_ITEM, "item `i1`") not in [each[:2] for each in found(card)]

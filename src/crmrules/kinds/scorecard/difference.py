@@ -1,15 +1,16 @@
 """Whether two scorecards mean the same: for each item the same points of the same answers, and the same bands."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from attrs import evolve, frozen
 
 from crmrules.analysis.cells.search import Witness
-from crmrules.analysis.markers import Said
-from crmrules.analysis.query import Query, Status
+from crmrules.analysis.markers import Marker, Said
+from crmrules.analysis.query import Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
 from crmrules.definitions.examples import stored
@@ -17,8 +18,9 @@ from crmrules.definitions.facts import Facts
 from crmrules.expressions.numbers import written
 from crmrules.expressions.tree import Expression, Literal, Name, Value, rebuilt
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
-from crmrules.kinds.scorecard.meaning import MOST_TOTALS
-from crmrules.kinds.scorecard.reach import Way, asked, reached, record_of, ways
+from crmrules.kinds.scorecard.meaning import MOST_TOTALS, Given, Sum, summed
+from crmrules.kinds.scorecard.parts import Item
+from crmrules.kinds.scorecard.reach import Way, all_ways, asked, known_ways, reached, record_of
 from crmrules.kinds.scorecard.regions import Regions
 from crmrules.kinds.scorecard.result import Score
 from crmrules.model.text import Text
@@ -81,23 +83,32 @@ class _Comparing:
 
     def _item(self, id_: str) -> Change | Text | None:
         """A record to which an item adds something else."""
-        sides = [_ways(each, id_, self.day) for each in (self.old, self.new)]
+        undecided = Text(f"whether item `{id_}` gives something else", f"项目 `{id_}` 的分值是否不同")
+        if _ways(self.old, id_, self.day) == _ways(self.new, id_, self.day):
+            return None  # it asks the same, and gives the same to every answer
+        before, after = (self._all_ways(each, id_) for each in (self.old, self.new))
+        if before is None or after is None:
+            return undecided
+        missing = self.new.header.missing
         is_open = False
-        for before in sides[0]:
-            for after in sides[1]:
-                if before.added == after.added:
-                    continue
-                query = Query((*before.true, *after.true), (*before.false, *after.false))
-                answer = self.solver.ask(query)
-                if answer.status is Status.YES and answer.witness is not None:
-                    given = answer.witness.given
-                    said = self._said(self.old, given), self._said(self.new, given)
-                    if said[0] != said[1]:
-                        return Change(Witness(given, self.day), said[0], said[1], what=id_)
-                is_open = is_open or answer.status is not Status.NO
-        if not is_open:
-            return None
-        return Text(f"whether item `{id_}` gives something else", f"项目 `{id_}` 的分值是否不同")
+        for one, other in sorted(product(before, after), key=_is_open):  # what all known facts show is told first
+            if summed([one.given], missing) == summed([other.given], missing):
+                continue
+            answer = self.solver.ask(asked([one, other]))
+            if answer.status is Status.YES and answer.witness is not None:
+                given = answer.witness.given
+                said = self._said(self.old, given), self._said(self.new, given)
+                if said[0] != said[1]:
+                    return Change(Witness(given, self.day), said[0], said[1], what=id_)
+            is_open = is_open or answer.status is not Status.NO
+        return undecided if is_open else None
+
+    def _all_ways(self, definition: ScorecardDefinition, id_: str) -> Sequence[Way] | None:
+        item = _item_of(definition, id_)
+        if item is None:
+            return [_NOTHING]
+        conditions = _written(definition, item, self.day)
+        return all_ways(self.solver, definition, item, definition.values_on(self.day), conditions)
 
     def _unknowns(self) -> Change | Text:
         """A record of which something is unknown, and that counts for something else."""
@@ -121,20 +132,29 @@ class _Comparing:
         where = [each.regions_on(self.day) for each in (self.old, self.new)]
         if where[0] == where[1]:
             return
-        found = reached(self.new, self.new.values_on(self.day), MOST_TOTALS)
-        told = set[tuple[Said, Said]]()
-        decided = found is not None
-        for pair, totals in _moves(where, found or {}).items():
-            expanded = (tuple(_written(self.new, way, self.day) for way in chosen) for chosen in totals)
-            witness, is_final = record_of(self.solver, expanded)
-            decided = decided and is_final
-            if witness is not None and pair not in told:
-                told.add(pair)
+        known = [_ways(self.new, item.id, self.day) for item in self.new.items]
+        changes, is_decided = self._between(where, known)
+        if not changes and is_decided:  # then only customers of whom something is unknown may show it
+            changes, is_decided = self._between(where, [self._all_ways(self.new, item.id) for item in self.new.items])
+        yield from changes
+        if not is_decided:
+            yield "", Text("whether scores come to other bands", "得分所属分段是否不同")
+
+    def _between(
+        self, where: Sequence[Regions], ways: Sequence[Sequence[Way] | None]
+    ) -> tuple[list[tuple[str, Change | Text]], bool]:
+        """The changes from band to band that items come to, and whether there is certainly no other."""
+        known = [each for each in ways if each is not None]
+        sums = reached(self.solver, known, MOST_TOTALS) if len(known) == len(ways) else None
+        changes, is_decided = list[tuple[str, Change | Text]](), sums is not None
+        for pair, chosen in _moves(where, sums or {}).items():
+            witness, is_final = record_of(self.solver, iter(chosen))
+            is_decided = is_decided and is_final
+            if witness is not None:
                 said = self._said(self.old, witness.given), self._said(self.new, witness.given)
                 if said[0] != said[1]:
-                    yield f"band {pair}", Change(Witness(witness.given, self.day), said[0], said[1])
-        if not decided:
-            yield "", Text("whether scores come to other bands", "得分所属分段是否不同")
+                    changes.append((f"band {pair}", Change(Witness(witness.given, self.day), said[0], said[1])))
+        return changes, is_decided
 
     def _given_to_unknowns(self, definition: ScorecardDefinition) -> Any:
         """What hangs on items being unknown."""
@@ -154,26 +174,49 @@ class _Comparing:
 
 
 def _moves(
-    where: list[Regions], totals: Mapping[Fraction, tuple[Way, ...]]
-) -> dict[tuple[Said, Said], list[tuple[Way, ...]]]:
-    """The ways to scores that lie in one band before, and in another after."""
-    found: dict[tuple[Said, Said], list[tuple[Way, ...]]] = {}
-    for total, chosen in sorted(totals.items()):
-        before, after = (each.at(total) for each in where)
+    where: Sequence[Regions], sums: Mapping[Sum, tuple[Way, ...]]
+) -> dict[tuple[Any, Any], list[tuple[Way, ...]]]:
+    """The ways to scores that lie in one band before, and in another after; those of which the most is known first."""
+    found: dict[tuple[Any, Any], list[tuple[Way, ...]]] = {}
+    for each, chosen in sorted(sums.items(), key=lambda one: (one[0].high - one[0].low, one[0].low)):
+        before, after = (_band(regions, each) for regions in where)
         if before != after:
             found.setdefault((before, after), []).append(chosen)
     return found
 
 
+def _is_open(ways: tuple[Way, Way]) -> bool:
+    """Whether something is unknown on one of two ways."""
+    return any(None in each.truths for each in ways)
+
+
+_NOTHING = Way((), (), Given("", (Fraction(),), Fraction()))
+"""What an item comes to that is not there."""
+
+
+def _band(where: Regions, score: Sum) -> tuple[Said, bool]:
+    """The band of a score, and whether it is certain."""
+    is_certain = where.is_one(score.low, score.high)
+    if score.points is not None:
+        return where.at(score.points), is_certain
+    return (where.at(score.low) if is_certain else Marker.OPEN), is_certain
+
+
+def _item_of(definition: ScorecardDefinition, id_: str) -> Item | None:
+    return next((each for each in definition.items if each.id == id_), None)
+
+
 def _ways(definition: ScorecardDefinition, id_: str, day: datetime.date | None) -> list[Way]:
-    """All that an item comes to, written out to stored facts and numbers; nothing added where there is no such item."""
-    item = next((each for each in definition.items if each.id == id_), None)
+    """All that an item comes to once it is known, written out to stored facts and numbers; nothing where it is not."""
+    item = _item_of(definition, id_)
     if item is None:
-        return [Way(definition.items[0], 0, (), (), Fraction())]
-    return [_written(definition, way, day) for way in ways(definition, item, definition.values_on(day))]
+        return []
+    conditions = _written(definition, item, day)
+    return [evolve(way, conditions=conditions) for way in known_ways(definition, item, definition.values_on(day))]
 
 
-def _written(definition: ScorecardDefinition, way: Way, day: datetime.date | None) -> Way:
+def _written(definition: ScorecardDefinition, item: Item, day: datetime.date | None) -> tuple[Expression, ...]:
+    """What the cases of an item ask, written out to stored facts and numbers."""
     derived = {each.name: each.expression for each in definition.facts.derived if each.expression is not None}
     values = definition.values_on(day)
 
@@ -186,7 +229,4 @@ def _written(definition: ScorecardDefinition, way: Way, day: datetime.date | Non
             case _:
                 return rebuilt(node, written_out)
 
-    def all_of(nodes: tuple[Expression, ...]) -> tuple[Expression, ...]:
-        return tuple(written_out(each) for each in nodes)
-
-    return evolve(way, true=all_of(way.true), false=all_of(way.false))
+    return tuple(written_out(case.when) for case in definition.cases[item.id])

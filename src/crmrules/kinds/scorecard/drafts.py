@@ -16,7 +16,7 @@ from crmrules.expressions.tree import Value
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.meaning import MOST_TOTALS, place
 from crmrules.kinds.scorecard.parts import Item, ScoreBand, Scored, ScoreExample
-from crmrules.kinds.scorecard.reach import Way, asked, reached, record_of, ways
+from crmrules.kinds.scorecard.reach import Way, asked, known_ways, reached, record_of
 from crmrules.kinds.scorecard.result import Score
 
 
@@ -50,7 +50,7 @@ def unshown(definition: ScorecardDefinition) -> Iterator[Finding]:
     for item in definition.items:
         lacking = [way for way in _ways(definition, item) if (item.id, way.place) not in seen.ways]
         if lacking:
-            said = "; ".join(_said(definition, way) for way in lacking)
+            said = "; ".join(_said(definition, item, way) for way in lacking)
             yield Finding(Code.NO_EXAMPLE, f"{path}, item `{item.id}`", f"no example shows {said}", "add one")
     for band in definition.bands:
         if band.id not in seen.bands:
@@ -67,7 +67,7 @@ def drafts(definition: ScorecardDefinition) -> Iterator[Draft]:
         for way in _ways(definition, item):
             if (item.id, way.place) not in seen.ways:
                 answer = solver.ask(asked([way]))
-                what = f"{item.id}: {_said(definition, way)}"
+                what = f"{item.id}: {_said(definition, item, way)}"
                 yield _draft(definition, what, answer.witness if answer.status is Status.YES else None)
     for band in definition.bands:
         if band.id not in seen.bands:
@@ -81,12 +81,11 @@ def solver_of(definition: ScorecardDefinition, **options: Any) -> Solver[Scoreca
 
 
 def _ways(definition: ScorecardDefinition, item: Item) -> tuple[Way, ...]:
-    return ways(definition, item, definition.values_on(definition.change_days[-1]))
+    return known_ways(definition, item, definition.values_on(definition.change_days[-1]))
 
 
-def _said(definition: ScorecardDefinition, way: Way) -> str:
+def _said(definition: ScorecardDefinition, item: Item, way: Way) -> str:
     """What an item comes to, in the words of its file."""
-    item = way.item
     if item.when is not None:
         return "it true" if way.place == 0 else "it false"
     if item.number is not None:
@@ -96,10 +95,12 @@ def _said(definition: ScorecardDefinition, way: Way) -> str:
 
 def _in_band(definition: ScorecardDefinition, solver: Solver[ScorecardDefinition], band: ScoreBand) -> Witness | None:
     day = definition.change_days[-1]
-    found, where = reached(definition, definition.values_on(day), MOST_TOTALS), definition.regions_on(day)
+    found = reached(solver, [_ways(definition, item) for item in definition.items], MOST_TOTALS)
     if found is None:
         return None
-    return record_of(solver, (chosen for total, chosen in sorted(found.items()) if where.at(total) == band.id))[0]
+    where = definition.regions_on(day)
+    scores = sorted(found.items(), key=lambda each: each[0].low)
+    return record_of(solver, (chosen for each, chosen in scores if where.at(each.low) == band.id))[0]
 
 
 def _draft(definition: ScorecardDefinition, what: str, witness: Witness | None) -> Draft:

@@ -4,19 +4,30 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeAlias
+
+from attrs import evolve
 
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
+from crmrules.definitions.examples import stored
 from crmrules.expressions.numbers import written
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
 from crmrules.kinds.scorecard.drafts import solver_of
-from crmrules.kinds.scorecard.meaning import totals
-from crmrules.kinds.scorecard.parts import Item
+from crmrules.kinds.scorecard.meaning import MOST_TOTALS, totals
+from crmrules.kinds.scorecard.parts import Item, Missing
+from crmrules.kinds.scorecard.reach import all_ways, reached, record_of
 from crmrules.kinds.scorecard.regions import Regions
+from crmrules.kinds.scorecard.result import Score
 
 MOST_APART = 50
 """Of how many items that give something else each it is looked at whether they can matter: of more some are not."""
+
+Share: TypeAlias = tuple[Fraction, Fraction]
+"""What an item adds, and its weight."""
+
+_LEFT_OUT: Share = (Fraction(), Fraction())
 
 _SUMS = {"ratio": 1, "percent": 100}
 """What weights add up to, by their unit; of other units nothing is expected."""
@@ -55,11 +66,8 @@ def gaps(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator
     path, values = f"policy `{definition.id}`", definition.values_on(day)
     if definition.bands:
         among, where = _scores(definition, day), definition.regions_on(day)
-        outside = [] if among is None else sorted(each for each in among if where.at(each) is None)
-        low, high = _ends(definition, day)
-        if outside or (among is None and None in where.among(low, high)):
-            said = f"the score {written(outside[0])}" if outside else "some score"
-            yield Finding(Code.GAP, f"{path}, bands", f"{said} lies in no band", "let each band begin where one ends")
+        if None in (where.among(*_ends(definition, day)) if among is None else map(where.at, among)):
+            yield from _outside(definition, day, f"{path}, bands")
     for item in definition.items:
         where = definition.steps_of(item, values)
         if item.steps and None in where.ids:
@@ -70,12 +78,33 @@ def gaps(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator
             )
 
 
+def _outside(definition: ScorecardDefinition, day: datetime.date | None, path: str) -> Iterator[Finding]:
+    """A score in no band that some record comes to: items that ask about the same facts do not come to all sums."""
+    pinned = definition if day is None else definition.at(day)
+    solver, values, where = solver_of(pinned), pinned.values_on(day), pinned.regions_on(day)
+    ways = [
+        all_ways(solver, pinned, item, values, [case.when for case in pinned.cases[item.id]]) for item in pinned.items
+    ]
+    found = None if None in ways else reached(solver, [each for each in ways if each is not None], MOST_TOTALS)
+    scores = [(each.points, chosen) for each, chosen in (found or {}).items() if each.points is not None]
+    outside = sorted((each for each in scores if where.at(each[0]) is None), key=lambda each: each[0])
+    witness, is_final = record_of(solver, (chosen for _, chosen in outside))
+    if witness is not None:
+        score = Score(pinned, stored(pinned, witness.given), witness.as_of).total.points
+        assert score is not None
+        remedy = "let each band begin where one ends"
+        shown = witness if witness.as_of is not None else evolve(witness, as_of=day)
+        yield Finding(Code.GAP, path, f"the score {written(score)} lies in no band", remedy, shown)
+    elif found is None or not is_final:
+        yield Finding(Code.NOT_DECIDED, path, "whether some score lies in no band is not decided: there are too many")
+
+
 def idle_items(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator[Finding]:
     """Items that give the same whatever they turn out to be, or that never change the band."""
     values = definition.values_on(day)
-    given = _given(definition, day)
+    given, shares = _given(definition, day), _shares(definition, day)
     where = definition.regions_on(day) if definition.bands else None
-    changes: dict[tuple[Fraction, ...], bool] = {}  # of items that give the same the others add up to the same, too
+    changes: dict[tuple[Share, ...], bool] = {}  # of items that give the same the others add up to the same, too
     for place, item in enumerate(definition.items):
         path = f"policy `{definition.id}`, item `{item.id}`"
         if len(set(given[place])) == 1:
@@ -85,9 +114,9 @@ def idle_items(definition: ScorecardDefinition, day: datetime.date | None) -> It
             continue
         if where is None:
             continue
-        if given[place] not in changes:
-            changes[given[place]] = len(changes) >= MOST_APART or _changes_band(where, given, place)
-        if not changes[given[place]]:
+        if shares[place] not in changes:
+            changes[shares[place]] = len(changes) >= MOST_APART or _changes_band(definition, where, shares, place)
+        if not changes[shares[place]]:
             message = "cannot matter: whatever it gives, the band is that of the other items"
             yield Finding(Code.IDLE_ITEM, path, message, "give it more weight, or move the bands")
 
@@ -149,13 +178,41 @@ def _given(definition: ScorecardDefinition, day: datetime.date | None) -> list[t
     return [added(item) for item in definition.items]
 
 
+def _shares(definition: ScorecardDefinition, day: datetime.date | None) -> list[tuple[Share, ...]]:
+    """What each item can add to the score, with its weight; where it may be left out, nothing without any."""
+    values = definition.values_on(day)
+    weights = [definition.weight_of(item, values) for item in definition.items]
+    found = [
+        tuple((each, weight) for each in some) for some, weight in zip(_given(definition, day), weights, strict=True)
+    ]
+    if definition.header.missing is Missing.INTERVAL:
+        return found
+    may_lack = [not item.unknown and len(some) > 1 for item, some in zip(definition.items, found, strict=True)]
+    return [(*some, _LEFT_OUT) if lacks else some for some, lacks in zip(found, may_lack, strict=True)]
+
+
 def _scores(definition: ScorecardDefinition, day: datetime.date | None) -> frozenset[Fraction] | None:
-    return totals(_given(definition, day))
+    """All scores that there can be, were items free of each other; None where there are too many."""
+    if definition.header.missing is Missing.INTERVAL:
+        return totals(_given(definition, day))
+    shares = _shares(definition, day)
+    found = _sums(shares)
+    if found is None:
+        return None
+    weight = _weight(shares)
+    # where nothing is known there is no score, unless nothing weighs anything
+    return frozenset(_score(each, weight) for each in found if each[1] or not weight)
 
 
 def _ends(definition: ScorecardDefinition, day: datetime.date | None) -> tuple[Fraction, Fraction]:
-    given = _given(definition, day)
-    return sum(map(min, given), Fraction()), sum(map(max, given), Fraction())
+    """The least and the greatest score."""
+    given, shares = _given(definition, day), _shares(definition, day)
+    low, high = sum(map(min, given), Fraction()), sum(map(max, given), Fraction())
+    if definition.header.missing is Missing.INTERVAL:
+        return low, high
+    # renormalised it is a mean of what some items give, as many times as all weigh
+    scaled = [added * _weight(shares) / weight for each in shares for added, weight in each if weight]
+    return min([low, *scaled]), max([high, *scaled])
 
 
 def _range(definition: ScorecardDefinition, day: datetime.date | None) -> str:
@@ -172,9 +229,39 @@ def _stretch(where: Regions, place: int) -> str:
     return " and ".join(filter(None, (begins, ends)))
 
 
-def _changes_band(where: Regions, given: Sequence[tuple[Fraction, ...]], place: int) -> bool:
+def _changes_band(
+    definition: ScorecardDefinition, where: Regions, shares: Sequence[tuple[Share, ...]], place: int
+) -> bool:
     """Whether for some totals of the others the band hangs on an item."""
-    others = totals([*given[:place], *given[place + 1 :]])
-    if others is None:
+    rest = [*shares[:place], *shares[place + 1 :]]
+    if definition.header.missing is Missing.INTERVAL:
+        others = totals([added for added, _ in each] for each in rest)
+        return others is None or any(
+            len({where.at(total + added) for added, _ in shares[place]}) > 1 for total in others
+        )
+    sums = _sums(rest)
+    if sums is None:
         return True
-    return any(len({where.at(total + each) for each in given[place]}) > 1 for total in others)
+    weight = _weight(shares)
+    together = ([(one[0] + added, one[1] + more) for added, more in shares[place]] for one in sums)
+    return any(len({where.at(_score(each, weight)) for each in some if each[1]}) > 1 for some in together)
+
+
+def _sums(shares: Sequence[tuple[Share, ...]]) -> set[Share] | None:
+    """What items add up to, with the weight of those that are not left out; None where there are too many."""
+    found: set[Share] = {_LEFT_OUT}
+    for each in shares:
+        found = {(total + added, weight + more) for total, weight in found for added, more in each}
+        if len(found) > MOST_TOTALS:
+            return None
+    return found
+
+
+def _weight(shares: Sequence[tuple[Share, ...]]) -> Fraction:
+    """The weight of all items."""
+    return sum((max(weight for _, weight in each) for each in shares), Fraction())
+
+
+def _score(total: Share, weights: Fraction) -> Fraction:
+    """A total renormalised to the weight of all items."""
+    return total[0] * weights / total[1] if total[1] else total[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import reduce
 from operator import or_
+from typing import cast
 
 from attrs import frozen
 
@@ -82,15 +83,52 @@ def place(definition: ScorecardDefinition, item: Item, values: Mapping[str, Valu
     return len(cases)
 
 
-def total(definition: ScorecardDefinition, items: Sequence[Given]) -> Total:
-    """The score of what items give."""
+@frozen
+class Sum:
+    """What some items give together, as far as a score hangs on it; sums of some items and of others can be added."""
+
+    low: Fraction = Fraction()
+    high: Fraction = Fraction()
+    known: Fraction = Fraction()
+    """What those give of which it is known."""
+    weight: Fraction = Fraction()
+    """Their weight."""
+    weights: Fraction = Fraction()
+    """The weight of all."""
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(
+            self.low + other.low,
+            self.high + other.high,
+            self.known + other.known,
+            self.weight + other.weight,
+            self.weights + other.weights,
+        )
+
+    @property
+    def points(self) -> Fraction | None:
+        """The score, where these are all items; None while it is a range, or nothing is known."""
+        if self.low == self.high:
+            return self.low
+        return self.known * self.weights / self.weight if self.weight else None
+
+
+def summed(items: Sequence[Given], missing: Missing) -> Sum:
+    """What items give together; weights are a matter only where they are renormalised."""
     low, high = sum((each.low for each in items), Fraction()), sum((each.high for each in items), Fraction())
-    if definition.header.missing is Missing.INTERVAL or low == high:
-        return Total(low, high, low if low == high else None)
+    if missing is Missing.INTERVAL:
+        return Sum(low, high)
     known = [each for each in items if each.is_known]
     weight, weights = (sum((each.weight for each in some), Fraction()) for some in (known, items))
-    points = sum((each.low for each in known), Fraction()) * weights / weight if weight else None
-    return Total(low, high, points, tuple(each.item for each in items if not each.is_known))
+    return Sum(low, high, sum((each.low for each in known), Fraction()), weight, weights)
+
+
+def total(definition: ScorecardDefinition, items: Sequence[Given]) -> Total:
+    """The score of what items give."""
+    found = summed(items, definition.header.missing)
+    if definition.header.missing is Missing.INTERVAL or found.low == found.high:
+        return Total(found.low, found.high, found.points)
+    return Total(found.low, found.high, found.points, tuple(each.item for each in items if not each.is_known))
 
 
 def possible(regions: Regions, items: Sequence[Given]) -> tuple[str | None, ...]:
@@ -158,12 +196,17 @@ def lacking_on(
     return lacking(definition, stored, as_of, [each for each in asked if evaluate(each, values) is None])
 
 
-def _given(definition: ScorecardDefinition, item: Item, values: Mapping[str, Value]) -> Given:
+def given_by(
+    definition: ScorecardDefinition, item: Item, values: Mapping[str, object], truths: Iterable[bool | None]
+) -> Given:
+    """What an item gives, by the truths of its cases, of which those behind a true one need not be there.
+
+    `values` says what parameters stand for.
+    """
     weight = definition.weight_of(item, values)
     found: list[Fraction] = []
     is_open = False
-    for case in definition.cases[item.id]:
-        truth = evaluate(case.when, values)
+    for case, truth in zip(definition.cases[item.id], truths, strict=False):
         if truth is not False:
             found.append(number(values, case.points))
         if truth is True:
@@ -175,3 +218,8 @@ def _given(definition: ScorecardDefinition, item: Item, values: Mapping[str, Val
     if is_open and item.unknown:
         return Given(item.id, (number(values, item.unknown),), weight, by_unknown=True)
     return Given(item.id, tuple(dict.fromkeys(found)), weight)
+
+
+def _given(definition: ScorecardDefinition, item: Item, values: Mapping[str, Value]) -> Given:
+    truths = (cast("bool | None", evaluate(case.when, values)) for case in definition.cases[item.id])
+    return given_by(definition, item, values, truths)
