@@ -15,6 +15,7 @@ from crmrules.interchange.feel.names import Names, plain
 from crmrules.interchange.feel.reading import read_expression
 from crmrules.interchange.found import READERS, ReadTable, TableFile
 from crmrules.interchange.naming import Taken, policy_id
+from crmrules.interchange.tables.inferring import inferred
 from crmrules.interchange.tables.making import ADDED, noted, text_of
 from crmrules.interchange.tables.model import Cell, Decision, Invocation, Item, Model, Other, Table
 from crmrules.interchange.tables.reading import TableReading, tested
@@ -136,14 +137,18 @@ class _File:
 
     def _scope(self, decision: Decision, is_open: bool) -> Scope:
         """What the names of a decision mean."""
-        answers: dict[str, Answers] = {}
-        scope = Scope(is_open, answers)
+        scope = Scope(is_open)
         for each in self.model.inputs:
             self._type(scope, plain(each.name), each.type_ref)
         scope.keep(self._known(scope))
-        for other in self.model.decisions:
-            if other.id in decision.requires and other is not decision and not other.is_knowledge:
-                self._require(scope, answers, other)
+        required = [
+            each
+            for each in self.model.decisions
+            if each.id in decision.requires and each is not decision and not each.is_knowledge
+        ]
+        for other in required:
+            self._require(scope, other)
+        self._name_by_outputs(scope, required)
         return scope
 
     def _type(self, scope: Scope, name: str, type_ref: str) -> None:
@@ -181,13 +186,47 @@ class _File:
             known |= each.kinds
         return known
 
-    def _require(self, scope: Scope, answers: dict[str, Answers], other: Decision) -> None:
+    def _require(self, scope: Scope, other: Decision) -> None:
         """What the name of a decision that is required means: the answers of its table, its expression, or a fact."""
-        name = plain(other.name)
+        name, variable = plain(other.name), plain(other.variable)
         self._decision(other)
         if other.id in self.answers:
-            answers |= dict.fromkeys(self.answers[other.id].kinds, self.answers[other.id])
+            found = self.answers[other.id]
+            scope.answers |= dict.fromkeys(found.kinds, found)
+        else:
+            self._reckon(scope, name, other)
+        if variable not in ("", name, *self._known(scope)):
+            self._call(scope, name, variable, other)
+
+    def _call(self, scope: Scope, name: str, also: str, decision: Decision) -> None:
+        """Let what a required decision answers, or a part of it, have another name, too."""
+        if decision.id in self.answers:
+            renamed = self.answers[decision.id].renamed(name, also)
+            scope.answers |= dict.fromkeys(renamed.kinds, renamed)
             return
+        scope.required.add(also)
+        if name in scope.bound:
+            scope.bound[also] = scope.bound[name]
+        if name in scope.types:
+            scope.types[also] = scope.types[name]
+
+    def _name_by_outputs(self, scope: Scope, required: list[Decision]) -> None:
+        """Let answers be called by the names of their outputs, as Camunda calls them, where nothing else is."""
+        found: dict[str, list[tuple[str, Decision]]] = {}
+        for each in required:
+            table = self._table_of(each)
+            names = [plain(column.name) for column in table[0].outputs] if table and each.id in self.answers else []
+            for name in names:
+                found.setdefault(name, []).append(
+                    (plain(each.name) if len(names) == 1 else f"{plain(each.name)}.{name}", each)
+                )
+        taken = {*self._known(scope), *(plain(each.name) for each in self.model.decisions)}
+        for name, meant in found.items():
+            if name and name not in taken and len(meant) == 1:
+                self._call(scope, meant[0][0], name, meant[0][1])
+
+    def _reckon(self, scope: Scope, name: str, other: Decision) -> None:
+        """What is required and has no answers: its expression, or else a fact."""
         if other.id in self.made:
             self.left[other.name] = "adds up or collects, and is a fact that is given where other tables read it"
         scope.required.add(name)
@@ -200,9 +239,12 @@ class _File:
             try:
                 for each in self.model.decisions:
                     if each.id in other.requires and not each.is_knowledge:
-                        self._require(scope, answers, each)
-                names = Names({**self._known(scope), **dict.fromkeys(scope.bound)})
-                self._bind(scope, name, read_expression(text_of(other.logic), names), scope)
+                        self._require(scope, each)
+                # a file that declares no data at all, as Camunda's, names it where it is read
+                names = Names({**self._known(scope), **dict.fromkeys(scope.bound)}, open=not self.model.inputs)
+                tree = read_expression(text_of(other.logic), names)
+                scope.types |= inferred(tree, scope.types) if not isinstance(tree, Name) else {}
+                self._bind(scope, name, tree, scope)
                 self.left[other.name] = "is an expression, and a fact that is reckoned where tables read it"
             except ExpressionError as error:
                 self.left[other.name] = (
@@ -215,7 +257,7 @@ class _File:
         """Let a name stand for an expression that is read in `outer`: for a fact, or for one that is reckoned."""
         if isinstance(tree, Name) and tree.name in outer.answers:
             renamed = outer.answers[tree.name].renamed(tree.name, name)
-            scope.answers = {**scope.answers, **dict.fromkeys(renamed.kinds, renamed)}
+            scope.answers |= dict.fromkeys(renamed.kinds, renamed)
         elif isinstance(tree, Name):
             if tree.name in outer.types:
                 scope.types[name] = outer.types[tree.name]

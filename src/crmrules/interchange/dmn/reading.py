@@ -3,7 +3,7 @@
 from attrs import evolve
 
 from crmrules.errors import FileError, Problem
-from crmrules.interchange.dmn.calls import called
+from crmrules.interchange.dmn.calls import called as call_of
 from crmrules.interchange.dmn.xml import Element
 from crmrules.interchange.feel.names import plain
 from crmrules.interchange.naming import one_line
@@ -43,7 +43,7 @@ def model_of(root: Element) -> Model:
     decisions = [_decision(each, number) for number, each in enumerate(root.all("decision"), 1)]
     knowledge = [_knowledge(each, number) for number, each in enumerate(root.all("businessKnowledgeModel"), 1)]
     _identified((*decisions, *knowledge))
-    decisions = [evolve(each, logic=called(each.logic, knowledge)) for each in decisions]
+    decisions = [evolve(each, logic=call_of(each.logic, knowledge)) for each in decisions]
     inputs = tuple(_input(each, number) for number, each in enumerate(root.all("inputData"), 1))
     items = {plain(each.get("name")): _item(each) for each in root.all("itemDefinition")}
     return Model(one_line(root.get("name")), (*decisions, *knowledge), inputs, items)
@@ -87,14 +87,15 @@ def _item(element: Element) -> Item:
 
 def _decision(element: Element, number: int) -> Decision:
     variable = element.first("variable")
-    name = _name(element) or (_name(variable) if variable is not None else "") or f"decision {number}"
+    called = _name(variable) if variable is not None else ""
+    name = _name(element) or called or f"decision {number}"
     type_ref = _type_ref(variable) if variable is not None else ""
     requires = [
         _referred(inner.get("href"))
         for each in element.all("informationRequirement", "knowledgeRequirement")
         for inner in each.all("requiredInput", "requiredDecision", "requiredKnowledge")
     ]
-    return Decision(element.get("id") or name, name, type_ref, _logic_in(element, type_ref), tuple(requires))
+    return Decision(element.get("id") or name, name, type_ref, _logic_in(element, type_ref), tuple(requires), called)
 
 
 def _knowledge(element: Element, number: int) -> Decision:

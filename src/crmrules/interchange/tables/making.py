@@ -1,5 +1,6 @@
 """From the conditions and answers of a table to a policy: a decision, or a scorecard where answers are added up."""
 
+import datetime
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
@@ -79,8 +80,6 @@ def answer(cell: Cell, names: Names, language: Language = FEEL) -> Value:
         value = float(value)
     if isinstance(value, str) and (not is_printable(value) or not value.strip()):
         raise ExpressionError.of("", "is a text without letters, or with characters that cannot be printed")
-    if value is not None and not isinstance(value, bool | int | float | str):
-        return value.isoformat()  # outcomes hold no days: it is given as its text
     return value
 
 
@@ -216,7 +215,8 @@ class Making:
     def _outcome(self, id_: str, values: Given) -> dict[str, Any]:
         """An outcome with its outputs; a text that is its own id needs no more words."""
         names = self._output_names()
-        outputs = {name: value for name, value in zip(names, values, strict=True) if value is not None and name}
+        pairs = zip(names, map(_written, values), strict=True)
+        outputs = {name: value for name, value in pairs if value is not None and name}
         return {
             "id": id_,
             "title": _title(values),
@@ -264,6 +264,11 @@ class Making:
                 {"id": f"row-{number}", "title": self._because(number), "when": render(condition), "points": points}
             )
         return {**self._common("scorecard", {}), "item": items}
+
+
+def _written(value: Value) -> Value:
+    """A value as an output holds it: a day as its text, since outputs are no days."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _title(values: Given) -> str:

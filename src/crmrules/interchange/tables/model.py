@@ -94,6 +94,8 @@ class Decision:
     logic: Logic
     requires: tuple[str, ...]
     """The ids of what it reads."""
+    variable: str = field(default="")
+    """What its answer is called, where that is not its name."""
     parameters: Mapping[str, str] = field(factory=dict)
     """The parameters of business knowledge, and their types."""
     is_knowledge: bool = field(default=False)

@@ -67,7 +67,7 @@ class Scope:
     """The facts and parameters of the policy that is made of a decision."""
 
     nulls_are_open: bool
-    answers: Mapping[str, Answers] = field(factory=dict)
+    answers: dict[str, Answers] = field(factory=dict)
     """By the names of DMN that mean them."""
     required: set[str] = field(factory=set)
     """The names of the decisions that it reads and that have no answers: facts, whose types need not be known."""

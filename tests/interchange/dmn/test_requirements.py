@@ -1,0 +1,88 @@
+"""What tables read of the decisions that they require: by name, by variable, and by output, as Camunda does."""
+
+import pytest
+
+from tests.dmn_tables import NAMESPACE, dmn, policy, read
+
+
+def decision(name: str, logic: str, variable: str = "", requires: tuple[str, ...] = ()) -> str:
+    needs = "".join(
+        f'<informationRequirement><requiredDecision href="#{each}"/></informationRequirement>' for each in requires
+    )
+    called = f'<variable name="{variable}"/>' if variable else ""
+    return f'<decision id="{name}" name="{name}">{called}{needs}{logic}</decision>'
+
+
+def table(inputs: dict[str, str], output: str, *rows: list[str]) -> str:
+    text = dmn(inputs, [output], rows)
+    return text[text.index("<decisionTable") : text.index("</decision>")]
+
+
+def expression(text: str) -> str:
+    return f"<literalExpression><text>{text}</text></literalExpression>"
+
+
+def whole(*parts: str) -> str:
+    return f'<definitions xmlns="{NAMESPACE}">{"".join(parts)}</definitions>'
+
+
+SIGN = table({"x": "number"}, "sign", ["> 0", '"plus"'], ["<= 0", '"minus"'])
+SEASON = {"temperature": "number"}, "season", ["> 20", '"Summer"'], ["<= 20", '"Winter"']
+
+
+@pytest.mark.parametrize("called", ["Season of year", "season", "when"])
+def test_an_answer_is_called_by_decision_variable_or_output(called: str) -> None:
+    dish = table({called: "string"}, "dish", ['"Winter"', '"Stew"'], ['not("Winter")', '"Salad"'])
+    text = whole(
+        decision("Season of year", table(*SEASON), "when"), decision("Dish", dish, requires=("Season of year",))
+    )
+    found = policy(text)
+    assert ["Stew", "Salad"] == [found.decide({"temperature": each}).outcome for each in (5, 25)]
+
+
+def test_an_output_that_two_answers_have_or_data_is_called_like_is_no_name_of_them() -> None:
+    twice = table({"sign": "string"}, "out", ['"plus"', '"x"'])
+    both = whole(decision("A", SIGN), decision("B", SIGN), decision("C", twice, requires=("A", "B")))
+    data = '<inputData id="s" name="sign"><variable name="sign" typeRef="string"/></inputData>'
+    declared = whole(data, decision("A", SIGN), decision("C", twice, requires=("A",)))
+    for text in (both, declared):
+        assert "x" == policy(text, "C").decide({"sign": "plus"}).outcome
+
+
+def test_one_of_several_outputs_is_called_by_its_name() -> None:
+    pair = dmn({"x": "number"}, ["p", "q"], [["> 0", '"a"', "1"], ["<= 0", '"b"', "2"]])
+    pair = pair[pair.index("<decisionTable") : pair.index("</decision>")]
+    read_ = table({"p": "string"}, "out", ['"a"', '"first"'], ['"b"', '"second"'])
+    found = policy(whole(decision("A", pair), decision("C", read_, requires=("A",))))
+    assert ["first", "second"] == [found.decide({"x": each}).outcome for each in (1, 0)]
+
+
+def test_an_answer_is_known_after_another_name_of_one_before() -> None:
+    last = table({"Other": "string", "B": "string"}, "out", ['"plus"', '"minus"', '"hit"'])
+    parts = [decision("A", SIGN), decision("Other", expression("A"), requires=("A",))]
+    parts += [decision("B", SIGN.replace("<text>x<", "<text>y<")), decision("C", last, requires=("Other", "B"))]
+    found = policy(whole(*parts))
+    assert ["hit", None] == [found.decide({"x": 1, "y": each}).outcome for each in (0, 1)]
+
+
+def test_an_expression_of_a_file_without_data_names_what_it_reads() -> None:
+    net = decision("Net amount", expression("gross - tax"), "net")
+    found = policy(
+        whole(net, decision("C", table({"net": "number"}, "out", ["> 10", '"x"']), requires=("Net amount",)))
+    )
+    assert ["x", None] == [found.decide({"gross": 20, "tax": each}).outcome for each in (5, 15)]
+    data = '<inputData id="g" name="gross"><variable name="gross" typeRef="number"/></inputData>'
+    given = read(
+        whole(data, net, decision("C", table({"net": "number"}, "out", ["> 10", '"x"']), requires=("Net amount",)))
+    )
+    assert "`tax` is no name known here" in dict(given.left)["Net amount"]
+
+
+def test_answers_that_are_days_are_read_as_days_and_ranked() -> None:
+    days = [["> 0", 'date("2026-07-01")'], ["> 5", '@"2026-08-01"']]
+    ranked = dmn({"x": "number"}, [("day", '@"2026-08-01", @"2026-07-01"')], days, "PRIORITY")
+    assert ["2026-08-01", "2026-07-01"] == [policy(ranked).decide({"x": each}).outcome for each in (6, 5)]
+    ranked = ranked[ranked.index("<decisionTable") : ranked.index("</decision>")]
+    late = table({"A": "date"}, "out", ['> date("2026-07-15")', '"late"'], ['<= date("2026-07-15")', '"soon"'])
+    found = policy(whole(decision("A", ranked), decision("C", late, requires=("A",))))
+    assert ["late", "soon"] == [found.decide({"x": each}).outcome for each in (6, 5)]
