@@ -106,8 +106,8 @@ BENCHMARKS = (
     Benchmark(
         "text",
         "Reviews of text files",
-        "The review of a million customers as CSV, plain and with every cell in quotes, beside the review of the same "
-        "customers as Parquet, each in a fresh process. Nanoseconds a customer.",
+        "The review of a million customers as CSV, plain and with every cell in quotes, and as JSON lines, beside the "
+        "review of the same customers as Parquet, each in a fresh process. Nanoseconds a customer.",
         text.run,
     ),
     Benchmark(

@@ -1,5 +1,5 @@
-"""The review of a million customers as CSV beside the review of the same customers as Parquet, each in a process of its
-own; both reach the same decisions."""
+"""The review of a million customers as CSV or JSON lines beside the review of the same customers as Parquet, each in a
+process of its own; all reach the same decisions."""
 
 import subprocess
 import sys
@@ -23,6 +23,7 @@ FORMS: Mapping[str, Callable[[pl.DataFrame, Path], object]] = {
     "plain.parquet": lambda frame, path: frame.write_parquet(path),
     "plain.csv": lambda frame, path: frame.write_csv(path),
     "quoted.csv": lambda frame, path: frame.write_csv(path, quote_style="always", line_terminator="\r\n"),
+    "plain.jsonl": lambda frame, path: frame.write_ndjson(path),
 }
 """The files, and what writes each: as most programs do, and as some exports are."""
 
@@ -44,6 +45,7 @@ def run() -> Iterator[Line]:
     limit = seconds["plain.parquet"] * scale
     yield Line("CSV", seconds["plain.csv"] * scale, "the same as Parquet", limit, GOAL)
     yield Line("CSV, every cell in quotes", seconds["quoted.csv"] * scale, "the same as Parquet", limit, GOAL)
+    yield Line("JSON lines", seconds["plain.jsonl"] * scale, "the same as Parquet", limit, GOAL)
 
 
 def _reviewed(directory: Path, name: str) -> float:

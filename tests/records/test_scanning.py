@@ -9,7 +9,7 @@ import crmrules
 from crmrules import Binding
 from crmrules.errors import BindingError, RecordError
 from crmrules.expressions.types import INTEGER, NUMBER, TEXT, Kind, Type
-from crmrules.records import csv_file, scanning
+from crmrules.records import csv_file, json_parts, scanning
 from crmrules.records.input_file import input_file
 from crmrules.records.inputs import Input
 from crmrules.records.meanings import Meanings
@@ -40,7 +40,8 @@ def test_a_column_has_the_type_of_its_facts() -> None:
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "PART", 3)
+    monkeypatch.setattr(json_parts, "PART", 3)
+    monkeypatch.setattr(json_parts, "CHUNK", 8)
     monkeypatch.setattr(csv_file, "CHUNK", 8)
     monkeypatch.setattr(csv_file, "_HEAD", 0)
 

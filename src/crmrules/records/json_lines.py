@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from crmrules.errors import FileError, Problem, RecordError
 from crmrules.expressions.accept import accept, shown
@@ -53,9 +53,9 @@ def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
 
     Raises `FileError` where it cannot be read or is empty.
     """
-    problems: list[BadCell] = []
+    lines = Lines(file.name, file.row)
     with open_text(file) as text:
-        yield Objects(file.name, _objects(file.name, text.lines, file.row, problems), problems)
+        yield Objects(file.name, _objects(lines, text.lines), lines.problems)
 
 
 def read_json(value: object, type_: Type) -> Value:
@@ -65,26 +65,55 @@ def read_json(value: object, type_: Type) -> Value:
     return accept(value, type_)
 
 
-def _objects(name: str, lines: Iterator[str], only: int | None, problems: list[BadCell]) -> Iterator[Row]:
-    found = False
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        is_first, found = not found, True
-        if only not in (None, number):
-            continue
-        is_array = is_first and line.lstrip().startswith("[")
-        remedy = "pass --from json where the file is one array" if is_array else "each line holds one object"
-        try:
-            record = json_object(line, f"{name}, row {number}", remedy)
-        except RecordError as error:
-            problems += [(number, problem) for problem in error.problems]
-            if is_first or len(problems) >= MOST_PROBLEMS:  # it is not what it was taken for
-                return
-            continue
-        yield number, record
-    if not found:
-        raise FileError.of(name, "is empty", "each line holds one object")
+@define
+class Lines:
+    """Reads the lines of a file as objects, some after the other."""
+
+    name: str
+    only: int | None
+    """The number of the only line that is asked for; all for None."""
+    problems: list[BadCell] = field(factory=list)
+    number: int = field(default=0)
+    """The number of the last line read."""
+    found: bool = field(default=False)
+    """Whether any line held anything."""
+    ended: bool = field(default=False)
+    """Whether reading has stopped: the file is not what it was taken for."""
+
+    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
+        """The objects of the lines that come next."""
+        for line in lines:
+            self.number += 1
+            if not line.strip():
+                continue
+            is_first, self.found = not self.found, True
+            if self.only not in (None, self.number):
+                continue
+            is_array = is_first and line.lstrip().startswith("[")
+            remedy = "pass --from json where the file is one array" if is_array else "each line holds one object"
+            try:
+                record = json_object(line, f"{self.name}, row {self.number}", remedy)
+            except RecordError as error:
+                self.problems += [(self.number, problem) for problem in error.problems]
+                if is_first or len(self.problems) >= MOST_PROBLEMS:
+                    self.ended = True
+                    return
+                continue
+            yield self.number, record
+
+    def pass_over(self, lines: int) -> None:
+        """Count lines that hold objects and have been read otherwise."""
+        self.number, self.found = self.number + lines, True
+
+    def check(self) -> None:
+        """Raise `FileError` where no line held anything."""
+        if not self.found:
+            raise FileError.of(self.name, "is empty", "each line holds one object")
+
+
+def _objects(lines: Lines, texts: Iterator[str]) -> Iterator[Row]:
+    yield from lines.rows(texts)
+    lines.check()
 
 
 class _Twice(Exception):

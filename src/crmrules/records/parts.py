@@ -11,6 +11,9 @@ from crmrules.errors import Problem, RecordError
 from crmrules.records.bad_cells import MOST_PROBLEMS, BadCell, in_order
 from crmrules.records.sinks import writing
 
+PART = 100_000
+"""The rows of a part, where rows are counted."""
+
 Progress = Callable[[int], None]
 """Is told how many rows have been read."""
 

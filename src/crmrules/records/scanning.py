@@ -4,19 +4,15 @@ A Parquet file is scanned where it lies. Rows of text files are read part by par
 written to a scratch directory, so that a file may be larger than memory.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from attrs import define, field, frozen
 
 from crmrules.errors import Problem
-from crmrules.expressions.accept import BLANKS, Refused, is_unknown
+from crmrules.expressions.accept import BLANKS, Refused
 from crmrules.expressions.tree import Value
-from crmrules.expressions.types import Kind
 from crmrules.records.bad_cells import BadCell
 from crmrules.records.cell_columns import read_cells, read_written
 from crmrules.records.cells import read_cell
@@ -24,34 +20,21 @@ from crmrules.records.csv_file import CsvFile, open_csv
 from crmrules.records.formats import Format
 from crmrules.records.forms import Forms
 from crmrules.records.inputs import Input
-from crmrules.records.json_lines import Objects, Row, read_json
-from crmrules.records.keys import key_of
+from crmrules.records.json_columns import JsonTable
+from crmrules.records.json_parts import open_object_parts
 from crmrules.records.meanings import Meanings, without_meaning
-from crmrules.records.objects import open_objects
 from crmrules.records.parquet import scan_all_parquet
 from crmrules.records.parts import Part, Parts, Progress
 from crmrules.records.row_names import row_column
 from crmrules.records.sheet_columns import kept_column, read_typed
 from crmrules.records.spreadsheet import Cell, SheetPart, Spreadsheet, text_of
-from crmrules.records.wanted import Wanted
-
-PART = 100_000
-"""The rows of a part."""
+from crmrules.records.wanted import DTYPES, Wanted
 
 CELL = "__crmrules_cell_"
 """How the names of columns begin that keep the cells of a CSV file as they stand in it."""
 
 _CELLS = "cells"
 """What cells are called while they are read: Polars takes some names of columns for patterns."""
-
-_DTYPES: Mapping[Kind, Any] = {
-    Kind.BOOL: pl.Boolean,
-    Kind.INTEGER: pl.Int64,
-    Kind.NUMBER: pl.Float64,
-    Kind.MONEY: pl.Float64,
-    Kind.TEXT: pl.String,
-    Kind.DATE: pl.Date,
-}
 
 
 @frozen
@@ -96,14 +79,9 @@ def scan(
             parts.read(sheet.parts(wanted.keys(), file.row), _SheetTable(sheet, texts))
             skipped += sheet.skipped
         else:
-            with open_objects(file) as objects:
-                parts.read(_batches(objects.rows), _JsonTable(objects, wanted, numbered, several))
+            with open_object_parts(file) as objects:
+                parts.read(objects.parts, JsonTable(objects.file, wanted, numbered, several))
     return Scanned(parts.frame(), skipped, marked, tuple(parts.problems))
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
-    while batch := list(islice(rows, PART)):
-        yield batch
 
 
 @define
@@ -155,7 +133,7 @@ class _CsvTable:
             if isinstance(found, Refused):
                 self.refuse(number, texts.name, found)
             values.append(None if isinstance(found, Refused) else found)
-        return pl.Series(texts.name, values, _DTYPES[wanted.type.kind])
+        return pl.Series(texts.name, values, DTYPES[wanted.type.kind])
 
     def _meant(self, texts: pl.Series, numbers: pl.Series, column: str, meanings: Sequence[Meanings]) -> pl.Series:
         """Texts that a binding gives a meaning."""
@@ -201,43 +179,7 @@ class _SheetTable:
             except Refused as refused:
                 values.append(None)
                 self.texts.refuse(number, name, refused)
-        return pl.Series(name, values, _DTYPES[wanted.type.kind])
-
-
-@define
-class _JsonTable:
-    """The columns of objects: their keys."""
-
-    file: Objects
-    wanted: Mapping[str, Wanted]
-    numbered: bool
-    several: bool
-    """Whether it is one of several files."""
-
-    @property
-    def problems(self) -> list[BadCell]:
-        """What is wrong with its objects and their values."""
-        return self.file.problems
-
-    def columns(self, part: Sequence[Row]) -> list[pl.Series]:
-        """The columns of some rows."""
-        made = [self._column(name, part) for name in dict.fromkeys(name for _, row in part for name in row)]
-        if self.numbered:
-            made.append(row_column([number for number, _ in part], self.file.name, self.several))
-        return made
-
-    def _column(self, name: str, rows: Sequence[Row]) -> pl.Series:
-        wanted = self.wanted.get(name)
-        if wanted is None:
-            return pl.Series(name, [_kept(row.get(name)) for _, row in rows], pl.String)
-        values: list[Value] = []
-        for number, row in rows:
-            try:
-                values.append(_json_value(row.get(name), wanted))
-            except Refused as refused:
-                values.append(None)
-                self.problems.append((number, Problem(self.file.where(number, name), refused.message, refused.remedy)))
-        return pl.Series(name, values, _DTYPES[wanted.type.kind])
+        return pl.Series(name, values, DTYPES[wanted.type.kind])
 
 
 def _read_or_refused(cell: str, wanted: Wanted) -> Value | Refused:
@@ -250,17 +192,3 @@ def _read_or_refused(cell: str, wanted: Wanted) -> Value | Refused:
 def _keys(texts: pl.Series) -> pl.Series:
     """Texts as they are looked up in `values`: one key for a whole number, however it is written."""
     return texts.str.strip_chars(BLANKS).str.replace(r"^(0|-?[1-9][0-9]*)\.0$", "${1}")
-
-
-def _json_value(raw: object, wanted: Wanted) -> Value:
-    if not wanted.meanings or is_unknown(raw):
-        return wanted.forms.read(raw, wanted.type, read_json)
-    refused = without_meaning(raw, wanted.meanings)
-    if refused is not None:
-        raise refused
-    return key_of(raw)
-
-
-def _kept(raw: object) -> str | None:
-    """A value that no fact reads, as text."""
-    return raw if raw is None or isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)

@@ -7,7 +7,7 @@ from crmrules.records.csv_file import open_csv
 from crmrules.records.formats import Format
 from crmrules.records.input_file import InputFile
 from crmrules.records.inputs import Input
-from crmrules.records.objects import open_objects
+from crmrules.records.json_parts import keys_of, open_object_parts
 from crmrules.records.parquet import scan_parquet
 
 
@@ -34,8 +34,8 @@ def _columns(given: Input, file: InputFile) -> tuple[str, ...]:
             return opened.columns
     if file.format is Format.WORKBOOK:
         return given.spreadsheet(file).columns
-    with open_objects(file) as objects:
-        return tuple(dict.fromkeys(key for _, record in objects.rows for key in record))
+    with open_object_parts(file) as objects:
+        return tuple(dict.fromkeys(key for part in objects.parts for key in keys_of(part)))
 
 
 def _other_columns(first: Sequence[str], other: Sequence[str], name: str) -> str:

@@ -1,7 +1,9 @@
 """What the columns of a file are to be: the types of the facts that are read from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import polars as pl
 from attrs import field, frozen
 
 from crmrules.definitions.base import Definition
@@ -10,6 +12,16 @@ from crmrules.expressions.types import NUMBER, TEXT, Kind, Type
 from crmrules.records.binding import Binding, forms_of, meanings_of
 from crmrules.records.forms import Forms
 from crmrules.records.meanings import Meanings
+
+DTYPES: Mapping[Kind, Any] = {
+    Kind.BOOL: pl.Boolean,
+    Kind.INTEGER: pl.Int64,
+    Kind.NUMBER: pl.Float64,
+    Kind.MONEY: pl.Float64,
+    Kind.TEXT: pl.String,
+    Kind.DATE: pl.Date,
+}
+"""How the columns of each type are held."""
 
 
 @frozen

@@ -12,8 +12,8 @@ from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.decision.summary import Tally
 from crmrules.records.bad_cells import MOST_PROBLEMS
 from crmrules.records.door import Door
+from crmrules.records.parts import PART
 from crmrules.records.row_names import ROW
-from crmrules.records.scanning import PART
 
 
 def decide_rows(

@@ -16,15 +16,8 @@ from crmrules.expressions.types import Kind, Type
 from crmrules.records.cell_columns import read_cells, read_written
 from crmrules.records.cells import read_cell
 from crmrules.records.forms import Forms, Reader
+from crmrules.records.wanted import DTYPES
 
-DTYPES: dict[Kind, Any] = {
-    Kind.BOOL: pl.Boolean,
-    Kind.INTEGER: pl.Int64,
-    Kind.NUMBER: pl.Float64,
-    Kind.MONEY: pl.Float64,
-    Kind.TEXT: pl.String,
-    Kind.DATE: pl.Date,
-}
 _DIGITS = 15
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 _READ = (*_TEXTS, pl.Boolean, pl.Date, pl.Datetime, pl.Null)

@@ -6,13 +6,13 @@ import polars as pl
 from attrs import define, field
 
 from crmrules.engines.histories.book import Book, Windows
-from crmrules.engines.histories.cells import DTYPES
 from crmrules.engines.histories.changing import changing
 from crmrules.engines.histories.columns import AS_OF, COUNT, DAY, FOUND, KEY, MOMENT, UNKNOWN, VALUE
 from crmrules.engines.histories.days import months_between, share
 from crmrules.engines.histories.order import PLACE, TIE, differing, with_places, with_ties
 from crmrules.engines.histories.values import ValueColumn, divided
 from crmrules.records.history.aggregates import Aggregate, AggregateFunction
+from crmrules.records.wanted import DTYPES
 
 _OF_NOTHING = frozenset({"count", "days", "sum", "distinct", "share_of_days"})
 """Those that are 0 of nothing."""

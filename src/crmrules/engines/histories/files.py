@@ -11,7 +11,6 @@ import polars as pl
 from attrs import frozen
 from polars import selectors as cs
 
-from crmrules.engines.histories.cells import DTYPES
 from crmrules.engines.histories.door import Source, events_of
 from crmrules.engines.histories.facts import beside, facts_on
 from crmrules.errors import AsOfError, BindingError, Problem, did_you_mean
@@ -28,6 +27,7 @@ from crmrules.records.parts import Progress
 from crmrules.records.row_names import ROW
 from crmrules.records.scanning import scan
 from crmrules.records.shape import columns_of
+from crmrules.records.wanted import DTYPES
 
 
 @frozen

@@ -7,7 +7,6 @@ import polars as pl
 from attrs import frozen
 from polars import selectors as cs
 
-from crmrules.engines.histories.cells import DTYPES
 from crmrules.errors import BindingError, FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import BLANKS, shown
 from crmrules.records.binding import Binding
@@ -19,6 +18,7 @@ from crmrules.records.parts import Progress
 from crmrules.records.row_names import ROW, rows_of
 from crmrules.records.scanning import scan
 from crmrules.records.shape import columns_of
+from crmrules.records.wanted import DTYPES
 
 _KEY, _THERE = "__crmrules_key", "__crmrules_there"
 _MOST_TOLD = 100
