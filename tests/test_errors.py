@@ -16,6 +16,19 @@ def test_a_problem_reads_as_path_message_and_remedy() -> None:
     assert "is wrong; mend it" == str(Problem("", "is wrong", "mend it"))
 
 
+@pytest.mark.parametrize("long", ["x" * 1_000_000, "x y" * 100])
+def test_what_is_too_long_for_a_name_is_cut_where_it_is_told(long: str) -> None:
+    problem = Problem(f"policy `{long}`", f"is not `{long}`", "mend it")
+    assert f"policy `{long[:57]}...`: is not `{long[:57]}...`; mend it" == str(problem)
+    assert f"policy `{long}`" == problem.path
+
+
+def test_a_path_without_quotes_is_cut_and_a_long_one_is_not() -> None:
+    assert f"{'x' * 57}... is not there" == str(Problem("", f"{'x' * 4_000}.csv is not there"))
+    path = "/".join(["directory"] * 30)
+    assert f"{path}: `{path[:150]}`" == str(Problem(path, f"`{path[:150]}`"))
+
+
 def test_an_outer_path_comes_first() -> None:
     inner = Problem("column 8", "is wrong")
     assert Problem("rule `r`, column 8", "is wrong") == inner.under("rule `r`")

@@ -15,6 +15,11 @@ from attrs import field, frozen
 SHOWN = 100
 """How many problems a message prints; the others are counted, and all stay in `problems`."""
 
+_LONG = re.compile(r"`[^`]{200,}`|\S{400,}")
+"""What no name is, whatever a file holds: it is cut where it is told."""
+
+_MOST_TOLD = 57
+
 _JOINTS = re.compile(r"[\s_-]+")
 
 
@@ -35,7 +40,12 @@ class Problem:
 
     def __str__(self) -> str:
         said = f"{self.path}: {self.message}" if self.path else self.message
-        return printable("; ".join(part for part in (said, self.remedy) if part))
+        return printable(_LONG.sub(_cut, "; ".join(part for part in (said, self.remedy) if part)))
+
+
+def _cut(long: re.Match[str]) -> str:
+    quote = "`" if long[0].startswith("`") else ""
+    return f"{long[0][: _MOST_TOLD + len(quote)]}...{quote}"
 
 
 def printable(text: str) -> str:

@@ -228,6 +228,34 @@ def test_objects_of_json_lines_may_lack_a_bound_column_but_not_all_of_them(capsy
     assert "there is no column `c`" in capsys.readouterr().err
 
 
+def test_an_object_of_json_lines_may_lack_all_facts_but_not_all_of_them(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"name": "a", "money": true}\n{"name": "b"}\n', "utf-8")
+    assert run("apply", "man", source) == 0
+    assert "2 customers, 2 open" in capsys.readouterr().out
+    source.write_text('{"name": "a", "monney": true}\n{"name": "b"}\n', "utf-8")
+    assert run("apply", "man", source) == 2
+    told = f"{source}: has none of the facts of policy `man`; `monney`: did you mean `money`?\n"
+    assert told == capsys.readouterr().err
+
+
+def test_a_file_of_one_column_is_told_that_its_cells_may_be_separated(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("name^money\na^true\n", "utf-8")
+    assert run("apply", "man", source) == 2
+    told = "its only column is `name^money`: say with --separator what separates its cells, or bind columns with --map"
+    assert told in capsys.readouterr().err
+    assert run("apply", "man", source, "--separator", "^") == 0
+
+
+def test_a_cadence_is_not_said_to_lack_what_the_policy_of_its_classes_lacks(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("last_call\n2026-01-05\n", "utf-8")
+    assert run("apply", "contact-frequency", source, "--as-of", "2026-07-01") == 2
+    told = "policy `contact-classes`: does not run on it: none of its facts has a column or is bound; "
+    assert f"{told}`contact-frequency` reads from it: give `profit`" in capsys.readouterr().err
+
+
 def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": NaN, "money": true}\n', "utf-8")

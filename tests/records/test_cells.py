@@ -16,6 +16,8 @@ from crmrules.expressions.numbers import Exact
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
 from crmrules.records.cells import read_cell
+from crmrules.records.forms import Reader
+from crmrules.records.json_lines import read_json
 
 MONEY = Type(Kind.MONEY)
 TIER = Type(Kind.TEXT, ("gold", "silver"))
@@ -102,6 +104,15 @@ def test_a_boolean_that_is_spelt_otherwise_is_told_how_to_bind_it() -> None:
     with pytest.raises(Refused) as caught:
         read_cell("是", BOOL)
     assert 'write true or false, or say in a binding what it means: `values = { "是" = ... }`' == caught.value.remedy
+
+
+@pytest.mark.parametrize("type_", [BOOL, INTEGER, NUMBER, MONEY, TIER, DATE], ids=str)
+@pytest.mark.parametrize("read", [read_cell, read_json])
+def test_what_looks_like_no_answer_is_told_how_to_say_that_it_is_none(type_: Type, read: Reader) -> None:
+    for text in (" N/A ", "-", "未知"):
+        with pytest.raises(Refused) as caught:
+            read(text, type_)
+        assert f'say in the binding that it means unknown: `unknown = ["{text.strip()}"]`' == caught.value.remedy
 
 
 @given(st.integers(-(2**53) + 1, 2**53 - 1))

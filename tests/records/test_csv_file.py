@@ -71,6 +71,19 @@ def test_lines_before_the_header_that_hold_nothing_do_not_count(tmp_path: Path) 
         assert 0 == file.skipped
 
 
+def test_a_row_with_too_few_cells_is_told_what_it_may_lack(tmp_path: Path) -> None:
+    said = told(written(tmp_path, "a,b,c\n1,2\n"))
+    remedy = "write a separator for each cell that is empty, and quotes around cells that hold the end of a line"
+    assert f", row 2: has 2 cells, and the header 3; {remedy}" == said
+
+
+def test_a_row_that_tells_spreadsheets_the_separator_is_no_header(tmp_path: Path) -> None:
+    path = written(tmp_path, "sep=;\na;b\n1;2\n")
+    assert ', row 1: tells a spreadsheet what separates the cells: "sep=;"; pass --header-row 2' == told(path)
+    with open_csv(input_file(path, Reading(header_row=2))) as file:
+        assert [(3, ["1", "2"])] == list(rows_of(file))
+
+
 def test_a_cell_may_be_longer_than_python_s_reader_takes(tmp_path: Path) -> None:
     long = "x" * 200_000
     assert [(2, {"a": "1", "note": long})] == read(written(tmp_path, f"a,note\n1,{long}\n"))

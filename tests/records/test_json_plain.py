@@ -120,6 +120,10 @@ def read(text: str) -> Any:
             return str(error).replace(scratch, "")
 
 
+def test_a_key_that_polars_takes_for_a_pattern_is_a_key() -> None:
+    check('{"^z$": 5.5, "b*": 7.0}\n{"^z$": 5, "b*": null}\n')
+
+
 @settings(max_examples=15)
 @given(texts=st.lists(alike() | lines(), max_size=4), end=ENDS)
 def test_a_file_of_many_parts_is_read_as_python_reads_it(texts: list[str], end: str) -> None:
@@ -149,6 +153,9 @@ def test_what_is_plain_is_read_by_polars(text: str, types: dict[str, str]) -> No
     "text",
     [
         '{"a": 1, "a": 2}',
+        '{"a": null, "a": null}',
+        '{"a": 1, "a": null}\n{"b": 2}',
+        '{"a": null, "a": 1}',
         '{"a" :1, "a": 2}',
         '{"a": ":null", "a": "x"}',
         '{"s": "x"}\n{"s": 5, "b:" :1}',

@@ -1,6 +1,7 @@
 """The columns of a file, and what a policy says beside them, written in the form of another file."""
 
 import argparse
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -15,6 +16,9 @@ from crmrules.records.row_names import ROW
 from crmrules.records.scanning import CELL, Scanned
 from crmrules.records.sinks import write_frame
 from crmrules.records.writing import whole_path
+
+_SIGN = re.compile(r"[^\w\s-]")
+"""What may separate cells, and hardly stands in the name of a column."""
 
 
 def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence[str] = ()) -> None:
@@ -32,7 +36,9 @@ def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence
     if known and not {*known} & {*columns, *bound}:
         near = next((each for each in columns if nearest(each, known)), None)
         remedy = "bind columns with --map fact=column"
-        if near is not None:
+        if len(columns) == 1 and _SIGN.search(columns[0]):
+            remedy = f"its only column is `{columns[0]}`: say with --separator what separates its cells, or {remedy}"
+        elif near is not None:
             remedy = f"column `{near}`: {did_you_mean(near, known)}"
         raise BindingError.of("", f"has none of the facts of policy `{doors[-1].definition.id}`", remedy)
 

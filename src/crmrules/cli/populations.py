@@ -14,7 +14,7 @@ from crmrules.records.door import Door
 from crmrules.records.formats import Format, format_of
 from crmrules.records.inputs import Input
 from crmrules.records.shape import columns_of
-from crmrules.reviews.choosing import choose
+from crmrules.reviews.choosing import LeftOut, choose
 from crmrules.reviews.report import part_document
 from crmrules.reviews.running import cuts_of
 
@@ -35,7 +35,7 @@ def apply_population(policy: Policy[Any], given: Input, binding: Binding, option
     with under(given.name):
         check_columns(doors, columns)
         if left_out:
-            raise EngineError.of(f"policy `{policy.id}`", f"does not run on it: {left_out[-1].why.en}")
+            raise _unable(policy, left_out[-1])
     own = options.output is not None and format_of(options.output) is Format.CSV
     with opened(given, options, binding, [each.policy.definition for each in chosen], own) as scanned:
         cuts = cuts_of(chosen, scanned.frame, options.as_of)
@@ -45,3 +45,11 @@ def apply_population(policy: Policy[Any], given: Input, binding: Binding, option
             write_columns(found, columns, given, scanned, doors, options)
         part = kind.part(asked, found, options.as_of, cuts)
         say(part_document(part, options.as_of, asked.near, options.lang))
+
+
+def _unable(policy: Policy[Any], left: LeftOut) -> EngineError:
+    """Why a policy does not run on a file: it, or one that it reads from."""
+    remedy = f"give {', '.join(f'`{name}`' for name in left.absent)}" if left.absent else ""
+    if left.policy.id != policy.id:
+        remedy = f"`{policy.id}` reads from it: {remedy}" if remedy else f"`{policy.id}` reads from it"
+    return EngineError.of(f"policy `{left.policy.id}`", f"does not run on it: {left.why.en}", remedy)

@@ -10,6 +10,7 @@ from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.day_form import day_remedy
 from crmrules.records.number_form import number_remedy
+from crmrules.records.placeholders import told_as_placeholder
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -27,6 +28,11 @@ def read_cell(text: str, type_: Type) -> Value:
     text = text.strip()
     if not text:
         return None
+    with told_as_placeholder(text):
+        return _read(text, type_)
+
+
+def _read(text: str, type_: Type) -> Value:
     match type_.kind:
         case Kind.BOOL:
             if text.lower() in _BOOLEANS:

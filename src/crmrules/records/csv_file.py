@@ -23,6 +23,9 @@ from crmrules.records.text_file import TextFile, open_text
 CHUNK = 1 << 23
 """The characters of a part, at least."""
 
+_MORE = "put quotes around cells that hold the separator"
+_FEWER = "write a separator for each cell that is empty, and quotes around cells that hold the end of a line"
+
 _HEAD = 50
 """The rows among which the header is found."""
 
@@ -98,7 +101,7 @@ class CsvFile:
             return cells
         if len(cells) > width and not any(map(str.strip, cells[width:])):
             return cells[:width]
-        remedy = self.header.advice or "put quotes around cells that hold the separator"
+        remedy = self.header.advice or (_FEWER if len(cells) < width else _MORE)
         self._refuse(number, wrong_width(self.header, cells), remedy)
         return None
 

@@ -40,7 +40,7 @@ class Door:
     binding: Binding = field(factory=Binding)
     reader: Reader = field(default=accept)
     sparse: bool = field(default=False)
-    """Whether a record may lack a bound column that it does not know, as the objects of JSON lines do."""
+    """Whether a record may lack what it does not know, bound columns and all facts, as objects of JSON lines do."""
     assume: dict[str, Value] = field(init=False, factory=dict)
     _forms: dict[str, Forms] = field(init=False, factory=dict)
     _meanings: dict[str, Meanings] = field(init=False, factory=dict)
@@ -111,8 +111,8 @@ class Door:
             raise BindingError(absent)
         if problems:
             raise RecordError(problems)
-        if not found and self.facts:
-            raise self._strange(record)
+        if not found and not self.sparse:
+            raise RecordError([self._strange(_names(record)).under("record")])
         return self._assumed(values)
 
     def reading(self, names: Collection[str]) -> "Door":
@@ -188,12 +188,18 @@ class Door:
             problems = [Problem("", f"is {found}, and `{fact.name}` is {fact.type}")]
         return [problem.under(path) for problem in problems]
 
-    def _strange(self, record: object) -> RecordError:
+    def check_known(self, names: Collection[str]) -> None:
+        """Raises `RecordError` where none of the names that records have is that of a fact, and none is bound."""
+        known = {each.name for each in self.facts}
+        if known and not known & {*names, *self.binding.facts}:
+            raise RecordError([self._strange(names)])
+
+    def _strange(self, names: Collection[str]) -> Problem:
         wanted = [each.name for each in self.facts]
-        near = next((name for name in _names(record) if nearest(name, wanted)), "")
+        near = next((name for name in names if nearest(name, wanted)), "")
         facts = ", ".join(f"`{name}`" for name in wanted[:12] if name != AS_OF)
         remedy = f"`{near}`: {did_you_mean(near, wanted)}" if near else f"it reads {facts}; bind your columns to them"
-        return RecordError.of("record", f"has none of the facts of policy `{self.definition.id}`", remedy)
+        return Problem("", f"has none of the facts of policy `{self.definition.id}`", remedy)
 
 
 def _meanings(fact: Fact, column: Column) -> list[Problem]:

@@ -16,7 +16,7 @@ from crmrules.records.bad_cells import BadCell
 from crmrules.records.forms import Forms
 from crmrules.records.json_lines import Objects, Row, read_json
 from crmrules.records.json_parts import ObjectPart, keys_of
-from crmrules.records.json_plain import Plain
+from crmrules.records.json_plain import VALUES, Plain
 from crmrules.records.keys import key_of
 from crmrules.records.meanings import without_meaning
 from crmrules.records.row_names import row_column
@@ -57,8 +57,10 @@ class JsonTable:
         wanted = self.wanted.get(values.name)
         if wanted is None:
             return part.written(values)
-        found = None if wanted.meanings or wanted.forms != Forms() else _typed(values, wanted)
-        return _told_once(values, wanted) if found is None else found
+        cells = values.alias(VALUES)
+        found = None if wanted.meanings or wanted.forms != Forms() else _typed(cells, wanted)
+        found = _told_once(cells, wanted) if found is None else found
+        return None if found is None else found.alias(values.name)
 
     def _column(self, name: str, rows: Sequence[Row]) -> pl.Series:
         wanted = self.wanted.get(name)

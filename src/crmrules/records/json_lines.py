@@ -15,6 +15,7 @@ from crmrules.expressions.types import Kind, Type
 from crmrules.records.bad_cells import MOST_PROBLEMS, BadCell, in_order
 from crmrules.records.cells import read_day_of_data
 from crmrules.records.input_file import InputFile
+from crmrules.records.placeholders import told_as_placeholder
 from crmrules.records.text_file import open_text
 
 Row: TypeAlias = tuple[int, Mapping[str, Any]]
@@ -60,9 +61,10 @@ def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
 
 def read_json(value: object, type_: Type) -> Value:
     """A value of JSON as rules know it: as Python's own, but days, which JSON lacks, are read from text."""
-    if type_.kind is Kind.DATE and isinstance(value, str) and value.strip():
-        return accept(read_day_of_data(value), type_)
-    return accept(value, type_)
+    with told_as_placeholder(value):
+        if type_.kind is Kind.DATE and isinstance(value, str) and value.strip():
+            return accept(read_day_of_data(value), type_)
+        return accept(value, type_)
 
 
 @define

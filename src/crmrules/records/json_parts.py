@@ -32,15 +32,15 @@ class ObjectFile:
 
 
 @contextmanager
-def open_object_parts(file: InputFile) -> Generator[ObjectFile, None, None]:
-    """The objects of a file of JSON; raises as `open_objects` does."""
+def open_object_parts(file: InputFile, keys: bool = False) -> Generator[ObjectFile, None, None]:
+    """The objects of a file of JSON, or only their `keys`; raises as `open_objects` does."""
     if file.format is Format.JSON or file.row is not None:
         with open_objects(file) as objects:
             yield ObjectFile(objects, _batches(objects.rows))
         return
     with open_text(file) as text:
         lines = Lines(file.name, None)
-        yield ObjectFile(Objects(file.name, iter(()), lines.problems), _parts(lines, text))
+        yield ObjectFile(Objects(file.name, iter(()), lines.problems), _parts(lines, text, keys))
 
 
 def keys_of(part: ObjectPart) -> Sequence[str]:
@@ -53,13 +53,13 @@ def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def _parts(lines: Lines, text: TextFile) -> Iterator[ObjectPart]:
+def _parts(lines: Lines, text: TextFile, keys: bool) -> Iterator[ObjectPart]:
     """The lines of a file; those that are alike are read as those before them were."""
     types: dict[str, Any] | None = None
     while not lines.ended and (chunk := text.read(CHUNK)):
-        frame = None if types is None else read_plain(chunk, types)
+        frame = None if types is None else read_plain(chunk, types, keys)
         if frame is None:
-            frame = read_plain(chunk, None)
+            frame = read_plain(chunk, None, keys)
             types = types if frame is None else dict(frame.schema)
         if frame is not None:
             yield Plain(lines.name, lines.number + 1, chunk, frame)

@@ -11,10 +11,11 @@ from crmrules.expressions.accept import Refused, shown
 from crmrules.records.patterns import any_of, literally
 
 DECIMALS = (".", ",")
-THOUSANDS = {"": "", ",": ",", ".": "\\.", "'": "['’]", " ": "[ \xa0\u202f]"}
+_BLANKS = " \xa0\u2007\u2009\u202f"
+THOUSANDS = {"": "", ",": ",", ".": "\\.", "'": "['’]", " ": f"[{_BLANKS}]"}
 """What may part thousands, and its pattern: a blank or an apostrophe in all the ways in which it is typed."""
 
-_BLANK = "[ \xa0\u202f]*"
+_BLANK = f"[{_BLANKS}]*"
 _MOST_PASTED = 60
 _EXPONENT = "(?:[eE][+-]?[0-9]{1,4})?"
 
@@ -65,7 +66,7 @@ class NumberForm:
         """What is put in place of some patterns, one after the other, to make a plain number of a text of the form."""
         signs = [literally(each) for each in sorted(self.currency, key=len, reverse=True)]
         parts = THOUSANDS[self.thousands]
-        dropped = any_of([*signs, *([parts] if parts else []), "[)+ \xa0\u202f]"])
+        dropped = any_of([*signs, *([parts] if parts else []), f"[)+{_BLANKS}]"])
         point = ((literally(self.decimal), "."),) if self.decimal != "." else ()
         return (("\\(", "-"), (dropped, ""), *point, ("[%％]", "e-2"))
 
@@ -107,7 +108,8 @@ class NumberForm:
 
 _SIGNS = ("¥", "￥", "€", "$", "£", "元")
 _FULL = tuple(
-    NumberForm(decimal, thousands, (sign,), parentheses=True)
+    NumberForm(decimal, thousands, (sign,), parentheses=parentheses)
+    for parentheses in (False, True)
     for decimal, thousands in ((".", ","), (",", "."))
     for sign in _SIGNS
 )

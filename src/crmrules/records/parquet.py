@@ -4,6 +4,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from crmrules.errors import FileError
+from crmrules.records.formats import or_named
 from crmrules.records.input_file import InputFile
 from crmrules.records.inputs import Input
 from crmrules.records.row_names import ROW, named_rows
@@ -38,5 +39,7 @@ def scan_parquet(file: InputFile) -> pl.LazyFrame:
     except OSError as error:
         raise FileError.of(file.name, f"cannot be read: {error.strerror or error}") from None
     except PolarsError as error:
-        raise FileError.of(file.name, f"is no Parquet file: {str(error).splitlines()[0]}") from None
+        said = str(error).splitlines()[0].removeprefix("parquet: ")
+        remedy = or_named("fetch it again, or pass --from with what it is", file.name)
+        raise FileError.of(file.name, f"is no Parquet file: {said}", remedy) from None
     return frame

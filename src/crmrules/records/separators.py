@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from crmrules.errors import FileError
+from crmrules.expressions.accept import shown
 from crmrules.model.text import units
 from crmrules.records.input_file import SEPARATORS, InputFile
 
+_FOR_SPREADSHEETS = re.compile(r"\s*[sS][eE][pP]=.?\s*")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -23,6 +25,9 @@ def separator_of(file: InputFile, lines: Sequence[str]) -> str:
     if not rows:
         return ","
     header = rows[0]
+    if file.reading.header_row is None and _FOR_SPREADSHEETS.fullmatch(header.text):
+        message = f"tells a spreadsheet what separates the cells: {shown(header.text.strip())}"
+        raise FileError.of(f"{file.name}, row {header.number}", message, f"pass --header-row {header.number + 1}")
     found = {name: count for name, sign in SEPARATORS.items() if (count := header.text.count(sign))}
     if file.is_tabbed and ("tab" in found or not found):
         return "\t"

@@ -34,7 +34,7 @@ def _columns(given: Input, file: InputFile) -> tuple[str, ...]:
             return opened.columns
     if file.format is Format.WORKBOOK:
         return given.spreadsheet(file).columns
-    with open_object_parts(file) as objects:
+    with open_object_parts(file, keys=True) as objects:
         return tuple(dict.fromkeys(key for part in objects.parts for key in keys_of(part)))
 
 

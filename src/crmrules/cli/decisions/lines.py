@@ -78,6 +78,8 @@ class _Deciding:
         absent = door.wrong_columns(sorted(self.keys))
         if absent:
             raise BindingError(problem.under(name) for problem in absent)
+        with under(name):
+            door.check_known(self.keys)
 
     def _one(self, record: Mapping[str, Any]) -> None:
         decision = self.decide(record)

@@ -7,6 +7,7 @@ import polars as pl
 from attrs import field, frozen
 
 from crmrules.expressions.accept import BLANKS
+from crmrules.records.placeholders import is_placeholder
 
 MOST_TEXTS = 5_000
 """How many distinct values of a column are looked at, the most frequent first."""
@@ -30,7 +31,7 @@ class Seen:
     @cached_property
     def placeholders(self) -> tuple[str, ...]:
         """Its values that look like no answer."""
-        return tuple(text for text in self.texts if text.casefold() in _PLACEHOLDERS and text not in _NAMES)
+        return tuple(text for text in self.texts if is_placeholder(text))
 
     @cached_property
     def answers(self) -> Sequence[str]:
@@ -60,15 +61,3 @@ def _seen(frame: pl.LazyFrame, name: str, dtype: pl.DataType) -> Seen:
     rows, filled = int(found["len"].sum()), int(known["len"].sum())
     texts = dict(zip(most["text"].to_list(), most["len"].to_list(), strict=True))
     return Seen(name, rows, rows - filled, known.height, texts, isinstance(dtype, pl.Datetime))
-
-
-_PLACEHOLDERS = frozenset((
-    "select", "please select", "choose", "n/a", "#n/a", "na", "n.a.", "null", "(null)", "nil", "nan", "none", "-", "--",
-    "---", "—", "–", "?", "unknown", "(unknown)", "not known", "not sure", "not specified", "not provided",
-    "not available", "no answer", "no value", "(no value)", "tbd", "(blank)", "undefined", "k.a.", "keine angabe",
-    "无", "未知", "不详", "暂无", "未填写", "请选择", "空", "不清楚", "待定", "不适用",
-))  # fmt: skip
-"""What people and forms write where nobody has answered."""
-
-_NAMES = frozenset({"Na", "Nan", "Nil"})
-"""What is written like a name, and is one."""
