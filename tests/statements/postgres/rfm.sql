@@ -1,5 +1,5 @@
 /* rfm 1: Recency, frequency, monetary value */
-WITH "measured" AS (
+WITH "measured" AS NOT MATERIALIZED (
   SELECT
     "source"."customer_id" AS "customer_id",
     CASE

@@ -1,5 +1,5 @@
 /* tiers 1: 80/20 customer tiers */
-WITH "measured" AS (
+WITH "measured" AS NOT MATERIALIZED (
   SELECT
     "source"."customer_id" AS "customer_id",
     CASE

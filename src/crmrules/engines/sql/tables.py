@@ -30,11 +30,16 @@ class Tables:
         """The same, of what several tables read."""
         return self._named(self.titles.free(title), query, fenced=self.dialect.fence is Fence.MATERIALIZED)
 
-    def _named(self, title: str, query: exp.Select, *, fenced: bool) -> exp.Table:
-        """A query as a table; `fenced` where the next one would write its columns out again and again."""
+    def _named(self, title: str, query: exp.Select, *, fenced: bool, again: bool = False) -> exp.Table:
+        """A query as a table; `fenced` where the next one would write its columns out again and again, `again` where
+        PostgreSQL had better read the rows of it twice than keep them."""
         if fenced and self.dialect.fence is Fence.OFFSET:
             query = query.offset(0)
-        materialized = (fenced and self.dialect.fence is Fence.MATERIALIZED) or None
+        materialized: bool | None = None
+        if fenced and self.dialect.fence is Fence.MATERIALIZED:
+            materialized = True
+        elif again and self.dialect.fence is Fence.OFFSET:
+            materialized = False
         self.made = self.made.with_(quoted(title), as_=query, materialized=materialized, copy=False)
         return exp.Table(this=quoted(title))
 
@@ -42,14 +47,22 @@ class Tables:
         """The steps whose columns are asked for, over a table; what is kept stands beside them. The last table."""
         before: Node = exp.alias_(source.copy(), quoted(SOURCE), table=True)
         stars: Sequence[Node] = kept
-        for title, step in steps.written(asked, self.titles):
+        written = steps.written(asked, self.titles)
+        # to keep the rows of the user's own table for the queries beside them takes longer than to read them again
+        again = len(written) > 1 and bool(written[1][1].beside) and not self._is_made(source)
+        for place, (title, step) in enumerate(written):
             beside = [self._beside(queries, before) for queries in step.beside]
             query = exp.select(*stars, *_columns(step.columns)).from_(before)
             for (*_, last), row in zip(step.beside, beside, strict=True):
                 query = _joined(query, row, last.match)
             is_reckoned = any(not each.sql.is_column for each in step.columns)
-            before, stars = self._named(title, query, fenced=is_reckoned), [exp.Star()]
+            before = self._named(title, query, fenced=is_reckoned, again=again and place == 0)
+            stars = [exp.Star()]
         return before
+
+    def _is_made(self, table: exp.Table) -> bool:
+        """Whether a table is one of ours."""
+        return not table.db and any(each.alias == table.name for each in self.made.ctes)
 
     def _beside(self, queries: Sequence[Query], before: Node) -> Node:
         """What the last of some queries finds, each a table that reads the one before it."""
