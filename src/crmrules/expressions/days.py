@@ -7,6 +7,8 @@ LAST_DAY = datetime.date(9899, 12, 31)
 
 _FIRST, _LAST = datetime.date.min.toordinal(), LAST_DAY.toordinal()
 _MOST_MONTHS = 12 * LAST_DAY.year
+_SHORTEST = 28
+"""The days that every month has."""
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
@@ -14,9 +16,11 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
 
     31 January and one month is 28 February, or 29 in a leap year. Raises `ValueError` beyond the year 9999.
     """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _SHORTEST:
+        return datetime.date(year, month + 1, day.day)
     from calendar import monthrange  # few need it, and it takes a while to import
 
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

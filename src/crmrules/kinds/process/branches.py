@@ -148,6 +148,8 @@ def _between(first: Step, second: Step) -> Step:
 def shared(paths: Iterable[Path]) -> Path:
     """The steps with which all paths begin."""
     every = list(paths)
+    if len(every) == 1:
+        return every[0]
     first: list[Step] = []
     for steps in zip(*every, strict=False):
         if any(step != steps[0] for step in steps):

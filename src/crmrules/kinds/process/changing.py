@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from attrs import frozen
@@ -119,6 +119,7 @@ def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: dateti
     return None if first is None else _leaves(first, within)
 
 
+@lru_cache(maxsize=4096)
 def _leaves(day: datetime.date, within: Period) -> datetime.date:
     """The first day whose window does not hold a day any more."""
     if within.unit is PeriodUnit.DAYS:

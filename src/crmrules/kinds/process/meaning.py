@@ -60,7 +60,7 @@ class BoundProcess:
     door: Door | None = field(init=False)
     _told: dict[tuple[object, ...], Told] = field(factory=dict, init=False)
     _changing: dict[tuple[object, ...], Changing] = field(factory=dict, init=False)
-    _reached: dict[Running, Reached | None] = field(factory=dict, init=False)
+    _reached: dict[tuple[str, datetime.date], Reached | None] = field(factory=dict, init=False)
     plans: dict[object, "Plan"] = field(factory=dict, init=False, eq=False, repr=False)
     """What was compiled of it, by the values of parameters."""
 
@@ -86,9 +86,10 @@ class BoundProcess:
 
     def reached(self, running: Running) -> Reached | None:
         """The last day of what runs, and why it may still change; None as for `due`."""
-        if running not in self._reached:
-            self._reached[running] = self._last_day(running)
-        return self._reached[running]
+        key = running.clock, running.since
+        if key not in self._reached:
+            self._reached[key] = self._last_day(running)
+        return self._reached[key]
 
     def _last_day(self, running: Running) -> Reached | None:
         within = self.definition.clock[running.clock].within
