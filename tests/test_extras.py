@@ -39,6 +39,21 @@ def alone(asked: str, *extras: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+def test_without_extras_all_names_are_imported_at_once_that_need_none() -> None:
+    names = ["review", "Review", "backtest"]
+    asked = """
+from crmrules import *
+print(policy("man").decide({"money": False}).certain, read.__name__)
+left_out = [name for name in dir(crmrules) if name not in globals() and name[0] != "_"]
+print(sorted(left_out))
+for name in left_out:
+    print(said(lambda: getattr(crmrules, name)))
+"""
+    told = alone(asked)
+    assert ["False read", f"{sorted(names)}"] == told[:2]
+    assert all(each.endswith('Polars is not installed; pip install "crmrules[cli]"') for each in told[2:])
+
+
 def test_without_extras_every_verb_answers() -> None:
     asked = """
 print(man.decide({"money": True}).certain)

@@ -95,7 +95,8 @@ _HOMES = {
     "session": "crmrules.kinds.decision.session",
 }
 
-__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll]
+_OF_POLARS = frozenset({"Review", "backtest", "review"})
+"""The names that cannot be imported without Polars."""
 
 
 def __getattr__(name: str) -> Any:
@@ -103,6 +104,8 @@ def __getattr__(name: str) -> Any:
 
     Raises `EngineError` where it needs a library that is not installed.
     """
+    if name == "__all__":
+        return _importable()
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
@@ -115,5 +118,16 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def _importable() -> list[str]:
+    """What ``from crmrules import *`` brings: all that the libraries that are installed allow."""
+    from importlib.util import find_spec
+
+    try:
+        there = find_spec("polars") is not None
+    except ModuleNotFoundError:
+        there = False
+    return sorted(_HOMES.keys() if there else _HOMES.keys() - _OF_POLARS)
+
+
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*sorted(_HOMES), "__all__", "__version__"]

@@ -1,7 +1,7 @@
 """What a type checker sees of the public names: mypy and pyright check this file, and it runs."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, assert_type, get_args, get_overloads, get_type_hints
 
@@ -13,6 +13,7 @@ from crmrules import (
     Decision,
     DecisionTable,
     Placement,
+    Policy,
     Prospect,
     Schedule,
     Segmentation,
@@ -21,6 +22,15 @@ from crmrules import (
 from crmrules.definitions.parts import Scalar
 from crmrules.kinds import KINDS as TABLE
 from crmrules.kinds.decision.meaning import Answer
+
+
+def first_of(policies: Sequence[Policy]) -> Policy:
+    return policies[0]
+
+
+def test_a_policy_of_any_kind_is_called_so_without_a_parameter() -> None:
+    assert_type(first_of([crmrules.policy("man"), crmrules.policy("tiers")]), Policy[Any])
+    assert_type(first_of([crmrules.policy("man")]).id, str)
 
 
 def test_public_names_have_their_types() -> None:

@@ -23,10 +23,15 @@ from crmrules.model.text import Text
 from crmrules.records.history.engine import is_frame
 
 if TYPE_CHECKING:
+    import typing_extensions
+
     from crmrules.kinds.asked import AskedTable
     from crmrules.records.binding import Bind
 
-D = TypeVar("D", bound=Definition)
+    # to type checkers `Policy` alone is one of any kind; Python itself knows such defaults since 3.13
+    D = typing_extensions.TypeVar("D", bound=Definition, default=Any)
+else:
+    D = TypeVar("D", bound=Definition)
 
 
 @frozen(slots=False, eq=False, repr=False)
