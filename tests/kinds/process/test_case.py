@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import crmrules
-from crmrules import Event, Process
+from crmrules import Binding, Event, Process
 from crmrules.errors import AsOfError, RecordError
 from crmrules.expressions.numbers import Exact
 from crmrules.kinds.process.caseload import Caseload
@@ -23,6 +23,7 @@ OPENED = Event("C1", date(2026, 3, 2), "opened", {"urgent": False}, id=1)
 VISITED = Event("C1", date(2026, 3, 3), "visited", id=2)
 ANSWERED = Event("C1", date(2026, 3, 4), "answered", {"good": True}, id=3)
 DAY = date(2026, 3, 3)
+NUMBERS = {"half": 0.5, "most": 7}
 
 
 def test_a_case_is_a_timeline() -> None:
@@ -177,6 +178,30 @@ def test_events_whose_order_nobody_knows_are_kept_alike_however_they_are_told() 
     kept = POLICY.replay(told, as_of=DAY).to_dict()
     assert len(kept["kept"]["events"]) == 2
     assert POLICY.replay(told[::-1], as_of=DAY).to_dict() == kept
+
+
+def test_of_events_that_tell_the_day_of_joining_the_same_is_kept_however_they_are_told() -> None:
+    bind = Binding(history={"joined": "joined", "id": "id"})
+    events = [Event("C1", date(2026, 1, day), "closed", {"joined": DAY}, id=day) for day in (1, 2, 3)]
+    kept = POLICY.replay(events, as_of=DAY, bind=bind).to_dict()
+    assert [each["id"] for each in kept["kept"]["events"]] == [[[False, 1]]]
+    assert POLICY.replay(events[::-1], as_of=DAY, bind=bind).to_dict() == kept
+    opening = Binding(history={"joined": {"event": "closed"}})
+    told = [Event("C1", date(2026, 1, 1), "closed", {"good": good}) for good in (True, False)]
+    assert POLICY.replay(told, as_of=DAY, bind=opening) == POLICY.replay(told[::-1], as_of=DAY, bind=opening)
+
+
+@pytest.mark.parametrize(("shared", "told"), [("n / half", 8.0), ("n / most", "4/7")], ids=["whole", "a fraction"])
+def test_a_reckoned_number_that_a_reason_names_is_kept_as_it_is(shared: str, told: object) -> None:
+    document = changed(TICKETS, "facts.shared", {"is": shared.replace("n ", "(reopenings + reopenings) ")})
+    document["parameters"] |= {name: {"value": value, "unit": "", "origin": "own"} for name, value in NUMBERS.items()}
+    document["transition"][1]["because"] = "Shared {shared}."
+    policy = crmrules.from_dict(document, Process)
+    events = [OPENED, *(Event("C1", date(2026, 3, day), "reopened", id=day) for day in (3, 4))]
+    case = policy.replay(events, as_of=date(2026, 3, 4))
+    kept = json.loads(json.dumps(case.to_dict()))
+    assert kept["history"][-1]["values"] == {"shared": told}
+    assert policy.resume(kept, [], as_of=case.as_of) == case
 
 
 def test_a_process_is_changed_like_any_policy() -> None:

@@ -83,3 +83,9 @@ def test_events_that_cannot_be_put_in_order_with_those_kept_are_told(before: Any
     told = [Event("C", before, "reopened", id=1)], [Event("C", after, "reopened", id=2)]
     with pytest.raises(RecordError, match=f"event 1: {message}"):
         went_on(UNOPENED, *told, Binding(history={"zone": "Asia/Shanghai", "id": "id"}))
+
+
+def test_an_event_of_the_kept_day_that_nobody_listened_to_is_counted_once() -> None:
+    event = Event("C", TWELFTH, "telephoned", {"joined": TENTH}, id=1)
+    found = went_on(crmrules.from_dict(TICKETS, Process), [event], [], JOINED)
+    assert (found.begun, found.ignored) == (None, {"telephoned": 1})

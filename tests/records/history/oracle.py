@@ -7,14 +7,14 @@ events of which nobody knows whether they count. What is not the same in all of 
 import datetime
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, combinations, permutations, product
+from itertools import chain, combinations, groupby, permutations, product
 from typing import Any
 
 from crmrules import Binding
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.numbers import exact
 from crmrules.records.history.aggregates import Aggregate, Period
-from crmrules.records.history.definition import History
+from crmrules.records.history.definition import History, Span
 from tests.agreement.histories import Case, day_of
 
 ONE = datetime.timedelta(1)
@@ -50,13 +50,14 @@ def fact(history: History, aggregate: Aggregate, rows: list[Row], as_of: datetim
     span = history.spans.get(aggregate.of)
     if aggregate.function == "open":
         assert span is not None
-        found = {course[0] for course in courses(span.initially, whole, log, as_of)}
+        found = {course[0] for course in courses(span, whole, log, as_of, as_of)}
         return found.pop() if len(found) == 1 else None
     window = days_of_window(history, aggregate, log, as_of, whole)
     if window is None:
         return None
     if span is not None:
-        return of_span(aggregate, courses(span.initially, whole, log, as_of), window)
+        first = min([as_of, *(day_of(row["at"]) for row in log)]) if window.begin is None else window.begin
+        return of_span(aggregate, courses(span, whole, log, first, as_of), window)
     inside = [row for row in log if row["kind"] == aggregate.of and day_of(row["at"]) in window.days]
     told = [True if aggregate.where is None else evaluate(aggregate.where, row) for row in inside]
     sure = [row for row, truth in zip(inside, told, strict=True) if truth is True]
@@ -257,32 +258,26 @@ def placed_before(aggregate: Aggregate, sure: list[Row], maybe: list[Row]) -> bo
 Course = tuple[bool, bool, dict[datetime.date, bool]]
 
 
-def courses(initially: bool | None, whole: bool, log: list[Row], as_of: datetime.date) -> list[Course]:
+def courses(span: Span, whole: bool, log: list[Row], first: datetime.date, as_of: datetime.date) -> list[Course]:
     """Every way a span may have gone: its state at the end, its state before all, and whether it was on by day."""
-    events = [row for row in log if row["kind"] in ("on", "off")]
+    opening, events = span.from_, [row for row in log if row["kind"] in (*span.from_, *span.to)]
     found: list[Course] = []
     for order in orders(events):
         if not order:
-            told = initially if initially is not None else False if whole else None
+            told = span.initially if span.initially is not None else False if whole else None
             for before in (told,) if told is not None else (True, False):
-                found.append((before, before, dict.fromkeys(some_days(as_of), before)))
+                found.append((before, before, dict.fromkeys(span_of_days(first, as_of), before)))
             continue
-        state = before = order[0]["kind"] == "off"
-        days: dict[datetime.date, bool] = {}
-        for day in some_days(as_of):
-            on = state
-            for row in order:
-                if day_of(row["at"]) == day:
-                    state = row["kind"] == "on"
-                    on = on or state
-            days[day] = on
+        before = order[0]["kind"] not in opening
+        by_day = {
+            day: [row["kind"] in opening for row in rows] for day, rows in groupby(order, lambda row: day_of(row["at"]))
+        }
+        state, days = before, dict[datetime.date, bool]()
+        for day in span_of_days(min(first, *by_day), as_of):
+            days[day] = state or any(by_day.get(day, ()))
+            state = by_day.get(day, [state])[-1]
         found.append((state, before, days))
     return found
-
-
-def some_days(as_of: datetime.date) -> Iterator[datetime.date]:
-    """The days of more than a year, and with them all days of which anything is asked."""
-    return span_of_days(datetime.date(2022, 12, 1), as_of)
 
 
 def of_span(aggregate: Aggregate, ways: list[Course], window: Days) -> object:

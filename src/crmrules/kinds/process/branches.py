@@ -3,10 +3,12 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
+from crmrules.expressions.numbers import nearest
 from crmrules.expressions.tree import Value
 
 MOST_BRANCHES = 64
@@ -27,6 +29,11 @@ class StepKind(StrEnum):
     """A deadline passed."""
 
 
+def _as_kept(values: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
+    """Values in the form in which they come back from where a case was kept: fractions as numbers that are held."""
+    return tuple((name, nearest(value) if isinstance(value, Fraction) else value) for name, value in values)
+
+
 @frozen
 class Step:
     """One thing that happened to a case."""
@@ -41,7 +48,7 @@ class Step:
     to: str = field(default="")
     until: datetime.date | None = field(default=None)
     """The last day on which it can have been, where that is not known; `day` is the first."""
-    values: tuple[tuple[str, Value], ...] = field(default=())
+    values: tuple[tuple[str, Value], ...] = field(default=(), converter=_as_kept)
     """The values of what its reason names, on the first day."""
 
     @property

@@ -24,6 +24,10 @@ class Course:
     """The events that nobody listened to, by kind; a kind that no part of the process names is among them. Before the
     case has begun those of such kinds alone."""
 
+    def first_of(self, days: Iterable[datetime.date]) -> datetime.date | None:
+        """The first day on which it may begin, if it has not; a new one has seen none, not even the first of all."""
+        return next((each for each in days if each > self.day or self.day == datetime.date.min), None)
+
 
 @frozen
 class Lost:

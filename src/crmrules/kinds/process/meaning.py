@@ -133,7 +133,7 @@ def replay(
     if course.begun is not None:
         day = next_day(process, course, days, [each for each in events if each.day <= course.day])
     else:
-        day = next((each for each in days if each >= course.day), None)
+        day = course.first_of(days)
     ordered = sorted(events, key=lambda each: each.day)
     while day is not None and day <= as_of and course.lost is None:
         until = ordered[: bisect_right(ordered, day, key=lambda each: each.day)]

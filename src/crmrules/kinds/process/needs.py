@@ -66,9 +66,7 @@ def _of_joining(told: Told, events: Sequence[Occurrence]) -> Iterable[Occurrence
     joined = told.history.joined
     if joined is None:
         return
-    if joined.event:
-        opening = [each for each in events if each.kind == joined.event]
-        yield from sorted(opening, key=lambda each: each.day)[:1]
-        return
-    days = {each.joined: each for each in events if each.joined is not None}
-    yield from days.values()
+    telling = [each for each in events if (each.kind == joined.event if joined.event else each.joined is not None)]
+    # the first of each day, however they were told: a case that goes on keeps the same
+    first = sorted(telling, key=lambda each: (each.moment, _said(each)), reverse=True)
+    yield from {None if joined.event else each.joined: each for each in first}.values()

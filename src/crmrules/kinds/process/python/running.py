@@ -40,7 +40,7 @@ def replay(
     if course.begun is not None:
         day = next_day(process, course, log.days, log.until(course.day))
     else:
-        day = next((each for each in log.days if each >= course.day), None)
+        day = course.first_of(log.days)
     while day is not None and day <= as_of and course.lost is None:
         if course.begun is None or len(course.branches) == 1:
             run = _Run(plan_of(process, day), log, course)
