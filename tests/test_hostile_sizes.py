@@ -33,6 +33,22 @@ def test_a_number_of_hundreds_of_days_is_checked_and_compared_in_time() -> None:
         assert diff(table, other).equivalent is False
 
 
+def test_days_reckoned_from_one_another_are_looked_at_in_time() -> None:
+    rules = [
+        ("add_months(add_months(x, -1), k) != add_months(x, 1) and add_months(x, 0) > add_days(q, -1)", "b"),
+        (
+            "add_months(coalesce(as_of, x), -1) == add_months(x, -1) "
+            "and add_days(add_months(x, k), -1) >= add_months(x, -1) and q == x",
+            "b",
+        ),
+        ("add_days(add_months(x, k), -1) <= add_months(as_of, 0)", "a"),
+    ]
+    parameters = {"k": {"value": 12}, "q": {"value": datetime.date(2024, 1, 31)}}
+    table = from_dict(document(rules, {"x": {"type": "date"}}, hit="any", parameters=parameters), DecisionTable)
+    with in_time(2):
+        assert check(table, verify=False)
+
+
 @pytest.mark.parametrize("part", ["parameters", "values", "rules", "examples"])
 def test_thousands_of_parts_are_written_and_read_again_in_time(part: str) -> None:
     made: dict[str, Any] = document([("n > p", "a")], FACTS, default="b")

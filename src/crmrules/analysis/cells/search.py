@@ -36,6 +36,9 @@ MOST_HALVES = 64
 WORK = 100
 """What looking at a path or trying a record costs, in operations on nodes."""
 
+MOST_SEEN = 5_000
+"""How many values of a dimension are kept, before all are found anew."""
+
 _PREFERRED = (1, 2, 4, None)
 """From how many values of a cell is drawn, one after the other: those that people write come first."""
 
@@ -306,12 +309,21 @@ def _side(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Va
 
 def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
-    values = {name: record.get(name) for name in dimension.reads}
+    key = tuple(map(record.get, dimension.reads))
+    if key not in dimension.seen:
+        if len(dimension.seen) >= MOST_SEEN:
+            dimension.seen.clear()
+        dimension.seen[key] = _value_of(dimension, dict(zip(dimension.reads, key, strict=True)))
+    found = dimension.seen[key]
+    return found if found is None or dimension.other is not None else dimension.domain.at(found)
+
+
+def _value_of(dimension: Dimension, values: Mapping[str, Value]) -> Any:
+    """What a dimension comes to; of one of two texts the place in `SAMENESS`."""
     if dimension.other is not None:
         return _same(dimension.term.expression, dimension.other.expression, values)
     form = dimension.form
-    found = evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
-    return None if found is None else dimension.domain.at(found)
+    return evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
 
 
 def _same(left: Expression, right: Expression, values: Mapping[str, Value]) -> int | None:

@@ -5,6 +5,7 @@ What is shown for free terms holds for facts; but a path through them is a recor
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -95,6 +96,8 @@ class Dimension:
 
     reads: tuple[str, ...] = field(init=False)
     """The stored facts it hangs on."""
+    seen: dict[tuple[Value, ...], Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """What it comes to for values of these facts, as far as records were tried: of many only one fact is another."""
 
     def __attrs_post_init__(self) -> None:
         found = names(self.term.expression)
