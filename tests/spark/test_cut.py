@@ -10,7 +10,7 @@ import pytest
 import crmrules
 from crmrules import Segmentation
 from crmrules.engines.frames.libraries import spark_amounts
-from crmrules.engines.frames.libraries.spark import functions
+from crmrules.engines.frames.libraries.spark_functions import functions
 from tests.populations import BY_CUSTOMERS
 
 TIERS = crmrules.policy("tiers")

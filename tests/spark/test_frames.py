@@ -54,6 +54,13 @@ def test_a_day_that_means_unknown_may_be_one_that_spark_takes_for_no_literal(spa
     assert [row["asked"] for row in found] == [None, "yes", None]
 
 
+def test_short_floats_are_read_in_few_words(spark: Any) -> None:
+    policy = asking("number / other <= before", number={"type": "number"}, other={"type": "number"})
+    shorts = spark.range(3).selectExpr("CAST(id AS FLOAT) AS number", "CAST(id AS FLOAT) AS other")
+    plan = policy.apply(shorts)._jdf.queryExecution().optimizedPlan().toString()
+    assert len(plan) < 40_000
+
+
 @pytest.mark.parametrize("id_", ["man", "retention-ladder"])
 def test_no_python_runs_on_the_rows_and_none_are_moved(spark: Any, id_: str) -> None:
     policy = crmrules.policy(id_)

@@ -7,8 +7,9 @@ import narwhals.stable.v2 as nw
 from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.rounding import nearest_whole
 
-_DIGITS = {nw.Float32: range(9, 5, -1), nw.Float16: range(5, 0, -1)}
-"""How many digits the shortest decimal can have that reads back as a short float."""
+SHORT_DIGITS = range(9, 5, -1)
+"""How many digits the shortest decimal can have that reads back as a float of 32 bits; fewer end in zeros."""
+_DIGITS = {nw.Float32: SHORT_DIGITS, nw.Float16: range(5, 0, -1)}
 
 LEAST = 1e-9
 MOST = 1e14

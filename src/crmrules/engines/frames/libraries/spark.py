@@ -4,27 +4,21 @@ Columns are called by their places, as in DuckDB: a name may be there twice, in 
 """
 
 from collections.abc import Collection, Mapping
-from importlib import import_module
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
-from crmrules.engines.frames.floats import LEAST, MOST, shortest
 from crmrules.engines.frames.libraries.arrow_types import arrow_of
+from crmrules.engines.frames.libraries.spark_floats import with_shortest
+from crmrules.engines.frames.libraries.spark_functions import functions
 from crmrules.engines.frames.opening import check_once, typed
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.stages import Stages
 
-# PySpark says its types in a file of its own making, and need not be installed where types are checked
-functions: Any = import_module("pyspark.sql.functions")
-types: Any = import_module("pyspark.sql.types")
-
 _WITH_SIGN = {"uint8": pa.int16(), "uint16": pa.int32(), "uint32": pa.int64(), "uint64": pa.decimal128(20, 0)}
 """What holds numbers without a sign, which Spark does not have."""
-_DIGITS = 9
-"""So many tell any short float."""
 _DAY = 86_400_000_000
 """Microseconds."""
 
@@ -45,15 +39,16 @@ def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
     for (name, zone), ours in local.items():
         renamed = renamed.withColumn(ours, _day_in(functions.col(_called(prefix, places[name])), zone))
     names = {name: _called(prefix, places[name]) for name in wanted.columns if name in places}
-    for name, ours in names.items():
-        plain = _plain(functions.col(ours), natives[places[name]])
-        if plain is not None:
-            names[name] = f"{ours}_plain"
-            renamed = renamed.withColumn(names[name], plain)
+    short = [name for name in names if natives[places[name]].typeName() == "float"]
+    # texts are compared code point by code point, whatever their collation
+    collated = [name for name in names if " collate " in natives[places[name]].simpleString()]
+    plain = {name: f"{names[name]}_plain" for name in (*short, *collated)}
+    for name in collated:
+        renamed = renamed.withColumn(plain[name], functions.collate(names[name], "UTF8_BINARY"))
+    if short:
+        renamed = with_shortest(renamed, {plain[name]: names[name] for name in short})
+    names |= plain
     opened: Any = nw.from_native(renamed)
-    for name, ours in names.items():
-        if natives[places[name]].typeName() == "float":
-            opened = opened.with_columns(**{ours: _nearest(nw.col(_called(prefix, places[name])), nw.col(ours))})
     schema = opened.collect_schema()
     found: dict[str, Any] = {
         name: None if natives[places[name]].typeName() == "void" else typed(schema[ours], natives[places[name]])
@@ -109,28 +104,6 @@ def _by_place(frame: Any, prefix: str) -> Any:
 
 def _called(prefix: str, place: int) -> str:
     return f"{prefix}of_{place}"
-
-
-def _plain(column: Any, native: Any) -> Any:
-    """A column as rules read it, where that is not as it is.
-
-    Texts are compared code point by code point, whatever their collation. A short float goes by a decimal of as few
-    digits as read back as it, which Java has told only since 19.
-    """
-    if " collate " in native.simpleString():
-        return functions.collate(column, "UTF8_BINARY")
-    if native.typeName() != "float":
-        return None
-    wide = column.cast("double")
-    shorter = [functions.format_string(f"%.{digits}e", wide).try_cast("double") for digits in range(_DIGITS)]
-    return functions.coalesce(*(functions.when(each.cast("float") == column, each) for each in shorter), wide)
-
-
-def _nearest(short: nw.Expr, given: nw.Expr) -> nw.Expr:
-    """Of the decimals that read back as a short float the nearest, half to even; Java rounds the half up."""
-    size = short.cast(nw.Float64).abs()
-    found = shortest(short, short.cast(nw.Float64), nw.Float32)
-    return nw.when((size >= LEAST) & (size < MOST)).then(found).otherwise(given)
 
 
 def _day_in(moment: Any, zone: str) -> Any:

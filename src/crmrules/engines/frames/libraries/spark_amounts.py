@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crmrules.engines.frames.libraries.spark import functions
+from crmrules.engines.frames.libraries.spark_functions import functions
 from crmrules.engines.frames.ranges import Range
 
 MOST_PARTS = 16_384

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
-from crmrules.engines.frames.libraries.spark import functions, types
+from crmrules.engines.frames.libraries.spark_functions import functions, types
 from crmrules.engines.frames.opening import check_once
 
 SHARES = 8
