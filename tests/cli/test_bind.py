@@ -221,3 +221,25 @@ def test_what_exports_write_for_no_answer_is_proposed(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text('Record ID,Annual Revenue\n101,(No value)\n102,"$1,250"\n', "utf-8")
     assert ["(No value)"] == tomllib.loads(proposed(path, "tiers"))["unknown"]
+
+
+def test_a_column_that_is_mostly_numbers_or_days_is_named_with_what_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "typed.csv"
+    rows = ['"1,200.50",2026/1/5', '"3,000",2026/13/1', "ask Bob,2026/1/7", '"1,150.00",soon']
+    path.write_text("\n".join(["profit,last_call", *rows]), "utf-8")
+    lines = proposed(path, "tiers", "contact-frequency").splitlines()
+    assert '# profit = { column = "profit", number = { thousands = "," } }' in lines
+    assert '# last_call = { column = "last_call", day = "%Y/%m/%d" }' in lines
+    why = "#   not certain: it is called so; mend what is not written so, or list it under `unknown`: "
+    assert {f'{why}"ask Bob"', f'{why}"2026/13/1", "soon"'} <= {*lines}
+    path.write_text("profit\n5\nx\ny\n", "utf-8")
+    assert "holds such values: profit" in proposed(path, "tiers")
+
+
+def test_texts_of_a_file_of_types_are_proposed_by_their_values(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "typed.parquet"
+    pl.DataFrame({"need": ["true", "false"], "money": [True, False]}).write_parquet(path)
+    assert main(["bind", str(path), "man"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert '# need = { column = "need", values = { false = false, true = true } }' in lines
+    assert 'money = "money"' in lines

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from crmrules.model.fact import Fact
-from crmrules.records.proposing.fitting import Fit, fit
+from crmrules.records.proposing.fitting import Fit, by_values, fit
 from crmrules.records.proposing.names import SYNONYM, likeness
 from crmrules.records.proposing.seen import Seen
 
@@ -45,11 +45,13 @@ class Proposed:
         """Whether there is a column that could be it."""
         return self.bound is not None or bool(self.others)
 
-    def refused(self, why: str) -> "Proposed":
-        """The same, where the column that seemed certain is not read as the fact."""
+    def refused(self, why: str, unknown: Sequence[str]) -> "Proposed":
+        """The same, where the column that seemed certain is not read as the fact; one of texts may be by its values."""
         if self.bound is None:
             return self
-        return evolve(self, bound=None, others=(evolve(self.bound, reasons=("it is called so", why)),))
+        mapped = None if self.bound.fit.entry else by_values(self.bound.seen, self.fact.type, unknown)
+        other = evolve(self.bound, fit=mapped or self.bound.fit, reasons=("it is called so", why))
+        return evolve(self, bound=None, others=(other,))
 
 
 def propose(facts: Sequence[Fact], columns: Sequence[Seen], unknown: Sequence[str]) -> list[Proposed]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crmrules.expressions.accept import Refused
+from crmrules.expressions.accept import Refused, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records import day_form, number_form
@@ -15,6 +15,8 @@ from crmrules.records.proposing.seen import MOST_TEXTS, Seen
 
 MOST_MAPPED = 40
 """How many values of a column a map of `values` is made of."""
+
+_MOST_TRIED, _MOST_TOLD = 200, 3
 
 
 @frozen
@@ -37,7 +39,7 @@ def fit(seen: Seen, type_: Type, unknown: Iterable[str]) -> Fit | None:
         return None
     if type_.kind is Kind.DATE and seen.moments:
         return Fit({"day": True})
-    found = _as_it_stands(texts, type_) or _by_forms(texts, type_) or _by_values(texts, type_)
+    found = _as_it_stands(texts, type_) or _by_forms(texts, type_) or _by_values(texts, type_) or _mostly(texts, type_)
     if found is not None and seen.distinct > MOST_TEXTS and not found.doubt:
         return Fit(found.entry, found.open, f"only its {MOST_TEXTS:,} most frequent values were looked at")
     return found
@@ -47,25 +49,56 @@ def _as_it_stands(texts: Sequence[str], type_: Type) -> Fit | None:
     return Fit({}) if _read(texts, type_, Forms()) is not None else None
 
 
+def _forms(type_: Type) -> list[Forms]:
+    """The forms in which numbers, or days, are commonly written; none for other types."""
+    if type_.numeric:
+        return [Forms(number=form) for form in number_form.COMMON]
+    if type_.kind is Kind.DATE:
+        return [Forms(day=(form,), zone="UTC" if form.one_of("z") else "") for form in day_form.COMMON]
+    return []
+
+
 def _by_forms(texts: Sequence[str], type_: Type) -> Fit | None:
     """How texts are written as numbers or days: the first form that reads all, in doubt where another reads more."""
-    key, forms = "day", [Forms(day=(form,), zone="UTC" if form.one_of("z") else "") for form in day_form.COMMON]
-    if type_.numeric:
-        key, forms = "number", [Forms(number=form) for form in number_form.COMMON]
-    elif type_.kind is not Kind.DATE:
-        return None
-    ways = [(form, read) for form in forms if (read := _read(texts, type_, form)) is not None]
+    ways = [(form, read) for form in _forms(type_) if (read := _read(texts, type_, form)) is not None]
     if not ways:
         return None
     first, values = ways[0]
-    entry = {key: _number_entry(first) if first.number else first.day[0].text if first.day else ""}
     if first.zone:
-        return Fit({**entry, "zone": first.zone}, doubt="say in which zone its days are meant")
+        return Fit(_entry(first), doubt="say in which zone its days are meant")
     other = next((form for form, read in ways if read != values), None)
     if other is None:
-        return Fit(entry)
+        return Fit(_entry(first))
     said = other.number if other.number else f'"{other.day[0].text}"' if other.day else ""
-    return Fit(entry, doubt=f"its values could be written as {said}, too")
+    return Fit(_entry(first), doubt=f"its values could be written as {said}, too")
+
+
+def _mostly(texts: Sequence[str], type_: Type) -> Fit | None:
+    """How most texts are written, where others are notes, or were mistyped."""
+    if not _forms(type_):
+        return None
+    looked = texts[:_MOST_TRIED]
+    ways = [
+        (form, [text for text in looked if _read([text], type_, form) is None]) for form in [Forms(), *_forms(type_)]
+    ]
+    form, strange = min(ways, key=lambda way: len(way[1]))
+    if 2 * len(strange) > len(looked):
+        return None
+    told = ", ".join(map(shown, strange[:_MOST_TOLD]))
+    more = f" and {len(strange) - _MOST_TOLD:,} more" if len(strange) > _MOST_TOLD else ""
+    return Fit(_entry(form), doubt=f"mend what is not written so, or list it under `unknown`: {told}{more}")
+
+
+def by_values(seen: Seen, type_: Type, unknown: Iterable[str]) -> Fit | None:
+    """What a binding says of the values of a column one by one; None where they are too many, or days or numbers."""
+    return _by_values([text for text in seen.texts if text not in {*unknown}], type_)
+
+
+def _entry(forms: Forms) -> dict[str, Any]:
+    """What a binding says of a form, and of the zone of one that has such; nothing for values as they stand."""
+    if forms.number:
+        return {"number": _number_entry(forms)}
+    return {"day": forms.day[0].text, **({"zone": forms.zone} if forms.zone else {})} if forms.day else {}
 
 
 def _number_entry(forms: Forms) -> dict[str, Any]:

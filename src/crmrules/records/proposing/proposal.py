@@ -55,7 +55,7 @@ class Proposal:
             evolve(
                 section,
                 facts=tuple(
-                    each.refused(refused[each.fact.name]) if each.fact.name in refused else each
+                    each.refused(refused[each.fact.name], self.unknown) if each.fact.name in refused else each
                     for each in section.facts
                 ),
             )
