@@ -53,6 +53,11 @@ def test_a_path_is_added_to_an_error_that_passes_through_and_its_class_is_kept()
     assert isinstance(caught.value, PolicyError)
 
 
+def test_a_path_is_added_to_errors_of_one_class_alone() -> None:
+    with pytest.raises(PolicyError, match=r"^a: x$"), under("outer", ExpressionError):
+        raise PolicyError.of("a", "x")
+
+
 def test_other_exceptions_pass_through_untouched() -> None:
     with pytest.raises(KeyError), under("outer"):
         raise KeyError("x")

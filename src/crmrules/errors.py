@@ -115,11 +115,11 @@ class EngineError(CrmRulesError):
 
 
 @contextmanager
-def under(path: str) -> Generator[None, None, None]:
-    """Adds an outer path to the problems of an error that passes through."""
+def under(path: str, of: type[CrmRulesError] = CrmRulesError) -> Generator[None, None, None]:
+    """Adds an outer path to the problems of an error that passes through, where it is one `of` a class."""
     try:
         yield
-    except CrmRulesError as error:
+    except of as error:
         raise type(error)(problem.under(path) for problem in error.problems) from None
 
 

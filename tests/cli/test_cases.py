@@ -260,3 +260,13 @@ def test_a_policy_in_the_place_of_a_file_is_told_where_it_goes(capsys: Capture) 
     assert 2 == main(["cases", "complaint-handling", "--as-of", "2026-07-01"])
     said = "complaint-handling: is a policy, and no file of events; pass --policy complaint-handling, and name the file"
     assert said in capsys.readouterr().err
+
+
+def test_a_file_without_the_columns_of_events_is_told_once_with_its_name(there: Path, capsys: Capture) -> None:
+    for name, text in (("n.csv", "who,when\n1,2026-01-01\n"), ("n.jsonl", '{"who": "1", "when": "2026-01-01"}\n' * 3)):
+        (there / name).write_text(text, "utf-8")
+        assert main(["cases", str(there / name), "--as-of", DAY]) == 2
+        lines = capsys.readouterr().err.splitlines()
+        assert 3 == len(lines)
+        told = "binding, history, `customer`: there is no column `customer`; a binding names it under [history]"
+        assert lines[0].startswith(f"{there / name}, {told}")

@@ -101,8 +101,8 @@ def test_a_policy_that_collects(capsys: pytest.CaptureFixture[str], tmp_path: Pa
         ),
         (("rows.parquet", "-o", "rows.parquet"), "is there already; pass --force"),
         (("rows.parquet", "--map", "money=mony"), "there is no column `mony`; did you mean `money`?"),
-        (("texts.parquet",), "column `money`: is String, and fact `money` is bool"),
-        (("other.parquet",), "has none of the facts of policy `man`"),
+        (("texts.parquet",), "texts.parquet, column `money`: is String, and fact `money` is bool"),
+        (("other.parquet",), "other.parquet: has none of the facts of policy `man`"),
         (("rows.prquet",), "unknown kind of file `.prquet`; did you mean `.parquet`?"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, add_language, day, find, say
 from crmrules.cli.data import add_file, add_format, binding_with_history, print_json, reading_of
-from crmrules.errors import AsOfError, FileError, PolicyError, RecordError, did_you_mean
+from crmrules.errors import AsOfError, BindingError, FileError, PolicyError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.kinds.process.caseload import Caseload
 from crmrules.kinds.process.caseload_report import described
@@ -101,7 +101,8 @@ def _replayed(options: argparse.Namespace) -> tuple[Process, dict[Any, Case]]:
     binding = binding_with_history(options)
     with opened_input(options.events, reading_of(options)) as read:
         events = given_of_input(read)
-    return process, process.replay_each(events, as_of=options.as_of, bind=binding, known_at=options.known_at)
+    with under(read.name, BindingError):
+        return process, process.replay_each(events, as_of=options.as_of, bind=binding, known_at=options.known_at)
 
 
 def _check_no_policy(name: str) -> None:

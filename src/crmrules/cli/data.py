@@ -14,7 +14,7 @@ from attrs import evolve
 from crmrules.cli.common import say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
-from crmrules.errors import CrmRulesError, FileError, RecordError, nearest
+from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, nearest
 from crmrules.model.text import Language, Text
 from crmrules.records.binding import Binding, shared
 from crmrules.records.formats import READ, Format
@@ -284,7 +284,13 @@ def _about(given: Input) -> Generator[None, None, None]:
     except FileError:
         raise
     except CrmRulesError as error:
-        raise type(error)(problem.under(given.name) for problem in error.problems) from None
+        raise type(error)(_of_file(problem, given) for problem in error.problems) from None
+
+
+def _of_file(problem: Problem, given: Input) -> Problem:
+    """A problem of a file; that it has become a frame is no matter to whoever gave it."""
+    path = problem.path.removeprefix("frame").removeprefix(", ")
+    return Problem(path, problem.message, problem.remedy).under(given.name)
 
 
 def _say_skipped(given: Input, scanned: "Scanned", language: Language) -> None:

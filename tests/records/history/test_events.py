@@ -230,6 +230,18 @@ def test_a_column_that_no_row_has_is_told() -> None:
     ] == told(lambda: Binding(FACTS, history=ROWS).facts_at(rows, DAY), BindingError)
 
 
+def test_cloud_events_may_lack_data_but_not_what_makes_an_event() -> None:
+    event = {"specversion": "1.0", "id": "1", "source": "/", "type": "order", "subject": "C1", "time": "2026-07-01"}
+    known = "known are `id`, `source`, `specversion`, `subject`, `time`, `type`"
+    assert [
+        f"binding, history, `customer`: there is no column `customer`; a binding names it under [history]: "
+        f"customer = ...; {known}",
+        f"binding, history, `at`: there is no column `at`; a binding names it under [history]: at = ...; {known}",
+    ] == told(lambda: Binding(FACTS, history={"kind": "order"}).facts_by_customer([event], DAY), BindingError)
+    named = {"customer": "subject", "at": "time", "kind": {"column": "type"}}
+    assert list(Binding(FACTS, history=named).facts_by_customer([event], DAY)) == ["C1"]
+
+
 def test_an_event_is_checked_when_it_is_made() -> None:
     assert [
         "Event.customer: an event without a customer; give the customer's number or name",

@@ -13,7 +13,7 @@ from polars import selectors as cs
 
 from crmrules.engines.histories.door import Source, events_of
 from crmrules.engines.histories.facts import beside, facts_on
-from crmrules.errors import AsOfError, BindingError, Problem, did_you_mean
+from crmrules.errors import AsOfError, BindingError, Problem, did_you_mean, under
 from crmrules.expressions.accept import BLANKS, accept
 from crmrules.records.binding import Binding
 from crmrules.records.cells import read_cell
@@ -57,6 +57,13 @@ def facts_of_files(
             "its facts depend on the day",
             "give `as_of`, such as --as-of 2026-07-01 on the command line",
         )
+    with under(given.name, BindingError):
+        return _facts(bind, history, given, as_of, scratch, progress)
+
+
+def _facts(
+    bind: Binding, history: History, given: Input, as_of: datetime.date, scratch: Path, progress: Progress
+) -> FileFacts:
     if bind.strict:
         _check_strict(history, given)
     if given.format not in (Format.CSV, Format.PARQUET):

@@ -19,7 +19,7 @@ from crmrules.records.history.engine import is_frame
 from crmrules.records.history.given import Given, given
 from crmrules.records.history.moments import When, family, read_when
 from crmrules.records.history.occurrences import Occurrence
-from crmrules.records.history.parts import Parts, customer_of, id_of, is_cloud_event, kind_of, parts_of
+from crmrules.records.history.parts import Parts, customer_of, flat, id_of, is_cloud_event, kind_of, parts_of
 
 NOT_ALIKE = "give all of them alike: they could not be put in order"
 """What to do where some events have days and others moments, or some moments a zone and others none."""
@@ -37,8 +37,9 @@ def occurrences(history: History, events: Iterable[object] | str | Path) -> list
 def of_given(history: History, all_given: Sequence[Given]) -> list[Occurrence]:
     """The same, of events each with what it is called."""
     rows = [each.event for each in all_given if isinstance(each.event, Mapping)]
-    if rows and not any(map(is_cloud_event, rows)):  # CloudEvents may lack what is data
-        check_columns(history, {str(name) for row in rows for name in row})
+    if rows:
+        there = {str(name) for row in rows for name in flat(row)}
+        check_columns(history, there, may_lack_data=any(map(is_cloud_event, rows)))
     reading = _Reading(history)
     found = [reading.read(each) for each in all_given]
     if reading.problems:
@@ -65,15 +66,29 @@ def listed(events: object) -> list[Given]:
     return [each if isinstance(each, Given) else given(number, each) for number, each in enumerate(events, 1)]
 
 
-def check_columns(history: History, there: Collection[str]) -> None:
-    """Make sure that rows have the columns that the history names; raises `BindingError` for those they lack."""
+def check_columns(history: History, there: Collection[str], may_lack_data: bool = False) -> None:
+    """Make sure that rows have the columns that the history names; raises `BindingError` for those they lack.
+
+    CloudEvents `may_lack_data`: all but the columns that make an event.
+    """
     problems = [
-        Problem(path, f"there is no column `{column}`", did_you_mean(column, sorted(there)))
+        Problem(path, f"there is no column `{column}`", _remedy(path, column, there))
         for path, column in _wanted(history)
-        if column not in there
+        if column not in there and (path in _OF_EVENTS or not may_lack_data)
     ]
     if problems:
         raise BindingError(problems)
+
+
+_OF_EVENTS = {f"binding, history, `{part}`": part for part in ("customer", "at", "kind")}
+"""Where the columns are named that make an event."""
+
+
+def _remedy(path: str, column: str, there: Collection[str]) -> str:
+    """What to do about a column that is not there; where the history has its usual name, nobody may have named it."""
+    near, part = did_you_mean(column, sorted(there)), _OF_EVENTS.get(path)
+    how = f"a binding names it under [history]: {part} = ..." if part == column else ""
+    return "; ".join(each for each in (how, near) if each)
 
 
 def columns_read(history: History) -> tuple[str, ...]:
