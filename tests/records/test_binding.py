@@ -1,5 +1,7 @@
 """Bindings: where each fact comes from, and everything that can be wrong with saying so."""
 
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,19 @@ def test_texts_have_the_meaning_that_values_give() -> None:
     assert [True, True, 1, 2, 3] == [Meanings(values).of(raw) for raw in ("Yes", " Yes ", True, 1, 2.5)]
     with pytest.raises(Refused, match='"yes" has no meaning in the binding'):
         Meanings(values).of("yes")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [10**5_000, -(10**5_000), Decimal("1E+999999"), Decimal("sNaN"), Fraction(10**5_000, 3)],
+    ids=["whole", "negative", "exponent", "signalling", "fraction"],
+)
+def test_a_number_beyond_all_bounds_has_no_meaning_and_is_not_written_out(raw: object) -> None:
+    with pytest.raises(Refused, match="has no meaning in the binding"):
+        Meanings({"1": True}).of(raw)
+    assert not Meanings({"1": True}, otherwise=False).of(raw)
+    with pytest.raises(CrmRulesError):
+        crmrules.policy("retention-ladder").decide({"bill": raw}, bind=Binding(unknown=["0"]))
 
 
 def test_a_binding_has_to_fit_the_policy_and_all_that_does_not_is_told_at_once() -> None:

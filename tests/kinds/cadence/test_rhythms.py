@@ -36,6 +36,10 @@ def test_a_day_of_the_month_is_the_next_one_walked_to(begin: D, months: int, wan
     assert day == on_day(begin, months, wanted)
 
 
+def test_the_last_day_that_there_is_can_be_such_a_day() -> None:
+    assert D(9999, 12, 31) == on_day(D(9899, 12, 31), 1_200, 31)
+
+
 def period(day: D, unit: str) -> tuple[int, int]:
     iso = day.isocalendar()
     return (iso.year, iso.week) if unit == "weeks" else (day.year, day.month)

@@ -47,7 +47,9 @@ def whole_or_unknown(value: Value) -> int | None:
 
 
 def _of(first: datetime.date, day: int) -> datetime.date:
-    return min(first + _DAY * (day - 1), months_later(first, 1) - _DAY)
+    from calendar import monthrange  # few need it, and it takes a while to import
+
+    return first.replace(day=min(day, monthrange(first.year, first.month)[1]))
 
 
 def _start(day: datetime.date, unit: str) -> datetime.date:
