@@ -176,8 +176,8 @@ def written(number: Fraction) -> str:
 def in_digits(number: Fraction, digits: int) -> str:
     """A number as people read it, rounded to so many digits that count."""
     with localcontext(prec=digits):
-        near = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{near.normalize():f}" if -7 < near.adjusted() < MOST_SHOWN else f"{near.normalize():e}"
+        near = (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
+    return f"{near:f}" if -7 < near.adjusted() < MOST_SHOWN else f"{near:e}"
 
 
 def told_apart(numbers: Sequence[Fraction]) -> list[str]:

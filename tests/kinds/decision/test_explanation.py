@@ -1,11 +1,12 @@
 """Explanations, as people read them."""
 
+from decimal import Decimal
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
-from crmrules import Prospect, from_dict, policy
+from crmrules import DecisionTable, Prospect, from_dict, policy
 from crmrules.model.text import Language
 
 
@@ -173,3 +174,14 @@ def test_data_cannot_write_lines_of_an_explanation() -> None:
     )
     assert "\x1b" not in told
     assert "Rule fake" not in [line.strip()[:9] for line in told.splitlines()]
+
+
+@pytest.mark.parametrize("digits", [27, 28, 29, 300])
+def test_reckoned_numbers_that_differ_late_are_told_with_as_many_digits_as_it_takes(digits: int) -> None:
+    rules = [{"id": "more", "when": "a + b > a", "then": "yes", "because": "More."}]
+    outcomes = [{"id": "yes", "title": "Yes"}]
+    facts = {name: {"type": "number"} for name in "ab"}
+    document = {"id": "sums", "version": "1", "hit": "first", "title": "Sums", "facts": facts}
+    sums = from_dict({**document, "outcome": outcomes, "rule": rules}, DecisionTable)
+    told = sums.decide({"a": 1, "b": Decimal(1).scaleb(1 - digits)}).explain()
+    assert f"1.{'0' * (digits - 2)}1 > 1" in told

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import crmrules
 from crmrules.expressions.accept import Refused
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.kinds.segmentation.amounts import MOST_PLACES, amount, exact, places_of, share, units
+
+SLIGHTLY_MORE = Decimal("1.000000000000000000000000000001")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,12 @@ def test_units_and_places_give_the_amount_back(measure: Decimal) -> None:
     places = places_of(measure)
     assert 2 <= places <= 4
     assert measure == amount(units(measure, places), places)
+
+
+def test_amounts_of_more_than_28_digits_keep_them_and_are_ranked_by_them() -> None:
+    assert (30, 20) == (places_of(SLIGHTLY_MORE), places_of(Decimal("123456789012345.12345678901234567891")))
+    cuts = crmrules.policy("tiers").cut([{"profit": each} for each in (1, SLIGHTLY_MORE, 1, 1, 1)])
+    assert (SLIGHTLY_MORE, 1) == (cuts.bands[0].at_least, cuts.bands[0].customers)
 
 
 def test_a_share_is_the_fraction_that_is_written() -> None:

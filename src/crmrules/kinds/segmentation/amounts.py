@@ -1,6 +1,6 @@
 """Measures as exact amounts: whole numbers of a smallest unit, a hundredth or finer."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from crmrules.expressions.accept import Refused, shown
@@ -12,6 +12,9 @@ HUNDREDTHS = 2
 
 MOST_PLACES = 38
 """The decimal places that amounts have at most: those of the widest decimals of databases."""
+
+_ALL_DIGITS = Context(prec=1_000)
+"""Keeps the digits of any amount that passes a door; Python's own context rounds to 28."""
 
 
 def exact(measure: Value | Decimal) -> Decimal | None:
@@ -35,7 +38,7 @@ def exact(measure: Value | Decimal) -> Decimal | None:
 
 def places_of(measure: Decimal) -> int:
     """The decimal places that a measure needs, at least two."""
-    exponent = measure.normalize().as_tuple().exponent
+    exponent = measure.normalize(_ALL_DIGITS).as_tuple().exponent
     return max(HUNDREDTHS, -exponent if isinstance(exponent, int) else 0)
 
 
