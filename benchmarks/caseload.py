@@ -1,9 +1,10 @@
 """Ten events of each of many customers to their cases: each contender in a process of its own, with its memory.
 
-``python -m benchmarks.caseload CONTENDER CUSTOMERS`` runs one of them and prints its seconds, its peak memory and what
-it found. With ``CUSTOMERS = 1_000_000`` they are ten million events.
+`CRMRULES_BENCHMARK_ROWS` says how many events there are: ten million take half an hour. ``python -m benchmarks.caseload
+CONTENDER CUSTOMERS`` runs one contender and prints its seconds, its peak memory and what it found.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -18,8 +19,8 @@ from benchmarks.measure import peak
 from benchmarks.report import Line
 from crmrules import Event, Process, policy
 
-CUSTOMERS = 20_000
 EVENTS = 10
+CUSTOMERS = int(os.environ.get("CRMRULES_BENCHMARK_ROWS", "200_000")) // EVENTS
 NIGHT = 500
 """How many customers have an event in the night."""
 
