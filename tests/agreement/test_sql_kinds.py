@@ -67,10 +67,11 @@ def test_every_database_says_what_holds_of_each_record(database: Database, examp
     types = {"distance": NUMBER, "public": BOOL}
 
     @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
-    @given(references.policies(), st.lists(references.RECORDS, max_size=20))
-    def agree(policy: Reference, records: Rows) -> None:
-        sql = policy.sql(TABLE, dialect=database.dialect, columns=[*types, "row"], keep=["row"])
-        expected = [each.columns for each in policy.advise_many(records)]
+    @given(references.policies(), st.lists(references.RECORDS, max_size=20), st.booleans())
+    def agree(policy: Reference, records: Rows, cautioned: bool) -> None:
+        told: dict[str, Any] = {"columns": [*types, "row"], "keep": ["row"]}
+        sql = policy.sql(TABLE, dialect=database.dialect, **told, cautioned=cautioned)
+        expected = [each.columns for each in policy.advise_many(records, cautioned=cautioned)]
         found = said(database, sql, records, types)
         assert expected == [{name: row[name] for name in each} for row, each in zip(found, expected, strict=True)]
         count.pairs += len(records)
@@ -83,6 +84,24 @@ def test_every_database_gives_the_contacts_of_each_record(database: Database, ex
 
     @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
     @given(cadences.policies(UNITS), st.lists(cadences.RECORDS, max_size=30), cadences.DAYS)
+    def agree(policy: Cadence, records: Rows, as_of: datetime.date) -> None:
+        sql = policy.sql(TABLE, dialect=database.dialect, as_of=as_of, columns=[*types, "row"], keep=["row"])
+        expected = [each.columns for each in policy.due_many(records, as_of=as_of)]
+        for row, each in zip(said(database, sql, records, types), expected, strict=True):
+            assert {name: plain(value) for name, value in each.items()} == {name: plain(row[name]) for name in each}
+        count.pairs += len(records)
+
+    agree()
+
+
+def test_every_database_follows_the_calendar_as_each_record_does(
+    database: Database, examples: int, count: Count
+) -> None:
+    grades = Type(TEXT.kind, ("a", "b", "c"))
+    types = {"grade": grades, "since": DATE, "called": DATE, "seen": DATE, "calls": INTEGER}
+
+    @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
+    @given(cadences.by_calendar(), st.lists(cadences.COUNTED, max_size=30), cadences.NEAR | cadences.DAYS)
     def agree(policy: Cadence, records: Rows, as_of: datetime.date) -> None:
         sql = policy.sql(TABLE, dialect=database.dialect, as_of=as_of, columns=[*types, "row"], keep=["row"])
         expected = [each.columns for each in policy.due_many(records, as_of=as_of)]

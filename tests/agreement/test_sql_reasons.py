@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import DecisionTable
+from crmrules import Cadence, DecisionTable
 from crmrules.engines.interpreter import values_of
-from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT
+from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Type
 from crmrules.kinds.decision.meaning import truths
 from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
 from crmrules.kinds.decision.result import Decision
@@ -19,9 +19,11 @@ from crmrules.model.text import Language
 from crmrules.reports.wording import fill
 from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
+from tests.agreement.test_cadences import RECORDS as CUSTOMERS
 from tests.databases import DIALECTS, TABLE, Database, opened
-from tests.populations import changed
+from tests.populations import MONTHLY, changed
 
+DAY = datetime.date(2026, 7, 1)
 TYPES = {"count": INTEGER, "bill": NUMBER, "rate": NUMBER, "since": DATE, "city": TEXT, "vip": BOOL}
 SAID = {
     "en": "{count} of {bill:.2f}, {rate:.1%}, {rate:.0f}, {change:.3f}, {count:.1f}, {since}, {city}, {vip}; {least}",
@@ -104,6 +106,28 @@ def test_every_database_says_why(database: Database, hit: str, examples: int, co
                     assert row[f"reasons_{outcome}_reason"] == said
             else:
                 assert row["reasons_reason"] == expected(policy, decision, decision.outcome, language)
+        count.pairs += len(records)
+
+    agree()
+
+
+def test_every_database_says_why_a_contact_is_due(database: Database, examples: int, count: Count) -> None:
+    said = {"en": "Every {ten} days; since {since}, called {called}.", "zh": "每{ten}天，自{since}。"}
+    cadence = crmrules.from_dict(changed(MONTHLY, "interval.2.because", said), Cadence)
+    types = {"grade": Type(TEXT.kind, ("a", "b", "c")), "since": DATE, "called": DATE, "seen": DATE}
+
+    @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
+    @given(st.lists(CUSTOMERS, max_size=20), st.sampled_from(["en", "zh"]))
+    def agree(records: list[dict[str, Any]], language: Language) -> None:
+        asked: dict[str, Any] = {"as_of": DAY, "columns": [*types, "row"], "keep": ["row"]}
+        database.fill(records, types)
+        sql = cadence.sql(TABLE, dialect=database.dialect, **asked, reason=language)
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        for schedule, row in zip(cadence.due_many(records, as_of=DAY), found, strict=True):
+            values = values_of(cadence.definition, schedule.stored, DAY)
+            for contact in schedule:
+                why = None if contact.interval is None else fill(contact.interval.because, values, language)
+                assert row[f"{contact.channel}_reason"] == why
         count.pairs += len(records)
 
     agree()

@@ -29,12 +29,24 @@ def test_types_of_columns_are_told_after_a_sign(capsys: pytest.CaptureFixture[st
     assert expected == capsys.readouterr().out
 
 
+def test_cautions_and_the_sentences_of_a_cadence_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "complaint-guide", "cases", "--dialect", "duckdb", "--cautioned"]) == 0
+    assert 'AS "complaint_guide_emotional"' in capsys.readouterr().out
+    assert main(["sql", "complaint-guide", "cases", "--dialect", "duckdb"]) == 0
+    assert "guide_emotional" not in capsys.readouterr().out
+    asked = ["--dialect", "duckdb", "--as-of", "2026-07-01", "--reason", "zh"]
+    assert main(["sql", "contact-frequency", "leads", *asked]) == 0
+    assert 'AS "visit_reason"' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["man", "leads", "--dialect", "oracle"], 'unknown dialect "oracle"'),
         (["contact-frequency", "leads", "--dialect", "duckdb"], "give --as-of"),
         (["loyalty", "leads", "--dialect", "duckdb", "--so-far"], "of which `--so-far` says nothing"),
+        (["loyalty", "leads", "--dialect", "duckdb", "--reason", "en"], "of which `--reason` says nothing"),
+        (["man", "leads", "--dialect", "duckdb", "--cautioned"], "of which `--cautioned` says nothing"),
         (
             ["complaint-handling", "leads", "--dialect", "duckdb", "--as-of", "2026-07-01"],
             "is a process, which is not written in SQL",

@@ -21,6 +21,8 @@ POLICIES: Mapping[str, Mapping[str, Any]] = {
     "man": {},
     "retention-ladder": {"missing": True, "so_far": True},
     "contact-frequency": {"as_of": datetime.date(2026, 7, 1)},
+    "key-person-standards": {"as_of": datetime.date(2026, 7, 1)},
+    "name-list": {"as_of": datetime.date(2026, 7, 1)},
     "loyalty": {},
     "tiers": {},
     "rfm": {},

@@ -2,17 +2,25 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from crmrules.cli.common import Commands, add_as_of, day, directory, find
 from crmrules.cli.data import add_binding, binding_with_history
 from crmrules.errors import AsOfError, EngineError
 from crmrules.kinds.base import Policy
+from crmrules.kinds.cadence.policy import Cadence
 from crmrules.kinds.decision.policy import DecisionTable
+from crmrules.kinds.reference.policy import Reference
 from crmrules.records.writing import whole_file
 
-_FLAGS = ("so_far", "missing", "reason")
-"""What only decisions tell."""
+_FLAGS: Mapping[str, tuple[type[Policy[Any]], ...]] = {
+    "so_far": (DecisionTable,),
+    "missing": (DecisionTable,),
+    "reason": (DecisionTable, Cadence),
+    "cautioned": (Reference,),
+}
+"""What only some kinds tell."""
 
 
 def add(commands: Commands) -> None:
@@ -41,8 +49,11 @@ def add(commands: Commands) -> None:
     parser.add_argument("--so-far", action="store_true", help="of a decision also what the true rules alone give")
     parser.add_argument("--missing", action="store_true", help="of a decision also the facts that would settle it")
     parser.add_argument(
-        "--reason", choices=["en", "zh"], help="of a decision also the sentence of the rule that decides"
+        "--reason",
+        choices=["en", "zh"],
+        help="of a decision also the sentence of the rule that decides, of a cadence that of the interval",
     )
+    parser.add_argument("--cautioned", action="store_true", help="of a reference also the entries with a caution")
     parser.add_argument("--unread", action="store_true", help="also the facts whose columns hold what cannot be read")
     add_binding(parser)
     add_as_of(parser)
@@ -70,10 +81,7 @@ def _run(options: argparse.Namespace) -> int:
         "known_at": options.known_at,
         "unread": options.unread,
     }
-    if isinstance(policy, DecisionTable):
-        asked |= {flag: getattr(options, flag) for flag in _FLAGS}
-    else:
-        _check_flags(policy, options)
+    asked |= _told(policy, options)
     if options.dbt is None:
         print(policy.sql(options.table, **asked), end="")
         return 0
@@ -100,8 +108,10 @@ def _names(given: str | None) -> list[str] | None:
     return None if given is None else [name.strip() for name in given.split(",")]
 
 
-def _check_flags(policy: Policy[Any], options: argparse.Namespace) -> None:
-    for flag in _FLAGS:
-        if getattr(options, flag):
+def _told(policy: Policy[Any], options: argparse.Namespace) -> dict[str, Any]:
+    """What is told beside the rest, by policies of this kind."""
+    for flag, kinds in _FLAGS.items():
+        if getattr(options, flag) and not isinstance(policy, kinds):
             message = f"is a {policy.kind}, of which `--{flag.replace('_', '-')}` says nothing"
             raise EngineError.of(f"policy `{policy.id}`", message, "leave it out")
+    return {flag: getattr(options, flag) for flag, kinds in _FLAGS.items() if isinstance(policy, kinds)}

@@ -154,6 +154,20 @@ class Policy(Generic[D]):
         that does not fit, `RecordError` for a column that is there already, and `AsOfError` where the policy depends on
         a day and none is given.
         """
+        return self._select(self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread))
+
+    def _asked(
+        self,
+        table: object,
+        dialect: object,
+        bind: "Bind | None",
+        as_of: object,
+        columns: object,
+        keep: object,
+        known_at: object,
+        unread: object,
+    ) -> "AskedTable":
+        """What a call of `sql` asks, which holds for all kinds; raises `AsOfError` where a day is lacking."""
         from crmrules.kinds.asked import AskedTable
         from crmrules.records.binding import bound
 
@@ -161,7 +175,7 @@ class Policy(Generic[D]):
         if day is None and self.definition.needs_day:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         circumstances = (known_on(known_at), checked_flag(unread, "unread"))
-        return self._select(AskedTable(table, dialect, bound(bind), day, columns, keep, *circumstances))
+        return AskedTable(table, dialect, bound(bind), day, columns, keep, *circumstances)
 
     def _select(self, asked: "AskedTable") -> str:
         """The statement of `sql`."""

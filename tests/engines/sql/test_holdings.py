@@ -81,15 +81,18 @@ def test_a_population_is_cut_at_the_same_amounts(database: Database, measure: st
 
 @pytest.mark.parametrize("type_", [pa.int8(), pa.uint8(), pa.uint64()], ids=str)
 def test_a_number_is_negated_though_its_type_has_no_opposite_of_it(type_: pa.DataType) -> None:
-    facts = {"shops": {"type": "integer"}}
-    made = from_dict(table("collect", ("-shops < 0", "x"), ("abs(shops) > 1", "y"), facts=facts), DecisionTable)
-    rows = [{"shops": 2}, {"shops": -(2**7) if type_ == pa.int8() else 2**8 - 1}]
+    facts = {"shops": {"type": "integer"}, "sold": {"type": "integer"}}
+    asked = (("-shops < 0", "x"), ("abs(shops) > 1", "y"), ("shops + sold == shops", "z"))
+    made = from_dict(table("collect", *asked, facts=facts), DecisionTable)
+    rows = [{"shops": 2, "sold": 1}, {"shops": -(2**7) if type_ == pa.int8() else 2**8 - 1, "sold": 2**53 - 1}]
     with opened("duckdb") as database:
-        database.fill(rows, {"shops": type_})
+        database.fill(rows, {"shops": type_, "sold": pa.int64()})
         names = {"int8": "tinyint", "uint8": "utinyint", "uint64": "ubigint"}
-        sql = made.sql(TABLE, dialect="duckdb", columns={"shops": names[str(type_)], "row": "integer"}, keep=["row"])
+        columns = {"shops": names[str(type_)], "sold": "bigint", "row": "integer"}
+        sql = made.sql(TABLE, dialect="duckdb", columns=columns, keep=["row"])
         found = sorted(database.select(sql), key=lambda row: int(row["row"]))
-    assert [(row["table_x"], row["table_y"]) for row in found] == [(True, True), (type_ != pa.int8(), True)]
+    told = [(row["table_x"], row["table_y"], row["table_z"]) for row in found]
+    assert told == [(True, True, False), (type_ != pa.int8(), True, False)]
 
 
 def test_nan_among_decimals_is_unknown() -> None:

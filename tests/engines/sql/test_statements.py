@@ -12,6 +12,10 @@ from tests.statements import HERE, statements
 FILES = sorted(path.relative_to(HERE).as_posix() for path in statements())
 
 
+REWRITTEN = [f"sqlserver/{each}.sql" for each in ("key-person-standards", "name-list", "retention-ladder-of-events")]
+"""Statements whose days between two sqlglot casts to moments when it reads them."""
+
+
 @pytest.fixture(scope="module")
 def written() -> dict[Path, str]:
     return statements()
@@ -30,7 +34,7 @@ def test_a_statement_is_read_back_as_the_tree_it_was_written_from(file: str, wri
     [tree] = sqlglot.parse(text, read=sqlglots)
     assert tree is not None
     # sqlglot writes the intervals of days in another way than it read them
-    if "contact-frequency" not in file and file != "sqlserver/retention-ladder-of-events.sql":
+    if "contact-frequency" not in file and file not in REWRITTEN:
         # the grammar of Snowflake indents the arguments of CHR
         assert "".join(tree.sql(sqlglots, pretty=True).split()) == "".join(text.split())
     again = sqlglot.parse_one(tree.sql(sqlglots), read=sqlglots)

@@ -15,8 +15,8 @@ WITH "facts" AS (
       THEN "source"."last_visit"
     END AS "fact_last_visit",
     CASE
-      WHEN "source"."contact_class" COLLATE "C" IN ('important', 'secondary', 'ordinary', 'small')
-      THEN "source"."contact_class" COLLATE "C"
+      WHEN CAST("source"."contact_class" COLLATE "C" AS TEXT) IN ('important', 'secondary', 'ordinary', 'small')
+      THEN CAST("source"."contact_class" COLLATE "C" AS TEXT)
     END AS "fact_contact_class"
   FROM "crm"."customers" AS "source"
   OFFSET 0

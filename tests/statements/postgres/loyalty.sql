@@ -21,12 +21,12 @@ WITH "facts" AS (
       THEN CAST("source"."price_sensitivity" AS BIGINT)
     END AS "fact_price_sensitivity",
     CASE
-      WHEN "source"."rival_attitude" COLLATE "C" IN ('drawn', 'neutral', 'indifferent')
-      THEN "source"."rival_attitude" COLLATE "C"
+      WHEN CAST("source"."rival_attitude" COLLATE "C" AS TEXT) IN ('drawn', 'neutral', 'indifferent')
+      THEN CAST("source"."rival_attitude" COLLATE "C" AS TEXT)
     END AS "fact_rival_attitude",
     CASE
-      WHEN "source"."fault_tolerance" COLLATE "C" IN ('complains', 'accepts', 'solves-together')
-      THEN "source"."fault_tolerance" COLLATE "C"
+      WHEN CAST("source"."fault_tolerance" COLLATE "C" AS TEXT) IN ('complains', 'accepts', 'solves-together')
+      THEN CAST("source"."fault_tolerance" COLLATE "C" AS TEXT)
     END AS "fact_fault_tolerance"
   FROM "crm"."customers" AS "source"
   OFFSET 0

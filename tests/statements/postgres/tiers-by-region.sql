@@ -3,8 +3,8 @@ WITH "measured" AS NOT MATERIALIZED (
   SELECT
     "source"."customer_id" AS "customer_id",
     CASE
-      WHEN TRIM(CHR(9) || CHR(10) || CHR(11) || CHR(12) || CHR(13) || CHR(28) || CHR(29) || CHR(30) || CHR(31) || ' ' || CHR(133) || CHR(160) || CHR(5760) || CHR(8192) || CHR(8193) || CHR(8194) || CHR(8195) || CHR(8196) || CHR(8197) || CHR(8198) || CHR(8199) || CHR(8200) || CHR(8201) || CHR(8202) || CHR(8232) || CHR(8233) || CHR(8239) || CHR(8287) || CHR(12288) FROM "source"."region" COLLATE "C") <> ''
-      THEN "source"."region" COLLATE "C"
+      WHEN TRIM(CHR(9) || CHR(10) || CHR(11) || CHR(12) || CHR(13) || CHR(28) || CHR(29) || CHR(30) || CHR(31) || ' ' || CHR(133) || CHR(160) || CHR(5760) || CHR(8192) || CHR(8193) || CHR(8194) || CHR(8195) || CHR(8196) || CHR(8197) || CHR(8198) || CHR(8199) || CHR(8200) || CHR(8201) || CHR(8202) || CHR(8232) || CHR(8233) || CHR(8239) || CHR(8287) || CHR(12288) FROM CAST("source"."region" COLLATE "C" AS TEXT)) <> ''
+      THEN CAST("source"."region" COLLATE "C" AS TEXT)
     END AS "fact_region",
     CASE
       WHEN "source"."profit" BETWEEN -9007199254740991 AND 9007199254740991

@@ -15,7 +15,8 @@ def binary(text: Sql, dialect: Dialect) -> Sql:
     """A column of the user's as a text that is compared code point by code point."""
     match dialect.name:
         case "postgres":
-            return _collated(text, exp.to_identifier("C", quoted=True))
+            # only a cast makes a text of one that is padded, or passes over case by its type
+            return _collated(text, exp.to_identifier("C", quoted=True)).cast("TEXT")
         case "sqlite":
             return _collated(text, exp.var("BINARY"))
         case "mysql" | "mariadb":

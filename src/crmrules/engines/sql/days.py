@@ -15,6 +15,8 @@ Telling: TypeAlias = Literal["year", "month", "weekday"]
 
 FIRST_DAY = datetime.date.min
 MOST_DAYS = (LAST_DAY - FIRST_DAY).days
+_JANUARY = datetime.date(2000, 1, 1)
+"""A month with all days that a month can have."""
 MOST: dict[Telling, int] = {"year": LAST_DAY.year, "month": 12, "weekday": 7}
 """What the parts of a day do not exceed."""
 
@@ -76,6 +78,17 @@ def moved(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tup
             return added, level
         case _:
             assert_never(dialect.name)
+
+
+def month_of(day: Sql, dialect: Dialect) -> Sql:
+    """The month of a day, as an integer that is one more for the next month."""
+    count = part_of("year", day, dialect) * 12 + part_of("month", day, dialect)
+    return (count - (_JANUARY.year * 12 + _JANUARY.month)).cast("INT")
+
+
+def in_month(month: Sql, wanted: int, steps: Steps, level: int) -> tuple[Sql, int]:
+    """A day of a month by its number, the end of a shorter month for one that it lacks; see `moved`."""
+    return moved("add_months", day_of(_JANUARY.replace(day=wanted), steps.dialect), month, steps, level)
 
 
 def _added_as_texts(adding: Adding, day: Sql, count: Sql, steps: Steps, level: int) -> tuple[Sql, int]:

@@ -13,7 +13,7 @@ from crmrules.engines.comparing import with_exact, with_reach, within
 from crmrules.engines.sql.build import Sql, case, coalesce, function, literal, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.holdings import Holding
-from crmrules.engines.sql.numbers import Extreme, Reckoning, is_within, picked, stored_whole
+from crmrules.engines.sql.numbers import Extreme, Reckoning, is_within, picked, stored_whole, wide
 from crmrules.engines.sql.parts import (
     LIMIT,
     Column,
@@ -96,7 +96,7 @@ class Floats(Reckoning):
         elif left.bound is None and isinstance(right, Column):
             found = compared(operator, left.sql, right.sql)
         else:
-            other = operand(right)
+            other = operand(evolve(right, sql=wide(right)) if isinstance(right, Column) else right)
             reach = bounds.apart(operand(left), other)
             if isinstance(right, Constant) and isinstance(reach, int | float):
                 found = with_reach(operator, left.sql, number(right), Fraction(reach))

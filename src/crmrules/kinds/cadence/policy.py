@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import evolve, frozen
@@ -12,12 +12,12 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.asked import AskedTable
 from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
 from crmrules.kinds.cadence.result import Schedule, Workload, columns_of, workload
+from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.door import Door
 
@@ -190,10 +190,29 @@ class Cadence(Policy[CadenceDefinition]):
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
                 raise RecordError.of(f"workload, `{class_}`", f"{shown(count)} is no number of customers")
 
-    def _select(self, asked: AskedTable) -> str:
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        bind: Bind | None = None,
+        as_of: datetime.date | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
+        keep: Sequence[str] | None = None,
+        known_at: datetime.date | None = None,
+        unread: bool = False,
+        reason: Language | None = None,
+    ) -> str:
+        """A SELECT with the contacts of each row of a table, as `Policy.sql` has it, and raises as that does.
+
+        `reason` is a language, "en" or "zh": for each channel the column ``<channel>_reason`` then holds the sentence
+        of the interval that is followed, with the values of the row; null where none is, or it is unknown which.
+        """
         from crmrules.kinds.cadence.sql import cadence_sql
 
-        return cadence_sql(asked.begin(self.definition))
+        language = None if reason is None else checked(reason)
+        asked = self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread)
+        return cadence_sql(asked.begin(self.definition, says=language is not None), language)
 
     def _checking(self, definition: CadenceDefinition) -> CadenceChecking:
         return CadenceChecking(definition, frozenset())

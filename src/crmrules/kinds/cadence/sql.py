@@ -1,7 +1,7 @@
 """A cadence in SQL: for each channel the next day, the days overdue, the status, and if there was none yet."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 from attrs import frozen
@@ -10,10 +10,11 @@ from sqlglot import exp
 from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.sql.asking import one_of
 from crmrules.engines.sql.build import NULL, Sql, case, coalesce, literal
-from crmrules.engines.sql.days import Adding, day_of, days_between, moved
+from crmrules.engines.sql.days import Adding, day_of, days_between, in_month, month_of, moved, part_of
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.expressions import sql_of
 from crmrules.engines.sql.parts import Constant, level_of
+from crmrules.engines.sql.saying import Saying
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.texts import text_of
 from crmrules.engines.sql.truths import value_of
@@ -22,32 +23,44 @@ from crmrules.errors import EngineError
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
 from crmrules.kinds.cadence.result import columns_of
+from crmrules.model.text import Language, Text
+from crmrules.reports.wording import say
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
+_ENDS = 31
+"""The day of each month that is its last, the end of a shorter one standing for it."""
 
 
-def cadence_sql(writing: Writing[CadenceDefinition]) -> str:
-    """The statement with the contacts of each customer.
+@frozen
+class _Rhythm:
+    """What the next day of some classes follows: so many of a unit, on a day of the month, or so many times in each."""
 
-    Raises `EngineError` for intervals in business days, which need a table of days, and for those on a day of the month
-    or of so many in each week or month.
+    unit: str
+    count: int
+    on: int | None = None
+    times: int | None = None
+
+
+def cadence_sql(writing: Writing[CadenceDefinition], reason: Language | None) -> str:
+    """The statement with the contacts of each customer; with a language also why, by channel.
+
+    Raises `EngineError` for intervals in business days, which need a table of days.
     """
     definition = writing.definition
     counting = [each.id for each in definition.channels if definition.counts_business_days(each.id)]
     if counting:
         message = f"counts business days on channel `{counting[0]}`, and SQL knows no calendar of them"
         raise EngineError.of(f"policy `{definition.id}`", message, "read the rows, and `apply` it to them")
-    by_calendar = [each for each in definition.intervals if each.on or each.times]
-    if by_calendar:
-        what = "on a day of the month" if by_calendar[0].on else "so many times in each week or month"
-        message = f"asks for contacts {what} on channel `{by_calendar[0].channel}`, which is not written in SQL"
-        raise EngineError.of(f"policy `{definition.id}`", message, "read the rows, and `apply` it to them")
     assert writing.as_of is not None  # a cadence depends on the day
     contacting = _Contacting(writing, writing.as_of)
     added: dict[str, Sql] = {}
     for channel in definition.channels:
         added |= dict(zip(columns_of(channel.id), contacting.contact(channel), strict=True))
+    if reason is not None:
+        saying = Saying(writing.steps, writing.facts.names, reason, say)
+        for channel in definition.channels:
+            added[f"{channel.id}_reason"] = contacting.reason(channel, saying)
     return writing.finished(added)
 
 
@@ -72,8 +85,8 @@ class _Contacting:
     def level(self) -> int:
         """The level at which all facts are there."""
         header, names = self.definition.header, self.writing.facts.names
-        read = [header.class_, header.anchor, *(channel.last for channel in self.definition.channels)]
-        return level_of(names[name] for name in read)
+        days = (name for channel in self.definition.channels for name in (channel.last, channel.done) if name)
+        return level_of(names[name] for name in (header.class_, header.anchor, *days))
 
     @cached_property
     def class_(self) -> Sql:
@@ -83,7 +96,7 @@ class _Contacting:
     def contact(self, channel: Channel) -> Iterator[Sql]:
         """The next day, the days overdue, the status, and whether there was no contact yet."""
         last, begin, level = self._begin(channel)
-        due, today = self._due(channel, begin, level), day_of(self.as_of, self.dialect)
+        due, today = self._due(channel, (last, begin), level), day_of(self.as_of, self.dialect)
         yield due
         classes = self.definition.classes
         free = [each for each in classes if not self._is_required(each, channel)]
@@ -105,6 +118,19 @@ class _Contacting:
         )
         yes, no_ = (value_of(literal(each), self.dialect) for each in (True, False))
         yield case([(last.is_known(), no_), (begin.is_known(), yes)])
+
+    def reason(self, channel: Channel, saying: Saying) -> Sql:
+        """The sentence of the interval that each customer follows; null without one."""
+        by_sentence: dict[Text, list[str]] = {}
+        for class_ in self.definition.classes:
+            interval = self.definition.interval(class_, channel.id)
+            if interval is not None:
+                by_sentence.setdefault(interval.because, []).append(class_)
+        said = [
+            (one_of(self.class_, classes, self.dialect), saying.sentence(because))
+            for because, classes in by_sentence.items()
+        ]
+        return case(said) if said else NULL.cast("TEXT")
 
     def _status(self, status: ContactStatus) -> Sql:
         return text_of(status.value, self.dialect)
@@ -135,29 +161,84 @@ class _Contacting:
         is_null = isinstance(part, Constant) and part.value is None
         return Sql(exp.cast(exp.null(), "DATE")) if is_null else sql_of(part, self.dialect)
 
-    def _due(self, channel: Channel, begin: Sql, level: int) -> Sql:
-        """The day of the next contact; null where there is no interval, or no day to count from."""
-        by_length: dict[tuple[bool, int], list[str]] = {}
+    def _due(self, channel: Channel, days: tuple[Sql, Sql], level: int) -> Sql:
+        """The day of the next contact, of the last one and the day to count from; null where there is no interval, or
+        nothing to count from."""
+        by_rhythm: dict[_Rhythm, list[str]] = {}
         for class_ in self.definition.classes:
             interval = self.definition.interval(class_, channel.id)
             if interval is not None:
-                months = self._length(interval, _MONTHS)
-                length = (True, months) if months else (False, self._length(interval, _DAYS))
-                by_length.setdefault(length, []).append(class_)
+                by_rhythm.setdefault(self._rhythm(interval), []).append(class_)
         top, branches = level, list[tuple[Sql, Sql]]()
-        for (is_months, count), classes in by_length.items():
-            adding: Adding = "add_months" if is_months else "add_days"
-            day, reached = moved(adding, begin, literal(count), self.steps, level)
+        for rhythm, classes in by_rhythm.items():
+            day, reached = self._next(rhythm, channel, days, level)
             top = max(top, reached)
             branches.append((one_of(self.class_, classes, self.dialect), day))
         if not branches:
             return Sql(exp.cast(exp.null(), "DATE")) if self.dialect.name != "sqlite" else NULL
         return self.steps.place(case(branches), top, f"due_{channel.id}", "due")
 
-    def _length(self, interval: Interval, units: Mapping[str, int]) -> int:
-        """How many of some units an interval is; none where it is in others."""
-        count = self.definition.values_on(self.as_of)[interval.every]
-        assert isinstance(count, int)  # checking makes sure of it
+    def _rhythm(self, interval: Interval) -> _Rhythm:
+        values = self.definition.values_on(self.as_of)
+
+        def whole(name: str) -> int:
+            found = values[name]
+            assert isinstance(found, int)  # checking makes sure of it
+            return found
+
         unit = self.definition.parameters[interval.every].unit
         assert unit != BUSINESS_DAYS  # refused before
-        return count * units.get(unit, 0)
+        on, times = (whole(name) if name else None for name in (interval.on, interval.times))
+        return _Rhythm(unit, whole(interval.every), on, times)
+
+    def _next(self, rhythm: _Rhythm, channel: Channel, days: tuple[Sql, Sql], level: int) -> tuple[Sql, int]:
+        """The next day by a rhythm, and the level that it can be read at."""
+        last, begin = days
+        if rhythm.times is not None:
+            return self._of_quota(rhythm.unit, channel, begin, self._is_full(channel, last, rhythm.times), level)
+        if rhythm.on is not None:
+            return self._on_day(channel, begin, rhythm, level)
+        is_months = rhythm.unit in _MONTHS
+        adding: Adding = "add_months" if is_months else "add_days"
+        length = rhythm.count * (_MONTHS if is_months else _DAYS)[rhythm.unit]
+        return moved(adding, begin, literal(length), self.steps, level)
+
+    def _on_day(self, channel: Channel, begin: Sql, rhythm: _Rhythm, level: int) -> tuple[Sql, int]:
+        """The first such day of a month after another day, and all but one of so many months later."""
+        assert rhythm.on is not None
+        month = self._month(channel, begin, level)
+        own, level = in_month(month, rhythm.on, self.steps, level + 1)
+        further = case([(own > begin, literal(rhythm.count - 1))], literal(rhythm.count))
+        title = f"{channel.id}: the month with the next day {rhythm.on} that counts"
+        there = self.steps.place(month + further, level, f"month_due_{channel.id}", "months", title)
+        return in_month(there, rhythm.on, self.steps, level + 1)
+
+    def _of_quota(self, unit: str, channel: Channel, begin: Sql, is_full: Sql, level: int) -> tuple[Sql, int]:
+        """The end of the week or month of a day while that is the present one and not full, else of the one after."""
+        steps = self.steps
+        if unit == "weeks":
+            days = (literal(7) - part_of("weekday", begin, self.dialect)).cast("INT")
+            title = f"{channel.id}: the days that are left of the week"
+            rest = steps.place(days, level, f"rest_of_week_{channel.id}", "weeks", title)
+            (own, level), (after, _) = (moved("add_days", begin, each, steps, level + 1) for each in (rest, rest + 7))
+        else:
+            month = self._month(channel, begin, level)
+            following = steps.place(month + 1, level + 1, f"month_after_{channel.id}", "months")
+            (own, _), (after, level) = (in_month(each, _ENDS, steps, level + 2) for each in (month, following))
+        title = f"{channel.id}: the end of the {unit.removesuffix('s')}"
+        own = steps.place(own, level, f"end_{channel.id}", "periods", title)
+        is_past = own < day_of(self.as_of, self.dialect)
+        return case([(is_past | is_full, after), (~is_full, own)]), level + 1
+
+    def _month(self, channel: Channel, begin: Sql, level: int) -> Sql:
+        title = f"{channel.id}: the months since January 2000"
+        return self.steps.place(month_of(begin, self.dialect), level, f"month_{channel.id}", "months", title)
+
+    def _is_full(self, channel: Channel, last: Sql, times: int) -> Sql:
+        """Whether the present week or month has its contacts; null where that is unknown."""
+        if times == 1:
+            return last.is_known()
+        done = self.writing.facts.names[channel.done]
+        is_null = isinstance(done, Constant) and done.value is None
+        counted = NULL.cast("INT") if is_null else sql_of(done, self.dialect)
+        return last.is_known() & (counted >= times)

@@ -12,7 +12,7 @@ from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of, known_on
+from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -204,19 +204,15 @@ class DecisionTable(Policy[DecisionDefinition]):
 
         Raises as that does, and `EngineError` where *unique* or *any* rules may contradict each other.
         """
-        from crmrules.kinds.asked import AskedTable
         from crmrules.kinds.decision.sql.select import Wanted, check, decision_sql
         from crmrules.model.text import checked
-        from crmrules.records.binding import bound
 
-        as_of = day_of(as_of)
-        definition = self._compiled_on(as_of).definition
+        definition = self._compiled_on(day_of(as_of)).definition
         flags = {"certain": certain, "so_far": so_far, "missing": missing}
         told = {name: checked_flag(flag, name) for name, flag in flags.items()}
         wanted = Wanted(**told, reason=None if reason is None else checked(reason))
         check(definition, not_exclusive)
-        circumstances = (known_on(known_at), checked_flag(unread, "unread"))
-        asked = AskedTable(table, dialect, bound(bind), as_of, columns, keep, *circumstances)
+        asked = self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread)
         return decision_sql(asked.begin(definition, wanted.missing, says=reason is not None), wanted)
 
     def decided(self, values: Mapping[str, Value], as_of: datetime.date | None, assumed: tuple[str, ...]) -> Decision:

@@ -1,7 +1,7 @@
 """The reference kind as users hold it."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -10,7 +10,6 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds.asked import AskedTable
 from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.reference.checking import ReferenceChecking
 from crmrules.kinds.reference.definition import ReferenceDefinition
@@ -120,6 +119,29 @@ class Reference(Policy[ReferenceDefinition]):
         flag = checked_flag(cautioned, "cautioned")
         return apply_reference(self.definition, frame, bound(bind), day, flag, checked_flag(look, "look"))
 
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        bind: Bind | None = None,
+        as_of: datetime.date | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
+        keep: Sequence[str] | None = None,
+        known_at: datetime.date | None = None,
+        unread: bool = False,
+        cautioned: bool = False,
+    ) -> str:
+        """A SELECT with what holds of each row of a table, as `Policy.sql` has it, and raises as that does.
+
+        Entries with a caution have a column only with `cautioned`.
+        """
+        from crmrules.kinds.reference.sql import reference_sql
+
+        self._checked(day_of(as_of))
+        asked = self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread)
+        return reference_sql(asked.begin(self.definition), checked_flag(cautioned, "cautioned"))
+
     def _advises(self, bind: Binding, as_of: datetime.date | None, cautioned: bool) -> Callable[[object], Advice]:
         day, flag = self._checked(as_of), checked_flag(cautioned, "cautioned")
         door = Door(self.definition, bind)
@@ -139,12 +161,6 @@ class Reference(Policy[ReferenceDefinition]):
         if as_of is None and self.definition.needs_day:
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         return as_of
-
-    def _select(self, asked: AskedTable) -> str:
-        from crmrules.kinds.reference.sql import reference_sql
-
-        self._checked(asked.as_of)
-        return reference_sql(asked.begin(self.definition))
 
     def _checking(self, definition: ReferenceDefinition) -> ReferenceChecking:
         return ReferenceChecking(definition, frozenset())

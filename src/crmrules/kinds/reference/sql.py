@@ -9,10 +9,10 @@ from crmrules.expressions.render import render
 from crmrules.kinds.reference.definition import ReferenceDefinition, columns_of
 
 
-def reference_sql(writing: Writing[ReferenceDefinition]) -> str:
-    """The statement with a column of truths for each entry that has a condition, and no caution."""
+def reference_sql(writing: Writing[ReferenceDefinition], cautioned: bool) -> str:
+    """The statement with a column of truths for each entry that has a condition; `cautioned` as `columns_of` has it."""
     definition, facts = writing.definition, writing.facts
-    columns, compiler = columns_of(definition, cautioned=False), facts.columns(facts.names)
+    columns, compiler = columns_of(definition, cautioned), facts.columns(facts.names)
     added = {}
     for entry in definition.conditional:
         if entry.id in columns and entry.when is not None:
