@@ -51,7 +51,7 @@ ODD: list[Any] = [
     *(object(), len, int, Binding, Ellipsis, NotImplemented, Unshowable(), ValueError("x")),
     *(datetime.datetime(2026, 7, 1, 12), datetime.datetime.max, datetime.date.min, datetime.date.max, datetime.time()),
     *(Path(), Path("/no/such"), Path("a\0b")),
-    *(np.array([1, 2]), np.float64("nan"), np.datetime64("2026-07-01")),
+    *(np.array([1, 2]), np.array(3), np.timedelta64(3, "D"), np.float64("nan"), np.datetime64("2026-07-01")),
     *(pd.NaT, pd.NA, pd.Timestamp("2026-07-01 10:00"), pd.Series([1])),
     *(pd.DataFrame({5: [1]}), pd.DataFrame({("a", "b"): [1]}), pl.DataFrame(), pl.LazyFrame(), pl.Series([1])),
     *(crmrules.policy("man"), crmrules.policy("tiers"), CONTACT, CUTS, Prospect()),

@@ -2,13 +2,13 @@
 
 import datetime
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import FileError
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import shown, yields
 from crmrules.extras import needed
 from crmrules.kinds.base import Policy, checked_policies
 from crmrules.records.binding import Bind, bound, shared
@@ -64,7 +64,8 @@ def read(
 def _names(files: object) -> list[str | Path]:
     if isinstance(files, str | Path):
         return [files]
-    given = list(files) if isinstance(files, Iterable) else []
-    if not given or not all(isinstance(each, str | Path) for each in given):
+    given = list(files) if yields(files) else []
+    paths = [each for each in given if isinstance(each, str | Path)]
+    if not given or len(paths) < len(given):
         raise FileError.of("read", f"{shown(files)} names no files", 'give a path such as "customers.csv", or a list')
-    return given
+    return paths

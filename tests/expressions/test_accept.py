@@ -8,7 +8,9 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Literal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,3 +203,23 @@ def test_any_value_is_accepted_or_refused_by_every_type(value: object) -> None:
         with suppress(Refused):
             found = accept(value, type_)
             assert found is None or accept(found, type_) == found
+
+
+@pytest.mark.parametrize("unit", ["ns", "D"])
+def test_a_span_of_time_of_numpy_is_no_number(unit: Literal["ns", "D"]) -> None:
+    for type_ in (INTEGER, NUMBER, MONEY, BOOL):
+        with pytest.raises(Refused):
+            accept(np.timedelta64(3, unit), type_)
+        assert accept(np.timedelta64("NaT", unit), type_) is None
+
+
+def test_what_cannot_be_compared_is_no_value_rather_than_unknown() -> None:
+    class Uncomparable:
+        def __eq__(self, other: object) -> bool:
+            raise RuntimeError("not to be compared")
+
+        __hash__ = None  # type: ignore[assignment]
+
+    for type_ in TYPES:
+        with pytest.raises(Refused):
+            accept(Uncomparable(), type_)

@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import crmrules
@@ -18,6 +20,18 @@ from crmrules.records.door import Door
 from crmrules.records.meanings import Meanings
 
 LADDER = crmrules.policy("retention-ladder").definition
+
+
+class Unshowable:
+    """Neither compared nor shown."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("not to be compared")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("not to be shown")
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def told(act: Any) -> list[str]:
@@ -158,6 +172,26 @@ def test_a_number_beyond_all_bounds_has_no_meaning_and_is_not_written_out(raw: o
     assert not Meanings({"1": True}, otherwise=False).of(raw)
     with pytest.raises(CrmRulesError):
         crmrules.policy("retention-ladder").decide({"bill": raw}, bind=Binding(unknown=["0"]))
+
+
+def test_numbers_of_numpy_are_looked_up_as_their_own_decimals_and_spans_of_time_as_texts() -> None:
+    values = {"3": True, "0.5": False, "3 days": False}
+    raws = (np.float32(3), np.int8(3), np.float16(0.5), np.timedelta64(3, "D"))
+    assert [True, True, False, False] == [Meanings(values).of(raw) for raw in raws]
+
+
+@pytest.mark.parametrize(
+    "term", [np.array([1, 2]), pd.NA, Decimal("sNaN"), Unshowable()], ids=["array", "na", "nan", "un"]
+)
+def test_a_term_of_the_house_that_cannot_be_compared_is_refused(term: object) -> None:
+    with pytest.raises(BindingError, match="is assumed to be something else"):
+        Binding(assume={"bill": 1}, house={"bill": term})
+    assert "bill" in Binding(house={"bill": term}).assume
+
+
+def test_what_can_be_neither_compared_nor_shown_has_no_meaning() -> None:
+    with pytest.raises(Refused, match="a value of type Unshowable has no meaning in the binding"):
+        Meanings({"1": True}).of(Unshowable())
 
 
 def test_a_binding_has_to_fit_the_policy_and_all_that_does_not_is_told_at_once() -> None:

@@ -2,11 +2,11 @@
 
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
-from typing import cast
+from typing import TypeGuard, cast
 
 from crmrules.errors import did_you_mean
 from crmrules.expressions.days import LAST_DAY
@@ -80,13 +80,31 @@ def is_text(value: object) -> bool:
     return isinstance(value, str) and not any("\ud800" <= each <= "\udfff" for each in value)
 
 
+def is_number(value: object) -> TypeGuard[Real | Decimal]:
+    """Whether a value is a number: neither a boolean, nor a span of time, which NumPy takes for a whole number."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, Real | Decimal) and type(value).__name__ != "timedelta64"
+
+
+def yields(value: object) -> TypeGuard[Iterable[object]]:
+    """Whether there is one after another in a value; an array of no dimension is iterable by its type alone."""
+    if not isinstance(value, Iterable):
+        return False
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
+
+
 def is_unknown(value: object) -> bool:
     """Whether a value is None, or a NaN, NaT or NA of any library: only those differ from themselves."""
     if value is None:
         return True
     try:
         return not bool(value == value)
-    except (TypeError, ValueError, ArithmeticError):  # pandas.NA has no truth, an array several; a signalling NaN
+    except Exception:  # pandas.NA has no truth, an array several; a signalling NaN; an `__eq__` that fails
         return type(value).__name__ == "NAType"
 
 
@@ -109,7 +127,7 @@ def _whole(value: int) -> int:
 def _integer(value: object, type_: Type) -> int | None:
     if type(value) is int and -MAX_WHOLE <= value <= MAX_WHOLE:
         return value
-    if not isinstance(value, bool) and isinstance(value, Integral):
+    if is_number(value) and isinstance(value, Integral):
         return _whole(int(value))
     number = _number(value, type_)
     if number is None:
@@ -122,7 +140,7 @@ def _integer(value: object, type_: Type) -> int | None:
 def _number(value: object, _: Type) -> float | None:
     if type(value) is float and value - value == 0.0:  # finite: nothing to ask
         return value
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+    if not is_number(value):
         if is_unknown(value):
             return None
         remedy = "text is not read as a number; convert it first" if isinstance(value, str) else "give a number"

@@ -16,7 +16,7 @@ from crmrules.definitions.files import to_toml
 from crmrules.definitions.parts import Origin, Parameter, Setting
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, RecordError, did_you_mean
-from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.accept import Refused, accept, shown, yields
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import NUMBER
 from crmrules.model.text import Text
@@ -228,7 +228,7 @@ def checked_records(records: object) -> Iterable[object]:
         raise RecordError.of(
             "records", f"a {type(records).__name__} is no list of records", "`apply` takes data frames"
         )
-    if isinstance(records, Mapping | str | bytes) or not isinstance(records, Iterable):
+    if isinstance(records, Mapping | str | bytes) or not yields(records):
         raise RecordError.of(
             "records", f"{shown(records)} is no list of records", "put one record into a list: [record]"
         )
@@ -240,7 +240,7 @@ P = TypeVar("P", bound=Policy[Any])
 
 def checked_policies(policies: object, who: str) -> list[Policy[Any]]:
     """The policies that a call was given; raises `EngineError` for what is no list of them."""
-    if not isinstance(policies, Iterable):
+    if not yields(policies):
         raise EngineError.of(who, f"{shown(policies)} is no list of policies", "give what `crmrules.load` returns")
     return [checked_policy(each, Policy, who) for each in policies]
 

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import BindingError, PolicyError, Problem, did_you_mean
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import shown, yields
 from crmrules.expressions.types import Kind
 from crmrules.records.columns import COLUMN_KEYS, Column, read_column
 from crmrules.records.forms import Forms
@@ -139,7 +139,7 @@ class Binding:
                 problems.append(
                     Problem(path, "is bound to a column as well", "a term of the house is the same for all")
                 )
-            if self.assume.get(name, self.house[name]) != self.house[name]:
+            if name in self.assume and not _same(self.assume[name], self.house[name]):
                 problems.append(Problem(path, "is assumed to be something else", "leave it out of one of the two"))
         object.__setattr__(self, "assume", {**self.assume, **self.house})
         if problems:
@@ -267,7 +267,7 @@ class Binding:
     def with_maps(self, maps: Iterable[str]) -> "Binding":
         """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
         facts: dict[str, object] = {}
-        if isinstance(maps, str) or not isinstance(maps, Iterable):
+        if isinstance(maps, str) or not yields(maps):
             raise BindingError.of("map", f"{shown(maps)} is no list of mappings", 'give a list such as ["fact=column"]')
         for text in maps:
             given: object = text
@@ -288,6 +288,13 @@ def meanings_of(bind: Binding, fact: str) -> Meanings:
     """What the values of a fact's column mean, for a fact with `values`."""
     column, forms = bind.facts[fact], forms_of(bind, fact)
     return Meanings(column.values, column.otherwise, column.split, forms.unknown or (), bool(forms.fold))
+
+
+def _same(one: object, other: object) -> bool:
+    try:
+        return bool(one == other)
+    except Exception:  # pandas.NA has no truth, an array several
+        return False
 
 
 def _days(as_of: object, known_at: object) -> tuple[datetime.date, datetime.date | None]:

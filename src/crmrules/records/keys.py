@@ -2,9 +2,9 @@
 
 import math
 import re
-from decimal import Decimal
-from numbers import Real
 from typing import Any
+
+from crmrules.expressions.accept import is_number, shown
 
 _WHOLE = re.compile(r"(?:0|-?[1-9][0-9]*)\.0")
 
@@ -17,9 +17,9 @@ def key_of(value: object) -> str:
     """
     if type(value).__name__ in ("bool", "bool_"):  # NumPy's own, too
         return str(value).lower()
-    if isinstance(value, Real | Decimal):
+    if is_number(value):
         return _number_key(value)
-    text = str(value).strip()
+    text = (value if isinstance(value, str) else _told(value)).strip()
     return text.removesuffix(".0") if _WHOLE.fullmatch(text) else text
 
 
@@ -30,4 +30,11 @@ def _number_key(value: Any) -> str:
         near = math.inf if value > 0 else -math.inf
     except ValueError:  # a signalling NaN
         near = math.nan
-    return str(math.trunc(value)) if math.isfinite(near) and math.trunc(value) == value else str(near)
+    return str(int(value)) if math.isfinite(near) and int(value) == value else str(near)
+
+
+def _told(value: object) -> str:
+    try:
+        return str(value)
+    except Exception:  # nested deeply, or a `__str__` that fails
+        return shown(value)

@@ -1,14 +1,14 @@
 """What is behind the verbs of a process, loaded with the first of them: policies are read more often than replayed."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmrules.definitions.periods import checked_day
 from crmrules.errors import AsOfError, Problem, RecordError
-from crmrules.expressions.accept import shown
+from crmrules.expressions.accept import shown, yields
 from crmrules.extras import needed
 from crmrules.kinds.process.changing import DAY
 from crmrules.kinds.process.course import Course
@@ -156,7 +156,7 @@ def _listed(events: object) -> list[object]:
         from crmrules.records.history.files import given_of_file
 
         return [*given_of_file(events)]
-    if isinstance(events, Event | bytes | Mapping) or not isinstance(events, Iterable):
+    if isinstance(events, Event | bytes | Mapping) or not yields(events):
         remedy = "give a list of events or of rows, or the path of a file"
         raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
     return list(events)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from crmrules.errors import BindingError, Problem, RecordError, did_you_mean
-from crmrules.expressions.accept import Refused, is_blank, is_unknown, shown
+from crmrules.expressions.accept import Refused, is_blank, is_unknown, shown, yields
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import Expression, Value, names
 from crmrules.model.event import Event
@@ -60,7 +60,7 @@ def listed(events: object) -> list[Given]:
     if is_frame(events):
         remedy = "of a frame `facts_at` gives the facts of all customers, as a frame"
         raise RecordError.of("events", "a frame is no list of events", remedy)
-    if isinstance(events, Event | Mapping | bytes) or not isinstance(events, Iterable):
+    if isinstance(events, Event | Mapping | bytes) or not yields(events):
         remedy = "give a list of events or of rows, or the path of a file"
         raise RecordError.of("events", f"{shown(events)} is no list of events", remedy)
     return [each if isinstance(each, Given) else given(number, each) for number, each in enumerate(events, 1)]
