@@ -1,22 +1,27 @@
-"""A second reading of what a process means, plain and slow: every day, every order of events, every way by itself.
+"""A second reading of what a process means, from the text: every day, every order of events, every way by itself.
 
-It knows only what the drawn processes of `drawing` hold: the fact `flag`, told by events `a`; `n`, the events `b` of
-the last `window` days; `event.good`.
+It takes the plain document of any process of `made`, and the facts of each day from the plain reading of histories.
+Only where the text says that nothing has changed is an unknown condition not asked again; a known one is asked daily.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby, permutations
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.parse import parse
-from crmrules.expressions.tree import names
+from tests.kinds.process.made import Made
+from tests.kinds.process.oracle_facts import ONE, Facts, Row, day_of
+from tests.records.history import oracle
 
-MOST = 400
+MOST = 300
 """How many ways are followed."""
+
+Part = Mapping[str, Any]
 
 
 class TooMany(Exception):
@@ -31,185 +36,213 @@ class At:
     since: date
     running: frozenset[tuple[str, date]]
     counts: frozenset[tuple[str, int]]
-
-
-@frozen
-class Given:
-    """An event: its place in the order, whether that place is its own, its kind, and its data."""
-
-    day: date
-    moment: Any
-    id: int | None
-    kind: str
-    data: tuple[tuple[str, Any], ...]
-
-
-def each_day(document: Mapping[str, Any], events: Iterable[Given], last: date) -> Iterator[tuple[date, set[At]]]:
-    """Every way that a case may have gone, by the end of each day from its first event on."""
-    happened = sorted(events, key=lambda each: each.moment)
-    reading = Reading(document, happened)
-    day = happened[0].day if happened else last + timedelta(1)
-    here = {reading.entered(At("", day, frozenset(), frozenset()), document["start"], day)}
-    while day <= last:
-        here = reading.after(day, here)
-        if len(here) > MOST:
-            raise TooMany
-        yield day, here
-        day += timedelta(1)
+    provisional: bool = False
+    steps: tuple[tuple[Any, ...], ...] = field(default=(), eq=False)
+    """What happened, where there was never another way."""
 
 
 class Reading:
-    def __init__(self, document: Mapping[str, Any], events: list[Given]) -> None:
-        self.document, self.events = document, events
-        self.final = {each["id"] for each in document["state"] if each.get("final")}
-        self.any = [each["id"] for each in document["state"] if not each.get("final")]
+    """The case of one customer."""
 
-    def after(self, day: date, here: set[At]) -> set[At]:
-        today = [each for each in self.events if each.day == day]
-        for _, same in groupby(today, key=lambda each: each.moment):
+    def __init__(self, made: Made, last: date) -> None:
+        self.document, self.facts = made.document, Facts(made, last)
+        self.states = [each["id"] for each in self.document["state"]]
+        self.final = {each["id"] for each in self.document["state"] if each["final"]}
+        duties = [each for each in self.document["duty"] if "within" in each or "met_by" in each]
+        self.clocks: list[Part] = [*self.document["deadline"], *duties]
+        self.joined = oracle.joining(self.facts.history(last), self.facts.rows)
+        self.begun: date | None = None
+        self.opening = ""
+        self.parted = False
+        """Whether there was ever more than one way."""
+        self.ignored: Counter[str] = Counter()
+
+    def each_day(self, last: date) -> Iterator[tuple[date, set[At]]]:
+        """Every way that it may have gone, by the end of each day up to one."""
+        days = {day_of(row) for row in self.facts.log} | ({self.joined} if self.joined is not None else set())
+        day, here = min(days, default=last + ONE), set[At]()
+        while day <= last:
+            self.heard: set[tuple[Any, str]] = set()
+            today = [row for row in self.facts.log if day_of(row) == day]
+            if self.begun is None and self.begins(today, day):
+                self.begun = day
+                nowhere = At("", day, frozenset(), frozenset())
+                here = {self.entered(nowhere, self.document["start"], day, ("begun", "", self.opening, ""))}
+            if self.begun is not None:
+                here = self.after(day, here, today)
+            self.count_ignored(today)
+            if len(here) > MOST:
+                raise TooMany
+            yield day, here
+            day += ONE
+
+    def begins(self, today: Sequence[Row], day: date) -> bool:
+        opens = self.document.get("opens")
+        if opens:
+            self.opening = min((row["kind"] for row in today if row["kind"] in opens), default="")
+            return bool(self.opening)
+        return bool(today) or day == self.joined
+
+    def count_ignored(self, today: Sequence[Row]) -> None:
+        """Events nobody listened to: that tell nothing, that no fact is reckoned from, and no way takes."""
+        known = self.document["events"]
+        listening = {kind for kind, each in known.items() if "tells" in each} | set(self.document.get("opens", ()))
+        listening |= {"a", "b", "c", "d"}  # of each of which some fact is reckoned
+        for row in today:
+            if row["kind"] not in listening and (row["at"], row["kind"]) not in self.heard:
+                self.ignored[row["kind"]] += 1
+
+    def after(self, day: date, here: set[At], today: Sequence[Row]) -> set[At]:
+        for _, same in groupby(today, key=lambda row: row["at"]):
             group = list(same)
-            if all(each.id is not None for each in group):
-                orders = [sorted(group, key=lambda each: each.id or 0)]
+            if all(row["id"] is not None for row in group):
+                orders = [sorted(group, key=lambda row: row["id"])]
             else:
-                orders = [list(order) for order in {*permutations(group)}]
+                orders = [[group[place] for place in order] for order in permutations(range(len(group)))]
+                self.parted = self.parted or len(group) > 1
             here = {found for order in orders for found in self.taken(order, here, day)}
             if len(here) > MOST:
                 raise TooMany
-        return {
-            found for each in here for found in self.settled(each, day, {each.kind for each in today}, set(), set())
-        }
+        kinds = {row["kind"] for row in today}
+        return {found for each in here for found in self.settled(each, day, kinds, frozenset(), frozenset())}
 
-    def taken(self, order: list[Given], here: set[At], day: date) -> set[At]:
+    def taken(self, order: Sequence[Row], here: set[At], day: date) -> set[At]:
         for event in order:
             here = {found for each in here for found in self.on(each, event, day)}
         return here
 
-    def on(self, here: At, event: Given, day: date) -> Iterator[At]:
+    def on(self, here: At, event: Row, day: date) -> Iterator[At]:
         if here.state in self.final:
             yield here
             return
-        for deadline in self.document["deadline"]:
-            met = event.kind in deadline.get("met_by", ())
-            if met:
-                here = evolve(here, running=frozenset(each for each in here.running if each[0] != deadline["id"]))
+        for clock in self.clocks:
+            if event["kind"] in clock.get("met_by", ()) and clock["id"] in dict(here.running):
+                self.heard.add((event["at"], event["kind"]))
+                here = self.stopped(here, clock["id"], (day, "met", clock["id"], event["kind"], ""))
         for each in self.document["transition"]:
-            if each.get("on") != event.kind or here.state not in self.states(each, "from"):
+            if each.get("on") != event["kind"] or here.state not in self.of(each, "from"):
                 continue
-            truth = self.truth(each, day, event)
+            self.heard.add((event["at"], event["kind"]))
+            truth = self.truth(each.get("when"), day, here, event)
             if truth is not False:
-                yield self.begun(self.entered(here, each["to"], day), event, day)
+                step = ("moved", each["id"], each["on"], here.state)
+                yield self.begins_running(self.entered(here, each["to"], day, step), event, day)
             if truth is True:
                 return
-        yield self.begun(here, event, day)
+        yield self.begins_running(here, event, day)
 
-    def begun(self, here: At, event: Given, day: date) -> At:
-        running = {id_ for id_, _ in here.running}
-        for deadline in self.document["deadline"]:
-            begins = event.kind in deadline.get("after", ()) and here.state in self.states(deadline, "state")
-            if begins and deadline["id"] not in running:
-                here = evolve(here, running=here.running | {(deadline["id"], day)})
+    def begins_running(self, here: At, event: Row, day: date) -> At:
+        for clock in self.clocks:
+            if event["kind"] in clock.get("after", ()) and here.state in self.of(clock, "state"):
+                self.heard.add((event["at"], event["kind"]))
+                if clock["id"] not in dict(here.running):
+                    here = evolve(here, running=here.running | {(clock["id"], day)})
         return here
 
-    def settled(self, here: At, day: date, kinds: set[str], left: set[str], passed: set[str]) -> Iterator[At]:
+    def settled(
+        self, here: At, day: date, kinds: set[str], left: frozenset[str], passed: frozenset[str]
+    ) -> Iterator[At]:
         for each in self.document["transition"]:
-            if (
-                "on" in each
-                or here.state not in self.states(each, "from")
-                or each["id"] in passed
-                or each["to"] in left
-            ):
+            if "on" in each or here.state not in self.of(each, "from") or each["to"] in left:
                 continue
-            read, window = names(parse(each["when"])), timedelta(self.document["parameters"]["window"]["value"])
-            leaves = any(event.kind == "b" and event.day + window == day for event in self.events)
-            changes = "as_of" in read or ("n" in read and leaves) or self.returns(here.state)
-            happened = {"flag": "a", "n": "b"}.items()
-            changes = changes or any(fact in read and kind in kinds for fact, kind in happened)
-            if not (here.since == day or changes):
+            truth = self.truth(each["when"], day, here, None)
+            again = here.since == day or self.returns(here.state) or self.facts.may_be_another(each["when"], day, kinds)
+            if truth is False or (truth is None and (each["id"] in passed or not again)):
                 continue
-            truth = self.truth(each, day, None)
-            if truth is not False:
-                moved = self.entered(here, each["to"], day)
-                yield from self.settled(moved, day, kinds, left | {here.state}, passed)
+            moved = self.entered(here, each["to"], day, ("moved", each["id"], "", here.state))
+            yield from self.settled(moved, day, kinds, left | {here.state}, passed)
             if truth is True:
                 return
-            if truth is None:
-                passed = passed | {each["id"]}
-        for deadline in self.document["deadline"]:
-            for running in here.running:
-                if running[0] == deadline["id"] and self.due(deadline, running[1]) <= day:
-                    rest = evolve(here, running=here.running - {running})
-                    then = deadline.get("then")
-                    if then is None or then in left:
-                        yield from self.settled(rest, day, kinds, left, passed)
-                    else:
-                        moved = self.entered(rest, then, day)
-                        yield from self.settled(moved, day, kinds, left | {here.state}, passed)
-                    return
+            passed |= {each["id"]}
+        for clock in self.clocks:
+            since = dict(here.running).get(clock["id"])
+            ends = None if since is None or "within" not in clock else self.facts.ends(clock["within"], since)
+            if ends is None or ends[0] > day:
+                continue
+            here = evolve(here, provisional=here.provisional or ends[1])
+            then = clock.get("then", "")
+            if not then or then in left:
+                here = self.stopped(here, clock["id"], (day, "missed", clock["id"], "", ""))
+                yield from self.settled(here, day, kinds, left, passed)
+            else:
+                rest = evolve(here, running=here.running - {(clock["id"], since)})
+                moved = self.entered(rest, then, day, ("missed", clock["id"], "", here.state))
+                yield from self.settled(moved, day, kinds, left | {here.state}, passed)
+            return
         yield here
 
-    def entered(self, here: At, state: str, day: date) -> At:
-        kept = {
-            each
-            for each in here.running
-            for deadline in self.document["deadline"]
-            if deadline["id"] == each[0] and deadline.get("after") and state in self.states(deadline, "state")
-        }
-        new = {
-            (each["id"], day)
-            for each in self.document["deadline"]
-            if not each.get("after") and state in self.states(each, "state")
-        }
-        counts = dict(here.counts)
-        counts[state] = counts.get(state, 0) + 1
-        return At(state, day, frozenset(kept | new), frozenset(counts.items()))
+    def entered(self, here: At, state: str, day: date, step: tuple[str, str, str, str]) -> At:
+        """A state entered, perhaps anew: what runs from an event runs on, all else begins."""
+        there = [clock for clock in self.clocks if state in self.of(clock, "state")]
+        running = {(clock["id"], day) for clock in there if "after" not in clock}
+        kept = {clock["id"] for clock in there if "after" in clock}
+        running |= {each for each in here.running if each[0] in kept}
+        counts = {**dict(here.counts), state: dict(here.counts).get(state, 0) + 1}
+        kind, by, on, from_ = step
+        steps = (*here.steps, (day, kind, by, on, from_, state))
+        return At(state, day, frozenset(running), frozenset(counts.items()), here.provisional, steps)
+
+    def stopped(self, here: At, clock: str, step: tuple[Any, ...]) -> At:
+        rest = frozenset(each for each in here.running if each[0] != clock)
+        return evolve(here, running=rest, steps=(*here.steps, (*step, "")))
+
+    def duties(self, ways: set[At], day: date) -> dict[str, bool]:
+        """What is to be done at the end of a day, and whether that is certain."""
+        found: dict[str, list[Any]] = {}
+        for way in ways:
+            for duty in self.document["duty"]:
+                runs = "within" in duty or "met_by" in duty
+                if way.state in self.of(duty, "state") and (not runs or duty["id"] in dict(way.running)):
+                    truth = self.truth(duty.get("when"), day, way, None)
+                    if truth is not False:
+                        found.setdefault(duty["id"], []).append(truth)
+        return {id_: len(truths) == len(ways) and None not in truths for id_, truths in found.items()}
+
+    def of(self, part: Part, key: str) -> Sequence[str]:
+        """The states that a part belongs to."""
+        found = part.get(key)
+        if found is None:
+            return [each for each in self.states if each not in self.final]
+        return [found] if isinstance(found, str) else found
+
+    def truth(self, when: str | None, day: date, here: At, event: Row | None) -> Any:
+        if when is None:
+            return True
+        found = evaluate(parse(when), _Names(self, day, here, event))
+        self.parted = self.parted or found is None
+        return found
 
     def returns(self, state: str) -> bool:
-        """Whether conditions and deadlines lead back to a state."""
+        """Whether conditions and deadlines lead back to a state: where a ring stopped it goes on the next day."""
         reached: set[str] = set()
         new = [state]
         while new:
             here = new.pop()
             onward = [
-                each["to"]
-                for each in self.document["transition"]
-                if "on" not in each and here in self.states(each, "from")
+                each["to"] for each in self.document["transition"] if "on" not in each and here in self.of(each, "from")
             ]
-            onward += [
-                each["then"]
-                for each in self.document["deadline"]
-                if "then" in each and here in self.states(each, "state")
-            ]
-            for each in onward:
-                if each == state:
-                    return True
-                if each not in reached:
-                    reached.add(each)
-                    new.append(each)
+            onward += [each["then"] for each in self.clocks if "then" in each and here in self.of(each, "state")]
+            if state in onward:
+                return True
+            new += {*onward} - reached
+            reached |= {*onward}
         return False
 
-    def states(self, part: Mapping[str, Any], key: str) -> list[str]:
-        found = part.get(key)
-        return self.any if found is None else [found] if isinstance(found, str) else list(found)
 
-    def due(self, deadline: Mapping[str, Any], since: date) -> date:
-        return since + timedelta(self.document["parameters"][deadline["within"]]["value"])
+class _Names(dict[str, Any]):
+    """What names stand for, facts reckoned as they are asked for."""
 
-    def truth(self, part: Mapping[str, Any], day: date, event: Given | None) -> Any:
-        if "when" not in part:
-            return True
-        window = self.document["parameters"]["window"]["value"]
-        telling = [each for each in self.events if each.kind == "a" and each.day <= day]
-        said = {None}
-        if telling:
-            last = [each for each in telling if each.moment == telling[-1].moment]
-            if all(each.id is not None for each in last):
-                last = [max(last, key=lambda each: each.id or 0)]
-            said = {dict(each.data).get("flag") for each in last}
-        values = {
-            "flag": said.pop() if len(said) == 1 else None,
-            "n": sum(each.kind == "b" and day - timedelta(window) < each.day <= day for each in self.events),
-            "event.good": None if event is None else dict(event.data).get("good"),
-            "as_of": day,
-            "middle": date(2026, 1, 7),
-        }
-        return evaluate(parse(part["when"]), values)
+    def __init__(self, reading: Reading, day: date, here: At, event: Row | None) -> None:
+        super().__init__(reading.facts.values(day), as_of=day, times=dict(here.counts).get("s1", 0))
+        self.reading, self.day, self.event = reading, day, event
+
+    def __missing__(self, name: str) -> Any:
+        if name.startswith("event."):
+            return None if self.event is None else self.event[name.removeprefix("event.")]
+        if name == "double":
+            n = self["n"]
+            return None if n is None else n + n
+        return self.reading.facts.fact(name, self.day)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name]
