@@ -36,8 +36,8 @@ MOST_HALVES = 64
 WORK = 100
 """What looking at a path or trying a record costs, in operations on nodes."""
 
-MOST_SEEN = 5_000
-"""How many values of a dimension are kept, before all are found anew."""
+MOST_PLACES = 5_000
+"""How many places of records in a dimension are kept, before all are found anew."""
 
 _PREFERRED = (1, 2, 4, None)
 """From how many values of a cell is drawn, one after the other: those that people write come first."""
@@ -155,8 +155,9 @@ def _records(space: Space, path: Path, linked: frozenset[int]) -> Iterator[Mappi
     values = {name: [*texts.get(name, ()), *cell.values()] for name, cell in cells.items()}
     searching = _Searching(cells, values, terms, dice)
     for number in range(MOST_TRIES):
-        space.diagrams.work += WORK * len(cells)
         record = searching.step(_PREFERRED[number * len(_PREFERRED) // MOST_TRIES])
+        space.diagrams.work += WORK * len(cells) + searching.looked
+        searching.looked = 0
         if record is not None:
             yield record
 
@@ -219,6 +220,8 @@ class _Searching:
     values: Mapping[str, list[Value]]
     terms: list[tuple[Dimension, Stretch | None]]
     dice: random.Random
+    looked: int = 0
+    """How often it was looked where a value lies, each as dear as an operation on nodes: of days many are tried."""
 
     def step(self, most: int | None) -> Mapping[str, Value] | None:
         """A record drawn from the cells, then one fact after another moved so that the terms agree; None if not."""
@@ -238,6 +241,7 @@ class _Searching:
         others = [each for each in self.terms if name in each[0].reads]
         for value in self._candidates(record, name, dimension):
             tried[value] = _side(dimension, stretch, {**record, name: value})
+            self.looked += 1 if tried[value] else 1 + len(others)
             if tried[value] == 0:
                 if all(_agrees(*each, {**record, name: value}) for each in others):
                     return value
@@ -310,20 +314,20 @@ def _side(dimension: Dimension, stretch: Stretch | None, record: Mapping[str, Va
 def place_of(dimension: Dimension, record: Mapping[str, Value]) -> Any:
     """Where a record lies in a dimension; None where it is unknown."""
     key = tuple(map(record.get, dimension.reads))
-    if key not in dimension.seen:
-        if len(dimension.seen) >= MOST_SEEN:
-            dimension.seen.clear()
-        dimension.seen[key] = _value_of(dimension, dict(zip(dimension.reads, key, strict=True)))
-    found = dimension.seen[key]
-    return found if found is None or dimension.other is not None else dimension.domain.at(found)
+    if key not in dimension.places:
+        if len(dimension.places) >= MOST_PLACES:
+            dimension.places.clear()
+        dimension.places[key] = _place(dimension, dict(zip(dimension.reads, key, strict=True)))
+    return dimension.places[key]
 
 
-def _value_of(dimension: Dimension, values: Mapping[str, Value]) -> Any:
-    """What a dimension comes to; of one of two texts the place in `SAMENESS`."""
+def _place(dimension: Dimension, values: Mapping[str, Value]) -> Any:
+    """The same, found anew."""
     if dimension.other is not None:
         return _same(dimension.term.expression, dimension.other.expression, values)
     form = dimension.form
-    return evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
+    found = evaluate(dimension.term.expression, values) if form is None else value_of(form, values)
+    return None if found is None else dimension.domain.at(found)
 
 
 def _same(left: Expression, right: Expression, values: Mapping[str, Value]) -> int | None:

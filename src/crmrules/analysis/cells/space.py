@@ -96,8 +96,8 @@ class Dimension:
 
     reads: tuple[str, ...] = field(init=False)
     """The stored facts it hangs on."""
-    seen: dict[tuple[Value, ...], Any] = field(factory=dict, init=False, eq=False, repr=False)
-    """What it comes to for values of these facts, as far as records were tried: of many only one fact is another."""
+    places: dict[tuple[Value, ...], Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """Where values of these facts lie in it, as far as records were tried: of many only one fact is another."""
 
     def __attrs_post_init__(self) -> None:
         found = names(self.term.expression)
