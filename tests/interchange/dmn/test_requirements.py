@@ -86,3 +86,28 @@ def test_answers_that_are_days_are_read_as_days_and_ranked() -> None:
     late = table({"A": "date"}, "out", ['> date("2026-07-15")', '"late"'], ['<= date("2026-07-15")', '"soon"'])
     found = policy(whole(decision("A", ranked), decision("C", late, requires=("A",))))
     assert ["late", "soon"] == [found.decide({"x": each}).outcome for each in (6, 5)]
+
+
+def test_expressions_that_several_others_read_are_looked_at_once() -> None:
+    """Each of these reads both before it: without this it would be 2 to the power of 40 readings."""
+    parts = [decision("E0", expression("x + 1")), decision("F0", expression("x + 2"))]
+    for place in range(40):
+        for name, sign in (("E", "+"), ("F", "-")):
+            before = (f"E{place}", f"F{place}")
+            parts.append(decision(f"{name}{place + 1}", expression(f" {sign} ".join(before)), requires=before))
+    top = decision("C", table({"E2": "number", "F40": "number"}, "out", ["> 3", "-", '"x"']), requires=("E2", "F40"))
+    assert ["x", None] == [policy(whole(*parts, top)).decide({"x": each}).outcome for each in (1, 0)]
+
+
+def test_decisions_that_require_each_other_without_end_are_refused_by_name() -> None:
+    reckoned = [decision(f"E{place + 1}", expression(f"E{place} + 1"), requires=(f"E{place}",)) for place in range(900)]
+    top = decision("C", table({"E900": "number"}, "out", ["> 3", '"x"']), requires=("E900",))
+    found = read(whole(decision("E0", expression("x")), *reckoned, top))
+    assert "more than 100 deep" in "\n".join(said for _, said in found.left)
+    again = table({"before": "string"}, "out", ['"a"', '"a"'])
+    tables = [
+        decision(f"T{place}", again.replace("before", f"T{place - 1}"), requires=(f"T{place - 1}",))
+        for place in range(300, 0, -1)
+    ]
+    refused = "\n".join(str(error) for _, error in read(whole(*tables, decision("T0", SIGN))).refused)
+    assert "decision `T200`: is required by decisions that do so more than 100 deep" in refused

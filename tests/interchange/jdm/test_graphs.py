@@ -17,6 +17,7 @@ from crmrules.interchange.jdm.file import read_jdm
 from crmrules.interchange.jdm.writing import to_jdm
 from crmrules.kinds import made
 from tests.jdm_graphs import graph, policy, read, zen_of
+from tests.policies import table as rules
 
 DAY = datetime.date(2026, 7, 1)
 DISCOUNTS = graph(
@@ -235,3 +236,11 @@ def test_constants_in_parentheses_are_what_they_hold() -> None:
         values = ["x", "y", None] if is_text else [-7, -5, -4, -3, -2.5, -2, -1, 0, 1, 2.5, 10, None]
         for value in values:
             assert zen({"x": value}).get("outcome") == table.decide({"x": value}).outcome, (cell, value)
+
+
+def test_a_fact_that_is_too_large_written_out_is_refused_by_name() -> None:
+    doubled = {f"e{place + 1}": {"is": f"e{place} + e{place}"} for place in range(40)}
+    facts = {"e0": {"type": "number"}, **doubled}
+    document = rules("first", ("e40 > 1", "x"), facts=facts, default="y")
+    with pytest.raises(crmrules.CrmRulesError, match="fact `e8`: comes to more than 500 names and signs"):
+        to_jdm(crmrules.from_dict(document).definition)

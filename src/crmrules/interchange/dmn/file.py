@@ -24,6 +24,8 @@ from crmrules.interchange.tables.types import Refused, parts_of, type_of, type_o
 
 MOST_NAMES = 5_000
 """How many names of data, with their parts, are known in a file."""
+MOST_DEEP = 100
+"""How many decisions may require each other, one after the other."""
 _DEEP = 8
 """How deep parts of data have parts."""
 
@@ -72,6 +74,8 @@ class _File:
             return
         self._on_way.add(decision.id)
         try:
+            if len(self._on_way) > MOST_DEEP:
+                raise PolicyError.of("", f"is required by decisions that do so more than {MOST_DEEP} deep")
             self._read(decision, *table)
         except PolicyError as error:
             path = f"decision `{decision.name}`"
@@ -189,6 +193,8 @@ class _File:
     def _require(self, scope: Scope, other: Decision) -> None:
         """What the name of a decision that is required means: the answers of its table, its expression, or a fact."""
         name, variable = plain(other.name), plain(other.variable)
+        if name in scope.required:
+            return  # read before, by another expression
         self._decision(other)
         if other.id in self.answers:
             found = self.answers[other.id]
@@ -237,6 +243,8 @@ class _File:
         if isinstance(other.logic, Cell) and other.id not in self._on_way:
             self._on_way.add(other.id)
             try:
+                if len(self._on_way) > MOST_DEEP:
+                    raise ExpressionError.of("", f"it is required by others more than {MOST_DEEP} deep")
                 for each in self.model.decisions:
                     if each.id in other.requires and not each.is_knowledge:
                         self._require(scope, each)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from crmrules.expressions.functions import Function
 from crmrules.expressions.types import Kind
@@ -15,10 +15,9 @@ _WORDS = re.compile(
     rf"{_WORD}(?:[ \t\r\n\u3000]+(?!(?:and|or|in|between|then|else|instance|satisfies|return)\b)[\w']+)*"
 )
 _FUNCTION = re.compile(r"([^\W\d]\w*(?:[ \t\r\n]+\w+){0,5})\s*\(")
-_BLANK = r"[\s\u3000]"
 _DOT = re.compile(r"\s*\.\s*(?=[^\W\d])")
-_PART = re.compile(r" |[^\w\s]|\w+")
-_AROUND = re.compile(rf"{_BLANK}*([^\w\s]){_BLANK}*")
+_PART = re.compile(r"\w+|[^\w\s]")
+_BLANKS = re.compile(r"\s+")
 PARTS: dict[str, Function] = {"year": "year", "month": "month", "weekday": "weekday"}
 """Parts of a day."""
 WORDS = frozenset(
@@ -50,6 +49,14 @@ def plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
+@define
+class _Beginnings:
+    """What may follow what names begin with, and the name that ends there."""
+
+    next: dict[str, "_Beginnings"] = field(factory=dict)
+    name: str | None = field(default=None)
+
+
 @frozen(slots=False)
 class Names:
     """The names that an expression can mean."""
@@ -60,27 +67,42 @@ class Names:
     """Whether others may be meant, too, as in the input expressions of a table that declares no inputs."""
 
     @cached_property
-    def _pattern(self) -> "re.Pattern[str] | None":
-        names = sorted(filter(_tight, self.known), key=len, reverse=True)  # one may be empty
-        return re.compile("|".join(map(_loosely, names))) if names else None
+    def _beginnings(self) -> "_Beginnings":
+        """What the names begin with, word by word: there may be thousands, and each is looked for at every place."""
+        first = _Beginnings()
+        for name in self.known:
+            node = first
+            for part in _PART.findall(plain(name)):
+                node = node.next.setdefault(part, _Beginnings())
+            if node is not first and node.name is None:
+                node.name = name
+        return first
 
     def at(self, text: str, place: int) -> tuple[str, int] | None:
         """The name that stands at a place, and where it ends; None where none does."""
-        found = self._pattern.match(text, place) if self._pattern is not None else None
+        found = self._longest(text, place)
         if found is not None:
-            return self._with_part(self._meant(found.group()), text, found.end())
+            return self._with_part(*found, text)
         if not self.open:
             return None
         return self._unknown(text, place)
 
-    def _with_part(self, name: str, text: str, place: int) -> tuple[str, int]:
+    def _longest(self, text: str, place: int) -> tuple[str, int] | None:
+        """The longest known name that stands at a place; blanks around its signs and between its words are alike."""
+        found, node = None, self._beginnings
+        part = _PART.match(text, place)
+        while part is not None and (after := node.next.get(part.group())) is not None:
+            node, place = after, part.end()
+            found = (node.name, place) if node.name is not None else found
+            blanks = _BLANKS.match(text, place)
+            part = _PART.match(text, blanks.end() if blanks is not None else place)
+        return found
+
+    def _with_part(self, name: str, place: int, text: str) -> tuple[str, int]:
         """A name of which no type is known may have parts; those of a day are no names."""
         dot = _DOT.match(text, place) if self.open and self.known[name] is None else None
         part = self._unknown(text, dot.end()) if dot is not None else None
         return (name, place) if part is None or part[0] in PARTS else (f"{name}.{part[0]}", part[1])
-
-    def _meant(self, written: str) -> str:
-        return next(each for each in self.known if _tight(each) == _tight(written))
 
     def _unknown(self, text: str, place: int) -> tuple[str, int] | None:
         parts: list[str] = []
@@ -120,19 +142,3 @@ def known(names: Iterable[tuple[str, Kind | None]]) -> dict[str, Kind | None]:
         if plain(name):
             made[plain(name)] = made.get(plain(name)) or kind
     return made
-
-
-def _tight(name: str) -> str:
-    """A name without blanks around its signs."""
-    return _AROUND.sub(r"\1", plain(name))
-
-
-def _loosely(name: str) -> str:
-    """A pattern for a name, with blanks wherever they may stand."""
-    parts = _PART.findall(_tight(name))
-    made = "".join(_BLANK + "+" if each == " " else each if each.isalnum() else _around(each) for each in parts)
-    return made.removeprefix(_BLANK + "*+").removesuffix(_BLANK + "*+") + (r"(?!\w)" if parts[-1][-1].isalnum() else "")
-
-
-def _around(sign: str) -> str:
-    return sign if sign.replace("_", "a").isalnum() else f"{_BLANK}*+{re.escape(sign)}{_BLANK}*+"

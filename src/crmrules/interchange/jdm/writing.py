@@ -9,7 +9,7 @@ from attrs import define, field
 
 from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError, EngineError, Problem
-from crmrules.expressions.tree import AS_OF, And, Comparison, Expression, Literal, Membership, Name, Not
+from crmrules.expressions.tree import AS_OF, And, Comparison, Expression, Literal, Membership, Name, Not, walk
 from crmrules.expressions.types import Kind
 from crmrules.interchange.jdm.zen import ZenWriter, constant, is_plain
 from crmrules.kinds.decision.analysis.proof import prove_exclusive
@@ -20,6 +20,8 @@ Node = dict[str, Any]
 
 OUTCOME = "outcome"
 """The field of the result that holds an outcome's id."""
+MOST_PARTS = 500
+"""The most names, constants and operations that a derived fact comes to, with what it is reckoned from."""
 REST = "condition"
 """The column of whatever is no test of one fact."""
 
@@ -73,6 +75,14 @@ class _Graph:
             if policy is not None and policy.id not in self.read:
                 self.read[policy.id] = f"_{policy.id.replace('-', '_')}"
                 self.table(policy, self.read[policy.id])
+        self.problems += [
+            Problem(
+                f"fact `{name}`",
+                f"comes to more than {MOST_PARTS} names and signs where zen is to reckon it",
+                "take fewer steps",
+            )
+            for name in _too_large(definition)
+        ]
         if not self.problems:
             table = _Table(definition, self._writer(definition), answer, self.problems)
             self.nodes.append(_node(definition.id, "decisionTableNode", len(self.nodes) + 1, table.content()))
@@ -85,6 +95,15 @@ class _Graph:
             each.name: f"_{each.policy.id.replace('-', '_')}" for each in facts.derived if each.policy is not None
         }
         return ZenWriter(definition.values_on(self.as_of), derived, kinds, fields)
+
+
+def _too_large(definition: DecisionDefinition) -> list[str]:
+    """The derived facts that come to too much: zen has none, so that each stands where it is read, written out."""
+    parts: dict[str, int] = {}
+    for each in definition.facts.derived:  # each after those it reads
+        tree = each.expression if each.expression is not None else Literal(True)
+        parts[each.name] = sum(parts.get(part.name, 1) if isinstance(part, Name) else 1 for part in walk(tree))
+    return [name for name, count in parts.items() if count > MOST_PARTS][:1]
 
 
 @define

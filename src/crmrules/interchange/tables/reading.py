@@ -8,7 +8,7 @@ from attrs import define, field
 
 from crmrules.errors import ExpressionError, PolicyError, Problem
 from crmrules.expressions.check import check
-from crmrules.expressions.tree import Expression, Literal, Name, Value, names, walk
+from crmrules.expressions.tree import AS_OF, Expression, Literal, Name, Value, names, walk
 from crmrules.expressions.types import BOOL, DATE, NUMBER, Kind, Type
 from crmrules.interchange.feel.names import Names, plain
 from crmrules.interchange.feel.reading import is_condition, read_expression
@@ -52,6 +52,8 @@ class TableReading:
     items: Mapping[str, Item]
     language: Language = field(default=FEEL)
     problems: list[Problem] = field(factory=list)
+    _reckoned: dict[str, Type | None] = field(factory=dict)
+    """The types of derived facts, as far as they have been asked for."""
     _subjects: list[tuple[Expression, Kind | None, str]] = field(factory=list)
 
     def read(self, header: Mapping[str, Any], name: str) -> Made:
@@ -144,24 +146,27 @@ class TableReading:
     def _kind_of(self, derived: str) -> Kind | None:
         """The kind of a derived fact; it stands for itself under a name that none of DMN can be."""
         self.scope.bound[f"\0{derived}"] = Name(derived)
-        found, problems = check(self.scope.facts[derived]["is"], self._types())
+        tree = self.scope.facts[derived]["is"]
+        found, problems = check(tree, self._types(tree))
         if problems:
             raise ExpressionError(problems)
         return found.kind if found is not None else None
 
-    def _types(self) -> dict[str, Type | None]:
-        """The types of all facts and parameters so far."""
-        types: dict[str, Type | None] = {"as_of": DATE}
-        for name, each in self.scope.parameters.items():
-            types[name] = type_of_value(each["value"])
-        for name, entry in self.scope.facts.items():
-            if "values" in entry:
-                types[name] = Type(Kind.TEXT, tuple(entry["values"]))
-            elif "is" in entry:
-                types[name] = check(entry["is"], types)[0]
-            else:
-                types[name] = Type(Kind(entry["type"])) if "type" in entry else None
-        return types
+    def _types(self, tree: Expression) -> dict[str, Type | None]:
+        """The types of the facts and parameters that a tree reads; there may be many thousands others."""
+        return {name: self._type_of(name) for name in names(tree)}
+
+    def _type_of(self, name: str) -> Type | None:
+        if name in self.scope.parameters:
+            return type_of_value(self.scope.parameters[name]["value"])
+        entry = self.scope.facts.get(name, {})
+        if "values" in entry:
+            return Type(Kind.TEXT, tuple(entry["values"]))
+        if "is" in entry and name not in self._reckoned:
+            self._reckoned[name] = check(entry["is"], self._types(entry["is"]))[0]
+        if "type" in entry:
+            return Type(Kind(entry["type"]))
+        return DATE if name == AS_OF else self._reckoned.get(name)
 
     def _type(self, name: str, place: int, column: InputColumn) -> None:
         """What a fact can be: as its column says, else the data it comes from, else what it is held against."""
@@ -230,8 +235,8 @@ class TableReading:
 
     def _checked(self, condition: Expression) -> None:
         """That a condition means something over facts of their types."""
-        types = self._types()
-        if any(isinstance(part, Name) and types.get(part.name) is None for part in walk(condition)):
+        types = self._types(condition)
+        if None in types.values():
             return  # of the outcomes of another table, whose reading makes sure of them
         found, problems = check(condition, types)
         if problems:

@@ -243,7 +243,7 @@ class Scope:
 
     def _only_answers(self, tree: Expression) -> Answers | None:
         """The table that alone is read; None where there is none, or something else is read, too."""
-        read = names(tree)
+        read = names(tree) if self.answers else frozenset[str]()
         found = [self.answers[name] for name in sorted(read) if name in self.answers]
         return found[0] if found and len(found) == len(read) and all(each is found[0] for each in found) else None
 
