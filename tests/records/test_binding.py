@@ -137,7 +137,8 @@ def test_a_binding_is_loaded_from_toml(tmp_path: Path) -> None:
         ("[fact]\nbill = 'x'", "unknown table `fact`; did you mean `facts`?"),
         ("facts = 1", "`facts`: 1 is no table; write it as [facts]"),
         ("assume = 'x'", '`assume`: "x" is no table; write it as [assume]'),
-        ("[facts]\nbill = {}", "binding, fact `bill`: needs either `column` or `is`"),
+        ("[facts]\nbill = {}", "binding.toml, fact `bill`: needs either `column` or `is`"),
+        ("day = 5\n", "binding.toml: `day` is true, false, a form"),
         ("[facts", "is no TOML"),
     ],
 )

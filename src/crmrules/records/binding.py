@@ -177,7 +177,11 @@ class Binding:
                 raise BindingError.of(called, f"unknown table `{key}`", did_you_mean(key, (*_TABLES, *FORMS, *_FLAGS)))
             if not isinstance(table, Mapping):
                 raise BindingError.of(f"{called}, `{key}`", f"{shown(table)} is no table", f"write it as [{key}]")
-        return cls(**document)
+        try:
+            return cls(**document)
+        except BindingError as error:  # a file is called what it is, and not a binding
+            told = [evolve(each, path=each.path.removeprefix("binding").removeprefix(", ")) for each in error.problems]
+            raise BindingError(each.under(called) for each in told) from None
 
     @overload
     def facts_at(self, events: Frame, as_of: "datetime.date | HasColumns", known_at: Day = None) -> Frame: ...
