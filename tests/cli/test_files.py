@@ -221,3 +221,13 @@ def test_a_value_without_a_meaning_is_told_with_its_row_on_text(capsys: Capture,
             row = {"csv": 3, "jsonl": 2}[kind]
             told = f'row {row}, column `Budget`: "yes" has no meaning in the binding; add it to `values`'
             assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["csv", "parquet", "jsonl", "xlsx"])
+def test_a_column_without_a_name_comes_out_without_one(tmp_path: Path, end: str) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / f"out.{end}"
+    source.write_text("money,\ntrue,x\n", "utf-8")
+    assert 0 == run("apply", "man", source, "-o", out)
+    columns = crmrules.read(out, header_row=1 if end in ("csv", "xlsx") else None)
+    assert ["money", ""] == columns.columns[:2]
+    assert "x" == columns[""][0]

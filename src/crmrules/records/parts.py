@@ -63,7 +63,7 @@ class Parts:
         if self._is_too_much(self.problems):
             return
         for rows in parts:
-            part = pl.DataFrame(table.columns(rows))
+            part = pl.DataFrame({each.name: each for each in table.columns(rows)})  # of a list, "" would be renamed
             if self._is_too_much(self.problems, table.problems):
                 break
             del table.problems[MOST_PROBLEMS:]
