@@ -80,6 +80,19 @@ def test_decimals_count_as_they_are(database: Database) -> None:
     same_as_records(database, BANDS, [Decimal("0.001"), Decimal("0.002"), None, Decimal(-1)], pa.decimal128(14, 3))
 
 
+@WIDE
+@pytest.mark.parametrize(("digits", "places"), [(18, 6), (18, 9), (17, 2), (18, 4)])
+def test_decimals_that_are_told_may_be_as_large_as_their_type(database: Database, digits: int, places: int) -> None:
+    """DuckDB multiplies decimals of up to 18 digits within 18 digits."""
+    values = [Decimal(10**digits - 1) / 10**places, Decimal(1) / 10**places, Decimal(-(10**digits) + 1) / 10**places]
+    records = customers(*values)
+    database.fill(records, {"profit": pa.decimal128(digits, places)})
+    sql = BY_PROFIT.sql(TABLE, dialect=database.dialect, columns=database.types(), keep=["row"])
+    found = sorted(database.select(sql), key=lambda row: row["row"])
+    wanted = [each.outcome for each in BY_PROFIT.cut(records).decide_many(records)]
+    assert [row["bands"] for row in found] == wanted
+
+
 def test_more_decimal_places_than_a_database_reckons_are_unknown() -> None:
     with opened("duckdb") as database:
         values = [Decimal("1.0000000001"), Decimal("2.5"), Decimal("3.1")]

@@ -88,8 +88,10 @@ def stored_amount(raw: Sql, holding: Holding | None, dialect: Dialect) -> Amount
     if holding is not None and holding.sort is Sort.WHOLE:
         return Amount(raw if holding.most is not None else where(inside, raw.cast("BIGINT")), 0)
     if holding is not None and _fits_long(holding):
-        places = holding.places or 0
-        return Amount((decimals(raw, dialect) * 10**places).cast("BIGINT"), places)
+        places, exact = holding.places or 0, decimals(raw, dialect)
+        if dialect.name == "duckdb" and (holding.whole_digits or 0) + 2 * places > _LONG_DIGITS:
+            exact = exact.cast(f"DECIMAL(38, {places})")  # which reckons with up to 18 digits in 64 bits
+        return Amount((exact * 10**places).cast("BIGINT"), places)
     match dialect.name:
         case "postgres":
             exact = case([(is_float(raw, dialect), hundredths * decimal("0.01"))], raw.cast("DECIMAL"))
