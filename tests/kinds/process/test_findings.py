@@ -1,5 +1,6 @@
 """What check finds in a process, and what it says."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from crmrules import Process
 from tests.populations import changed
 from tests.processes import TICKETS
 
+DAY = date(2026, 1, 5)
 LIMBO = changed(TICKETS, state=[*TICKETS["state"], {"id": "limbo", "title": "Limbo"}])
 
 
@@ -83,3 +85,13 @@ def test_what_is_wrong_is_found(document: dict[str, Any], message: str) -> None:
 def test_conditions_that_exclude_each_other_are_no_ring() -> None:
     back = {"id": "back", "from": "escalated", "when": "not urgent and reopenings <= many", "to": "new", "because": "x"}
     assert not [each for each in said(with_transitions(back)) if "[ring]" in each]
+
+
+def test_what_comes_after_a_state_that_is_not_entered_again_on_a_day_is_not_masked() -> None:
+    again = {"id": "again", "from": "escalated", "when": "urgent", "to": "escalated", "because": "x"}
+    done = {"id": "over", "from": "escalated", "when": "urgent", "to": "done", "because": "x"}
+    document = with_transitions(again, done)
+    assert not [each for each in said(document) if "[masked]" in each]
+    opened = crmrules.Event("C", DAY, "opened", {"urgent": True})
+    case = crmrules.from_dict(document, Process).replay([opened], as_of=DAY)
+    assert [step.by for step in case.history if step.to == "done"] == ["over"]

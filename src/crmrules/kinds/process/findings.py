@@ -1,6 +1,7 @@
 """Findings about a process: ways that are never gone, cases that never end, deadlines that never pass."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.expressions.tree import Expression
@@ -52,7 +53,12 @@ def _transitions(definition: ProcessDefinition, questions: Questions, never: fro
 
 def _masked(definition: ProcessDefinition, questions: Questions, transition: Transition, state: str) -> bool:
     """Whether another transition is always taken before one, from a state."""
-    earlier = before(definition, transition, state)
+    # a state that was left on the day is not entered again on it: then the next one is looked at
+    earlier = [
+        each
+        for each in before(definition, transition, state)
+        if transition.on or state not in _within_a_day(definition, each.to)
+    ]
     if any(each.when is None for each in earlier):
         return True
     conditions = [each.when for each in earlier if each.when is not None]
@@ -60,6 +66,18 @@ def _masked(definition: ProcessDefinition, questions: Questions, transition: Tra
         return False
     own: tuple[Expression, ...] = () if transition.when is None else (transition.when,)
     return questions.never(*own, unless=conditions)
+
+
+@lru_cache(maxsize=1_000)
+def _within_a_day(definition: ProcessDefinition, start: str) -> frozenset[str]:
+    """The states that a case may come to from one of them on the same day, without an event."""
+    reached, new = set[str](), {start}
+    while new:
+        following = {each.to for state in new for each in definition.leaving[state] if not each.on}
+        following |= {each.then for state in new for each in definition.clocks_of[state] if each.then}
+        new = following - reached
+        reached |= following
+    return frozenset(reached)
 
 
 def _reached(definition: ProcessDefinition, never: frozenset[str]) -> set[str]:
