@@ -77,6 +77,7 @@ def test_bad_cells_are_named_and_nothing_is_written(tmp_path: Path, capsys: pyte
         ("x.xls", b"", "is empty"),
         ("x.doc", b"", "unknown kind of file `.doc`"),
         ("x.csv", b"name\nsomebody\n", "no policy can run on it (none of its facts has a column or is bound: "),
+        ("x.csv", b"name^profit\nx^5\n", "its only column is `name^profit`: say with --separator what separates its"),
         ("x.csv", b"profit,money\n1,1\n", 'row 2, column `money`: "1" is no boolean'),
         ("x.csv", b"", "is empty"),
     ],

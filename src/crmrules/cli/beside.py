@@ -21,6 +21,13 @@ _SIGN = re.compile(r"[^\w\s-]")
 """What may separate cells, and hardly stands in the name of a column."""
 
 
+def if_separated(columns: Sequence[str]) -> str:
+    """What to do first where the name of the only column looks like several; empty where it does not."""
+    if len(columns) != 1 or not _SIGN.search(columns[0]):
+        return ""
+    return f"its only column is `{columns[0]}`: say with --separator what separates its cells, or "
+
+
 def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence[str] = ()) -> None:
     """Make sure that the columns of a file are those that some policies read; the last one is asked for.
 
@@ -35,10 +42,8 @@ def check_columns(doors: Sequence[Door], columns: Sequence[str], added: Sequence
     bound = {name for door in doors for name in door.binding.facts}
     if known and not {*known} & {*columns, *bound}:
         near = next((each for each in columns if nearest(each, known)), None)
-        remedy = "bind columns with --map fact=column"
-        if len(columns) == 1 and _SIGN.search(columns[0]):
-            remedy = f"its only column is `{columns[0]}`: say with --separator what separates its cells, or {remedy}"
-        elif near is not None:
+        remedy = if_separated(columns) + "bind columns with --map fact=column"
+        if near is not None and not if_separated(columns):
             remedy = f"column `{near}`: {did_you_mean(near, known)}"
         raise BindingError.of("", f"has none of the facts of policy `{doors[-1].definition.id}`", remedy)
 

@@ -101,7 +101,7 @@ def _review(read: Input, events: Input | None, options: argparse.Namespace) -> D
         for each in left_out:
             reasons.setdefault(each.why.en, []).append(each.policy.id)
         why = "; ".join(f"{reason}: {_some(ids)}" for reason, ids in reasons.items())
-        raise FileError.of(read.name, f"no policy can run on it ({why})", _remedy(read, events, left_out))
+        raise FileError.of(read.name, f"no policy can run on it ({why})", _remedy(read, columns, events, left_out))
     for one in chosen:
         if one.happened is not None:  # its errors name the file themselves
             kind_of(one.policy.definition).follow(one, options.as_of)
@@ -136,10 +136,13 @@ def _happened(events: Input | None, options: argparse.Namespace) -> "Happened | 
     return Happened(lambda: given_of_input(events), binding_with_history(options), customer)
 
 
-def _remedy(read: Input, events: Input | None, left_out: "Sequence[LeftOut]") -> str:
+def _remedy(read: Input, columns: Sequence[str], events: Input | None, left_out: "Sequence[LeftOut]") -> str:
     """What makes policies run of which none does."""
+    from crmrules.cli.beside import if_separated
+
     if not all(kind_of(each.policy.definition).follows_events for each in left_out):
-        return f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
+        remedy = f"bind columns with --map fact=column, or begin with what `crmrules bind {read.name}` proposes"
+        return if_separated(columns) + remedy
     if events is None:
         return "give --bind a binding with a [history]"
     return "say in the binding which kinds of events its texts stand for, under [history.kind.values]"
