@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 import crmrules
@@ -18,6 +19,15 @@ from examples.case_service.cases import Cases
 from examples.case_service.journal import IdTaken, Journal, NewEvent, opened
 from examples.case_service.metrics import Metrics
 from examples.case_service.models import Batch, Kept, SentEvent
+
+LONGEST = 20_000_000
+"""The bytes of the longest body."""
+
+MOST_TOLD = 100
+"""How many places of one request are told."""
+
+SHOWN = 50
+"""How much of a name is told."""
 
 
 def create_app(database: str, process: Process, today: Callable[[], datetime.date] = datetime.date.today) -> FastAPI:
@@ -51,13 +61,17 @@ def create_app(database: str, process: Process, today: Callable[[], datetime.dat
     @app.middleware("http")
     async def count(request: Request, answer: Any) -> Response:
         begun = time.perf_counter()
-        response: Response = await answer(request)
+        response: Response = too_long(request) or await answer(request)
         metrics.answered(request.method, response.status_code, time.perf_counter() - begun)
         return response
 
     @app.exception_handler(CrmRulesError)
     async def refused(_: Request, error: CrmRulesError) -> Response:
         return JSONResponse({"detail": problems(error)}, 422)
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(_: Request, error: RequestValidationError) -> Response:
+        return JSONResponse({"detail": misreadings(error)}, 422)
 
     @app.post("/events", status_code=201)
     def post_event(event: SentEvent) -> Kept:
@@ -115,6 +129,28 @@ def check(process: Process, events: Sequence[NewEvent]) -> None:
     """Make sure that the process can read events; raises `RecordError` with all that is wrong with them."""
     if events:
         process.replay_each([each.row for each in events], as_of=max(each.at for each in events))
+
+
+def too_long(request: Request) -> Response | None:
+    """The answer to a body that is longer than a batch needs to be, or does not say how long it is; None for others."""
+    length = request.headers.get("content-length", "")
+    if request.method != "POST" or (length.isdecimal() and int(length) <= LONGEST):
+        return None
+    said = f"the body is longer than {LONGEST:,} bytes: send several batches" if length else "the body has no length"
+    return JSONResponse({"detail": [said]}, 413 if length else 411)
+
+
+def misreadings(error: RequestValidationError) -> list[str]:
+    """What is wrong with a request, a line for each place: what was sent is not sent back."""
+    by_place: dict[str, list[str]] = {}
+    for each in error.errors():
+        place = [str(part)[:SHOWN] for part in each["loc"]]
+        # a value of the data fits none of several types
+        place = place[: place.index("data") + 2] if "data" in place else place
+        by_place.setdefault(", ".join(place), []).append(each["msg"].removeprefix("Value error, "))
+    lines = [f"{place}: {'; or '.join(dict.fromkeys(said))}" for place, said in by_place.items()]
+    more = len(lines) - MOST_TOLD
+    return lines if more <= 0 else [*lines[:MOST_TOLD], f"... and {more:,} more"]
 
 
 def problems(error: Exception) -> list[str]:

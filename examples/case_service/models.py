@@ -1,17 +1,39 @@
 """What is sent: an event as JSON."""
 
 import datetime
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from examples.case_service.journal import NewEvent
 
 MOST = 10_000
 """The most events of one batch."""
 
-_Name = Annotated[str, Field(min_length=1, max_length=200)]
-_Value = bool | int | float | Annotated[str, Field(max_length=2000)] | None
+
+def _kept(text: str) -> str:
+    """A text that every database keeps; raises `ValueError` for NUL, and for half a character."""
+    if re.search("[\0\ud800-\udfff]", text):
+        raise ValueError("has a character that no database keeps")
+    return text
+
+
+def _day(value: object) -> object:
+    """A day as it is written; raises `ValueError` for moments, and for numbers that could be moments."""
+    if isinstance(value, datetime.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return value
+    raise ValueError("is no day; write a valid date as 2026-07-01")
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_kept)]
+_Value = (
+    bool
+    | int
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | Annotated[str, Field(max_length=2000), AfterValidator(_kept)]
+    | None
+)
 _OWN = ("id", "customer", "at", "kind", "recorded", "joined")
 
 
@@ -23,7 +45,7 @@ class SentEvent(BaseModel):
     id: _Name
     """Names the event: sent again it is the same."""
     customer: _Name
-    at: datetime.date
+    at: Annotated[datetime.date, BeforeValidator(_day)]
     kind: _Name
     data: Annotated[dict[_Name, _Value], Field(max_length=100)] = {}
 

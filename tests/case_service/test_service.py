@@ -58,6 +58,10 @@ def test_a_case_is_what_the_library_says_of_the_events(client: TestClient) -> No
         ({**THEN, "data": {"x": [1]}}, 422, "data"),
         ({**THEN, "note": "x"}, 422, "Extra inputs are not permitted"),
         ({"id": "3"}, 422, "Field required"),
+        ({**THEN, "at": 1763596800}, 422, "at: is no day; write a valid date as 2026-07-01"),
+        ({**THEN, "at": "2026-10-02T09:00:00+08:00"}, 422, "at: is no day"),
+        ({**THEN, "customer": "C\0"}, 422, "customer: has a character that no database keeps"),
+        ({**THEN, "data": {"x": "a\0"}}, 422, "data, x: Input should be a valid boolean"),
     ],
 )
 def test_what_is_wrong_with_an_event_is_told_and_nothing_of_its_batch_is_kept(
@@ -69,6 +73,28 @@ def test_what_is_wrong_with_an_event_is_told_and_nothing_of_its_batch_is_kept(
     assert (status, status) == (alone.status_code, batch.status_code)
     assert said in json.dumps(alone.json(), ensure_ascii=False).replace('\\"', '"')
     assert 1 == client.get("/health").json()["events"]
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "NaN", "Infinity", "1e999", "9" * 5_000, "[" * 5_000 + "]" * 5_000])
+def test_what_json_can_hold_and_no_database_is_refused(client: TestClient, value: str) -> None:
+    sent = json.dumps({**THEN, "data": {"x": "VALUE"}}).replace('"VALUE"', value)
+    answer = client.post("/events", content=sent, headers={"content-type": "application/json"})
+    assert (True, 0) == (answer.status_code in (400, 422), client.get("/health").json()["events"])
+
+
+def test_what_was_sent_is_not_sent_back_and_only_so_much_is_told(client: TestClient) -> None:
+    wrong = [{**THEN, "id": str(place), "at": "x" * 500} for place in range(200)]
+    answer = client.post("/events/batch", json={"events": wrong})
+    told = answer.json()["detail"]
+    assert (422, 101, "... and 100 more") == (answer.status_code, len(told), told[-1])
+    assert "xxx" not in answer.text
+
+
+@pytest.mark.parametrize(("length", "status"), [("20000001", 413), ("many", 413), (None, 411)])
+def test_a_body_that_is_too_long_is_not_read(client: TestClient, length: str | None, status: int) -> None:
+    headers = {} if length is None else {"content-length": length}
+    content = iter([b"{}"]) if length is None else b"{}"
+    assert status == client.post("/events", content=content, headers=headers).status_code
 
 
 def test_an_event_of_an_unknown_kind_is_kept_and_counted(client: TestClient) -> None:

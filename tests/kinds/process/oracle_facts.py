@@ -158,7 +158,7 @@ class Facts:
         if kinds & hanging:
             return True
         if aggregate.function in ("days_since", "months_since"):
-            return bool(aggregate.after) or any(row["kind"] == aggregate.of and day_of(row) < day for row in self.rows)
+            return bool(aggregate.after) or any(row["kind"] == aggregate.of and day_of(row) < day for row in self.log)
         if aggregate.after or aggregate.function == "share_of_days":
             return True
         if span is not None:
@@ -169,7 +169,7 @@ class Facts:
         if within.unit == "business days":
             return True
         first, before = (oracle.first_day(history, within, each) for each in (day, day - ONE))
-        leaving = [day_of(row) for row in self.rows if row["kind"] == aggregate.of]
+        leaving = [day_of(row) for row in self.log if row["kind"] == aggregate.of]
         leaving += [] if history.since is None else [history.since - ONE]
         return any(before <= each < first for each in leaving)
 

@@ -89,3 +89,12 @@ def test_an_event_of_the_kept_day_that_nobody_listened_to_is_counted_once() -> N
     event = Event("C", TWELFTH, "telephoned", {"joined": TENTH}, id=1)
     found = went_on(crmrules.from_dict(TICKETS, Process), [event], [], JOINED)
     assert (found.begun, found.ignored) == (None, {"telephoned": 1})
+
+
+def test_an_event_from_before_the_log_makes_no_unknown_condition_asked_again() -> None:
+    bind = Binding(history={"joined": "joined", "id": "id", "since": TWELFTH})
+    before, as_of = Event("C", TENTH, "reopened", {"joined": date(2026, 1, 5)}, id=1), TWENTIETH
+    policy = crmrules.from_dict({**UNOPENED.to_dict(), "deadline": []}, Process)
+    whole = policy.replay([before], as_of=as_of, bind=bind)
+    assert went_on(policy, [before], [], bind) == whole
+    assert {(each.since, each.until) for each in whole.branches} == {(date(2026, 1, 5), date(2026, 1, 5))}

@@ -104,13 +104,14 @@ def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: dateti
     aggregate, history = told.history.facts[fact], told.history
     within = aggregate.within
     counts_up = aggregate.function in (AggregateFunction.DAYS_SINCE, AggregateFunction.MONTHS_SINCE)
-    days = [each.day for each in events if each.kind == aggregate.of]
+    begun = history.since or datetime.date.min
+    days = [each.day for each in events if each.kind == aggregate.of and each.day >= begun]
     if counts_up and not days and not aggregate.after:
         return None
     plain = aggregate.function is not AggregateFunction.SHARE_OF_DAYS and history.span_of(aggregate) is None
     if not plain or aggregate.after or not isinstance(within, Period) or within.unit is PeriodUnit.BUSINESS_DAYS:
         return day + DAY
-    since = () if history.since is None or history.since == datetime.date.min else (history.since - DAY,)
+    since = () if begun == datetime.date.min else (begun - DAY,)
     if counts_up:
         return day + DAY
     begin = ending_with(day, within, ()).start
