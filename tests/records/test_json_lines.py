@@ -114,6 +114,13 @@ def test_json_values_are_strict_and_days_are_text() -> None:
             read_json(value, type_)
 
 
+def test_a_number_that_is_written_as_text_is_told_the_form_that_reads_it() -> None:
+    for text, form in (("5,000.5", '{ thousands = "," }'), ("¥7", '{ currency = "¥" }'), ("58", '{ thousands = "," }')):
+        with pytest.raises(Refused) as caught:
+            read_json(text, INTEGER)
+        assert f"say in the binding how its numbers are written: `number = {form}`" == caught.value.remedy
+
+
 @given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.text(), max_size=4))
 def test_a_line_is_one_line_and_reads_as_it_was(row: dict[str, object]) -> None:
     line = json_line(row)

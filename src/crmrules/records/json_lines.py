@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 from attrs import define, field, frozen
 
 from crmrules.errors import FileError, Problem, RecordError
-from crmrules.expressions.accept import accept, shown
+from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.numbers import NoNumber, read_number
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.bad_cells import MOST_PROBLEMS, BadCell, in_order
 from crmrules.records.cells import read_day_of_data
 from crmrules.records.input_file import InputFile
+from crmrules.records.number_form import number_remedy
 from crmrules.records.placeholders import told_as_placeholder
 from crmrules.records.text_file import open_text
 
@@ -62,8 +63,12 @@ def open_json_lines(file: InputFile) -> Generator[Objects, None, None]:
 def read_json(value: object, type_: Type) -> Value:
     """A value of JSON as rules know it: as Python's own, but days, which JSON lacks, are read from text."""
     with told_as_placeholder(value):
-        if type_.kind is Kind.DATE and isinstance(value, str) and value.strip():
+        if not isinstance(value, str) or not value.strip():
+            return accept(value, type_)
+        if type_.kind is Kind.DATE:
             return accept(read_day_of_data(value), type_)
+        if type_.numeric and (remedy := number_remedy(value)):
+            raise Refused(f"{shown(value)} is no number", remedy)
         return accept(value, type_)
 
 
