@@ -58,6 +58,7 @@ def test_a_file_is_a_scorecard_and_comes_back_the_same() -> None:
         ("item.0.id", "-vip", "item `-vip`: begins with '-'"),
         ("band.0.id", "none", "band `none`: is how examples say that there is none; choose another id"),
         ("band.0.from", "god", "band `good`, `from`: unknown parameter `god`; did you mean `good`?"),
+        ("parameters.fair.value", None, "parameter `fair`: needs either `value` or `dated`"),
         ("band.0.below", "fair", "band `good`, `below`: is 2, and it begins at 5; exchange them"),
         ("band.0.caution", "Mind.", "band `good`: cautions against an advice that it does not give; add `advice`"),
         ("parameters.half.value", "a", "item `orders`, `weight`: parameter `half` is text, and no number"),

@@ -31,6 +31,7 @@ def test_a_file_is_a_segmentation_and_comes_back_the_same() -> None:
         ("measure", None, "`measure`: is missing"),
         ("measure", "profits", "`measure`: unknown fact `profits`; did you mean `profit`?"),
         ("facts.profit", {"type": "text"}, "`measure`: `profit` is text; rank customers by a number"),
+        ("parameters.basis.value", None, "parameter `basis`: needs either `value` or `dated`"),
         ("parameters.basis.values", None, "parameter `basis`: has no `values`; they are customer_share and"),
         ("parameters.basis.values", ["customer_share", "profits_share"], "parameter `basis`, `values`: unknown"),
         ("band.0.share", {"customer_share": "upper"}, "band `top`, `share`: does not say how much it is of"),

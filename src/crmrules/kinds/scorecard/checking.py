@@ -134,8 +134,9 @@ class ScorecardChecking(Checking[ScorecardDefinition]):
             self.report(path, "has both `to` and `below`", "keep one: `to` takes the number in, `below` leaves it out")
         end = stretch.to or stretch.below
         self._numbers(path, [("from", stretch.from_), ("to", stretch.to), ("below", stretch.below)])
-        parameters = self.definition.parameters
-        if not all(name in parameters and parameters[name].type.numeric for name in (stretch.from_, end)):
+        read = self.definition.parameters.items()
+        numbers = {name for name, each in read if name not in self.left_out and each.type.numeric}
+        if not {stretch.from_, end} <= numbers:
             return
         for day in self.days():
             values = self.definition.values_on(day)

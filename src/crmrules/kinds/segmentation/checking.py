@@ -130,7 +130,7 @@ class SegmentationChecking(Checking[SegmentationDefinition]):
     def _bases(self) -> tuple[str, ...]:
         """The values that the basis can have."""
         parameter = self.definition.parameters.get(BASIS)
-        if parameter is None:
+        if parameter is None or BASIS in self.left_out:
             if BASIS not in self.left_out:
                 remedy = f'add basis = {{ value = "{_BASES[0]}", values = ["{_BASES[0]}"] }} to [parameters]'
                 self.report("", f"has no parameter `{BASIS}`", remedy)
