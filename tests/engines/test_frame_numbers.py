@@ -158,6 +158,15 @@ def test_rounding_is_half_to_even_of_the_decimal(library: str) -> None:
 
 
 @pytest.mark.parametrize("library", MAKERS)
+def test_what_has_no_more_places_is_not_changed_by_rounding(library: str) -> None:
+    """In float64 427.39 is 42739 / 100, and not 42739 times the float next to a hundredth."""
+    for places in (1, 2, 5, 9):
+        policy = asking(f"round(number, {places}) == number", {"number": "number"})
+        numbers = [float(Decimal(each).scaleb(-places)) for each in range(7, 10**6, 1_009)]
+        assert answers(policy, library, {"number": numbers}) == [True] * len(numbers)
+
+
+@pytest.mark.parametrize("library", MAKERS)
 def test_rounding_of_what_was_reckoned_knows_the_half(library: str) -> None:
     policy = asking("round(price * count, 2) == wanted", {"price": "money", "count": "integer", "wanted": "money"})
     prices = [Decimal(each).scaleb(-3) for each in range(1, 4_000, 5)]

@@ -25,7 +25,8 @@ def rounded(number: Column, places: int, stages: Stages) -> Column:
         return number
     value, scale = number.as_float, 10.0**places
     size, whole = _steps(number, scale, stages)
-    expr = signed(nw.when(size < ALL_WHOLE).then(whole / scale).otherwise(value.abs()), value)
+    divisor = whole * 0.0 + scale  # a column: of a constant Polars would take the reciprocal, and so round twice
+    expr = signed(nw.when(size < ALL_WHOLE).then(whole / divisor).otherwise(value.abs()), value)
     # of a number that is as it stands the result is the nearest float to its decimal, which stands for it
     bound = None if number.bound is None else Bound(number.bound.relative + 2, number.bound.sizes)
     return Column(Family.FLOAT, expr, number.level + 2, number.all_guards, bound=bound)
