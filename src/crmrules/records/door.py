@@ -188,11 +188,11 @@ class Door:
             problems = [Problem("", f"is {found}, and `{fact.name}` is {fact.type}")]
         return [problem.under(path) for problem in problems]
 
-    def check_known(self, names: Collection[str]) -> None:
+    def check_known(self, names: Collection[str], where: str = "") -> None:
         """Raises `RecordError` where none of the names that records have is that of a fact, and none is bound."""
         known = {each.name for each in self.facts}
         if known and not known & {*names, *self.binding.facts}:
-            raise RecordError([self._strange(names)])
+            raise RecordError([self._strange(names).under(where)])
 
     def _strange(self, names: Collection[str]) -> Problem:
         wanted = [each.name for each in self.facts]

@@ -40,7 +40,8 @@ TITLE = "facts"
 class Door:
     """Reads the facts of a policy from a table, by a binding.
 
-    Raises `BindingError` where the binding does not fit the policy, or names columns that the table does not have.
+    Raises `BindingError` where the binding does not fit the policy, or names columns that the table does not have, and
+    `RecordError` where columns are told, and none of the facts is among them.
     """
 
     definition: Definition
@@ -66,6 +67,8 @@ class Door:
         absent = [] if names is None else self._records.wrong_columns(names)
         if absent:
             raise BindingError(absent)
+        if names is not None:
+            self._records.check_known(names, "`columns`")
 
     @property
     def read_columns(self) -> tuple[str, ...]:
