@@ -38,6 +38,15 @@ def test_an_instance_from_json_is_decided_on() -> None:
     assert policy.decide(MODEL(bill=Decimal("7.07")), as_of=datetime.date(2026, 7, 2)).certain
 
 
+def test_what_is_written_as_json_is_read_back_and_numbers_are_numbers() -> None:
+    for bill, said in (("7.06", "7.06"), ("0.1", "0.1"), ("3", "3"), ("-0", "0"), ("1E+3", "1000"), ("1E-7", "1e-7")):
+        made = MODEL(**{**GIVEN, "bill": Decimal(bill), "joined": datetime.date(2026, 7, 1)})
+        assert f'"bill":{said},' in made.model_dump_json()
+        assert made == MODEL.model_validate_json(made.model_dump_json())
+    long = MODEL(bill=Decimal("0.10000000000000000000001"))
+    assert '"bill":"0.10000000000000000000001"' in long.model_dump_json()
+
+
 def test_what_is_left_out_or_null_is_unknown() -> None:
     policy: Any = POLICY
     for text in ("{}", '{"bill": null}'):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from crmrules.errors import EngineError
 from crmrules.expressions.accept import Refused, accept, shown
+from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
 from crmrules.extras import needed
 from crmrules.kinds.base import Policy, checked_policy
@@ -18,6 +19,7 @@ with needed("crmrules.pydantic"):
         BeforeValidator,
         ConfigDict,
         Field,
+        PlainSerializer,
         Strict,
         WithJsonSchema,
         create_model,
@@ -29,6 +31,7 @@ def model_of(policy: Policy[Any]) -> type[BaseModel]:
 
     Each fact may be left out, or null: it is unknown. Types are as strict as the policy's: no text is a number, no 1
     is true, a number is a `Decimal` and a day a `date`, which JSON writes as "2026-07-01"; choices are a `Literal`.
+    JSON that an instance is written as is read back, but for numbers of more digits than a float has, which are texts.
     Other keys are refused. Titles and units of facts are in the JSON Schema. Raises `EngineError` for a fact that is
     called as something that every model has, and `PolicyError` for what is no policy.
     """
@@ -63,7 +66,11 @@ def _type(type_: Type) -> Any:
             return Annotated[int, Strict(), AfterValidator(fits)]
         case Kind.NUMBER | Kind.MONEY:
             return Annotated[
-                Decimal, AfterValidator(fits), BeforeValidator(_decimal), WithJsonSchema({"type": "number"})
+                Decimal,
+                AfterValidator(fits),
+                BeforeValidator(_decimal),
+                PlainSerializer(_number, when_used="json"),
+                WithJsonSchema({"type": "number"}),
             ]
         case Kind.TEXT if type_.values:
             return Literal[type_.values]
@@ -78,3 +85,10 @@ def _decimal(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError(f"{shown(value)} is no number")
     return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _number(value: Decimal) -> int | float | str:
+    """A decimal as a number of JSON, where one says it exactly."""
+    if value == value.to_integral_value() and abs(value) <= MAX_WHOLE:
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)
