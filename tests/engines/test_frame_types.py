@@ -345,6 +345,13 @@ def test_pandas_cuts_no_hours_off_moments_among_days() -> None:
     assert "cannot be read as one type" in refused("date", pd.DataFrame({"f": [NOON, day]}, dtype=object))
 
 
+@pytest.mark.filterwarnings("ignore::numpy.exceptions.ComplexWarning")
+def test_complex_numbers_of_numpy_are_refused_and_not_cut_to_their_real_part() -> None:
+    for number in (np.complex128(3 + 4j), np.complex64(3)):
+        said = refused("number", pd.DataFrame({"f": pd.Series([number, 1.0], dtype=object)}))
+        assert "column `f`: cannot be read as one type" in said
+
+
 def test_a_binding_takes_the_day_of_a_moment(make: Any) -> None:
     moments = pa.table({"at": pa.array([M(2026, 6, 29, 23), M(2026, 6, 30, 1), None])})
     assert ["yes", "no", None] == says("date", make(moments), Binding({"f": {"column": "at", "day": True}}))

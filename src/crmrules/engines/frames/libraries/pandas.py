@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
@@ -118,6 +119,8 @@ def _array(column: Any) -> Any:
     array = pa.array(column, from_pandas=True)
     if column.dtype == object and pa.types.is_temporal(array.type):
         _check_days(column)
+    if column.dtype == object and pa.types.is_floating(array.type) and column.map(np.iscomplexobj).any():
+        raise ValueError("it holds complex numbers, of which Arrow would take the real part")
     return array
 
 
