@@ -112,7 +112,7 @@ class Facts:
         last = [row for row in self.log if row in rows and row["kind"] in resets][-1:]
         if not last:
             return rows
-        same = [row for row in rows if row["at"] == last[0]["at"]]
+        same = [row for row in rows if row["at"] == last[0]["at"] and row["kind"] in (of, *resets)]
         after = [row for row in rows if row["at"] > last[0]["at"]]
         if any(row["id"] is None for row in same):
             return None if any(row["kind"] == of for row in same) else after

@@ -353,3 +353,18 @@ def test_a_log_may_be_complete_from_the_first_day_of_all_on() -> None:
     events = [Event("C1", date(2026, 3, 2), "opened", id=1), Event("C1", date(2026, 3, 3), "reopened", id=2)]
     policy = crmrules.from_dict(TICKETS, Process)
     assert policy.replay(events, as_of=date(2026, 3, 20), bind=since) == policy.replay(events, as_of=date(2026, 3, 20))
+
+
+def test_what_else_happened_at_the_moment_of_a_reset_leaves_nothing_open() -> None:
+    kinds = {kind: {"title": kind} for kind in ("asked", "helped", "seen")}
+    document = changed(TICKETS, "aggregates.reopenings", {"count": "asked", "reset_by": ["helped"]})
+    policy = crmrules.from_dict(changed(document, events={**document["events"], **kinds}), Process)
+    day = date(2026, 3, 3)
+    told = [Event("C1", day, kind, id=id_) for id_, kind in enumerate(("asked", "helped", "asked"), 20_000)]
+    seen = policy.replay([OPENED, *told, Event("C1", day, "seen")], as_of=day)
+    assert ("new", True) == (seen.state, seen.certain)
+    again = policy.replay([OPENED, *told, Event("C1", day, "seen"), on(4, "asked")], as_of=date(2026, 3, 4))
+    assert ("escalated", True) == (again.state, again.certain)
+    # a day of several ways is left to the meaning
+    asked = policy.replay([on(2, "opened"), *told, Event("C1", day, "seen")], as_of=day)
+    assert (("new", "escalated"), ("urgent",)) == (asked.possible, asked.missing)

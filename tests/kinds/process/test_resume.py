@@ -98,3 +98,12 @@ def test_an_event_from_before_the_log_makes_no_unknown_condition_asked_again() -
     whole = policy.replay([before], as_of=as_of, bind=bind)
     assert went_on(policy, [before], [], bind) == whole
     assert {(each.since, each.until) for each in whole.branches} == {(date(2026, 1, 5), date(2026, 1, 5))}
+
+
+def test_events_of_one_moment_are_kept_in_the_order_of_what_is_kept() -> None:
+    policy = crmrules.from_dict(changed(TICKETS, "parameters.window.value", 100), Process)
+    same = [Event("C", TENTH, "reopened", id=id_) for id_ in (10, 9)]
+    other = Event("C", TENTH, "visited")
+    before = [Event("C", TENTH, "opened", {"urgent": False}, id=1), *same, other]
+    after = Event("C", TWENTIETH, "reported", id=11)
+    assert went_on(policy, before, [after]) == policy.replay([*before, after], as_of=TWENTIETH)

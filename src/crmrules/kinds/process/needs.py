@@ -22,7 +22,9 @@ def needed(process: BoundProcess, events: Sequence[Occurrence], as_of: datetime.
     for told in every:
         kept |= {id(each) for each in _of_windows(process.definition, told, events, as_of)}
     kept |= {id(each) for each in _of_telling(process.definition, events)}
-    return tuple(each for tie in in_order(events) for each in sorted(tie, key=_said) if id(each) in kept)
+    # ordered among themselves: a case that goes on knows no others
+    ordered = in_order([each for each in events if id(each) in kept])
+    return tuple(each for tie in ordered for each in sorted(tie, key=_said))
 
 
 def _said(event: Occurrence) -> str:

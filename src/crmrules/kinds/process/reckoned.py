@@ -11,6 +11,7 @@ from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import Told
 from crmrules.records.binding import Binding
 from crmrules.records.door import Door
+from crmrules.records.history.aggregates import Aggregate
 from crmrules.records.history.meaning import Customer
 from crmrules.records.history.occurrences import Occurrence, in_order
 from crmrules.records.history.reasons import Reason
@@ -69,7 +70,7 @@ def reckon(definition: ProcessDefinition, told: Told, customer: Customer, name: 
         return _last_told(customer.log, name, definition.told.get(name, ()))
     entry = None if name in told.bound else definition.aggregates.get(name)
     resets = () if entry is None else entry.reset_by
-    reader = _since_reset(customer, resets, aggregate.of) if resets else customer
+    reader = _since_reset(customer, resets, aggregate) if resets else customer
     found = None if reader is None else reader.fact(aggregate)
     return None if isinstance(found, Reason) else found
 
@@ -81,15 +82,21 @@ def door_of(definition: ProcessDefinition, bind: Binding) -> Door | None:
     return Door(definition, evolve(bind, history=None, spans={}))
 
 
-def _since_reset(customer: Customer, kinds: Sequence[str], of: str) -> Customer | None:
-    """The customer with the events after the last of some kinds; None where nobody knows which those are."""
+def _since_reset(customer: Customer, kinds: Sequence[str], aggregate: Aggregate) -> Customer | None:
+    """The customer with the events after the last of some kinds, as far as an aggregate reads them; None where nobody
+    knows which those are."""
+    span = customer.history.span_of(aggregate)
+    counted = {aggregate.of} if span is None else {*span.from_, *span.to}
+    read = {*counted, aggregate.after, *kinds}
     after, unclear, history = list[Occurrence](), False, customer.history
-    for tie in in_order(customer.log):
+    for tie in in_order([each for each in customer.log if each.kind in read]):
         if any(each.kind in kinds for each in tie):
-            after, unclear = [], any(each.kind == of for each in tie)
+            after, unclear = [], any(each.kind in counted for each in tie)
             history = evolve(history, since=None)  # what came before the log began no longer counts
         else:
             after += tie
+    if history is customer.history:
+        return customer
     return None if unclear else evolve(customer, events=after, history=history)
 
 
