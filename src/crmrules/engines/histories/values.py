@@ -83,7 +83,8 @@ def with_values(
     if not made:
         return events, columns
     staged: Any = nw.from_native(events.lazy())
-    return stages.beside(staged, made).to_native().collect(), columns
+    # of rows part by part, by as many threads as there are
+    return stages.beside(staged, made).to_native().collect(engine="streaming"), columns
 
 
 def _leaf(events: pl.DataFrame, name: str) -> Part:
@@ -127,8 +128,10 @@ def digits_of(numbers: pl.Series) -> Digits | None:
 
 def _has(numbers: pl.Series, places: int) -> bool:
     number = pl.col(numbers.name)
-    same = divided((number * 10.0**places).round(), pl.lit(10.0**places)) == number
-    return bool(numbers.to_frame().select(same.all(ignore_nulls=True)).item())
+    # by a column, as in `divided`, and yet row by row
+    same = (number * 10.0**places).round() / (number * 0.0 + 10.0**places) == number
+    found = numbers.to_frame().lazy().select(same.all(ignore_nulls=True)).collect(engine="streaming")
+    return bool(found.item())
 
 
 def divided(number: pl.Expr, by: pl.Expr) -> pl.Expr:
