@@ -69,13 +69,13 @@ def test_an_id_that_the_case_holds_is_not_that_of_another_event() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        (TENTH, datetime(2026, 1, 13, 9), "has one of moments without a zone, and those of the kept case are days"),
+        (TENTH, datetime(2026, 1, 13, 9), "is given in moments without a zone, and those of the kept case in days"),
         (
             datetime(2026, 1, 10, 9),
             date(2026, 1, 13),
-            "has one of days, and those of the kept case are moments",
+            "is given in days, and those of the kept case in moments",
         ),
-        (datetime(2026, 1, 10, 9), datetime(2026, 1, 13, 9, tzinfo=UTC), "has one of moments with a zone, and those"),
+        (datetime(2026, 1, 10, 9), datetime(2026, 1, 13, 9, tzinfo=UTC), "is given in moments with a zone, and those"),
     ],
     ids=["days first", "moments first", "zones later"],
 )

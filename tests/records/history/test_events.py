@@ -55,7 +55,7 @@ def test_rows_are_read_by_their_columns() -> None:
         {"Customer ID": 13085, "Date": datetime.datetime(2026, 6, 2), "amount": None},
     ]
     assert [
-        "row 2: has one of days, and others before it are moments without a zone; "
+        "row 2: is given in days, and others before it in moments without a zone; "
         "give all of them alike: they could not be put in order"
     ] == told(lambda: Binding(FACTS, history=ROWS).facts_by_customer(rows, DAY))
     rows[1]["Date"] = "2026-06-30T00:00"

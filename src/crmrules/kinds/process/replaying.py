@@ -173,7 +173,7 @@ def _since(events: list[Occurrence], kept: list[Occurrence], course: Course, cus
             message = f"is of customer {shown(each.customer)}, and the case is of {shown(customer)}"
             problems.append(Problem(each.row, message))
         elif alike and family(each.moment) not in alike:
-            message = f"has one of {family(each.moment)}, and those of the kept case are {', '.join(alike)}"
+            message = f"is given in {family(each.moment)}, and those of the kept case in {', '.join(alike)}"
             problems.append(Problem(each.row, message, NOT_ALIKE))
         elif each.day > course.day and each.id in known:
             problems.append(two_contents(each, known[each.id]))

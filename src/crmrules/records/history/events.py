@@ -197,7 +197,7 @@ class _Reading:
     def _check_family(self, where: str, moment: datetime.date | datetime.datetime) -> None:
         found = family(moment)
         if self._family and found != self._family:
-            message = f"has one of {found}, and others before it are {self._family}"
+            message = f"is given in {found}, and others before it in {self._family}"
             self.problems.append(Problem(where, message, NOT_ALIKE))
         self._family = self._family or found
 
