@@ -79,35 +79,34 @@ def test_every_database_says_what_holds_of_each_record(database: Database, examp
     agree()
 
 
-def test_every_database_gives_the_contacts_of_each_record(database: Database, examples: int, count: Count) -> None:
-    types = {"grade": Type(TEXT.kind, ("a", "b", "c")), "since": DATE, "called": DATE, "seen": DATE}
-
-    @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
-    @given(cadences.policies(UNITS), st.lists(cadences.RECORDS, max_size=30), cadences.DAYS)
-    def agree(policy: Cadence, records: Rows, as_of: datetime.date) -> None:
-        sql = policy.sql(TABLE, dialect=database.dialect, as_of=as_of, columns=[*types, "row"], keep=["row"])
-        expected = [each.columns for each in policy.due_many(records, as_of=as_of)]
-        for row, each in zip(said(database, sql, records, types), expected, strict=True):
-            assert {name: plain(value) for name, value in each.items()} == {name: plain(row[name]) for name in each}
-        count.pairs += len(records)
-
-    agree()
+GRADED = {"grade": Type(TEXT.kind, ("a", "b", "c")), "since": DATE, "called": DATE, "seen": DATE}
 
 
-def test_every_database_follows_the_calendar_as_each_record_does(
-    database: Database, examples: int, count: Count
+@pytest.mark.parametrize(
+    ("types", "policies", "records", "days"),
+    [
+        (GRADED, cadences.policies(UNITS), cadences.RECORDS, cadences.DAYS),
+        ({**GRADED, "calls": INTEGER}, cadences.by_calendar(), cadences.COUNTED, cadences.NEAR | cadences.DAYS),
+    ],
+    ids=["by length", "by calendar"],
+)
+def test_every_database_gives_the_contacts_of_each_record(
+    database: Database,
+    types: dict[str, Type],
+    policies: st.SearchStrategy[Cadence],
+    records: st.SearchStrategy[dict[str, Any]],
+    days: st.SearchStrategy[datetime.date],
+    examples: int,
+    count: Count,
 ) -> None:
-    grades = Type(TEXT.kind, ("a", "b", "c"))
-    types = {"grade": grades, "since": DATE, "called": DATE, "seen": DATE, "calls": INTEGER}
-
     @settings(max_examples=drawn(examples), suppress_health_check=PATIENT)
-    @given(cadences.by_calendar(), st.lists(cadences.COUNTED, max_size=30), cadences.NEAR | cadences.DAYS)
-    def agree(policy: Cadence, records: Rows, as_of: datetime.date) -> None:
+    @given(policies, st.lists(records, max_size=30), days)
+    def agree(policy: Cadence, rows: Rows, as_of: datetime.date) -> None:
         sql = policy.sql(TABLE, dialect=database.dialect, as_of=as_of, columns=[*types, "row"], keep=["row"])
-        expected = [each.columns for each in policy.due_many(records, as_of=as_of)]
-        for row, each in zip(said(database, sql, records, types), expected, strict=True):
+        expected = [each.columns for each in policy.due_many(rows, as_of=as_of)]
+        for row, each in zip(said(database, sql, rows, types), expected, strict=True):
             assert {name: plain(value) for name, value in each.items()} == {name: plain(row[name]) for name in each}
-        count.pairs += len(records)
+        count.pairs += len(rows)
 
     agree()
 
