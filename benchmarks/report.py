@@ -17,7 +17,7 @@ _LIBRARIES = ("attrs", "narwhals", "polars", "pandas", "pyarrow", "duckdb")
 
 _OPENING = """# Benchmarks
 
-`make bench` wrote this page. Each measure stands beside its limit, the best that we or an expert can write by hand, or
+`make bench` writes this page. Each measure stands beside its limit, the best that we or an expert can write by hand, or
 beside a peer. Read the **ratio**, time over limit: both come from one run on one machine, where contenders took turns
 and the fastest turn of each counts, since noise only ever adds time. 1 is as good as the limit, below 1 is better. A
 line says *met* or *MISSED* where it has a goal. The limits and peers give the same answers as the policy.
