@@ -99,6 +99,7 @@ def test_standard_input_says_what_it_holds_by_an_option(tmp_path: Path, monkeypa
         (b"id\n1\n", "csv.gz", "take .gz off --from, or fetch it again"),
         (b"PK\x03\x04rest", "csv.gz", "take out what it holds"),
     ],
+    ids=["parquet", "plain", "gzip", "plain-gzip", "zip"],  # what gzip packs holds the time it was packed at
 )
 def test_of_standard_input_nobody_is_to_change_the_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, end: str, remedy: str
