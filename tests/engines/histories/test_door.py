@@ -220,3 +220,18 @@ def test_pairs_that_are_none_are_told(asked: dict[str, Any], message: str) -> No
 def test_pairs_are_of_frames() -> None:
     with pytest.raises(AsOfError, match="is no date"):
         BIND.facts_at([ROW], pa.table({"customer": ["C1"]}))
+
+
+def test_a_value_that_is_reckoned_keeps_its_type() -> None:
+    reckoned = Binding(
+        {
+            "word": {"last": "order", "value": "lower(note)"},
+            "dear": {"first": "order", "value": "amount > 1"},
+            "year": {"last": "order", "value": "year(due)"},
+            "next": {"max": "order", "value": "add_months(due, 1)"},
+        },
+        columns=COLUMNS,
+    )
+    assert_as_records(reckoned, rows(note=["X", "X"]))
+    found = reckoned.facts_at(rows(note=["X", "X"]), DAY)
+    assert found.dtypes[1:] == [pl.String, pl.Boolean, pl.Int64, pl.Date]

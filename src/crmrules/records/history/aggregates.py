@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from crmrules.expressions.check import check
 from crmrules.expressions.tree import Expression, Name
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, Kind, Type
 
@@ -173,7 +174,7 @@ class Aggregate:
             case AggregateFunction.LAST_DAY | AggregateFunction.FIRST_DAY:
                 return DATE
             case AggregateFunction.MIN | AggregateFunction.MAX | AggregateFunction.LAST | AggregateFunction.FIRST:
-                found = types.get(self.value.name) if isinstance(self.value, Name) else None
+                found = None if self.value is None else check(self.value, types, numbers=True)[0]
                 return found or NUMBER
             case AggregateFunction.SUM:
                 found = types.get(self.value.name) if isinstance(self.value, Name) else None
