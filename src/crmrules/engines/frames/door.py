@@ -16,7 +16,7 @@ from attrs import define, evolve, field
 from crmrules.definitions.base import Definition
 from crmrules.definitions.columns import column_name
 from crmrules.engines.bounds import NEAREST, first_known
-from crmrules.engines.frames.backends import Opened, Unreadable, Wanted
+from crmrules.engines.frames.backends import Opened, Unreadable, Wanted, backend_of
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.floats import as_float
 from crmrules.engines.frames.mapped import can_match, mapped, says_unknown, stripped, unknown_days, unknown_numbers
@@ -66,6 +66,7 @@ from crmrules.records.binding import Binding, forms_of, meanings_of
 from crmrules.records.columns import Column as BoundColumn
 from crmrules.records.forms import Forms
 from crmrules.records.meanings import NOTHING
+from crmrules.records.spelling import as_spelt
 
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_NUMBER = (datetime.date.min - _EPOCH).days
@@ -78,6 +79,10 @@ def enter(definition: Definition, frame: Any, bind: Binding) -> tuple[records.Do
 
     Raises `EngineError` for what is no frame that is known, and `BindingError` for a binding that does not fit.
     """
+    backend = backend_of(frame)
+    if backend is not None and backend.folds_case:
+        declared = [each.name for each in definition.facts.declared]
+        bind = as_spelt(bind, declared, backend.library.columns_of(frame))
     through = records.Door(definition, bind)
     read = [each.name for each in definition.read_facts]
     bound = through.binding.facts

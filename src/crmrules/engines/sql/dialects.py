@@ -48,6 +48,8 @@ class Dialect:
     """Whether a condition is a value, that a column can hold; otherwise a bit stands for it."""
     stores_booleans: bool = field(default=True)
     """Whether columns of the user's hold booleans; otherwise 1 and 0 stand for them."""
+    folds_case: bool = field(default=True)
+    """Whether columns that differ in case only are the same column."""
     fence: Fence = field(default=Fence.NONE)
     most_name: int = field(default=255)
     """How many bytes a name may have."""
@@ -64,6 +66,7 @@ DIALECTS: Mapping[str, Dialect] = {
             Numbers.FRACTIONS,
             '`COLLATE "C"`',
             "agreement",
+            folds_case=False,
             fence=Fence.OFFSET,
             most_name=63,
         ),
@@ -98,7 +101,15 @@ DIALECTS: Mapping[str, Dialect] = {
             most_name=64,
         ),
         Dialect("spark", "Spark 4", "spark", Numbers.FLOATS, "`COLLATE UTF8_BINARY`", "agreement"),
-        Dialect("snowflake", "Snowflake", "snowflake", Numbers.FLOATS, "`COLLATE(..., 'utf8')`", "kept statements"),
+        Dialect(
+            "snowflake",
+            "Snowflake",
+            "snowflake",
+            Numbers.FLOATS,
+            "`COLLATE(..., 'utf8')`",
+            "kept statements",
+            folds_case=False,
+        ),
         Dialect("bigquery", "BigQuery", "bigquery", Numbers.FLOATS, "`COLLATE(..., '')`", "kept statements"),
         Dialect(
             "sqlserver",

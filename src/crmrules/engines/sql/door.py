@@ -31,6 +31,7 @@ from crmrules.records.binding import Binding, forms_of
 from crmrules.records.columns import Column as BoundColumn
 from crmrules.records.forms import Forms
 from crmrules.records.meanings import NOTHING
+from crmrules.records.spelling import as_spelt, check_spelling
 
 TITLE = "facts"
 """What the step is called that reads the table."""
@@ -61,6 +62,12 @@ class Door:
     _records: records.Door = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.columns.names is not None:
+            declared = [each.name for each in self.definition.facts.declared]
+            if self.steps.dialect.folds_case:
+                self.binding = as_spelt(self.binding, declared, self.columns.names)
+            else:
+                check_spelling(self.binding, declared, self.columns.names)
         self._records = records.Door(self.definition, self.binding)
         self._cells = Cells(self.steps, self.columns.holdings, self.given)
         names = self.columns.names
