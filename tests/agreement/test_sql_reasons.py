@@ -111,6 +111,20 @@ def test_every_database_says_why(database: Database, hit: str, examples: int, co
     agree()
 
 
+def test_minus_zero_is_said_as_0(database: Database) -> None:
+    document = changed(POLICY, "rule.2.because", {"en": "{change} of {bill} and {bill:.1f}.", "zh": "零"})
+    policy = crmrules.from_dict(document, DecisionTable)
+    records = [
+        {"count": -1, "bill": bill, "rate": 0.0, "since": None, "city": None, "vip": False} for bill in (0.0, -0.0)
+    ]
+    database.fill(records, TYPES)
+    sql = policy.sql(TABLE, dialect=database.dialect, columns=[*TYPES, "row"], keep=["row"], reason="en")
+    assert ["0 of 0 and 0.0."] * 2 == [row["reasons_reason"] for row in database.select(sql)]
+    assert all(
+        "0 of 0 and 0.0." in each.explain() and "-0" not in each.explain() for each in policy.decide_many(records)
+    )
+
+
 def test_every_database_says_why_a_contact_is_due(database: Database, examples: int, count: Count) -> None:
     said = {"en": "Every {ten} days; since {since}, called {called}.", "zh": "每{ten}天，自{since}。"}
     cadence = crmrules.from_dict(changed(MONTHLY, "interval.2.because", said), Cadence)

@@ -293,3 +293,13 @@ def test_complex_numbers_of_numpy_are_refused_and_not_cut_to_their_real_part() -
     for number in (np.complex128(3 + 4j), np.complex64(3)):
         said = refused("number", pd.DataFrame({"f": pd.Series([number, 1.0], dtype=object)}))
         assert "column `f`: cannot be read as one type" in said
+
+
+@pytest.mark.parametrize("holder", [[1], {"x": 1}])
+def test_a_column_of_lists_that_hold_themselves_is_refused(holder: Any) -> None:
+    if isinstance(holder, dict):
+        holder["x"] = holder
+    else:
+        holder.append(holder)
+    said = refused("number", pd.DataFrame({"f": pd.Series([holder, None], dtype=object)}))
+    assert "column `f`: cannot be read as one type: it holds lists within lists" in said

@@ -73,6 +73,13 @@ def test_what_is_no_array_of_objects_is_named(tmp_path: Path, text: str, said: s
     assert said in told(tmp_path, text)
 
 
+@pytest.mark.parametrize(("filler", "line"), [("", 4), ("x" * 140_000, 4), ("\n" * 70_000, 70_004)])
+def test_what_is_no_json_is_told_with_its_line_and_column(tmp_path: Path, filler: str, line: int) -> None:
+    first = f'{{"a": "{filler}"}}' if "x" in filler else '{"a": 1}' + filler
+    said = told(tmp_path, f'[\n  {first},\n  {{"a": 2}},\n  {{"a": 3}}, {{"money": tru}}]')
+    assert f", object 4: is no JSON: Expecting value, at line {line}, column 23;" in said
+
+
 def test_every_element_that_is_no_object_is_told(tmp_path: Path) -> None:
     said = told(tmp_path, '[{"a": 1}, 5, {"a": 2}, "x", {"a": "\\ud800"}]')
     assert [", object 2: 5 is no object", "object 4: ", "object 5: holds half of a character"] == [

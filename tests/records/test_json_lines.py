@@ -41,7 +41,8 @@ def test_json_lines_skip_blank_lines_and_a_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "row 1: is no JSON"),
+        ("{", "row 1: is no JSON: Expecting property name enclosed in double quotes, at line 1, column 2"),
+        ('{"money":tru}', "row 1: is no JSON: Expecting value, at line 1, column 10"),
         ("[1]", "row 1: [1] is no object"),
         ('"x"', 'row 1: "x" is no object'),
         ("[" * 100_000, "row 1: is no JSON: nested too deeply or too large"),
@@ -57,6 +58,7 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: str, said: str)
 
 def test_every_line_that_is_no_object_is_told(tmp_path: Path) -> None:
     said = told(tmp_path, '{"a": 1}\n{\n{"a": 2}\n[1]\n')
+    assert "at line 2, column 2;" in said
     assert ["row 2: is no JSON", ", row 4: [1] is no object"] == [
         said.splitlines()[0].partition(": Expecting")[0],
         said.splitlines()[1].partition("a.jsonl")[2].partition(";")[0],

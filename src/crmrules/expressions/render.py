@@ -50,7 +50,7 @@ def literal(value: Value) -> str:
             escaped = value.replace("\\", "\\\\").replace('"', '\\"')
             return f'"{escaped}"'
         case int() | float():
-            return repr(value)
+            return repr(value or abs(value))  # minus zero is 0
         case Fraction():
             return written(value)
         case _:

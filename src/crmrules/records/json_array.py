@@ -43,6 +43,10 @@ class _Array:
     """What has been read and is not decoded yet."""
     place: int = field(default=0)
     """Where in it to go on."""
+    lines: int = field(default=0)
+    """How many lines have ended before it."""
+    begun: int = field(default=0)
+    """How many characters of its first line stand before it."""
 
     def objects(self) -> Iterator[Row]:
         """The elements, with their numbers from 1."""
@@ -77,7 +81,7 @@ class _Array:
         """The next element; None where it is no object."""
         decode, where = decoder().raw_decode, f"{self.name}, object {number}"
         size = _PIECE
-        with decoding(where, _REMEDY):
+        with decoding(where, _REMEDY, self._place_of):
             while True:
                 try:
                     value, end = decode(self.ahead, self.place)
@@ -111,8 +115,17 @@ class _Array:
     def _more(self, size: int) -> bool:
         """Whether there was more to be read."""
         piece = self.text.piece(size)
+        if not piece:
+            return False
+        ended = self.ahead.count("\n", 0, self.place)
+        self.begun = self.place - self.ahead.rfind("\n", 0, self.place) - 1 if ended else self.begun + self.place
+        self.lines += ended
         self.ahead, self.place = self.ahead[self.place :] + piece, 0
-        return bool(piece)
+        return True
+
+    def _place_of(self, error: JSONDecodeError) -> tuple[int, int]:
+        """The line and column of what has been read ahead and is no JSON."""
+        return self.lines + error.lineno, error.colno + (self.begun if error.lineno == 1 else 0)
 
 
 def _no_array(first: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """JSON lines, object by object: each line holds one, and they need not be alike."""
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -99,7 +99,7 @@ class Lines:
             is_array = is_first and line.lstrip().startswith("[")
             remedy = "pass --from json where the file is one array" if is_array else "each line holds one object"
             try:
-                record = json_object(line, f"{self.name}, row {self.number}", remedy)
+                record = json_object(line.rstrip("\r\n"), f"{self.name}, row {self.number}", remedy, self.number)
             except RecordError as error:
                 self.problems += [(self.number, problem) for problem in error.problems]
                 if is_first or len(self.problems) >= MOST_PROBLEMS:
@@ -132,19 +132,24 @@ def decoder() -> json.JSONDecoder:
     return json.JSONDecoder(object_pairs_hook=_once, parse_float=read_number)
 
 
-def json_object(text: str | bytes, where: str, remedy: str) -> dict[str, Any]:
-    """The object that JSON holds; raises `RecordError` for anything else."""
+def json_object(text: str | bytes, where: str, remedy: str, line: int = 1) -> dict[str, Any]:
+    """The object that JSON holds; raises `RecordError` for anything else.
+
+    `line` is the number of its first line in the file that it is from.
+    """
     given: object = text
     if not isinstance(given, str | bytes):
         raise RecordError.of(where, f"{shown(given)} is no text", "give JSON as a text, or as bytes")
-    with decoding(where, remedy):
+    with decoding(where, remedy, lambda error: (line + error.lineno - 1, error.colno)):
         record = json.loads(text, object_pairs_hook=_once, parse_float=read_number)
     return whole_object(record, where, remedy, b"\\u" in text if isinstance(text, bytes) else "\\u" in text)
 
 
 @contextmanager
-def decoding(where: str, remedy: str) -> Generator[None, None, None]:
-    """Tells what is wrong with JSON as a `RecordError`."""
+def decoding(
+    where: str, remedy: str, place_of: Callable[[json.JSONDecodeError], tuple[int, int]]
+) -> Generator[None, None, None]:
+    """Tells what is wrong with JSON as a `RecordError`; `place_of` an error is its line and column in the file."""
     try:
         yield
     except _Twice as twice:
@@ -153,8 +158,10 @@ def decoding(where: str, remedy: str) -> Generator[None, None, None]:
     except UnicodeDecodeError as error:
         raise RecordError.of(where, f"is no text in {error.encoding.upper()}: byte {error.start + 1}", remedy) from None
     except (ValueError, RecursionError) as error:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply or too large"
-        reason = f"a number {error}" if isinstance(error, NoNumber) else told
+        reason = f"a number {error}" if isinstance(error, NoNumber) else "nested too deeply or too large"
+        if isinstance(error, json.JSONDecodeError):
+            line, column = place_of(error)
+            reason = f"{error.msg}, at line {line}, column {column}"
         raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
 
 

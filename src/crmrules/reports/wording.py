@@ -36,6 +36,8 @@ def say(value: Value, language: Language, spec: str = "") -> str:
         case float() | Fraction() if spec.endswith(("f", "%")):  # what is rounded is the decimal, not the float
             number = exact(value)
             return format(Decimal(number.numerator) / Decimal(number.denominator), spec)
+        case float() if not value:  # minus zero is 0
+            return format(0.0, spec or "g")
         case float():
             return format(value, spec) if spec else f"{value:.{LEAST_SHOWN}g}"
         case Fraction():

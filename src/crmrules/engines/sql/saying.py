@@ -130,8 +130,11 @@ class Saying:
         return _text(head, self.dialect), text_of(".", self.dialect), Sql(tail)
 
     def _plain(self, part: Column) -> Sql:
-        """A number as the database writes it; to so many digits where it knows how."""
+        """A number as the database writes it, to so many digits where it knows how; 0 also where it is minus zero."""
         value = part.sql if part.over is None else part.sql / part.over
+        return case([(value == 0, text_of("0", self.dialect))], self._written(value))
+
+    def _written(self, value: Sql) -> Sql:
         match self.dialect.name:
             case "duckdb":
                 return function("FORMAT", text_of(f"{{:.{LEAST_SHOWN}g}}", self.dialect), value)

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd  # pyright: ignore[reportMissingTypeStubs]
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
+from pandas.api.types import infer_dtype  # pyright: ignore[reportMissingTypeStubs]
 
 from crmrules.engines.frames.backends import Backend, Opened, Wanted, free_prefix
 from crmrules.engines.frames.libraries.arrow_types import arrow_of, columns_to_polars, open_facts
@@ -22,6 +23,9 @@ _TYPES: dict[Any, Any] = {
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
 }
+
+_HOLDERS = (list, tuple, dict, set, frozenset, np.ndarray)
+"""What holds other values."""
 
 
 def open_frame(frame: Any, wanted: Wanted, backend: Backend) -> Opened:
@@ -116,12 +120,24 @@ def _array(column: Any) -> Any:
     """A column as Arrow has it: inferred, never forced, since a type would cut 1.5 to 1."""
     if isinstance(column.dtype, pd.SparseDtype):
         column = column.sparse.to_dense()
+    # it tells columns of texts, numbers or days in a moment
+    if column.dtype == object and infer_dtype(column, skipna=True).startswith("mixed"):
+        _check_nesting(column)
     array = pa.array(column, from_pandas=True)
     if column.dtype == object and pa.types.is_temporal(array.type):
         _check_days(column)
     if column.dtype == object and pa.types.is_floating(array.type) and column.map(np.iscomplexobj).any():
         raise ValueError("it holds complex numbers, of which Arrow would take the real part")
     return array
+
+
+def _check_nesting(column: Any) -> None:
+    """Raise `ValueError` for lists within lists: of one that holds itself Arrow would make no end, and crash."""
+    for each in column:
+        if isinstance(each, _HOLDERS):
+            inner = each.values() if isinstance(each, dict) else each
+            if any(isinstance(one, _HOLDERS) for one in inner):
+                raise ValueError("it holds lists within lists")
 
 
 def _check_days(column: Any) -> None:
