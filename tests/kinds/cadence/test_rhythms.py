@@ -64,6 +64,18 @@ def test_how_many_there_were_matters_in_the_present_period_alone() -> None:
     assert D(2026, 3, 15) == quota_day(D(2026, 3, 2), D(2026, 3, 9), "weeks", 2, None)
 
 
+@pytest.mark.parametrize("calls", [None, 1, 5])
+def test_how_many_the_present_week_had_says_nothing_of_a_contact_in_a_week_to_come(calls: int | None) -> None:
+    policy = crmrules.from_dict(COUNTED, Cadence)
+    schedule = policy.due({"grade": "a", "called": D(2026, 3, 18), "calls": calls}, as_of=D(2026, 3, 4))
+    assert (D(2026, 3, 29), ()) == (schedule["call"].next_due, schedule.missing)
+
+
+def test_a_quota_begins_with_the_week_from_which_it_counts() -> None:
+    policy = crmrules.from_dict(COUNTED, Cadence)
+    assert D(2026, 3, 22) == policy.due({"grade": "a", "since": D(2026, 3, 18)}, as_of=D(2026, 3, 4))["call"].next_due
+
+
 def test_amounts_and_occasions_come_with_a_schedule() -> None:
     schedule = STANDARDS.due({**HEN, "last_banquet": D(2026, 3, 1)}, as_of=D(2026, 3, 4))
     assert {"guests_most": 12, "table_most": 2000} == schedule.amounts("banquet")

@@ -88,11 +88,17 @@ WITH `facts` AS (
       THEN CASE
         WHEN `end_visit` < CAST('2026-07-01' AS DATE)
         OR (
-          NOT `fact_last_visit` IS NULL AND `fact_visits_this_week` >= 2
+          NOT `fact_last_visit` IS NULL
+          AND (
+            `end_visit` > CAST('2026-07-05' AS DATE) OR `fact_visits_this_week` >= 2
+          )
         )
         THEN DATE_ADD(`begin_visit`, INTERVAL (`rest_of_week_visit` + 7) DAY)
         WHEN NOT (
-          NOT `fact_last_visit` IS NULL AND `fact_visits_this_week` >= 2
+          NOT `fact_last_visit` IS NULL
+          AND (
+            `end_visit` > CAST('2026-07-05' AS DATE) OR `fact_visits_this_week` >= 2
+          )
         )
         THEN `end_visit`
       END

@@ -100,13 +100,19 @@ WITH "facts" AS MATERIALIZED (
       THEN CASE
         WHEN "end_visit" < '2026-07-01'
         OR (
-          NOT "fact_last_visit" IS NULL AND "fact_visits_this_week" >= 2
+          NOT "fact_last_visit" IS NULL
+          AND (
+            "end_visit" > '2026-07-05' OR "fact_visits_this_week" >= 2
+          )
         )
         THEN DATE("begin_visit", (
           "rest_of_week_visit" + 7
         ) || ' days')
         WHEN NOT (
-          NOT "fact_last_visit" IS NULL AND "fact_visits_this_week" >= 2
+          NOT "fact_last_visit" IS NULL
+          AND (
+            "end_visit" > '2026-07-05' OR "fact_visits_this_week" >= 2
+          )
         )
         THEN "end_visit"
       END

@@ -23,6 +23,7 @@ from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import days_read
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
 from crmrules.kinds.cadence.result import provisional_column
+from crmrules.kinds.cadence.rhythms import period_end
 from crmrules.records.binding import Binding
 
 _STATUSES = Labels(tuple(status.value for status in ContactStatus), ordered=False)
@@ -246,7 +247,8 @@ class _Contacting:
                 own, level = end_of(begin, unit, 0, self.stages, level)
                 after, level = end_of(begin, unit, 1, self.stages, level)
                 own, after = self.stages.place(own, level), self.stages.place(after, level)
-                is_full = self._is_full(channel, last, times)
+                is_to_come = own > (period_end(self.as_of, unit) - FIRST_DAY).days
+                is_full = self._is_full(channel, last, times, is_to_come)
                 open_ = nw.when(is_full).then(after).otherwise(nw.when(~is_full).then(own))
                 found, level = nw.when(own < today).then(after).otherwise(open_), level + 1
             else:
@@ -255,13 +257,14 @@ class _Contacting:
             due, level = self.stages.place(nw.when(is_here).then(found).otherwise(due), level + 1), level + 2
         return due, level
 
-    def _is_full(self, channel: Channel, last: nw.Expr, times: int) -> nw.Expr:
-        """Whether the present week or month has its contacts; null where that is unknown."""
+    def _is_full(self, channel: Channel, last: nw.Expr, times: int, is_to_come: nw.Expr) -> nw.Expr:
+        """Whether the present week or month, or the one to come, has its contacts; null where that is unknown."""
         if times == 1:
             return ~last.is_null()
         part = self.names[channel.done]
         done = literal(part.value, Family.WHOLE) if isinstance(part, Constant) else part.settled
-        return nw.when(last.is_null()).then(nw.lit(False)).otherwise(done >= times)
+        counted = nw.when(is_to_come).then(nw.lit(True)).otherwise(done >= times)
+        return nw.when(last.is_null()).then(nw.lit(False)).otherwise(counted)
 
     def _length(self, interval: Interval, units: Mapping[str, int]) -> int:
         """How many of some units an interval is; none where it is in others."""

@@ -26,13 +26,19 @@ def quota_day(
 
     That is the end of the period of the last contact while that is the present one and has too few; else the end of
     the period after it. None where it takes to know how many contacts the present period has, and nobody does.
+    `done` tells of the present period alone; it is 0 where there was no contact ever, and a period to come has none.
     """
-    here = _start(begin, unit)
-    if here < _start(as_of, unit):
+    here, present = _start(begin, unit), _start(as_of, unit)
+    if here < present or (here > present and done != 0):
         return _end(_next(here, unit), unit)
     if done is None:
         return None
     return _end(here, unit) if done < times else _end(_next(here, unit), unit)
+
+
+def period_end(day: datetime.date, unit: str) -> datetime.date:
+    """The last day of the calendar week or month of a day."""
+    return _end(_start(day, unit), unit)
 
 
 def whole(value: Value) -> int:

@@ -23,6 +23,7 @@ from crmrules.errors import EngineError
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, ContactStatus, Interval
 from crmrules.kinds.cadence.result import columns_of
+from crmrules.kinds.cadence.rhythms import period_end
 from crmrules.model.text import Language, Text
 from crmrules.reports.wording import say
 
@@ -193,9 +194,9 @@ class _Contacting:
 
     def _next(self, rhythm: _Rhythm, channel: Channel, days: tuple[Sql, Sql], level: int) -> tuple[Sql, int]:
         """The next day by a rhythm, and the level that it can be read at."""
-        last, begin = days
+        _, begin = days
         if rhythm.times is not None:
-            return self._of_quota(rhythm.unit, channel, begin, self._is_full(channel, last, rhythm.times), level)
+            return self._of_quota(rhythm, channel, days, level)
         if rhythm.on is not None:
             return self._on_day(channel, begin, rhythm, level)
         is_months = rhythm.unit in _MONTHS
@@ -213,13 +214,13 @@ class _Contacting:
         there = self.steps.place(month + further, level, f"month_due_{channel.id}", "months", title)
         return in_month(there, rhythm.on, self.steps, level + 1)
 
-    def _of_quota(self, unit: str, channel: Channel, begin: Sql, is_full: Sql, level: int) -> tuple[Sql, int]:
+    def _of_quota(self, rhythm: _Rhythm, channel: Channel, days: tuple[Sql, Sql], level: int) -> tuple[Sql, int]:
         """The end of the week or month of a day while that is the present one and not full, else of the one after."""
-        steps = self.steps
+        (last, begin), unit, steps = days, rhythm.unit, self.steps
         if unit == "weeks":
-            days = (literal(7) - part_of("weekday", begin, self.dialect)).cast("INT")
+            to_sunday = (literal(7) - part_of("weekday", begin, self.dialect)).cast("INT")
             title = f"{channel.id}: the days that are left of the week"
-            rest = steps.place(days, level, f"rest_of_week_{channel.id}", "weeks", title)
+            rest = steps.place(to_sunday, level, f"rest_of_week_{channel.id}", "weeks", title)
             (own, level), (after, _) = (moved("add_days", begin, each, steps, level + 1) for each in (rest, rest + 7))
         else:
             month = self._month(channel, begin, level)
@@ -228,17 +229,19 @@ class _Contacting:
         title = f"{channel.id}: the end of the {unit.removesuffix('s')}"
         own = steps.place(own, level, f"end_{channel.id}", "periods", title)
         is_past = own < day_of(self.as_of, self.dialect)
+        is_full = self._is_full(channel, last, rhythm, own)
         return case([(is_past | is_full, after), (~is_full, own)]), level + 1
 
     def _month(self, channel: Channel, begin: Sql, level: int) -> Sql:
         title = f"{channel.id}: the months since January 2000"
         return self.steps.place(month_of(begin, self.dialect), level, f"month_{channel.id}", "months", title)
 
-    def _is_full(self, channel: Channel, last: Sql, times: int) -> Sql:
-        """Whether the present week or month has its contacts; null where that is unknown."""
-        if times == 1:
+    def _is_full(self, channel: Channel, last: Sql, rhythm: _Rhythm, end: Sql) -> Sql:
+        """Whether the week or month with this end, not a past one, has its contacts; null where that is unknown."""
+        if rhythm.times == 1:
             return last.is_known()
         done = self.writing.facts.names[channel.done]
         is_null = isinstance(done, Constant) and done.value is None
         counted = NULL.cast("INT") if is_null else sql_of(done, self.dialect)
-        return last.is_known() & (counted >= times)
+        is_to_come = end > day_of(period_end(self.as_of, rhythm.unit), self.dialect)
+        return last.is_known() & (is_to_come | (counted >= literal(rhythm.times)))
