@@ -13,6 +13,7 @@ from crmrules.records.number_form import COMMON, NumberForm, number_remedy
 
 AMERICAN = NumberForm(thousands=",", currency=("$", "USD"), percent=True, parentheses=True)
 GERMAN = NumberForm(decimal=",", thousands=".", currency=("€",))
+CHINESE = NumberForm(thousands=",", currency=("¥", "元"), percent=True, parentheses=True, myriads=True)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,14 @@ GERMAN = NumberForm(decimal=",", thousands=".", currency=("€",))
         (NumberForm(thousands="'"), "1’234.5", "1234.5"),
         (NumberForm(currency=("¥", "元")), "¥500", "500"),
         (NumberForm(currency=("¥", "元")), "500元", "500"),
+        (CHINESE, "68.5万", "685000"),
+        (CHINESE, "-0.6 萬", "-6000"),
+        (CHINESE, "1.2亿", "120000000"),
+        (CHINESE, "1,234.5万元", "12345000"),
+        (CHINESE, "(3億元)", "-300000000"),
+        (CHINESE, "500元", "500"),
+        (CHINESE, "12%", "0.12"),
+        (NumberForm(decimal=",", myriads=True), "0,1万", "1000"),
     ],
 )
 def test_a_number_is_the_decimal_that_is_written(form: NumberForm, text: str, number: str) -> None:
@@ -54,6 +63,11 @@ def test_whatever_is_not_of_the_form_is_refused(text: str) -> None:
     assert AMERICAN.find(text) is None
     with pytest.raises(Refused, match="is no number as the binding writes them"):
         AMERICAN.read(text)
+
+
+@pytest.mark.parametrize("text", ["万", "3万5", "3万亿", "3万万", "3元万", "1e3万", "3万%", "三万", "1,23万"])
+def test_only_a_number_written_in_digits_is_of_ten_thousands(text: str) -> None:
+    assert CHINESE.find(text) is None
 
 
 def test_thousands_that_are_misplaced_are_told_apart() -> None:
@@ -74,6 +88,8 @@ def test_thousands_that_are_misplaced_are_told_apart() -> None:
         ("¥500", ['{ currency = "¥" }']),
         ("(200)", ['{ parentheses = "negative" }']),
         ("12%", ["{ percent = true }"]),
+        ("68.5万", ["{ myriads = true }"]),
+        ("¥1,234万", ['{ thousands = ",", currency = "¥", myriads = true }']),
         ("1,23,4", []),
         ("many", []),
     ],

@@ -78,7 +78,7 @@ def _may_be_read(unknown: str) -> bool:
 
 def _plain(cells: pl.Series, form: NumberForm) -> pl.Series | None:
     """Numbers as they are written without a form; None where any cell is not of the form, or is no plain number."""
-    if not _all(cells.str.contains(form.pattern) & ~cells.str.contains("[%％eE]")):
+    if not _all(cells.str.contains(form.pattern) & ~cells.str.contains("[%％eE万萬亿億]")):
         return None
     for pattern, given in form.replaced:
         cells = cells.str.replace_all(pattern, given)

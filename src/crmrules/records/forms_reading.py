@@ -14,7 +14,7 @@ from crmrules.records.number_form import DECIMALS, THOUSANDS, NumberForm
 FORMS = ("unknown", "number", "day", "zone", "fold")
 """The keys that say how values are written."""
 
-_NUMBER_KEYS = ("decimal", "thousands", "currency", "percent", "parentheses")
+_NUMBER_KEYS = ("decimal", "thousands", "currency", "percent", "parentheses", "myriads")
 _NUMBER = 'write it as { decimal = ",", thousands = ".", currency = "¥", percent = true, parentheses = "negative" }'
 _NO_CURRENCY = frozenset("0123456789+-().,%％'’")
 _MOST_CURRENCY = 12
@@ -86,6 +86,7 @@ def _number(path: str, given: object, problems: list[Problem]) -> NumberForm | N
         "currency": table.get("currency", ()),
         "percent": table.get("percent", False),
         "parentheses": table.get("parentheses", ""),
+        "myriads": table.get("myriads", False),
     }
     wrong = [(key, wanted) for key, (holds, wanted) in _HOLDS.items() if not holds(values[key])]
     problems += [Problem(f"{path}, `{key}`", f"{shown(values[key])} is none", wanted) for key, wanted in wrong]
@@ -95,8 +96,9 @@ def _number(path: str, given: object, problems: list[Problem]) -> NumberForm | N
         return None
     currency: Any = values["currency"]
     signs = (currency,) if isinstance(currency, str) else tuple(currency)
+    negative = values["parentheses"] == "negative"
     return NumberForm(
-        values["decimal"], values["thousands"], signs, values["percent"], values["parentheses"] == "negative"
+        values["decimal"], values["thousands"], signs, values["percent"], negative, myriads=values["myriads"]
     )
 
 
@@ -117,5 +119,6 @@ _HOLDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "currency": (_is_currency, 'write a sign without digits, points or blanks, such as "¥", or a list of such'),
     "percent": (lambda given: isinstance(given, bool), "write true or false"),
     "parentheses": (lambda given: given in ("", "negative"), 'write "negative", or leave it out'),
+    "myriads": (lambda given: isinstance(given, bool), "write true or false"),
 }
 """What each key of a form of numbers may be, and what to write."""

@@ -1,4 +1,4 @@
-"""How the numbers of a column are written: signs for decimals and thousands, currency, per cent, parentheses."""
+"""How the numbers of a column are written: signs for decimals and thousands, currency, per cent, parentheses, 万."""
 
 import json
 import re
@@ -18,6 +18,8 @@ THOUSANDS = {"": "", ",": ",", ".": "\\.", "'": "['’]", " ": f"[{_BLANKS}]"}
 _BLANK = f"[{_BLANKS}]*"
 _MOST_PASTED = 60
 _EXPONENT = "(?:[eE][+-]?[0-9]{1,4})?"
+_MYRIADS = (("[万萬]", "e4"), ("[亿億]", "e8"))
+"""What stands behind a number of ten thousands, and of hundred millions, and its exponent."""
 
 
 @frozen(slots=False)
@@ -33,11 +35,15 @@ class NumberForm:
     """Whether a number may be of per cent: ``12%`` is 12/100, and ``12`` stays 12."""
     parentheses: bool = field(default=False)
     """Whether parentheses make a number negative: ``(200)`` is -200."""
+    myriads: bool = field(default=False)
+    """Whether a number may be of ten thousands or hundred millions: ``3.5万`` is 35000, ``1.2亿`` 120000000."""
 
     @cached_property
     def pattern(self) -> str:
         """The pattern of a whole text of the form, without blanks around it."""
         number = f"{self._digits}{_EXPONENT}"
+        if self.myriads:
+            number = f"(?:{number}|{self._digits}{_BLANK}{any_of(sign for sign, _ in _MYRIADS)})"
         inner = [number]
         signed = [f"[+-]?{number}"]
         if self.currency:
@@ -68,7 +74,7 @@ class NumberForm:
         parts = THOUSANDS[self.thousands]
         dropped = any_of([*signs, *([parts] if parts else []), f"[)+{_BLANKS}]"])
         point = ((literally(self.decimal), "."),) if self.decimal != "." else ()
-        return (("\\(", "-"), (dropped, ""), *point, ("[%％]", "e-2"))
+        return (("\\(", "-"), (dropped, ""), *point, ("[%％]", "e-2"), *(_MYRIADS if self.myriads else ()))
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -103,6 +109,7 @@ class NumberForm:
         given += [f"currency = {listed}" if len(quoted) == 1 else f"currency = [{listed}]"] if quoted else []
         given += ["percent = true"] if self.percent else []
         given += ['parentheses = "negative"'] if self.parentheses else []
+        given += ["myriads = true"] if self.myriads else []
         return f"{{ {', '.join(given)} }}" if given else "{}"
 
 
@@ -126,6 +133,9 @@ COMMON = (
     NumberForm(thousands=" "),
     NumberForm(decimal=",", thousands=" "),
     NumberForm(thousands="'"),
+    NumberForm(myriads=True),
+    NumberForm(thousands=",", myriads=True),
+    *(NumberForm(thousands=",", currency=(sign,), myriads=True) for sign in ("元", "¥", "￥")),
 )
 """Forms that are commonly met, the plainer first; they are proposed, and never taken."""
 

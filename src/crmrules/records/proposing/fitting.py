@@ -108,7 +108,8 @@ def _number_entry(forms: Forms) -> dict[str, Any]:
     entry |= {"thousands": form.thousands} if form.thousands else {}
     entry |= {"currency": form.currency[0]} if form.currency else {}
     entry |= {"percent": True} if form.percent else {}
-    return entry | ({"parentheses": "negative"} if form.parentheses else {})
+    entry |= {"parentheses": "negative"} if form.parentheses else {}
+    return entry | ({"myriads": True} if form.myriads else {})
 
 
 def _read(texts: Iterable[str], type_: Type, forms: Forms) -> list[Value] | None:
