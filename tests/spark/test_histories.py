@@ -60,6 +60,12 @@ def test_what_is_wrong_with_columns_is_told_at_once(spark: Any) -> None:
         ORDERS.facts_at(spark.createDataFrame(pa.table({"order": [1]})), DAY)
     with pytest.raises(RecordError, match="`as_of`, frame: has no column `as_of`"):
         ORDERS.facts_at(frame(LINES), pl.DataFrame({"customer": ["B001"]}))
+    moments = LINES.with_columns(pl.col("at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"))
+    with pytest.raises(RecordError, match="frame, column `at`: holds moments of a zone; say in the binding"):
+        ORDERS.facts_at(frame(moments), DAY)
+    pairs = moments.select("customer", pl.col("at").alias("as_of"))
+    with pytest.raises(RecordError, match="`as_of`, frame, column `as_of`: holds moments of a zone; rules know days"):
+        ORDERS.facts_at(frame(LINES), frame(pairs))
 
 
 def test_what_is_wrong_with_a_row_is_raised_when_it_is_read(spark: Any) -> None:

@@ -235,3 +235,22 @@ def test_a_value_that_is_reckoned_keeps_its_type() -> None:
     assert_as_records(reckoned, rows(note=["X", "X"]))
     found = reckoned.facts_at(rows(note=["X", "X"]), DAY)
     assert found.dtypes[1:] == [pl.String, pl.Boolean, pl.Int64, pl.Date]
+
+
+def test_a_midnight_of_a_zone_is_no_day() -> None:
+    midnights = [datetime.datetime(2026, 6, 9, tzinfo=datetime.UTC)] * 2
+    assert_as_records(BIND, rows(due=midnights))
+    with pytest.raises(RecordError, match=r"row 1, column `due`: 2026-06-09T00:00:00\+00:00 is a moment"):
+        BIND.facts_at(rows(due=midnights), DAY)
+
+
+@pytest.mark.parametrize("column", ["at", "recorded", "joined", "due"])
+def test_a_frame_without_rows_is_refused_for_moments_of_a_zone_as_its_schema_tells(column: str) -> None:
+    moment = pl.Series([None], dtype=pl.Datetime("us", "UTC"))
+    empty = pl.DataFrame([ROW | {"recorded": None, "joined": None}]).with_columns(moment.alias(column)).clear()
+    told = binding(recorded="recorded", joined="joined")
+    with pytest.raises(RecordError, match=f"frame, column `{column}`: holds moments of a zone; "):
+        told.facts_at(empty, DAY)
+    zoned = binding(recorded="recorded", joined="joined", zone="Asia/Shanghai")
+    if column != "due":
+        assert 0 == zoned.facts_at(empty, DAY).height

@@ -3,13 +3,13 @@
 So a value means here what it means on a record: the fast way takes only what needs no second look.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import polars as pl
 from attrs import frozen
 
-from crmrules.errors import RecordError
+from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import BLANKS, Refused, accept
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
@@ -20,6 +20,9 @@ from crmrules.records.wanted import DTYPES
 
 _DIGITS = 15
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
+MOMENT_FOR_DAY = "rules know days: give its date, in the customer's time zone"
+"""What to do where moments stand for days."""
+
 _READ = (*_TEXTS, pl.Boolean, pl.Date, pl.Datetime, pl.Null)
 
 
@@ -36,6 +39,21 @@ def check_type(column: pl.Series) -> None:
     if not (isinstance(column.dtype, _READ) or column.dtype.is_numeric()):
         message = f"is {column.dtype}, and no value of an event"
         raise RecordError.of(f"frame, column `{column.name}`", message, "convert it to text, a number or a day first")
+
+
+def has_zone(column: pl.Series) -> bool:
+    """Whether a column holds moments of a zone."""
+    return isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
+
+
+def check_no_moments(columns: Iterable[pl.Series], remedy: str, where: str = "frame") -> None:
+    """Make sure that columns without a row, of which the type is all there is, hold no moments of a zone.
+
+    Where there are rows, each says whether it has such a moment. Raises `RecordError`.
+    """
+    wrong = [each.name for each in columns if not len(each) and has_zone(each)]
+    if wrong:
+        raise RecordError(Problem(f"{where}, column `{name}`", "holds moments of a zone", remedy) for name in wrong)
 
 
 def each_told(column: pl.Series, read: Callable[[Any], Any], dtype: Any) -> Told:
@@ -117,7 +135,7 @@ def _plain(column: pl.Series, type_: Type, forms: Forms, reader: Reader) -> pl.S
         return _numbers(column, type_)
     if type_.kind is Kind.TEXT and isinstance(dtype, _TEXTS) and reader is accept:
         return filled_texts(column)
-    if type_.kind is Kind.DATE and dtype == pl.Datetime and forms.day is None:
+    if type_.kind is Kind.DATE and dtype == pl.Datetime and not has_zone(column) and forms.day is None:
         days = column.dt.date()  # what has no type of days writes them as midnights
         return days if _all(days.cast(column.dtype) == column) else None
     return column if dtype == wanted and isinstance(dtype, pl.Boolean | pl.Date) else None

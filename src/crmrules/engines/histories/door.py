@@ -8,7 +8,9 @@ import polars as pl
 from attrs import define, field, frozen
 
 from crmrules.engines.histories.cells import (
+    MOMENT_FOR_DAY,
     Told,
+    check_no_moments,
     check_type,
     each_told,
     filled_texts,
@@ -34,6 +36,7 @@ from crmrules.errors import RecordError
 from crmrules.expressions.accept import accept
 from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.tree import names
+from crmrules.expressions.types import Kind
 from crmrules.records.day_form import DayForm
 from crmrules.records.forms import Forms, Reader
 from crmrules.records.history.definition import History, KindColumn
@@ -90,9 +93,22 @@ def events_of(history: History, source: Source) -> Events:
     given = [source.frame.get_column(name) for name in dict.fromkeys([*columns_read(history), *there])]
     for column in given:
         check_type(column)
+    _check_moments(history, given)
     # called otherwise: what Polars takes for a pattern is a name, too
     rows = pl.DataFrame([column.alias(_called(column.name)) for column in given]).with_row_index(INDEX)
     return _Door(history, source, pl.DataFrame(given), rows).events()
+
+
+def _check_moments(history: History, given: Iterable[pl.Series]) -> None:
+    """Make sure that a frame without rows, as plans are tried on, has no moments of a zone where rows may have none."""
+    days = {name for name, type_ in history.types.items() if type_ is not None and type_.kind is Kind.DATE}
+    moments = {history.at.column} | ({history.recorded.column} if history.recorded is not None else set())
+    moments |= {history.joined.column} if history.joined is not None else set()
+    if not history.zone:
+        remedy = 'say in the binding in which zone their day is meant: `zone = "Asia/Shanghai"`'
+        check_no_moments((each for each in given if each.name in moments), remedy)
+    if history.forms.day is None:
+        check_no_moments((each for each in given if each.name in days - moments), MOMENT_FOR_DAY)
 
 
 @define

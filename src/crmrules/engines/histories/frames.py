@@ -10,7 +10,7 @@ from attrs import evolve
 
 from crmrules.engines.frames.backends import Backend, backend_of
 from crmrules.engines.frames.opening import KNOWN
-from crmrules.engines.histories.cells import check_type, values_told
+from crmrules.engines.histories.cells import MOMENT_FOR_DAY, check_no_moments, check_type, values_told
 from crmrules.engines.histories.columns import AS_OF, CUSTOMER
 from crmrules.engines.histories.door import MOST_TOLD, Events, Source, customers_told, events_of
 from crmrules.engines.histories.facts import beside, facts_of_pairs, facts_on
@@ -68,6 +68,7 @@ def _pairs(history: History, frame: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     customers, days = given.get_column(history.customer).alias(CUSTOMER), given.get_column(AS_OF)
     for column in (customers, days):
         check_type(column)
+    check_no_moments([days], MOMENT_FOR_DAY, f"{_PAIRS}, frame")
     who, when = customers_told(customers, history.forms), values_told(days, DATE, Forms(), accept)
     problems = [
         *_unknown(customers, who.values, customer_of, history.customer),
