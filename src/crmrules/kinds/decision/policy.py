@@ -28,8 +28,16 @@ if TYPE_CHECKING:
     from crmrules.records.door import Door
 
 
+@frozen(eq=False, repr=False, getstate_setstate=False)
+class _Quick:
+    """What is in a slot, and so at hand sooner than what else a policy keeps."""
+
+    _quick: tuple[type, Callable[[Any], Decision]] | None = field(default=None, init=False)
+    """The class of entities and what decides on one where no day is asked for: there from the second decision on."""
+
+
 @frozen(slots=False, eq=False, repr=False)
-class DecisionTable(Policy[DecisionDefinition]):
+class DecisionTable(_Quick, Policy[DecisionDefinition]):
     """A policy of the decision kind: rules from conditions to outcomes.
 
     Immutable, equal and hashable by content, picklable, and safe to share between threads. Found with
@@ -37,9 +45,6 @@ class DecisionTable(Policy[DecisionDefinition]):
     """
 
     called: ClassVar[str] = "decision"
-
-    _quick: tuple[Compiled, type, Callable[[Any], Answer]] | None = field(default=None, init=False)
-    """What deciding on an entity needs, where no day is asked for: there from the second decision on."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -61,25 +66,20 @@ class DecisionTable(Policy[DecisionDefinition]):
         keys and none of the facts, `AsOfError` where the policy depends on a day and none is given, `ConflictError`
         where *unique* or *any* rules contradict each other.
         """
-        if strict is not False and checked_flag(strict, "strict"):
-            bind = _strict(bind)
         quick = self._quick
-        if quick is not None and as_of is None and bind is None:
-            compiled, entity, outcome = quick
+        if quick is not None and as_of is None and bind is None and strict is False:
+            entity, decided = quick
             if record.__class__ is entity:
-                # what callers do most: made here: a call more would take as long as the outcome
-                decision = Decision()
-                decision._compiled = compiled  # pyright: ignore[reportPrivateUsage]
-                decision._record = record  # pyright: ignore[reportPrivateUsage]
-                decision.outcome = outcome(record)
-                return decision
+                return decided(record)  # what callers do most
             made = self._plain_row(record)
             if made is not None:
-                return Decision.of(compiled, made, outcome(made), (None, ()))
+                return decided(made)
+        if strict is not False and checked_flag(strict, "strict"):
+            bind = _strict(bind)
         as_of = day_of(as_of)
         compiled = self._compiled_on(as_of)
         if quick is None and compiled.has_settled and not self._is_timed:
-            object.__setattr__(self, "_quick", (compiled, compiled.record_class, compiled.outcome))
+            object.__setattr__(self, "_quick", (compiled.record_class, compiled.deciding(Decision)))
         if bind is None:
             made = record if record.__class__ is compiled.record_class else self._plain_row(record)
             if made is not None:

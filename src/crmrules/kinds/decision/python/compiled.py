@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
@@ -13,6 +13,9 @@ from crmrules.kinds.decision.meaning import Answer, Truth, judge, judged_anew, t
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
     from crmrules.kinds.decision.python.emit import Emitted
+
+Made = TypeVar("Made")
+"""What holds a decision: a class with the attributes `_compiled`, `_record` and `outcome`."""
 
 
 @define(slots=False, eq=False, repr=False)
@@ -48,6 +51,14 @@ class Compiled:
         A second parameter costs a call more than a test does.
         """
         return self._emitted.outcome()
+
+    def deciding(self, made: Callable[[], Made]) -> Callable[[Any], Made]:
+        """``decided(record)``: what `made` makes, with this, the record and its outcome put in.
+
+        For a policy that does not depend on the day. All in one function, since a second call takes as long as most
+        outcomes.
+        """
+        return self._emitted.deciding(self, made)
 
     @cached_property
     def outcomes(self) -> Callable[..., list[Answer]]:

@@ -18,6 +18,7 @@ from crmrules.kinds.decision.python.tree import Leaf, Test, TooLarge, Tree, grow
 
 if TYPE_CHECKING:
     from crmrules.kinds.decision.definition import DecisionDefinition
+    from crmrules.kinds.decision.python.compiled import Made
 
 MOST_NESTED = 60
 """Python reads at most 100 levels of indentation."""
@@ -39,6 +40,11 @@ class Emitted:
         function: Callable[..., Answer] = self._build("outcome", self._outcome_source)
         return function
 
+    def deciding(self, compiled: object, made: "Callable[[], Made]") -> "Callable[[Any], Made]":
+        """The function `decided`."""
+        function: Callable[[Any], Made] = self._build("decided", self._decided_source, compiled=compiled, made=made)
+        return function
+
     def outcomes(self) -> Callable[..., list[Answer]]:
         """The function `outcomes`."""
         function: Callable[..., list[Answer]] = self._build("outcomes", self._outcomes_source)
@@ -54,23 +60,22 @@ class Emitted:
         """The source of `outcome`, with placeholders for constants and facts."""
         return self._outcome_source(Source(self._lowered, self._policy_function))
 
-    def _build(self, name: str, write: Callable[[Source], str]) -> Any:
+    def _build(self, name: str, write: Callable[[Source], str], **called: object) -> Any:
         source = Source(self._lowered, self._policy_function)
         text = write(source)
-        source.namespace |= self.namespace | {"record_class": self.record_class, "coerce": self.coerce}
+        source.namespace |= self.namespace | {"record_class": self.record_class, "coerce": self.coerce} | called
         return build(text, source)[name]
 
     def _outcome_source(self, source: Source) -> str:
         parameters = "r, as_of" if self.definition.reads_as_of else "r"
-        if self._lowered.is_long:
-            return _function("outcome", parameters, [f"return judge(*exact_truths({parameters}))"])
-        return _function("outcome", parameters, _Writer(self._lowered, source, "return {}").body(self._tree))
+        return _function("outcome", parameters, self._body(source, parameters, "return {}"))
+
+    def _decided_source(self, source: Source) -> str:
+        begin = ["d = made()", "d._compiled = compiled", "d._record = r"]
+        return _function("decided", "r", begin + self._body(source, "r", "d.outcome = {}\nreturn d"))
 
     def _outcomes_source(self, source: Source) -> str:
-        if self._lowered.is_long:
-            each = ["add(judge(*exact_truths(r, as_of)))"]
-        else:
-            each = _Writer(self._lowered, source, "add({})\ncontinue").body(self._tree)
+        each = self._body(source, "r, as_of", "add({})\ncontinue")
         loop = [
             "out = []",
             "add = out.append",
@@ -85,6 +90,12 @@ class Emitted:
             return _function("truths", "r, as_of", ["return exact_truths(r, as_of)"])
         writer = _Writer(self._lowered, source, "")
         return _function("truths", "r, as_of", [*writer.load_all(), f"return ({', '.join(writer.truths())},)"])
+
+    def _body(self, source: Source, parameters: str, end: str) -> list[str]:
+        """The statements that find the outcome of a record, each path ended by `end`."""
+        if self._lowered.is_long:
+            return end.format(f"judge(*exact_truths({parameters}))").split("\n")
+        return _Writer(self._lowered, source, end).body(self._tree)
 
     @cached_property
     def _lowered(self) -> Lowered:
