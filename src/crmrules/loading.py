@@ -4,14 +4,14 @@ What kind a policy is stands in its file, so that a type checker is told: the id
 kinds, and everywhere else ``kind=Segmentation`` gives the type and makes sure of it.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from attrs import field, frozen
 
-from crmrules.definitions.catalogue import Definitions, define, named_after
+from crmrules.definitions.catalogue import Definitions, beside, define
 from crmrules.definitions.files import parse_toml, path_of, read_bytes
 from crmrules.errors import PolicyError, under
 from crmrules.expressions.accept import shown
@@ -35,7 +35,7 @@ READERS = {name: kind.reader for name, kind in KINDS.items()}
 @cache
 def shipped() -> Definitions:
     """The policies that come with the library."""
-    return Definitions.from_dir(Path(__file__).parent / "catalogue", READERS)
+    return Definitions.from_dir(os.path.join(os.path.dirname(__file__), "catalogue"), READERS)
 
 
 @frozen(repr=False)
@@ -45,7 +45,7 @@ class Catalogue:
     _definitions: Definitions = field(alias="definitions")
 
     @classmethod
-    def from_dir(cls, directory: str | Path) -> "Catalogue":
+    def from_dir(cls, directory: str | os.PathLike[str]) -> "Catalogue":
         """The policy files below a directory, each named after its policy's id.
 
         They can extend and read each other and the shipped policies. Raises `FileError` where there is no such
@@ -71,13 +71,13 @@ class Catalogue:
         return _of_kind(made(self._definitions.definition(id_)), kind)
 
     @overload
-    def load(self, path: str | Path) -> Any: ...
+    def load(self, path: str | os.PathLike[str]) -> Any: ...
     @overload
-    def load(self, path: str | Path, kind: type[P]) -> P: ...
-    def load(self, path: str | Path, kind: type[Any] = Policy) -> Any:
+    def load(self, path: str | os.PathLike[str], kind: type[P]) -> P: ...
+    def load(self, path: str | os.PathLike[str], kind: type[Any] = Policy) -> Any:
         """The policy of a file, over this catalogue. Raises `FileError` and `PolicyError`."""
         content = read_bytes(path_of(path))
-        with under(str(path)):
+        with under(os.fspath(path)):
             return self.from_dict(parse_toml(content, ""), kind)
 
     @overload
@@ -220,15 +220,15 @@ def in_order_of_work() -> tuple[Policy[Any], ...]:
     from crmrules.definitions.capabilities import capabilities
 
     found: list[Policy[Any]] = [policy(id_, Policy) for id_ in policies()]
-    folders = {id_: path.parent.name for id_, path in shipped().paths.items()}
-    return tuple(sorted(found, key=lambda each: capabilities().place(folders[each.id], each.definition.header.covers)))
+    served = capabilities()
+    return tuple(sorted(found, key=lambda each: served.place(shipped().folder(each.id), each.definition.header.covers)))
 
 
 @overload
-def load(path: str | Path) -> Any: ...
+def load(path: str | os.PathLike[str]) -> Any: ...
 @overload
-def load(path: str | Path, kind: type[P]) -> P: ...
-def load(path: str | Path, kind: type[Any] = Policy) -> Any:
+def load(path: str | os.PathLike[str], kind: type[P]) -> P: ...
+def load(path: str | os.PathLike[str], kind: type[Any] = Policy) -> Any:
     """The policy of a TOML file, over those beside it and the shipped ones; or of a table of a DMN file or JDM graph.
 
     Of several tables it is the one that no other reads, or the one that ``FILE.dmn#NAME`` names. Raises `FileError`
@@ -240,8 +240,7 @@ def load(path: str | Path, kind: type[Any] = Policy) -> Any:
         from crmrules.interchange.files import load_table
 
         return _of_kind(made(load_table(str(path)).definition), kind)
-    beside = {named_after(each): each for each in sorted(path_of(path).parent.glob("*.toml"))}
-    return Catalogue(shipped().over(beside)).load(path, kind)
+    return Catalogue(shipped().over(beside(path_of(path)))).load(path, kind)
 
 
 @overload

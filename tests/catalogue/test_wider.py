@@ -334,7 +334,7 @@ def test_what_is_asked_of_a_house_or_a_seller_is_never_read_from_a_file_of_custo
     """A review chooses policies by columns: a customer's tenure is not that of whoever serves the customer."""
     readers: dict[str, set[str]] = {}
     for id_ in policies():
-        capability = capabilities().of(id_, shipped().paths[id_].parent.name)
+        capability = capabilities().of(id_, shipped().folder(id_))
         assert capability is not None
         facts = {each.name for each in policy(id_, Policy).definition.facts.declared if not each.name[1:].isdigit()}
         readers.setdefault("lead" if capability.id == "lead" else "customers", set()).update(facts)

@@ -18,7 +18,7 @@ from crmrules.errors import CrmRulesError
 from crmrules.loading import shipped
 from tests.policies import EVERY_KEY
 
-WHOLE = [*(shipped().paths[id_].read_text("utf-8") for id_ in ("man", "retention-ladder")), EVERY_KEY]
+WHOLE = [*(Path(shipped().paths[id_]).read_text("utf-8") for id_ in ("man", "retention-ladder")), EVERY_KEY]
 # Most of their length are examples, and most of the time goes into reading TOML: three of each will do.
 SOURCES = ["[[example]]".join(text.split("[[example]]")[:4]) for text in WHOLE]
 TREES = [tomllib.loads(text) for text in SOURCES]

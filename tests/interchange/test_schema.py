@@ -47,7 +47,7 @@ def is_valid(document: Any) -> bool:
 
 @pytest.mark.parametrize("id_", crmrules.policies())
 def test_every_shipped_file_is_valid_as_it_is_and_as_it_is_written(id_: str) -> None:
-    assert is_valid(tomllib.loads(shipped().paths[id_].read_text("utf-8")))
+    assert is_valid(tomllib.loads(Path(shipped().paths[id_]).read_text("utf-8")))
     assert is_valid(crmrules.policy(id_).to_dict())
 
 

@@ -16,7 +16,7 @@ from crmrules.reports.markdown import markdown
 from crmrules.reports.overview import Overview
 
 DEFINITIONS = [policy(id_).definition for id_ in policies()]
-FOLDERS = {id_: path.parent.name for id_, path in shipped().paths.items()}
+FOLDERS = {id_: shipped().folder(id_) for id_ in shipped().ids}
 PAGES = {name: markdown(page) for name, page in Overview(DEFINITIONS, FOLDERS, "../policies/").pages().items()}
 SIX = ["qualify", "win", "grade", "care", "keep", "lead"]
 

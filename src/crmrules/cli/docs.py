@@ -30,7 +30,7 @@ def _run(options: argparse.Namespace) -> int:
     definitions = [policy(id_).definition for id_ in policies()]
     _write(there, {"index": index(definitions)} | {each.id: page(each) for each in definitions})
     if model is not None:
-        folders = {id_: path.parent.name for id_, path in shipped().paths.items()}
+        folders = {id_: shipped().folder(id_) for id_ in shipped().ids}
         beside = Path(os.path.relpath(there, model)).as_posix()
         _write(model, Overview(definitions, folders, f"{beside}/").pages())
     return 0

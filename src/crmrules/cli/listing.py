@@ -79,7 +79,7 @@ def _row(definition: Definition) -> tuple[str, ...]:
 
 
 def _served(definition: Definition) -> Capability | None:
-    return capabilities().of(definition.id, shipped().paths[definition.id].parent.name)
+    return capabilities().of(definition.id, shipped().folder(definition.id))
 
 
 def _speaks_of(definition: Definition, words: Sequence[str]) -> bool:

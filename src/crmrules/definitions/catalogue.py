@@ -1,7 +1,8 @@
 """The catalogue: policies found by id, read when they are first asked for."""
 
-from collections.abc import Mapping
-from pathlib import Path
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -38,7 +39,7 @@ class Reading:
 class Definitions:
     """Policy files by id, each named after its policy. A value: reading it registers nothing."""
 
-    paths: Mapping[str, Path]
+    paths: Mapping[str, str]
     readers: Readers
     """What reads a policy of each kind."""
     base: "Definitions | None" = field(default=None)
@@ -47,28 +48,28 @@ class Definitions:
     """What has been read already: several policies may read the same one."""
 
     @classmethod
-    def from_dir(cls, directory: Path, readers: Readers, base: "Definitions | None" = None) -> "Definitions":
+    def from_dir(cls, directory: str, readers: Readers, base: "Definitions | None" = None) -> "Definitions":
         """The policy files below a directory.
 
         Raises `FileError` where there is no such directory, and `PolicyError` where two files have one name.
         """
-        try:
-            there = directory.is_dir()
-        except OSError as error:  # a name that no system takes
-            raise FileError.of(str(directory), f"cannot be read: {error.strerror}") from None
-        if not there:
-            raise FileError.of(str(directory), "is no directory")
-        paths: dict[str, Path] = {}
-        for path in sorted(directory.rglob("*.toml")):
+        if not _is_directory(directory):
+            raise FileError.of(directory, "is no directory")
+        paths: dict[str, str] = {}
+        for path in sorted(_below(directory)):
             id_ = named_after(path)
             if id_ in paths:
-                raise PolicyError.of(str(path), f"policy `{id_}` is also in {paths[id_]}", "give each its own id")
+                raise PolicyError.of(path, f"policy `{id_}` is also in {paths[id_]}", "give each its own id")
             paths[id_] = path
         return cls(paths, readers, base)
 
-    def over(self, paths: Mapping[str, Path]) -> "Definitions":
+    def over(self, paths: Mapping[str, str]) -> "Definitions":
         """Other files, which can extend and read these policies."""
         return type(self)(paths, self.readers, self)
+
+    def folder(self, id_: str) -> str:
+        """The name of the directory a policy's file is in."""
+        return os.path.basename(os.path.dirname(self.paths[id_]))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -114,7 +115,7 @@ class Definitions:
 
     def _define(self, id_: str, way: Reading) -> Definition:
         path = self.paths[id_]
-        with under(path.name):
+        with under(os.path.basename(path)):
             definition = define(parse_toml(read_bytes(path), ""), self, way)
             if definition.id != id_:
                 raise PolicyError.of("`id`", f"is `{definition.id}`", "in a catalogue the file is named after it")
@@ -126,9 +127,30 @@ class Definitions:
         return (*self.ids, *(self.base._all_ids() if self.base else ()))
 
 
-def named_after(path: Path) -> str:
+def _is_directory(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a path that holds NUL is a ValueError
+        return False
+    except OSError as error:  # a name that no system takes
+        raise FileError.of(path, f"cannot be read: {error.strerror}") from None
+
+
+def _below(directory: str) -> Iterator[str]:
+    for folder, _, names in os.walk(directory):
+        yield from (os.path.join(folder, name) for name in names if name.endswith(".toml"))
+
+
+def named_after(path: str) -> str:
     """The id of the policy that a file is named after: of ``man.toml`` or ``man.policy.toml`` it is "man"."""
-    return path.name.removesuffix(".toml").removesuffix(".policy")
+    return os.path.basename(path).removesuffix(".toml").removesuffix(".policy")
+
+
+def beside(path: str) -> Mapping[str, str]:
+    """The policy files of the directory a file is in, by the ids they are named after."""
+    folder = os.path.dirname(path)
+    names = sorted(name for name in os.listdir(folder or ".") if name.endswith(".toml"))
+    return {named_after(name): os.path.join(folder, name) for name in names}
 
 
 def _depth(definition: Definition) -> int:

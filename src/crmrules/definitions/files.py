@@ -1,10 +1,9 @@
 """Policy files: TOML text in, TOML text out, within limits."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from crmrules.errors import FileError, PolicyError
@@ -18,17 +17,21 @@ _DEEP_KEY = re.compile(r"""(?m)(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\
 """A dotted key of more parts than any policy has: the time tomllib takes grows with their square."""
 
 
-def path_of(given: object) -> Path:
-    """The path that a call was given; raises `FileError` for what is none."""
-    if not isinstance(given, str | PathLike):
+def path_of(given: object) -> str:
+    """The path that a call was given; raises `FileError` for what is none.
+
+    Paths are texts here: to import `pathlib` takes as long as to read a policy.
+    """
+    path = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(path, str):
         raise FileError.of("path", f"{shown(given)} is no path", "give a text or a `pathlib.Path`")
-    return Path(given)
+    return path
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+def read_bytes(path: str | os.PathLike[str], most: int = MAX_BYTES) -> bytes:
     """The bytes of a small file; raises `FileError` where it is absent, unreadable or too large."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             content = file.read(most + 1)
     except (OSError, ValueError) as error:  # a path that holds NUL is a ValueError
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error

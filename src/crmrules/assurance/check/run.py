@@ -11,7 +11,7 @@ from crmrules.analysis.solver import can_verify
 from crmrules.assurance.check.base import base_findings
 from crmrules.assurance.check.findings import Code, Finding, findings
 from crmrules.definitions.base import Definition
-from crmrules.definitions.catalogue import Definitions, define, named_after
+from crmrules.definitions.catalogue import Definitions, beside, define
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
 from crmrules.interchange.files import read_file
@@ -66,19 +66,19 @@ def _files(name: str) -> list[tuple[Path, Definitions]]:
         read_file(Path(split(name)[0]))  # raises where it cannot be read, or holds no tables
         return [(path, shipped())]
     if path.is_dir():
-        found = [each for each in _of_catalogue(Definitions.from_dir(path, READERS, shipped())) if _is_policy(each[0])]
+        found = [each for each in _of_catalogue(Definitions.from_dir(name, READERS, shipped())) if _is_policy(each[0])]
         if not found:
             raise FileError.of(name, "holds no policy files", "a policy file ends in .toml")
         return found
     if path.is_file() or path.suffix == ".toml":
         read_bytes(path)  # raises where it cannot be read
-        return [(path, shipped().over({named_after(each): each for each in sorted(path.parent.glob("*.toml"))}))]
+        return [(path, shipped().over(beside(name)))]
     shipped().definition(name)  # raises where there is no such policy
-    return [(shipped().paths[name], shipped())]
+    return [(Path(shipped().paths[name]), shipped())]
 
 
 def _of_catalogue(catalogue: Definitions) -> list[tuple[Path, Definitions]]:
-    return [(catalogue.paths[id_], catalogue) for id_ in catalogue.ids]
+    return [(Path(catalogue.paths[id_]), catalogue) for id_ in catalogue.ids]
 
 
 def _is_policy(path: Path) -> bool:
