@@ -29,6 +29,7 @@ def read(
     encoding: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    to_empty_row: bool = False,
     as_of: datetime.date | None = None,
 ) -> "pl.DataFrame":
     """The customers of one file, or of several of one shape, as a Polars frame.
@@ -53,7 +54,7 @@ def read(
     binding, day = bound(bind), None if as_of is None else checked_day(as_of)
     bindings = shared(binding, [[fact.name for fact in each.facts.declared] for each in definitions])
     types = column_types(list(zip(definitions, bindings, strict=True)))
-    reading = Reading(format, separator, encoding, sheet, header_row)
+    reading = Reading(format, separator, encoding, sheet, header_row, to_empty_row)
     with opened_input(_names(files), reading) as given, tempfile.TemporaryDirectory(prefix="crmrules-") as scratch:
         if binding.history is not None and binding.history.facts:
             return facts_of_files(binding, given, day, Path(scratch), lambda _: None).frame

@@ -146,3 +146,9 @@ def test_what_is_to_be_pasted_is_whole_and_as_toml_writes_it() -> None:
         assert {"values": {text: True}} == tomllib.loads(pasted)
     with pytest.raises(Refused, match=r"values = \{ \.\.\. = \.\.\. \}"):
         read_cell("x" * 1_000, BOOL)
+
+
+def test_a_text_that_is_none_of_the_values_is_told_with_what_a_binding_says() -> None:
+    with pytest.raises(Refused) as caught:
+        read_cell("重要", TIER)
+    assert caught.value.remedy.endswith(', or say in a binding what it means: `values = { "重要" = ... }`')

@@ -164,6 +164,7 @@ def test_options_that_mean_nothing_to_a_format_are_refused(tmp_path: Path) -> No
     assert "a.jsonl: has no separators; leave --separator out" == told(tmp_path, path, separator=",")
     assert "a.jsonl: has no header row; leave --header-row out" == told(tmp_path, path, header_row=2)
     assert "a.jsonl: has no sheets; leave --sheet out" == told(tmp_path, path, sheet="x")
+    assert "a.jsonl: has no empty rows; leave --to-empty-row out" == told(tmp_path, path, to_empty_row=True)
 
 
 def test_the_name_may_lie_where_it_is_said(tmp_path: Path) -> None:

@@ -120,6 +120,12 @@ def test_the_table_may_begin_anywhere(tmp_path: Path) -> None:
     assert [(1, "x"), (2, "y")] == crmrules.read(excel(tmp_path / "a.xlsx", rows)).rows()
 
 
+def test_a_footer_below_an_empty_row_is_left_out_where_that_is_said(tmp_path: Path) -> None:
+    rows: Rows = [["name", "due"], ["A", DAY], ["B", None], [], ["Total", "=1/0"], ["", "", "beyond"]]
+    path = excel(tmp_path / "a.xlsx", rows)
+    assert [("A", DAY), ("B", None)] == crmrules.read(path, to_empty_row=True).rows()
+
+
 def test_titles_above_the_header_are_told(tmp_path: Path) -> None:
     rows: Rows = [["Customers of July"], [], ["name", "city", "due"], ["A", "B", DAY], ["C", "D", DAY]]
     path = excel(tmp_path / "a.xlsx", rows)

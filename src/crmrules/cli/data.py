@@ -43,7 +43,11 @@ _say = Sentences(
             "{unmatched:customer|customers} of events {unmatched:is|are} none of them",
             "{customers:,} 位客户，其中 {without:,} 位没有事件；事件中另有 {unmatched:,} 位客户不在其中",
         ),
-        "skipped": Text("rows with nothing in them, which were skipped: {rows:,}", "跳过的空行：{rows:,}"),
+        "skipped": Text(
+            "rows with nothing in them, which were skipped: {rows:,}; where the first of them ends the table, and a "
+            "footer follows, pass --to-empty-row",
+            "跳过的空行：{rows:,}；若第一个空行之后是页脚，请用 --to-empty-row",
+        ),
     }
 )
 
@@ -82,7 +86,7 @@ def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(RE
     """The options that say how files are read."""
     parser.add_argument("--from", dest="from_", metavar="END", help="how its name would end, such as csv or json.gz")
     parser.add_argument("--encoding", help="what FILE is written in, such as gb18030 (default: UTF-8)")
-    parser.set_defaults(separator=None, sheet=None, header_row=None)
+    parser.set_defaults(separator=None, sheet=None, header_row=None, to_empty_row=False)
     if ".csv" in known:
         signs = ", ".join(SEPARATORS)
         parser.add_argument("--separator", metavar="SIGN", help=f"between cells of CSV: a sign, or {signs}")
@@ -90,11 +94,14 @@ def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(RE
         parser.add_argument(
             "--header-row", type=int, metavar="N", help="the row that names the columns (default: first)"
         )
+        told = "the rows end at the first empty one: what follows is a footer"
+        parser.add_argument("--to-empty-row", action="store_true", help=told)
 
 
 def reading_of(options: argparse.Namespace) -> Reading:
     """What the options say of how files are read."""
-    return Reading(options.from_, options.separator, options.encoding, options.sheet, options.header_row)
+    sheet, header_row, to_empty_row = options.sheet, options.header_row, options.to_empty_row
+    return Reading(options.from_, options.separator, options.encoding, sheet, header_row, to_empty_row)
 
 
 @contextmanager

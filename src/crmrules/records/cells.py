@@ -53,9 +53,20 @@ def _read(text: str, type_: Type) -> Value:
             remedy = number_remedy(text) or "write it with digits and a point, such as 1234.5"
             raise Refused(f"{shown(text)} is no number", remedy)
         case Kind.TEXT:
-            return accept(text, type_)
+            return _one_of(text, type_)
         case Kind.DATE:
             return accept(read_day_of_data(text), type_)
+
+
+def _one_of(text: str, type_: Type) -> Value:
+    """A text, where a type has a list of values one of those."""
+    try:
+        return accept(text, type_)
+    except Refused as refused:
+        if not type_.values:
+            raise
+        means = f"say in a binding what it means: `values = {_values(text)}`"
+        raise Refused(refused.message, f"{refused.remedy}, or {means}".removeprefix(", or ")) from None
 
 
 def _values(text: str) -> str:

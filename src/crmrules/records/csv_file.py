@@ -26,6 +26,8 @@ CHUNK = 1 << 23
 _MORE = "put quotes around cells that hold the separator"
 _FEWER = "write a separator for each cell that is empty, and quotes around cells that hold the end of a line"
 
+_FOOTER = "pass --to-empty-row where the rows end above it, and what follows is a footer"
+
 _HEAD = 50
 """The rows among which the header is found."""
 
@@ -42,10 +44,16 @@ class CsvFile:
     only: int | None
     """The number of the only row that is asked for; all for None."""
     _rows: Rows
+    to_empty_row: bool = field(default=False)
+    """Whether the rows end at the first with nothing in it."""
     skipped: int = field(default=0)
     """The rows with nothing in them so far: spreadsheets leave such behind, no customers."""
     problems: list[BadCell] = field(factory=list)
     """The rows so far that do not fit the header."""
+    _gap: bool = field(default=False)
+    """Whether there was a row with nothing in it."""
+    _ended: bool = field(default=False)
+    """Whether the rows have ended before the file does."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,12 +70,18 @@ class CsvFile:
         Raises `FileError` for what is no CSV, and where there are no rows.
         """
         found = False
-        while (self.only is None or self._rows.number < self.only) and (text := self._rows.take(CHUNK)):
-            plain = read_plain(text, self.header.width, self._rows.separator, self._rows.number)
+        while not self._ended and (self.only is None or self._rows.number < self.only):
+            text = self._rows.take(CHUNK)
+            if not text:
+                break
+            plain = None
+            if not self.to_empty_row:  # row by row it is plain where they end
+                plain = read_plain(text, self.header.width, self._rows.separator, self._rows.number)
             if plain is None:
                 part = self._exact(text)
             else:
                 self._rows.number += plain.read
+                self._gap = self._gap or plain.read > plain.rows.len()
                 self._skip(plain.read - plain.rows.len())
                 part = self._kept(plain.rows, plain.columns)
             if part.rows.len():
@@ -82,6 +96,10 @@ class CsvFile:
         rows: list[Sequence[str]] = []
         for number, cells in self._rows.of(text):
             if not any(map(str.strip, cells)):
+                if self.to_empty_row:
+                    self._ended = True
+                    break
+                self._gap = True
                 self._skip(bool(cells))  # lines without even a separator are no rows
                 continue
             fitting = self._fitting(number, cells)
@@ -101,7 +119,8 @@ class CsvFile:
             return cells
         if len(cells) > width and not any(map(str.strip, cells[width:])):
             return cells[:width]
-        remedy = self.header.advice or (_FEWER if len(cells) < width else _MORE)
+        footer = _FOOTER if self._gap and len(cells) < width else ""
+        remedy = self.header.advice or footer or (_FEWER if len(cells) < width else _MORE)
         self._refuse(number, wrong_width(self.header, cells), remedy)
         return None
 
@@ -117,7 +136,10 @@ class CsvFile:
 
     def _refuse(self, number: int, message: str, remedy: str) -> None:
         if self.only in (None, number):
-            self.problems.append((number, Problem(f"{self.name}, row {number}", message, remedy)))
+            problem = Problem(f"{self.name}, row {number}", message, remedy)
+            if self.header.advice:  # with another header, all other rows would be told for nothing
+                raise FileError([problem])
+            self.problems.append((number, problem))
 
 
 @contextmanager
@@ -140,7 +162,8 @@ def _opened(file: InputFile, text: TextFile) -> CsvFile:
     for number, cells in rows.all():
         if number == wanted or (wanted is None and any(map(str.strip, cells))):
             below = () if wanted is not None else _below(number, head, rows.separator)
-            return CsvFile(file.name, text.marked, header_of(file.name, number, cells, below), file.row, rows)
+            header = header_of(file.name, number, cells, below)
+            return CsvFile(file.name, text.marked, header, file.row, rows, file.reading.to_empty_row)
     if wanted is not None:
         raise FileError.of(file.name, f"has no row {wanted}", "look for the row that names the columns")
     raise FileError.of(file.name, "is empty", "its first row names the columns")

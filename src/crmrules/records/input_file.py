@@ -17,11 +17,11 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _NAMES = {"\\t": "\t", **SEPARATORS}
 
 _TAKES: Mapping[Format, frozenset[str]] = {
-    Format.CSV: frozenset({"separator", "encoding", "header_row"}),
+    Format.CSV: frozenset({"separator", "encoding", "header_row", "to_empty_row"}),
     Format.JSON_LINES: frozenset({"encoding"}),
     Format.JSON: frozenset({"encoding"}),
     Format.PARQUET: frozenset(),
-    Format.WORKBOOK: frozenset({"sheet", "header_row"}),
+    Format.WORKBOOK: frozenset({"sheet", "header_row", "to_empty_row"}),
 }
 _MOST_ROWS = 1_000_000_000
 
@@ -30,6 +30,7 @@ _NEEDLESS = {
     "encoding": "has an encoding of its own",
     "sheet": "has no sheets",
     "header_row": "has no header row",
+    "to_empty_row": "has no empty rows",
 }
 
 
@@ -51,6 +52,8 @@ class Reading:
     """The sheet of a workbook; the only one for None."""
     header_row: int | None = field(default=None)
     """The row that names the columns, from 1; the first that holds anything for None."""
+    to_empty_row: bool = field(default=False)
+    """Whether the rows end at the first below the header with nothing in it: what follows is a footer."""
 
     def __attrs_post_init__(self) -> None:
         for name in ("end", "separator", "encoding", "sheet"):
@@ -60,11 +63,14 @@ class Reading:
         row: object = self.header_row
         if row is not None and (isinstance(row, bool) or not isinstance(row, int) or not 1 <= row <= _MOST_ROWS):
             raise FileError.of("`header_row`", f"there is no row {shown(row)}", "rows are counted from 1")
+        ends: object = self.to_empty_row
+        if not isinstance(ends, bool):
+            raise FileError.of("`to_empty_row`", f"{shown(ends)} is no boolean", "give true or false")
 
     def check(self, name: str, format_: Format) -> None:
         """Make sure that a file of a format can be read so; raises `FileError` for what it cannot."""
         for each, message in _NEEDLESS.items():
-            if getattr(self, each) is not None and each not in _TAKES[format_]:
+            if getattr(self, each) not in (None, False) and each not in _TAKES[format_]:
                 raise FileError.of(name, message, f"leave --{each.replace('_', '-')} out")
         if self.separator is not None and (
             len(self.separator) != 1 or self.separator in '\r\n"' or not is_text(self.separator)

@@ -44,6 +44,16 @@ class Marks:
         """Take note of a cell that holds something."""
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
 
+    def above(self, end: int) -> "Marks":
+        """What is told of the rows above one."""
+        return Marks(
+            min(self.rows, end),
+            self.columns,
+            {place: text for place, text in self.errors.items() if place[0] < end},
+            [place for place in self.unreckoned if place[0] < end],
+            [each for each in self.merged if each.first[0] < end],
+        )
+
 
 class BadXml(Exception):
     """What a workbook holds is no XML, or declares things that no workbook does."""

@@ -10,6 +10,7 @@ from typing import IO, Any
 from attrs import frozen
 
 from crmrules.errors import FileError, did_you_mean
+from crmrules.expressions.accept import is_blank
 from crmrules.records.contents import OLE
 from crmrules.records.formats import or_named
 from crmrules.records.input_file import InputFile
@@ -33,6 +34,17 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     """Its cells from the first one on, as Python's values; an empty text where nothing is."""
     marks: Marks
+
+    def to_empty_row(self, first: int) -> "Sheet":
+        """The same up to the first row with nothing in it, of those from some place on."""
+        marked = {row for row, _ in (*self.marks.errors, *self.marks.unreckoned)}
+        places = range(first, len(self.rows))
+        end = next((at for at in places if at not in marked and all(map(_is_empty, self.rows[at]))), len(self.rows))
+        return Sheet(self.name, self.rows[:end], self.marks.above(end))
+
+
+def _is_empty(cell: object) -> bool:
+    return cell == "" or is_blank(cell)
 
 
 def read_sheet(file: InputFile) -> Sheet:

@@ -160,6 +160,8 @@ def open_spreadsheet(file: InputFile) -> Spreadsheet:
     if wanted is None:
         head = sheet.rows[number : number + _HEAD]
         below = [(place, list(map(text_of, each))) for place, each in enumerate(head, number + 1)]
+    if file.reading.to_empty_row:
+        sheet = sheet.to_empty_row(number)
     beneath = sheet.rows[number:]
     blank = [place for place, cell in enumerate(cells) if not cell.strip() and all(row[place] == "" for row in beneath)]
     header = header_of(name, number, cells, below, blank)
