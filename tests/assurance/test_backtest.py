@@ -233,3 +233,19 @@ def test_strict_knows_the_label() -> None:
     assert 1 == backtest(policy("man"), frame, label="left", bind=strict).total
     with pytest.raises(BindingError, match="unknown fact or column `autority`"):
         backtest(policy("man"), frame.with_columns(autority=True), label="left", bind=strict)
+
+
+def test_what_is_shown_is_rounded_as_the_exact_number_is() -> None:
+    """23 of 80 are 28.75%, and (3 / 5) / (8 / 13) is 0.975; the floats next to both lie below."""
+    rows = pl.DataFrame({"a": [True] * 80 + [False] * 60, "left": [1] * 23 + [0] * 57 + [1] * 9 + [0] * 51})
+    assert re.search(r"x {2,}80 {2,}57.1% {2,}28.8% ", backtest(made(), with_n(rows), label="left").explain())
+    rows = pl.DataFrame({"a": [True] * 5 + [False] * 8, "left": [1] * 3 + [0] * 2 + [1] * 5 + [0] * 3})
+    assert re.search(r"x {2,}5 .* {2,}0.98$", backtest(made(), with_n(rows), label="left").explain(), re.MULTILINE)
+    rows = pl.DataFrame({"a": [True] * 20 + [False] * 20, "left": [1] * 11 + [0] * 9 + [1] * 9 + [0] * 11})
+    found = backtest(made(), with_n(rows), label="left")
+    assert found.rank_quality == 0.55
+
+
+def with_n(rows: pl.DataFrame) -> pl.DataFrame:
+    """With the other fact, which no row reaches the limit by."""
+    return rows.with_columns(n=pl.lit(0.0))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmrules.assurance.backtest.rates import Rate, rank_interval, rank_quality
+from crmrules.assurance.backtest.rates import Rate, distance, rank_interval, rank_quality
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=6))
@@ -48,3 +48,13 @@ def test_intervals_are_those_of_wilson(happened: int, count: int, low: float, hi
 
 def test_nobody_has_no_rate() -> None:
     assert (Rate("x", 0, 0).rate, Rate("x", 0, 0).interval) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("ranked", "quality", "apart"),
+    [([(3, 1), (2, 4), (0, 3), (0, 0)], 0.8125, 0.475), ([(1, 2), (2, 2), (2, 1)], 0.36, 0.2), ([(7, 13)], 0.5, 0.0)],
+)
+def test_qualities_and_distances_are_the_floats_next_to_the_exact_ones(
+    ranked: list[tuple[int, int]], quality: float, apart: float
+) -> None:
+    assert (rank_quality(ranked), distance(ranked)) == (quality, apart)

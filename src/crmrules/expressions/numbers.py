@@ -93,6 +93,12 @@ def exact(number: float | Fraction) -> Fraction:
     return Fraction(Decimal(repr(number))) if isinstance(number, float) else Fraction(number)
 
 
+def rounded(number: float | Fraction, spec: str) -> str:
+    """A number in a format that ends in `f` or `%`: what is rounded is the decimal it stands for, half to even."""
+    value = exact(number)
+    return format(Decimal(value.numerator) / Decimal(value.denominator), spec)
+
+
 def held(number: Real | Decimal | float) -> float:
     """The form in which a number is held that comes in: a float where one stands for exactly it.
 
@@ -122,7 +128,7 @@ def _held_ratio(ratio: Fraction) -> float:
     try:
         found = nearest(ratio)
     except OverflowError:
-        raise NoNumber("is no number of float64") from None
+        raise NoNumber("is too large") from None
     if isinstance(found, Exact) and bits(ratio) > MOST_BITS_GIVEN:
         raise NoNumber("has too many digits")
     return found

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from crmrules.expressions.numbers import rounded
 from crmrules.model.text import Language, Text, plural
 from crmrules.reports.document import Prose, Word, words
 
@@ -29,7 +30,9 @@ class Sentences:
 
 def _number(number: int | float | Decimal, spec: str) -> str:
     one, bar, many = spec.partition("|")
-    return plural(number, one, many) if bar else format(number, spec)
+    if bar:
+        return plural(number, one, many)
+    return rounded(number, spec) if isinstance(number, float) and spec.endswith(("f", "%")) else format(number, spec)
 
 
 def filled(text: Text, language: Language, **parts: Part) -> Prose:

@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from crmrules.definitions.base import Definition
 from crmrules.definitions.parts import Parameter
 from crmrules.definitions.templates import split
 from crmrules.errors import printable
-from crmrules.expressions.numbers import LEAST_SHOWN, exact, in_digits
+from crmrules.expressions.numbers import LEAST_SHOWN, in_digits, rounded
 from crmrules.expressions.tree import Value
 from crmrules.model.text import Language, Text
 
@@ -33,9 +32,8 @@ def say(value: Value, language: Language, spec: str = "") -> str:
             return _WORDS[language][value]
         case int():
             return format(value, spec) if spec else str(value)
-        case float() | Fraction() if spec.endswith(("f", "%")):  # what is rounded is the decimal, not the float
-            number = exact(value)
-            return format(Decimal(number.numerator) / Decimal(number.denominator), spec)
+        case float() | Fraction() if spec.endswith(("f", "%")):
+            return rounded(value, spec)
         case float() if not value:  # minus zero is 0
             return format(0.0, spec or "g")
         case float():

@@ -59,7 +59,8 @@ def rank_quality(ranked: Sequence[tuple[int, int]]) -> float | None:
     happened, others = (sum(each[side] for each in ranked) for side in (0, 1))
     if not happened or not others:
         return None
-    return sum(with_ * part for (with_, _), part in zip(ranked, _others_below(ranked), strict=True)) / happened
+    right = sum(with_ * twice for (with_, _), twice in zip(ranked, _twice_below(ranked), strict=True))
+    return right / (2 * happened * others)
 
 
 def rank_interval(ranked: Sequence[tuple[int, int]]) -> tuple[float, float] | None:
@@ -86,14 +87,22 @@ def distance(ranked: Sequence[tuple[int, int]]) -> float | None:
     if not happened or not others:
         return None
     with_, without = accumulate(each[0] for each in ranked), accumulate(each[1] for each in ranked)
-    return max(abs(one / happened - other / others) for one, other in zip(with_, without, strict=True))
+    return max(abs(one * others - other * happened) for one, other in zip(with_, without, strict=True)) / (
+        happened * others
+    )
 
 
 def _others_below(ranked: Sequence[tuple[int, int]]) -> list[float]:
     """For each group the part of the others that stand below it, those who tie counted half."""
     total = sum(without for _, without in ranked)
-    parts, below = list[float](), total
+    return [twice / (2 * total) for twice in _twice_below(ranked)]
+
+
+def _twice_below(ranked: Sequence[tuple[int, int]]) -> list[int]:
+    """For each group how many of the others stand below it, those who tie counted half; twice that, as it is whole."""
+    below = sum(without for _, without in ranked)
+    found: list[int] = []
     for _, without in ranked:
         below -= without
-        parts.append((below + without / 2) / total)
-    return parts
+        found.append(2 * below + without)
+    return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmrules.analysis.markers import Marker, Said
 from crmrules.errors import EngineError
+from crmrules.expressions.numbers import rounded
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Document, Figure, Paragraph, Prose, Series, Table, Tone, named
 from crmrules.reports.figures import draw
@@ -129,19 +130,19 @@ def _names(found: "Backtest", language: Language) -> Mapping[Said, Prose]:
 
 def part(number: float | None) -> str:
     """A part of all in percent, and a dash where there is none."""
-    return "-" if number is None else f"{number:.1%}"
+    return "-" if number is None else rounded(number, ".1%")
 
 
 def _row(rate: "Rate", names: Mapping[Said, Prose], found: "Backtest") -> tuple[Prose, ...]:
     interval = between(rate.interval)
     lift = found.lift(rate)
-    said = "-" if lift is None else f"{lift:.2f}"
+    said = "-" if lift is None else rounded(lift, ".2f")
     return names[rate.outcome], f"{rate.count:,}", part(_share(rate, found)), part(rate.rate), interval, said
 
 
 def between(ends: tuple[float, float] | None) -> str:
     """An interval in percent, and a dash where there is none."""
-    return "-" if ends is None else f"{ends[0]:.1%} - {ends[1]:.1%}"
+    return "-" if ends is None else " - ".join(map(part, ends))
 
 
 def _share(rate: "Rate", found: "Backtest") -> float | None:
@@ -154,7 +155,7 @@ def _sweep(found: "Backtest", name: str, language: Language) -> Iterator[Block]:
     rows: list[tuple[Prose, ...]] = []
     if found.rank_quality is not None:
         qualities = (each.rank_quality for _, each in tried)
-        rows.append((_say("quality", language), *("-" if each is None else f"{each:.3f}" for each in qualities)))
+        rows.append((_say("quality", language), *("-" if each is None else rounded(each, ".3f") for each in qualities)))
         if any(each.left_out for _, each in tried):
             rows.append((_say("left_out", language), *(f"{each.left_out:,}" for _, each in tried)))
             rows.append((_say("pairs", language), *(part(each.pairs) for _, each in tried)))

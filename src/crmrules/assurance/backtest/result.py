@@ -105,7 +105,7 @@ class Backtest(Printable):
 
     def lift(self, rate: Rate) -> float | None:
         """How many times the rate of all a group has; None where that says nothing."""
-        return rate.rate / self.base if rate.rate is not None and self.base else None
+        return rate.happened * self.total / (rate.count * self.happened) if rate.count and self.happened else None
 
     def document(self, language: Language = "en") -> "Document":
         """The report that is laid out as text, as a page, in a terminal."""

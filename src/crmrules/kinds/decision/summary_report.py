@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 
+from crmrules.expressions.numbers import rounded
 from crmrules.expressions.tree import Value
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.parts import Outcome
@@ -129,4 +130,4 @@ def _value(definition: DecisionDefinition, outcome: Outcome, name: str, language
 
 
 def _share(count: int, total: int) -> str:
-    return f"{count / total:.1%}" if total else ""
+    return rounded(count / total, ".1%") if total else ""

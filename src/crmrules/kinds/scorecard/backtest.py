@@ -8,6 +8,7 @@ from attrs import frozen
 
 from crmrules.assurance.backtest.rates import CHANCE, wilson
 from crmrules.assurance.backtest.result import Backtest
+from crmrules.expressions.numbers import exact
 from crmrules.model.text import Language, checked
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ScorecardBacktest(Backtest):
     @property
     def gini(self) -> float | None:
         """Twice the rank quality, less one: 0 is chance, 1 is perfect, below 0 low scores go with what happened."""
-        return None if self.rank_quality is None else 2 * self.rank_quality - 1
+        return None if self.rank_quality is None else float(2 * exact(self.rank_quality) - 1)
 
     @property
     def rises(self) -> bool | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crmrules.assurance.backtest.report import between, part, rates, sweeps
+from crmrules.expressions.numbers import exact
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Figure, Paragraph, Prose, Series, Table, Tone
 from crmrules.reports.sentences import Sentences
@@ -108,7 +109,7 @@ def _quality(found: "ScorecardBacktest", language: Language) -> Iterator[Paragra
     if found.may_be_chance:
         yield Paragraph(_say("chance", language))
     if found.is_backwards:
-        yield Paragraph(_say("falls", language, turned=1 - quality))
+        yield Paragraph(_say("falls", language, turned=float(1 - exact(quality))))
     if found.gini is not None and found.distance is not None:
         yield Paragraph(_say("distances", language, gini=found.gini, distance=found.distance))
 

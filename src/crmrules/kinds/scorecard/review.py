@@ -8,6 +8,7 @@ import polars as pl
 from attrs import frozen
 
 from crmrules.definitions.columns import column_name
+from crmrules.expressions.numbers import rounded
 from crmrules.kinds.scorecard.policy import Scorecard
 from crmrules.model.text import Language, Text
 from crmrules.reports.document import Block, Paragraph, Prose, Table, Tone, named
@@ -175,4 +176,4 @@ def _bands(part: ScorecardPart, language: Language) -> Table:
 
 
 def _share(count: int, total: int) -> tuple[str, str]:
-    return f"{count:,}", f"{count / total:.1%}"
+    return f"{count:,}", rounded(count / total, ".1%")

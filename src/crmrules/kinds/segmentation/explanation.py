@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from crmrules.expressions.numbers import rounded
 from crmrules.expressions.types import Kind
 from crmrules.kinds.segmentation.amounts import share as exactly
 from crmrules.kinds.segmentation.parts import Basis
@@ -132,8 +133,8 @@ def law_said(cuts: "Cuts", language: Language) -> Iterator[str]:
     if law is None or not cuts.known:
         return
     words = {
-        "top": f"{law.said_top * 100:.0f}",
-        "profit": f"{law.said_share * 100:.0f}",
+        "top": rounded(law.said_top, ".0%").removesuffix("%"),
+        "profit": rounded(law.said_share, ".0%").removesuffix("%"),
         "share": law.top_share,
         "said_share": law.said_share,
         "said_bottom": law.said_bottom,
@@ -187,7 +188,9 @@ def amount(definition: "SegmentationDefinition", value: Decimal) -> str:
 
 
 def _say(key: str, language: Language, **words: object) -> str:
-    return _SAID[key].in_language(language).format(**words)
+    # numbers are rounded as they are written, not as floats hold them
+    written = {name: Decimal(repr(word)) if isinstance(word, float) else word for name, word in words.items()}
+    return _SAID[key].in_language(language).format(**written)
 
 
 def _verdict(cuts: "Cuts", law: "Law") -> str:
@@ -203,7 +206,7 @@ def _part(key: str, said: float, count: int, known: int, language: Language) -> 
     """The customers that the law speaks of, with how many they are where ties make them more than it says in whole
     per cent."""
     part = _say(key, language, share=said)
-    if count <= _size(said, known) or f"{count / known:.0%}" == f"{said:.0%}":
+    if count <= _size(said, known) or rounded(count / known, ".0%") == rounded(said, ".0%"):
         return part
     return _say("wide", language, part=part.rstrip(), count=f"{count:,}", known=f"{known:,}")
 
@@ -236,9 +239,9 @@ def bands_table(cuts: "Cuts", language: Language) -> Table:
             named(band.title.in_language(language), band.id),
             _say("rest", language) if band.edge is None else amount(cuts.definition, band.edge),
             f"{band.customers:,}",
-            f"{shares[band.id].customers:.1%}",
+            rounded(shares[band.id].customers, ".1%"),
             amount(cuts.definition, band.amount),
-            f"{shares[band.id].profit:.2%}",
+            rounded(shares[band.id].profit, ".2%"),
         )
         for band in cuts.bands
     )

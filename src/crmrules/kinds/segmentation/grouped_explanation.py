@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from crmrules.expressions.numbers import rounded
 from crmrules.kinds.segmentation.explanation import (
     amount,
     asked_block,
@@ -128,7 +129,7 @@ def groups_table(cuts: "GroupedCuts", language: Language, *, sums: bool = True) 
                 _SAID["nobody"].in_language(language) if edge is None else amount(cuts.definition, edge)
                 for edge in each.edges
             ),
-            *(() if each.law is None else (f"{each.law.exact_share:.2%}",)),
+            *(() if each.law is None else (rounded(each.law.exact_share, ".2%"),)),
         )
         for group, each in told.items()
     )
