@@ -16,6 +16,11 @@ WRONG = [
     ("review a.csv -o x --as-off 2026-01-01", "crmrules review: unknown option `--as-off`; did you mean `--as-of`?"),
     ("schema x y", "crmrules schema: `x` is one argument too many; " + HELP.format("schema")),
     ("backtest man a.csv", "crmrules backtest: the following arguments are required: --label; "),
+    (
+        "apply man a.csv --header-row two",
+        'crmrules apply: argument --header-row: "two" is no row; rows are counted from',
+    ),
+    ("import a.csv --places 1.5", 'crmrules import: argument --places: "1.5" is no whole number; write it in digits,'),
     ("explain man --as-of 2026-1-1", 'crmrules explain: argument --as-of: "2026-1-1" is no date; write it as year-'),
 ]
 

@@ -79,6 +79,13 @@ def test_explain_reports_every_bad_fact_at_once(capsys: Capture) -> None:
 def test_an_unknown_policy_is_bad_input(capsys: Capture) -> None:
     assert run("explain", "mann") == 2
     assert capsys.readouterr().err == "policy `mann`: is not in the catalogue; did you mean `man`?\n"
+    assert run("explain", "2026-02-30") == 2
+    assert capsys.readouterr().err == "policy `2026-02-30`: is not in the catalogue; `crmrules list` shows which are\n"
+
+
+def test_a_file_without_a_name_is_bad_input(capsys: Capture) -> None:
+    assert run("apply", "man", "") == 2
+    assert capsys.readouterr().err == "file: has an empty name; name one, or give `-` for standard input\n"
 
 
 def test_decide_sums_up(capsys: Capture, prospects: Path) -> None:

@@ -212,3 +212,10 @@ def test_facts_from_policies_beyond_the_limit_are_refused_in_whatever_order_they
         catalogue.policy(f"p{place:02}")
     with pytest.raises(PolicyError, match="more than 32 deep"):
         [catalogue.policy(id_) for id_ in catalogue]
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, "none"), ([], "[]")])
+def test_what_is_no_table_is_no_policy(given: Any, told: str) -> None:
+    with pytest.raises(PolicyError, match="is no table; give a mapping, such as what `to_dict` gave") as caught:
+        crmrules.from_dict(given)
+    assert told in str(caught.value).casefold()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from rich.console import Console
 
-from crmrules.expressions.accept import Refused
+from crmrules.expressions.accept import Refused, shown
 from crmrules.interchange.names import is_tables
 from crmrules.kinds.base import Policy
 from crmrules.loading import load, policy
@@ -71,6 +71,20 @@ def directory(text: str) -> Path:
     if not text:  # which would be the present one
         raise argparse.ArgumentTypeError("is empty; name a directory, or give `.` for the present one")
     return Path(text)
+
+
+def row(text: str) -> int:
+    """A row of a file as a person counts it; raises `argparse.ArgumentTypeError` for what is none."""
+    if not text.isdecimal() or not 1 <= len(text.lstrip("0")) <= 15:
+        raise argparse.ArgumentTypeError(f"{shown(text)} is no row; rows are counted from 1")
+    return int(text)
+
+
+def whole(text: str) -> int:
+    """A whole number of the command line; raises `argparse.ArgumentTypeError` for what is none."""
+    if not text.removeprefix("-").isdecimal() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"{shown(text)} is no whole number; write it in digits, such as 6")
+    return int(text)
 
 
 def day(text: str) -> datetime.date:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from crmrules.cli.common import say
+from crmrules.cli.common import row, say
 from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError, FileError, Problem, RecordError, nearest
@@ -92,7 +92,7 @@ def add_reading(parser: argparse.ArgumentParser, known: Iterable[str] = tuple(RE
         parser.add_argument("--separator", metavar="SIGN", help=f"between cells of CSV: a sign, or {signs}")
         parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the only one)")
         parser.add_argument(
-            "--header-row", type=int, metavar="N", help="the row that names the columns (default: first)"
+            "--header-row", type=row, metavar="N", help="the row that names the columns (default: first)"
         )
         told = "the rows end at the first empty one: what follows is a footer"
         parser.add_argument("--to-empty-row", action="store_true", help=told)

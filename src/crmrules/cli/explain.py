@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from crmrules.cli.common import Commands, add_as_of, add_language, find, say
+from crmrules.cli.common import Commands, add_as_of, add_language, find, row, say
 from crmrules.cli.data import add_binding, add_format, add_join, add_reading, binding_of, print_json
 from crmrules.errors import EngineError, FileError, Problem, RecordError, did_you_mean
 from crmrules.expressions.accept import Refused
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         help="what is known; the rest is unknown. Or FILE with --row or --key",
     )
     customer = parser.add_mutually_exclusive_group()
-    customer.add_argument("--row", type=_row, metavar="N", help="the customer in a row of FILE, as it is counted there")
+    customer.add_argument("--row", type=row, metavar="N", help="the customer in a row of FILE, as it is counted there")
     customer.add_argument("--key", metavar="COLUMN=VALUE", help="the customer of FILE with a value in a column")
     parser.add_argument("--what-if", action="store_true", help="also what would change the decision, and what to ask")
     parser.add_argument(
@@ -41,13 +41,6 @@ def add(commands: Commands) -> None:
     add_as_of(parser)
     add_language(parser)
     parser.set_defaults(run=_run, several="facts")
-
-
-def _row(text: str) -> int:
-    """A row of a file as a person counts it; raises `argparse.ArgumentTypeError` for what is none."""
-    if not text.isdecimal() or not 1 <= len(text.lstrip("0")) <= 15:
-        raise argparse.ArgumentTypeError(f'"{text}" is no row; rows are counted from 1')
-    return int(text)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from crmrules.cli.common import Commands, directory
+from crmrules.cli.common import Commands, directory, whole
 from crmrules.cli.data import add_reading, reading_of
 from crmrules.definitions.files import read_bytes, to_toml
 from crmrules.errors import FileError, PolicyError
@@ -44,7 +44,7 @@ def add(commands: Commands) -> None:
         help="what a null is: a value, as in DMN, or what is not known yet (default: what the file says, else a value)",
     )
     parser.add_argument("--id", metavar="ID", help="of a scorecard: its id (default: the name of the file)")
-    parser.add_argument("--places", type=int, default=PLACES, metavar="N", help="of a scorecard: decimals of points")
+    parser.add_argument("--places", type=whole, default=PLACES, metavar="N", help="of a scorecard: decimals of points")
     add_reading(parser)
     parser.set_defaults(run=_run)
 

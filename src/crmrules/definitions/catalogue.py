@@ -111,7 +111,8 @@ class Definitions:
                 raise
         if self.base is not None:
             return self.base.definition(id_, way)
-        raise UnknownPolicyError.of(f"policy `{id_}`", "is not in the catalogue", did_you_mean(id_, self._all_ids()))
+        remedy = did_you_mean(id_, self._all_ids()) or "`crmrules list` shows which are"
+        raise UnknownPolicyError.of(f"policy `{id_}`", "is not in the catalogue", remedy)
 
     def _define(self, id_: str, way: Reading) -> Definition:
         path = self.paths[id_]
@@ -173,7 +174,7 @@ def define(document: Mapping[str, Any], catalogue: Definitions, way: Reading | N
         return catalogue.definition(id_, way)
 
     if not isinstance(document, Mapping):
-        raise PolicyError.of("policy", "is no table")
+        raise PolicyError.of("policy", f"{shown(document)} is no table", "give a mapping, such as what `to_dict` gave")
     if "extends" in document:
         id_ = document.get("id")
         where = f"policy `{id_}`, `extends`" if isinstance(id_, str) else "policy, `extends`"

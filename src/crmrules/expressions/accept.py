@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -154,6 +155,8 @@ def _number(value: object, _: Type) -> float | None:
     if math.isnan(number):
         return None
     if math.isinf(number):
+        if value != number:  # a decimal that no float reaches
+            raise Refused(f"{shown(value)} is too large", f"numbers reach to {sys.float_info.max:.6g} either way")
         raise Refused(f"{shown(value)} is not finite", "leave it out if it is unknown")
     return number
 

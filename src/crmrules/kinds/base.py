@@ -97,7 +97,8 @@ class Policy(Generic[D]):
                 problems.append(Problem(f"parameter `{name}`", "a parameter is never unknown", "give it a value"))
                 continue
             if isinstance(accepted, int | float) and not -MAX_WHOLE <= accepted <= MAX_WHOLE:
-                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large"))
+                remedy = f"parameters reach to {MAX_WHOLE:,} either way"
+                problems.append(Problem(f"parameter `{name}`", f"{shown(value)} is too large", remedy))
                 continue
             kept = value if isinstance(value, int) else accepted
             # the reason was given for another number

@@ -115,6 +115,8 @@ def _sayable(name: str) -> Generator[None, None, None]:
 
 def _file(name: str, reading: Reading, scratch: Path) -> InputFile:
     path = Path(name)
+    if not name:
+        raise FileError.of("file", "has an empty name", "name one, or give `-` for standard input")
     with _sayable(name):
         is_directory = path.is_dir()
     if is_directory:

@@ -137,6 +137,7 @@ def test_other_parameters_make_another_policy() -> None:
         ("bill_drop", float("nan"), "parameter `bill_drop`: a parameter is never unknown; give it a value"),
         ("bill_drop", float("inf"), "parameter `bill_drop`: inf is not finite"),
         ("bill_drop", 2**53, "parameter `bill_drop`: 9007199254740992 is too large"),
+        ("bill_drop", 1e308, "parameter `bill_drop`: 1e+308 is too large; parameters reach to 9,007,199,254,740,991 "),
     ],
 )
 def test_a_parameter_takes_no_value_of_another_type(name: str, value: Any, message: str) -> None:
