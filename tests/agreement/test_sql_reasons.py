@@ -9,17 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import crmrules
-from crmrules import Cadence, DecisionTable
+from crmrules import Cadence, DecisionTable, Reference, Scorecard
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Type
 from crmrules.kinds.decision.meaning import truths
 from crmrules.kinds.decision.reasons import DEFAULT, EITHER_WAY
 from crmrules.kinds.decision.result import Decision
+from crmrules.kinds.scorecard.result import Score
 from crmrules.model.text import Language
-from crmrules.reports.wording import fill
+from crmrules.reports.wording import fill, say
+from tests.agreement import test_scorecards as scorecards
 from tests.agreement.conftest import FEWEST, Count
 from tests.agreement.policies import PATIENT
 from tests.agreement.test_cadences import RECORDS as CUSTOMERS
+from tests.agreement.test_sql import as_stored
 from tests.databases import DIALECTS, TABLE, Database, opened
 from tests.populations import MONTHLY, changed
 
@@ -142,6 +145,83 @@ def test_every_database_says_why_a_contact_is_due(database: Database, examples: 
             for contact in schedule:
                 why = None if contact.interval is None else fill(contact.interval.because, values, language)
                 assert row[f"{contact.channel}_reason"] == why
+        count.pairs += len(records)
+
+    agree()
+
+
+def points_said(score: Score, language: Language) -> str | None:
+    """The items of which it is known that they add something, or take it, as the list of a review has them."""
+    told: list[str] = []
+    for item, given_ in zip(score.definition.items, score.contributions, strict=True):
+        title = item.id if item.title is None else item.title.in_language(language)
+        if given_.points is not None and given_.low:
+            told.append(f"{title} ({float(given_.low):+g})")
+    return {"en": "; ", "zh": "；"}[language].join(told) or None
+
+
+def test_every_database_says_what_gives_points(database: Database, examples: int, count: Count) -> None:
+    types = {"vip": BOOL, "mood": TEXT, "orders": INTEGER, "spend": NUMBER}
+
+    @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
+    @given(scorecards.policies(), st.lists(scorecards.RECORDS, max_size=20), st.sampled_from(["en", "zh"]))
+    def agree(policy: Scorecard, records: list[dict[str, Any]], language: Language) -> None:
+        sql = policy.sql(TABLE, dialect=database.dialect, columns=[*types, "row"], keep=["row"], reason=language)
+        database.fill(records, types)
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        expected = [points_said(each, language) for each in policy.score_many(map(as_stored, records))]
+        assert expected == [row[f"{policy.id.replace('-', '_')}_reason"] for row in found]
+        count.pairs += len(records)
+
+    agree()
+
+
+ENTRIES: dict[str, Any] = {
+    "id": "told",
+    "version": "1",
+    "kind": "reference",
+    "title": "Told",
+    "parameters": {"least": {"value": 2}, "most": {"value": 9}, "here": {"value": "a{b}'c"}},
+    "facts": {
+        "count": {"type": "integer"},
+        "since": {"type": "date"},
+        "city": {"type": "text"},
+        "vip": {"type": "bool"},
+        "many": {"is": "count > least"},
+    },
+    "entry": [
+        {"id": "vip", "title": "Of a VIP", "when": "vip"},
+        {"id": "often", "title": "Often", "when": "many and count < most or vip"},
+        {"id": "there", "title": "There", "when": "not vip and (known(since) or city == here)", "caution": "Harms."},
+        {"id": "looked-up", "title": "Looked up"},
+    ],
+}
+FACTS_OF = {"vip": ["vip"], "often": ["count", "many", "most", "vip"], "there": ["city", "here", "since", "vip"]}
+
+
+def test_every_database_says_why_an_entry_holds(database: Database, examples: int, count: Count) -> None:
+    policy = crmrules.from_dict(ENTRIES, Reference)
+    types = {name: TYPES[name] for name in ("count", "since", "city", "vip")}
+
+    @settings(max_examples=max(FEWEST, examples // 20), suppress_health_check=PATIENT)
+    @given(st.lists(RECORDS, max_size=20), st.sampled_from(["en", "zh"]), st.booleans())
+    def agree(records: list[dict[str, Any]], language: Language, cautioned: bool) -> None:
+        asked: dict[str, Any] = {"columns": [*types, "row"], "keep": ["row"], "cautioned": cautioned}
+        sql = policy.sql(TABLE, dialect=database.dialect, **asked, reason=language)
+        database.fill([{name: each[name] for name in types} for each in records], types)
+        found = sorted(database.select(sql), key=lambda row: row["row"])
+        for record, row in zip(records, found, strict=True):
+            advice = policy.advise({name: record[name] for name in types}, cautioned=cautioned)
+            held = {entry.id for entry in advice.holds}
+            for entry in ENTRIES["entry"][: 3 if cautioned else 2]:
+                facts = [f"{name} = {say(advice.values[name], language)}" for name in FACTS_OF[entry["id"]]]
+                if len(facts) == 1:
+                    why = {"en": "Because vip.", "zh": "因为 vip。"}[language]
+                elif language == "en":
+                    why = f"Because {entry['when']}, with {', '.join(facts)}."
+                else:
+                    why = f"因为 {entry['when']}，其中 {'、'.join(facts)}。"
+                assert row[f"told_{entry['id']}_reason"] == (why if entry["id"] in held else None)
         count.pairs += len(records)
 
     agree()

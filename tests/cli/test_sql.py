@@ -45,7 +45,7 @@ def test_cautions_and_the_sentences_of_a_cadence_are_asked_for(capsys: pytest.Ca
         (["man", "leads", "--dialect", "oracle"], 'unknown dialect "oracle"'),
         (["contact-frequency", "leads", "--dialect", "duckdb"], "give --as-of"),
         (["loyalty", "leads", "--dialect", "duckdb", "--so-far"], "of which `--so-far` says nothing"),
-        (["loyalty", "leads", "--dialect", "duckdb", "--reason", "en"], "of which `--reason` says nothing"),
+        (["tiers", "leads", "--dialect", "duckdb", "--reason", "en"], "of which `--reason` says nothing"),
         (["man", "leads", "--dialect", "duckdb", "--cautioned"], "of which `--cautioned` says nothing"),
         (
             ["complaint-handling", "leads", "--dialect", "duckdb", "--as-of", "2026-07-01"],

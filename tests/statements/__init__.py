@@ -23,7 +23,7 @@ POLICIES: Mapping[str, Mapping[str, Any]] = {
     "contact-frequency": {"as_of": datetime.date(2026, 7, 1)},
     "key-person-standards": {"as_of": datetime.date(2026, 7, 1)},
     "name-list": {"as_of": datetime.date(2026, 7, 1)},
-    "loyalty": {},
+    "loyalty": {"reason": "zh"},
     "tiers": {},
     "rfm": {},
 }

@@ -12,12 +12,13 @@ from crmrules.kinds.base import Policy
 from crmrules.kinds.cadence.policy import Cadence
 from crmrules.kinds.decision.policy import DecisionTable
 from crmrules.kinds.reference.policy import Reference
+from crmrules.kinds.scorecard.policy import Scorecard
 from crmrules.records.writing import whole_file
 
 _FLAGS: Mapping[str, tuple[type[Policy[Any]], ...]] = {
     "so_far": (DecisionTable,),
     "missing": (DecisionTable,),
-    "reason": (DecisionTable, Cadence),
+    "reason": (DecisionTable, Cadence, Scorecard, Reference),
     "cautioned": (Reference,),
 }
 """What only some kinds tell."""
@@ -51,7 +52,8 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--reason",
         choices=["en", "zh"],
-        help="of a decision also the sentence of the rule that decides, of a cadence that of the interval",
+        help="of a decision also the sentence of the rule that decides, of a cadence that of the interval, of a "
+        "scorecard the items that give points, of a reference why entries hold",
     )
     parser.add_argument("--cautioned", action="store_true", help="of a reference also the entries with a caution")
     parser.add_argument("--unread", action="store_true", help="also the facts whose columns hold what cannot be read")

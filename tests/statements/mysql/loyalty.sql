@@ -50,9 +50,71 @@ WITH `facts` AS (
     `fact_fault_tolerance` = 'accepts' AS `item_fault-tolerance_2`, /* fault-tolerance: fault_tolerance == "accepts" */
     `fact_fault_tolerance` = 'solves-together' AS `item_fault-tolerance_3` /* fault-tolerance: fault_tolerance == "solves-together" */
   FROM `facts`
-), `scores` AS (
+), `points` AS (
   SELECT
     *,
+    CASE
+      WHEN `item_repeat-purchases` IS NULL
+      THEN NULL
+      WHEN `item_repeat-purchases`
+      THEN NULL
+      WHEN `item_repeat-purchases_2`
+      THEN '客户重复购买次数 (+1)'
+      WHEN `item_repeat-purchases_3`
+      THEN '客户重复购买次数 (+2)'
+      WHEN `item_repeat-purchases_4`
+      THEN '客户重复购买次数 (+3)'
+      WHEN `item_repeat-purchases_5`
+      THEN '客户重复购买次数 (+4)'
+    END AS `why_repeat-purchases`,
+    CASE
+      WHEN `item_choosing-time` IS NULL
+      THEN NULL
+      WHEN `item_choosing-time`
+      THEN '客户购买挑选时间 (+4)'
+      WHEN `item_choosing-time_2`
+      THEN '客户购买挑选时间 (+3)'
+      WHEN `item_choosing-time_3`
+      THEN '客户购买挑选时间 (+2)'
+      WHEN `item_choosing-time_4`
+      THEN '客户购买挑选时间 (+1)'
+      WHEN `item_choosing-time_5`
+      THEN NULL
+    END AS `why_choosing-time`,
+    CASE
+      WHEN `item_price-sensitivity` IS NULL
+      THEN NULL
+      WHEN `item_price-sensitivity`
+      THEN '客户对价格的敏感程度 (+4)'
+      WHEN `item_price-sensitivity_2`
+      THEN '客户对价格的敏感程度 (+3)'
+      WHEN `item_price-sensitivity_3`
+      THEN '客户对价格的敏感程度 (+2)'
+      WHEN `item_price-sensitivity_4`
+      THEN '客户对价格的敏感程度 (+1)'
+      WHEN `item_price-sensitivity_5`
+      THEN NULL
+    END AS `why_price-sensitivity`,
+    CASE
+      WHEN `item_rival-attitude` IS NULL
+      THEN NULL
+      WHEN `item_rival-attitude`
+      THEN NULL
+      WHEN `item_rival-attitude_2`
+      THEN '客户对竞争服务产品的态度 (+2)'
+      WHEN `item_rival-attitude_3`
+      THEN '客户对竞争服务产品的态度 (+4)'
+    END AS `why_rival-attitude`,
+    CASE
+      WHEN `item_fault-tolerance` IS NULL
+      THEN NULL
+      WHEN `item_fault-tolerance`
+      THEN NULL
+      WHEN `item_fault-tolerance_2`
+      THEN '对差错的宽容 (+2)'
+      WHEN `item_fault-tolerance_3`
+      THEN '对差错的宽容 (+4)'
+    END AS `why_fault-tolerance`,
     (
       (
         (
@@ -192,12 +254,12 @@ WITH `facts` AS (
       ELSE 0
     END AS `high`
   FROM `items`
-), `scores_2` AS (
+), `scores` AS (
   SELECT
     *,
     CASE WHEN `low` >= 14 THEN 2 WHEN `low` >= 7 THEN 1 ELSE 0 END AS `place_low`,
     CASE WHEN `high` >= 14 THEN 2 WHEN `high` >= 7 THEN 1 ELSE 0 END AS `place_high`
-  FROM `scores`
+  FROM `points`
 )
 SELECT
   `customer_id`,
@@ -215,5 +277,43 @@ SELECT
   CASE WHEN `low` = `high` THEN `low` END AS `loyalty_points`,
   `low` AS `loyalty_low`,
   `high` AS `loyalty_high`,
-  `place_low` = `place_high` AS `loyalty_certain`
-FROM `scores_2`
+  `place_low` = `place_high` AS `loyalty_certain`,
+  CASE
+    WHEN NOT `why_repeat-purchases` IS NULL
+    OR NOT `why_choosing-time` IS NULL
+    OR NOT `why_price-sensitivity` IS NULL
+    OR NOT `why_rival-attitude` IS NULL
+    OR NOT `why_fault-tolerance` IS NULL
+    THEN SUBSTRING(
+      CONCAT(
+        CASE
+          WHEN NOT `why_repeat-purchases` IS NULL
+          THEN CONCAT('；', `why_repeat-purchases`)
+          ELSE ''
+        END,
+        CASE
+          WHEN NOT `why_choosing-time` IS NULL
+          THEN CONCAT('；', `why_choosing-time`)
+          ELSE ''
+        END,
+        CASE
+          WHEN NOT `why_price-sensitivity` IS NULL
+          THEN CONCAT('；', `why_price-sensitivity`)
+          ELSE ''
+        END,
+        CASE
+          WHEN NOT `why_rival-attitude` IS NULL
+          THEN CONCAT('；', `why_rival-attitude`)
+          ELSE ''
+        END,
+        CASE
+          WHEN NOT `why_fault-tolerance` IS NULL
+          THEN CONCAT('；', `why_fault-tolerance`)
+          ELSE ''
+        END
+      ),
+      2,
+      1000000
+    )
+  END AS `loyalty_reason`
+FROM `scores`

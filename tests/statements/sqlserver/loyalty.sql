@@ -303,7 +303,69 @@ WITH [facts] AS (
       WHEN [item_fault-tolerance_3] = 1
       THEN 4
       ELSE 0
-    END AS [most_fault-tolerance]
+    END AS [most_fault-tolerance],
+    CASE
+      WHEN [item_repeat-purchases] IS NULL
+      THEN NULL
+      WHEN [item_repeat-purchases] = 1
+      THEN NULL
+      WHEN [item_repeat-purchases_2] = 1
+      THEN N'客户重复购买次数 (+1)'
+      WHEN [item_repeat-purchases_3] = 1
+      THEN N'客户重复购买次数 (+2)'
+      WHEN [item_repeat-purchases_4] = 1
+      THEN N'客户重复购买次数 (+3)'
+      WHEN [item_repeat-purchases_5] = 1
+      THEN N'客户重复购买次数 (+4)'
+    END AS [why_repeat-purchases],
+    CASE
+      WHEN [item_choosing-time] IS NULL
+      THEN NULL
+      WHEN [item_choosing-time] = 1
+      THEN N'客户购买挑选时间 (+4)'
+      WHEN [item_choosing-time_2] = 1
+      THEN N'客户购买挑选时间 (+3)'
+      WHEN [item_choosing-time_3] = 1
+      THEN N'客户购买挑选时间 (+2)'
+      WHEN [item_choosing-time_4] = 1
+      THEN N'客户购买挑选时间 (+1)'
+      WHEN [item_choosing-time_5] = 1
+      THEN NULL
+    END AS [why_choosing-time],
+    CASE
+      WHEN [item_price-sensitivity] IS NULL
+      THEN NULL
+      WHEN [item_price-sensitivity] = 1
+      THEN N'客户对价格的敏感程度 (+4)'
+      WHEN [item_price-sensitivity_2] = 1
+      THEN N'客户对价格的敏感程度 (+3)'
+      WHEN [item_price-sensitivity_3] = 1
+      THEN N'客户对价格的敏感程度 (+2)'
+      WHEN [item_price-sensitivity_4] = 1
+      THEN N'客户对价格的敏感程度 (+1)'
+      WHEN [item_price-sensitivity_5] = 1
+      THEN NULL
+    END AS [why_price-sensitivity],
+    CASE
+      WHEN [item_rival-attitude] IS NULL
+      THEN NULL
+      WHEN [item_rival-attitude] = 1
+      THEN NULL
+      WHEN [item_rival-attitude_2] = 1
+      THEN N'客户对竞争服务产品的态度 (+2)'
+      WHEN [item_rival-attitude_3] = 1
+      THEN N'客户对竞争服务产品的态度 (+4)'
+    END AS [why_rival-attitude],
+    CASE
+      WHEN [item_fault-tolerance] IS NULL
+      THEN NULL
+      WHEN [item_fault-tolerance] = 1
+      THEN NULL
+      WHEN [item_fault-tolerance_2] = 1
+      THEN N'对差错的宽容 (+2)'
+      WHEN [item_fault-tolerance_3] = 1
+      THEN N'对差错的宽容 (+4)'
+    END AS [why_fault-tolerance]
   FROM [items]
 ), [scores] AS (
   SELECT
@@ -359,5 +421,37 @@ SELECT
     THEN 1
     WHEN [place_low] <> [place_high]
     THEN 0
-  END AS [loyalty_certain]
+  END AS [loyalty_certain],
+  CASE
+    WHEN NOT [why_repeat-purchases] IS NULL
+    OR NOT [why_choosing-time] IS NULL
+    OR NOT [why_price-sensitivity] IS NULL
+    OR NOT [why_rival-attitude] IS NULL
+    OR NOT [why_fault-tolerance] IS NULL
+    THEN SUBSTRING(
+      CASE
+        WHEN NOT [why_repeat-purchases] IS NULL
+        THEN N'；' + [why_repeat-purchases]
+        ELSE N''
+      END + CASE
+        WHEN NOT [why_choosing-time] IS NULL
+        THEN N'；' + [why_choosing-time]
+        ELSE N''
+      END + CASE
+        WHEN NOT [why_price-sensitivity] IS NULL
+        THEN N'；' + [why_price-sensitivity]
+        ELSE N''
+      END + CASE
+        WHEN NOT [why_rival-attitude] IS NULL
+        THEN N'；' + [why_rival-attitude]
+        ELSE N''
+      END + CASE
+        WHEN NOT [why_fault-tolerance] IS NULL
+        THEN N'；' + [why_fault-tolerance]
+        ELSE N''
+      END,
+      2,
+      1000000
+    )
+  END AS [loyalty_reason]
 FROM [scores_4]

@@ -1,6 +1,6 @@
 """Which entries hold of a record and why, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from crmrules.expressions.render import render
@@ -113,10 +113,25 @@ def _entry(advice: "Advice", entry: Entry, language: Language) -> Iterator[Block
         yield Paragraph(_say("caution", language, caution=caution), Tone.WARNING)
     yield from (Paragraph(each) for each in attributes_said(advice.definition, entry, language))
     assert entry.when is not None
-    facts = [f"{name} = {say(advice.values[name], language)}" for name in sorted(names(entry.when))]
-    key = "because_plain" if facts == [f"{_condition(entry)} = {say(True, language)}"] else "because"
-    yield Paragraph(_say(key, language, condition=_condition(entry), facts=listing(facts, language)))
+    facts = {name: say(advice.values[name], language) for name in names(entry.when)}
+    yield Paragraph(because(entry, _condition(entry), facts, language))
     yield from map(Paragraph, read_as(entry.reading, language))
+
+
+def because(entry: Entry, condition: str, facts: Mapping[str, str], language: Language) -> Prose:
+    """Why an entry holds: its condition, and the values that it reads, unless the condition is such a value itself."""
+    if list(facts) == [_condition(entry)]:
+        return _say("because_plain", language, condition=condition)
+    said = (f"{name} = {facts[name]}" for name in sorted(facts))
+    return _say("because", language, condition=condition, facts=listing(said, language))
+
+
+def because_template(entry: Entry, language: Language) -> Text:
+    """The same as a sentence in which each value has a place."""
+    assert entry.when is not None
+    condition = _condition(entry).replace("{", "{{").replace("}", "}}")
+    said = because(entry, condition, {name: f"{{{name}}}" for name in names(entry.when)}, language)
+    return Text(str(said), str(said))
 
 
 def _condition(entry: Entry) -> str:

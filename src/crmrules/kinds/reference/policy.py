@@ -16,6 +16,7 @@ from crmrules.kinds.reference.definition import ReferenceDefinition
 from crmrules.kinds.reference.meaning import found
 from crmrules.kinds.reference.parts import Entry, ReferenceFigure
 from crmrules.kinds.reference.result import Advice
+from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.door import Door
 
@@ -131,16 +132,20 @@ class Reference(Policy[ReferenceDefinition]):
         known_at: datetime.date | None = None,
         unread: bool = False,
         cautioned: bool = False,
+        reason: Language | None = None,
     ) -> str:
         """A SELECT with what holds of each row of a table, as `Policy.sql` has it, and raises as that does.
 
-        Entries with a caution have a column only with `cautioned`.
+        Entries with a caution have a column only with `cautioned`. `reason` is a language, "en" or "zh": beside each
+        column one with ``_reason`` at its end then holds the condition of an entry that holds, with the values of the
+        row, as `explain` says it; null where it does not hold, or that is unknown.
         """
         from crmrules.kinds.reference.sql import reference_sql
 
         self._checked(day_of(as_of))
         asked = self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread)
-        return reference_sql(asked.begin(self.definition), checked_flag(cautioned, "cautioned"))
+        language = None if reason is None else checked(reason)
+        return reference_sql(asked.begin(self.definition), checked_flag(cautioned, "cautioned"), language)
 
     def _advises(self, bind: Binding, as_of: datetime.date | None, cautioned: bool) -> Callable[[object], Advice]:
         day, flag = self._checked(as_of), checked_flag(cautioned, "cautioned")

@@ -1,6 +1,7 @@
 """Why a score is as it is, item by item, in both languages."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from crmrules.expressions.evaluate import evaluate
@@ -156,6 +157,21 @@ def _given(given: "Contribution", language: Language) -> Prose:
         weight, total = say(given.weight, language), say(given.low, language)
         points = str(_say("times", language, points=points, weight=weight, sum=total))
     return _say("by_unknown", language, points=points) if given.by_unknown else points
+
+
+def titled(item: Item, language: Language) -> str:
+    """What an item is called where there is little room."""
+    return item.id if item.title is None else item.title.in_language(language)
+
+
+def added_said(item: Item, points: Fraction, language: Language) -> str:
+    """What an item adds to a score, or takes from it; empty where that is nothing."""
+    return f"{titled(item, language)} ({float(points):+g})" if points else ""
+
+
+def between_items(language: Language) -> str:
+    """What stands between two items that are said one after the other."""
+    return "；" if language == "zh" else "; "
 
 
 def _reasons(score: "Score", language: Language) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """The scorecard kind as users hold it."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -9,13 +9,12 @@ from attrs import evolve, frozen
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean, under
 from crmrules.expressions.accept import is_blank, shown
-from crmrules.kinds.asked import AskedTable
 from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.scorecard.checking import ScorecardChecking
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.parts import Item, Missing, ScoreBand
 from crmrules.kinds.scorecard.result import Score
-from crmrules.model.text import Text
+from crmrules.model.text import Language, Text, checked
 from crmrules.records.binding import Bind, Binding, bound
 from crmrules.records.door import Door
 
@@ -132,10 +131,29 @@ class Scorecard(Policy[ScorecardDefinition]):
             raise AsOfError.of(f"policy `{self.id}`", "depends on the day", "give `as_of`")
         return as_of
 
-    def _select(self, asked: AskedTable) -> str:
+    def sql(
+        self,
+        table: str | Sequence[str],
+        *,
+        dialect: str,
+        bind: Bind | None = None,
+        as_of: datetime.date | None = None,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
+        keep: Sequence[str] | None = None,
+        known_at: datetime.date | None = None,
+        unread: bool = False,
+        reason: Language | None = None,
+    ) -> str:
+        """A SELECT with the score of each row of a table, as `Policy.sql` has it, and raises as that does.
+
+        `reason` is a language, "en" or "zh": the column ``<id>_reason`` then holds the items that add to the score or
+        take from it, with their points; null where none does.
+        """
         from crmrules.kinds.scorecard.sql import scorecard_sql
 
-        return scorecard_sql(asked.begin(self.definition))
+        language = None if reason is None else checked(reason)
+        asked = self._asked(table, dialect, bind, as_of, columns, keep, known_at, unread)
+        return scorecard_sql(asked.begin(self.definition), language)
 
     def _checking(self, definition: ScorecardDefinition) -> ScorecardChecking:
         return ScorecardChecking(definition, frozenset())

@@ -1,15 +1,17 @@
-"""A scorecard in SQL: the range of each row's score in whole numbers, and the band it lies in."""
+"""A scorecard in SQL: the range of each row's score in whole numbers, the band it lies in, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
 from operator import add
 
 from attrs import frozen
 
-from crmrules.engines.sql.build import Sql, case, coalesce, literal, when_true, where
+from crmrules.definitions.columns import column_name
+from crmrules.engines.sql.build import NULL, Sql, case, coalesce, literal, when_true, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.expressions import Called
+from crmrules.engines.sql.listing import said_of
 from crmrules.engines.sql.logic import Bool
 from crmrules.engines.sql.parts import Constant, Part, level_of
 from crmrules.engines.sql.rows import RowLogic, bool_of
@@ -18,14 +20,33 @@ from crmrules.engines.sql.truths import value_of
 from crmrules.engines.sql.writing import Writing
 from crmrules.expressions.render import render
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, columns_of, number
+from crmrules.kinds.scorecard.explanation import added_said, between_items
 from crmrules.kinds.scorecard.parts import Item, Missing
 from crmrules.kinds.scorecard.scale import Scale, by_unknown
+from crmrules.model.text import Language
 
 
-def scorecard_sql(writing: Writing[ScorecardDefinition]) -> str:
-    """The statement that scores each row; raises `EngineError` for points of too many digits."""
+def scorecard_sql(writing: Writing[ScorecardDefinition], reason: Language | None) -> str:
+    """The statement that scores each row, with a language also by which items; raises `EngineError` for points of too
+    many digits."""
     scoring = _Scoring(writing, Scale.of(writing.definition, writing.as_of))
-    return writing.finished(dict(zip(columns_of(writing.definition), scoring.columns(), strict=True)))
+    added = dict(zip(columns_of(writing.definition), scoring.columns(), strict=True))
+    if reason is not None:
+        added[column_name(writing.definition.id, "reason")] = scoring.reason(reason)
+    return writing.finished(added)
+
+
+@frozen(eq=False)
+class _Asked:
+    """What is asked of an item on each row."""
+
+    item: Item
+    truths: Sequence[Part]
+    """Whether each of its cases holds; the first that does counts."""
+    is_open: Bool
+    """Whether it is unknown which does."""
+    could: Sequence[Fraction]
+    """What it could add where that is so."""
 
 
 @frozen(slots=False)
@@ -57,42 +78,73 @@ class _Scoring:
         return self.definition.header.missing is Missing.RENORMALISE
 
     @cached_property
-    def given(self) -> tuple[tuple[Sql, Sql, Bool], ...]:
-        """Of each item the least and the most that it adds, and whether it is not known what it adds."""
+    def asked(self) -> tuple[_Asked, ...]:
+        """What is asked of each item."""
         facts = self.writing.facts
         compiler, rows = facts.columns(facts.names), RowLogic(self.writing.steps)
-        found: list[tuple[Sql, Sql, Bool]] = []
-        told: list[tuple[Item, list[Part]]] = []
+        found: list[_Asked] = []
         for item in self.definition.items:
             cases = self.definition.cases[item.id]
             called = [Called(f"item_{item.id}", "items", f"{item.id}: {render(each.when)}") for each in cases]
-            told.append((item, [compiler.build(each.when, name) for each, name in zip(cases, called, strict=True)]))
-        level = level_of(truth for _, truths in told for truth in truths)
-        for item, truths in told:
+            truths = [compiler.build(each.when, name) for each, name in zip(cases, called, strict=True)]
             # all cases of an item ask of the same, and are unknown together
             is_open = bool_of(rows.is_open(truths[0]))
             could = by_unknown(item, self.scale.values) or self.definition.points_of(item, self.scale.values)
-            weighted = [each * self._weight(item) for each in could]
-            ends = [
-                self._end(item, truths, is_open, literal(self.scale.whole(each)), (name, level))
-                for name, each in (("least", min(weighted)), ("most", max(weighted)))
-            ]
-            found.append((ends[0], ends[1], is_open if len(could) > 1 else False))
+            found.append(_Asked(item, truths, is_open, [each * self._weight(item) for each in could]))
         return tuple(found)
 
-    def _end(self, item: Item, truths: Sequence[Part], is_open: Bool, unknown: Sql, called: tuple[str, int]) -> Sql:
+    @cached_property
+    def given(self) -> tuple[tuple[Sql, Sql, Bool], ...]:
+        """Of each item the least and the most that it adds, and whether it is not known what it adds."""
+        return tuple(
+            (
+                self._end(each, min(each.could), f"least_{each.item.id}"),
+                self._end(each, max(each.could), f"most_{each.item.id}"),
+                each.is_open if len(each.could) > 1 else False,
+            )
+            for each in self.asked
+        )
+
+    @cached_property
+    def _level(self) -> int:
+        """The level at which what is asked of all items can be read."""
+        return level_of(truth for each in self.asked for truth in each.truths)
+
+    def _end(self, asked: _Asked, unknown: Fraction, name: str) -> Sql:
         """What an item adds, and while that is open what it could."""
-        branches: list[tuple[Bool, Sql]] = [(is_open, unknown)]
-        for truth, each in zip(truths, self.definition.cases[item.id], strict=True):
+        branches, rest = self._adding(asked, unknown, self._scaled)
+        return self.writing.steps.place(case(branches, rest), self._level, name, "points") if branches else rest
+
+    def _adding(
+        self, asked: _Asked, unknown: Fraction | None, say: Callable[[Fraction | None], Sql]
+    ) -> tuple[list[tuple[Sql, Sql]], Sql]:
+        """What is said of the points that an item adds: where each of its cases holds, and of the rest."""
+        item, values = asked.item, self.scale.values
+        branches: list[tuple[Bool, Sql]] = [(asked.is_open, say(unknown))]
+        for truth, each in zip(asked.truths, self.definition.cases[item.id], strict=True):
             is_it = truth.value is True if isinstance(truth, Constant) else when_true(truth.sql)
-            branches.append((is_it, self._added(item, number(self.scale.values, each.points))))
-        rest = self._added(item, self.definition.rest_of(item, self.scale.values))
+            branches.append((is_it, say(number(values, each.points) * self._weight(item))))
+        rest = say(self.definition.rest_of(item, values) * self._weight(item))
         taken = next((place for place, (where_, _) in enumerate(branches) if where_ is True), None)
         if taken is not None:
             branches, rest = branches[:taken], branches[taken][1]
-        asked = [(where_, points) for where_, points in branches if isinstance(where_, Sql)]
-        name, level = called
-        return self.writing.steps.place(case(asked, rest), level, f"{name}_{item.id}", "points") if asked else rest
+        return [(where_, said) for where_, said in branches if isinstance(where_, Sql)], rest
+
+    def reason(self, language: Language) -> Sql:
+        """The items that add to the score of a row, or take from it, and how much; null where none does."""
+
+        def say(points: Fraction | None) -> Sql:
+            said = "" if points is None else added_said(item, points, language)
+            return text_of(said, self.dialect) if said else NULL
+
+        told: list[Sql] = []
+        for asked in self.asked:
+            item = asked.item
+            branches, rest = self._adding(asked, asked.could[0] if len(asked.could) == 1 else None, say)
+            if any(said is not NULL for said in (*(each for _, each in branches), rest)):
+                why = case(branches, None if rest is NULL else rest) if branches else rest
+                told.append(self.writing.steps.place(why, self._level, f"why_{item.id}", "points"))
+        return said_of(told, between_items(language), self.dialect) if told else NULL
 
     @cached_property
     def low(self) -> Sql:
@@ -175,8 +227,10 @@ class _Scoring:
     def _weight(self, item: Item) -> Fraction:
         return self.definition.weight_of(item, self.scale.values)
 
-    def _added(self, item: Item, points: Fraction) -> Sql:
-        return literal(self.scale.whole(points * self._weight(item)))
+    def _scaled(self, points: Fraction | None) -> Sql:
+        """Points in whole numbers."""
+        assert points is not None
+        return literal(self.scale.whole(points))
 
     def _placed(self, sql: Sql, name: str, comment: str = "") -> Sql:
         steps = self.writing.steps

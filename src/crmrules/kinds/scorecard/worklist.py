@@ -11,6 +11,7 @@ from crmrules.definitions.columns import column_name
 from crmrules.engines.frames.conditions import hold
 from crmrules.expressions.tree import And, Expression, Not
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
+from crmrules.kinds.scorecard.explanation import added_said, between_items, titled
 from crmrules.kinds.scorecard.policy import Scorecard
 from crmrules.kinds.scorecard.scale import by_unknown
 from crmrules.model.text import Language, Text
@@ -96,7 +97,7 @@ class _Listing:
 
     def _items(self, frame: pl.LazyFrame, language: Language) -> tuple[pl.LazyFrame, pl.Expr, pl.Expr]:
         """The frame with what items come to: those that add to the score or take from it, and those not known."""
-        definition, between = self.definition, "；" if language == "zh" else "; "
+        definition, between = self.definition, between_items(language)
         values = definition.values_on(self.as_of)
         conditions: list[Expression] = []
         for item in definition.items:
@@ -111,14 +112,14 @@ class _Listing:
             points.append(definition.rest_of(item, values))
             weight = definition.weight_of(item, values)
             holds = [pl.col(next(truths)) for _ in points]
-            title = item.id if item.title is None else item.title.in_language(language)
+            title = titled(item, language)
             could = by_unknown(item, values) or definition.points_of(item, values)
             is_unknown = ~pl.any_horizontal(holds)
             if len(could) == 1:  # it gives the same, unknown or not
                 points, holds = [*points, could[0]], [*holds, is_unknown]
             else:
                 unknown.append(pl.when(is_unknown).then(pl.lit(title)))
-            said = [f"{title} ({float(each * weight):+g})" if each * weight else "" for each in points]
+            said = [added_said(item, each * weight, language) for each in points]
             # of several cases that hold the first counts, also where it adds nothing
             told = pl.coalesce([pl.when(where).then(pl.lit(text)) for where, text in zip(holds, said, strict=True)])
             given.append(pl.when(told != "").then(told))
