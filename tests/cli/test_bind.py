@@ -243,3 +243,75 @@ def test_texts_of_a_file_of_types_are_proposed_by_their_values(tmp_path: Path, c
     lines = capsys.readouterr().out.splitlines()
     assert '# need = { column = "need", values = { false = false, true = true } }' in lines
     assert 'money = "money"' in lines
+
+
+def test_a_chinese_file_is_proposed_by_what_its_columns_are_called(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "客户,年利润,级别,上次电话,上次拜访,有预算,备注\n"
+        "甲,68.5万,重要,2026年3月2日,2026/1/5,有,无\n乙,1.2亿,一般,2026年10月28日,,无,好\n丙,3,小,,2026/12/25,不详,\n",
+        "utf-8",
+    )
+    text = proposed(path, "tiers", "contact-frequency", "man")
+    assert ["不详", "无"] == tomllib.loads(text)["unknown"]
+    for line in (
+        'profit = { column = "年利润", number = { myriads = true } }',
+        'last_call = { column = "上次电话", day = "%Y年%m月%d日" }',
+        'last_visit = { column = "上次拜访", day = "%Y/%m/%d" }',
+        'contact_class = { column = "级别", values = { "一般" = ?, "小" = ?, "重要" = ? } }',
+        'money = { column = "有预算", values = { "无" = false, "有" = true } }',  # beside 有 it is a no, and no gap
+    ):
+        assert f"# {line}" in text.splitlines()
+
+
+def test_a_german_file_is_proposed_by_what_its_columns_are_called(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Firma;Deckungsbeitrag (EUR);Letzter Anruf;Letzter Besuch\nK;1.167,14;26.03.2026;\nM;-3,5;1.4.2026;30.4.2026\n",
+        "utf-8",
+    )
+    lines = proposed(path, "tiers", "contact-frequency").splitlines()
+    assert '# profit = { column = "Deckungsbeitrag (EUR)", number = { decimal = ",", thousands = "." } }' in lines
+    assert '# last_call = { column = "Letzter Anruf", day = "%d.%m.%Y" }' in lines
+    assert '# last_visit = { column = "Letzter Besuch", day = "%d.%m.%Y" }' in lines
+
+
+def test_a_column_is_proposed_whose_values_are_those_of_a_fact(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Customer,Weight\na,important\nb,small\nc,\n", "utf-8")
+    lines = proposed(path, "contact-frequency").splitlines()
+    assert "#   not certain: its values are those of the fact" == lines[lines.index('# contact_class = "Weight"') - 2]
+
+
+def test_cloud_events_are_told_with_the_history_that_reads_them(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "events.jsonl"
+    kinds = ["com.acme.complaint-opened", "com.acme.vented"]
+    path.write_text(
+        "".join(
+            f'{{"specversion": "1.0", "id": "{day}", "source": "/crm", "type": "{kind}", "subject": "C1", '
+            f'"time": "2026-10-0{day}T17:30:00Z"}}\n'
+            for day, kind in enumerate(kinds, 1)
+        ),
+        "utf-8",
+    )
+    lines = proposed(path, "complaint-handling").splitlines()
+    begins = lines.index("# [history]")
+    history = [line.removeprefix("# ") for line in lines[begins : begins + 5]]
+    assert ['customer = "subject"', 'at       = "time"'] == history[1:3]
+    assert 'id       = ["source", "id"]' == history[4]
+    binding = tmp_path / "events.bind.toml"
+    binding.write_text("\n".join([*history, 'zone = "Asia/Shanghai"']), "utf-8")
+    asked = ["--policy", "complaint-handling", "--as-of", "2026-10-05", "--bind", str(binding)]
+    assert 0 == main(["cases", str(path), *asked])
+    assert "Calming (calming)                         1" in capsys.readouterr().out
+
+
+def test_calls_are_told_by_id_and_moment_and_traits_of_customers_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    moments = ["2026-01-02T09:28:00-05:00", "2026-01-03T00:26:00+08:00", "2026-01-03T16:04:00Z"]
+    rows = [f"c{place},{moment},0042,{place}" for place, moment in enumerate(moments)]
+    path.write_text("\n".join(["call_id,started_at,customer_no,duration", *rows]), "utf-8")
+    text = proposed(path, "contact-frequency")
+    assert '# at       = "started_at"\n# kind     = "call"\n# id       = "call_id"\n# zone     = ?\n' in text
+    path.write_text("Contact status,Created\n" + "new,2026-01-05\nold,2026-01-06\n" * 9, "utf-8")
+    assert "[history]" not in proposed(path, "contact-frequency")

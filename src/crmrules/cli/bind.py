@@ -14,7 +14,7 @@ from crmrules.cli.progress import counting
 from crmrules.definitions.base import Definition
 from crmrules.errors import CrmRulesError
 from crmrules.kinds.base import Policy
-from crmrules.loading import policies
+from crmrules.loading import in_order_of_work
 from crmrules.records.binding import Binding
 from crmrules.records.inputs import Input
 from crmrules.records.shipped import shipped_bindings, shipped_text
@@ -67,7 +67,7 @@ def _proposed(options: argparse.Namespace) -> str:
     from crmrules.records.proposing.text import binding_text
     from crmrules.records.scanning import scan
 
-    asked: list[Policy[Any]] = [find(name, Policy) for name in options.policies or policies()]
+    asked: list[Policy[Any]] = [find(name, Policy) for name in options.policies] or [*in_order_of_work()]
     with (
         given([options.file], options) as read,
         tempfile.TemporaryDirectory(prefix="crmrules-") as scratch,

@@ -1,7 +1,7 @@
 """What people and forms write where nobody has answered: it is told and proposed, and never taken for no answer."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Container, Generator
 from contextlib import contextmanager
 
 from crmrules.expressions.accept import Refused
@@ -14,6 +14,15 @@ _PLACEHOLDERS = frozenset((
 ))  # fmt: skip
 _NAMES = frozenset({"Na", "Nan", "Nil"})
 """What is written like a placeholder, and is a name."""
+
+
+_NO_BESIDE = {"无": "有"}
+"""What looks like no answer and is one, a no, where something else is answered, too."""
+
+
+def answers_no(text: str, answers: Container[str]) -> bool:
+    """Whether a text that looks like no answer means no among some answers."""
+    return _NO_BESIDE.get(text) in answers
 
 
 def is_placeholder(text: str) -> bool:

@@ -10,6 +10,9 @@ from crmrules.records.proposing.fitting import Fit, by_values, fit
 from crmrules.records.proposing.names import SYNONYM, likeness
 from crmrules.records.proposing.seen import Seen
 
+_BY_VALUES = 0.1
+"""How much it says that a column is a fact where its values are those of the fact."""
+
 MOST_CANDIDATES = 4
 """How many columns are named for a fact, the likeliest first."""
 
@@ -66,7 +69,7 @@ def propose(facts: Sequence[Fact], columns: Sequence[Seen], unknown: Sequence[st
 def _proposed(fact: Fact, columns: Sequence[Seen], unknown: Sequence[str]) -> Proposed:
     found: list[Candidate] = []
     for seen in columns:
-        like = likeness(fact, seen.name)
+        like = likeness(fact, seen.name) or _alike(seen, fact)
         fitted = fit(seen, fact.type, unknown) if like else None
         if fitted is not None:
             found.append(Candidate(seen, fitted, like))
@@ -78,8 +81,15 @@ def _proposed(fact: Fact, columns: Sequence[Seen], unknown: Sequence[str]) -> Pr
     return Proposed(fact, None, tuple(others[:MOST_CANDIDATES]))
 
 
+def _alike(seen: Seen, fact: Fact) -> float:
+    """How much the values of a column say that it is a fact: several, and all among those of the fact."""
+    return _BY_VALUES if len(seen.answers) > 1 and {*seen.answers} <= {*fact.type.values} else 0.0
+
+
 def _reasons(each: Candidate, own: int) -> tuple[str, ...]:
-    if each.likeness < SYNONYM:
+    if each.likeness == _BY_VALUES:
+        named = "its values are those of the fact"
+    elif each.likeness < SYNONYM:
         named = "its name is like it"
     elif each.likeness < 1:
         named = "columns that are called so often are"

@@ -11,6 +11,7 @@ from crmrules.expressions.types import Kind, Type
 from crmrules.records import day_form, number_form
 from crmrules.records.cells import read_cell
 from crmrules.records.forms import Forms
+from crmrules.records.placeholders import answers_no
 from crmrules.records.proposing.seen import MOST_TEXTS, Seen
 
 MOST_MAPPED = 40
@@ -33,8 +34,7 @@ class Fit:
 
 def fit(seen: Seen, type_: Type, unknown: Iterable[str]) -> Fit | None:
     """How a column could be read as a type, where some values mean unknown; None where it could not."""
-    silent = {*unknown}
-    texts = [text for text in seen.texts if text not in silent]
+    texts = _answers(seen, unknown)
     if not texts:
         return None
     if type_.kind is Kind.DATE and seen.moments:
@@ -91,7 +91,13 @@ def _mostly(texts: Sequence[str], type_: Type) -> Fit | None:
 
 def by_values(seen: Seen, type_: Type, unknown: Iterable[str]) -> Fit | None:
     """What a binding says of the values of a column one by one; None where they are too many, or days or numbers."""
-    return _by_values([text for text in seen.texts if text not in {*unknown}], type_)
+    return _by_values(_answers(seen, unknown), type_)
+
+
+def _answers(seen: Seen, unknown: Iterable[str]) -> list[str]:
+    """The values of a column without those that mean unknown."""
+    silent = {*unknown}
+    return [text for text in seen.texts if text not in silent or answers_no(text, seen.texts)]
 
 
 def _entry(forms: Forms) -> dict[str, Any]:
@@ -137,6 +143,6 @@ def _by_values(texts: Sequence[str], type_: Type) -> Fit | None:
 
 _YES_NO = {
     **dict.fromkeys(("yes", "y", "true", "1", "是", "有", "对", "ja", "oui", "sí", "si"), True),
-    **dict.fromkeys(("no", "n", "false", "0", "否", "没有", "不是", "nein", "non"), False),
+    **dict.fromkeys(("no", "n", "false", "0", "否", "无", "没有", "不是", "nein", "non"), False),
 }
 """What says yes and no."""

@@ -7,7 +7,7 @@ import polars as pl
 from attrs import field, frozen
 
 from crmrules.expressions.accept import BLANKS
-from crmrules.records.placeholders import is_placeholder
+from crmrules.records.placeholders import answers_no, is_placeholder
 
 MOST_TEXTS = 5_000
 """How many distinct values of a column are looked at, the most frequent first."""
@@ -31,7 +31,7 @@ class Seen:
     @cached_property
     def placeholders(self) -> tuple[str, ...]:
         """Its values that look like no answer."""
-        return tuple(text for text in self.texts if is_placeholder(text))
+        return tuple(text for text in self.texts if is_placeholder(text) and not answers_no(text, self.texts))
 
     @cached_property
     def answers(self) -> Sequence[str]:

@@ -133,9 +133,35 @@ def _events(events: Events) -> Iterator[str]:
     yield "# [history]"
     yield f"# customer = {quoted(customer.name)}"
     yield f"# at       = {_written(at if events.written else events.at.name)}"
-    yield '# kind     = "order"'
-    yield '# and under [facts], such as: profit = { sum = "order.amount" }, where `amount` is a column'
+    yield f"# kind     = {_written(_kinds(events))}"
+    if events.id:
+        yield f"# id       = {_written(events.id[0] if len(events.id) == 1 else events.id)}"
+    if events.zoned and not events.written:
+        yield "# zone     = ?"
+        yield '#   its moments tell a zone: say in whose their days are meant, such as "Asia/Shanghai"'
+    if events.called == "call" or events.kind is not None:
+        yield f"# and under [facts], such as: {_such_as(events)}"
+    else:
+        yield '# and under [facts], such as: profit = { sum = "order.amount" }, where `amount` is a column'
     yield ""
+
+
+def _kinds(events: Events) -> object:
+    """What a binding says of the kinds of events: ``com.acme.call`` is a ``call``, where no other ends so."""
+    if events.kind is None:
+        return events.called
+    values = {text: text.rpartition(".")[2] for text in events.kind.texts}
+    plain = all(text == kind for text, kind in values.items()) or len({*values.values()}) < len(values)
+    renamed = {} if plain else {"values": values}
+    return {"column": events.kind.name, **renamed}
+
+
+def _such_as(events: Events) -> str:
+    """A fact that a history could give."""
+    if events.kind is None:
+        return f'last_call = {{ last_day = "{events.called}" }}'
+    kind = next(iter(events.kind.texts)).rpartition(".")[2]
+    return f"last_day = {{ last_day = {quoted(kind)} }}; a process takes the kinds as its events"
 
 
 def _written(value: object) -> str:
