@@ -43,6 +43,8 @@ def test_json_lines_skip_blank_lines_and_a_mark(tmp_path: Path) -> None:
     [
         ("{", "row 1: is no JSON: Expecting property name enclosed in double quotes, at line 1, column 2"),
         ('{"money":tru}', "row 1: is no JSON: Expecting value, at line 1, column 10"),
+        ('{"a": "b\tc"}', "row 1: is no JSON: Invalid control character, at line 1, column 9"),
+        ("null", "row 1: null is no object"),
         ("[1]", "row 1: [1] is no object"),
         ('"x"', 'row 1: "x" is no object'),
         ("[" * 100_000, "row 1: is no JSON: nested too deeply or too large"),

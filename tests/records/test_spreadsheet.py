@@ -138,6 +138,9 @@ def test_titles_above_the_header_are_told(tmp_path: Path) -> None:
     assert ["a.xlsx, sheet `Customers`: has no row 9; look for the row that names the columns"] == told(
         path, header_row=9
     )
+    assert ["a.xlsx, sheet `Customers`, row 2: names no columns; look for the row that names the columns"] == told(
+        path, header_row=2
+    )
 
 
 def test_a_sheet_is_named_where_there_are_several(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Headers: the row that names the columns, and what it says of the rows below it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from attrs import field, frozen
@@ -40,7 +41,7 @@ def header_of(
 ) -> Header:
     """The header that some cells are; `below` are the first rows below it, `blank` the places known to hold nothing.
 
-    Raises `FileError` with each name that it has twice.
+    Raises `FileError` where it has no name, and with each name that it has twice.
     """
     names = [cell.strip() for cell in cells]  # people put blanks between them
     places = tuple(place for place in range(len(names)) if place not in blank)
@@ -48,7 +49,9 @@ def header_of(
         places = tuple(place for place in places if names[place])
     columns = tuple(names[place] for place in places)
     likely = _likely(names, below)
-    twice = [column for column in dict.fromkeys(columns) if columns.count(column) > 1]
+    if not any(names):
+        raise FileError.of(f"{name}, row {row}", "names no columns", "look for the row that names the columns")
+    twice = [column for column, times in Counter(columns).items() if times > 1]
     if twice:
         advice = "give each column its own name"
         raise FileError(Problem(f"{name}, row {row}", f"names column `{each}` twice", advice) for each in twice)

@@ -1,6 +1,7 @@
 """JSON lines, object by object: each line holds one, and they need not be alike."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -161,7 +162,7 @@ def decoding(
         reason = f"a number {error}" if isinstance(error, NoNumber) else "nested too deeply or too large"
         if isinstance(error, json.JSONDecodeError):
             line, column = place_of(error)
-            reason = f"{error.msg}, at line {line}, column {column}"
+            reason = f"{error.msg.removesuffix(' at')}, at line {line}, column {column}"
         raise RecordError.of(where, f"is no JSON: {reason}", remedy) from None
 
 
@@ -171,7 +172,7 @@ def whole_object(record: object, where: str, remedy: str, is_escaped: bool) -> d
     Raises `RecordError` for any other value, and for half of a character.
     """
     if not isinstance(record, dict):
-        raise RecordError.of(where, f"{shown(record)} is no object", remedy)
+        raise RecordError.of(where, f"{'null' if record is None else shown(record)} is no object", remedy)
     if is_escaped:
         _check_text(where, record)
     return record
@@ -180,8 +181,8 @@ def whole_object(record: object, where: str, remedy: str, is_escaped: bool) -> d
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Twice(next(key for key in keys if keys.count(key) > 1))
+        times = Counter(key for key, _ in pairs)
+        raise _Twice(next(key for key in times if times[key] > 1))
     return made
 
 

@@ -1,5 +1,6 @@
 """Closing a frame: new columns beside the user's, in the kind of frame that came."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -24,8 +25,8 @@ def check_names(opened: Opened, definition: Definition, names: Sequence[str]) ->
         raise RecordError(
             Problem("frame", f"has a column `{name}` already", "rename it: decisions go there") for name in taken
         )
-    folded = [fold(name) for name in names]
-    twice = sorted({name for name in names if folded.count(fold(name)) > 1})
+    counted = Counter(map(fold, names))
+    twice = sorted({name for name in names if counted[fold(name)] > 1})
     if twice:
         message = f"would give two columns `{twice[0]}`"
         raise EngineError.of(f"policy `{definition.id}`", message, "rename its outcome or output")
