@@ -26,6 +26,9 @@ LONGEST = 20_000_000
 MOST_TOLD = 100
 """How many places of one request are told."""
 
+AHEAD = datetime.timedelta(3_660)
+"""How far ahead of today a case can be asked for, and an event can be told: ten years."""
+
 SHOWN = 50
 """How much of a name is told."""
 
@@ -43,10 +46,23 @@ def create_app(database: str, process: Process, today: Callable[[], datetime.dat
     app = FastAPI(title="Cases", description=title, version=crmrules.__version__, lifespan=lifespan)
     cases, metrics = Cases(process, journal), Metrics()
 
+    def not_too_far(what: str, day: datetime.date) -> datetime.date:
+        """The day; raises `HTTPException` for one so far ahead that to follow cases there keeps others waiting."""
+        last = today() + AHEAD
+        if day > last:
+            raise HTTPException(422, [f"{what}: {day} is too far ahead; give a day up to {last}"])
+        return day
+
+    def asked(as_of: datetime.date | None) -> datetime.date:
+        """The day that is asked for, today where none is."""
+        return today() if as_of is None else not_too_far("as_of", as_of)
+
     def keep(sent: Sequence[SentEvent]) -> Kept:
         """Keep events that the process can read; nothing of a batch with a bad one."""
         try:
             events = [each.event() for each in sent]
+            for each in events:
+                not_too_far(f"event {each.id}", each.at)
             check(process, events)
         except (CrmRulesError, ValueError) as error:
             raise HTTPException(422, problems(error)) from None
@@ -86,7 +102,7 @@ def create_app(database: str, process: Process, today: Callable[[], datetime.dat
     @app.get("/customers/{customer}/case")
     def get_case(customer: str, as_of: datetime.date | None = None, lang: str = "en") -> dict[str, Any]:
         """Where a customer's case stands, and why."""
-        case = cases.of(customer, as_of or today())
+        case = cases.of(customer, asked(as_of))
         if case is None:
             raise HTTPException(404, [f"no event of customer {customer} is known by then"])
         told = case.to_dict()
@@ -97,12 +113,12 @@ def create_app(database: str, process: Process, today: Callable[[], datetime.dat
         """What is to be done today, by one owner or by all."""
         if owner and owner not in process.definition.owners:
             raise HTTPException(404, [f"there is no owner {owner}; known are {', '.join(process.definition.owners)}"])
-        return cases.all(as_of or today(), owner).to_dict()
+        return cases.all(asked(as_of), owner).to_dict()
 
     @app.get("/deadlines")
     def get_deadlines(days: int = 7, as_of: datetime.date | None = None) -> list[dict[str, Any]]:
         """What runs out within so many days, the next first."""
-        day = as_of or today()
+        day = asked(as_of)
         last = day + datetime.timedelta(min(max(days, 0), 366))
         rows = cases.all(day).to_dict()["items"]
         return [each for each in rows if each["due"] is not None and each["due"] <= last.isoformat()]

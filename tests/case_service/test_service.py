@@ -158,6 +158,22 @@ def test_a_customer_of_whom_nothing_is_known_is_not_found(client: TestClient) ->
     assert 404 == client.get("/customers/C1/case", params={"as_of": "2026-09-30"}).status_code
 
 
+@pytest.mark.parametrize("path", ["/customers/C1/case", "/worklist", "/deadlines"])
+def test_a_day_far_ahead_is_refused_with_the_last_that_is_answered(client: TestClient, path: str) -> None:
+    client.post("/events", json=FIRST)
+    assert 200 == client.get(path, params={"as_of": "2036-10-12"}).status_code
+    refused = client.get(path, params={"as_of": "9899-12-31"})
+    said = ["as_of: 9899-12-31 is too far ahead; give a day up to 2036-10-12"]
+    assert (422, {"detail": said}) == (refused.status_code, refused.json())
+
+
+def test_an_event_far_ahead_is_refused_and_not_kept(client: TestClient) -> None:
+    refused = client.post("/events", json={**FIRST, "at": "9899-12-31"})
+    said = ["event 1: 9899-12-31 is too far ahead; give a day up to 2036-10-12"]
+    assert (422, {"detail": said}) == (refused.status_code, refused.json())
+    assert 0 == client.get("/health").json()["events"]
+
+
 def test_the_service_starts_as_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASES_DATABASE", f"sqlite:///{tmp_path / 'cases.db'}")
     monkeypatch.setenv("CASES_POLICY", "complaint-handling")

@@ -146,7 +146,8 @@ class Reading:
             if "on" in each or here.state not in self.of(each, "from") or each["to"] in left:
                 continue
             truth = self.truth(each["when"], day, here, None)
-            again = here.since == day or self.returns(here.state) or self.facts.may_be_another(each["when"], day, kinds)
+            stopped = here.since == day - ONE and self.leads(each["to"], here.state)
+            again = here.since == day or stopped or self.facts.may_be_another(each["when"], day, kinds)
             if truth is False or (truth is None and (each["id"] in passed or not again)):
                 continue
             moved = self.entered(here, each["to"], day, ("moved", each["id"], "", here.state))
@@ -212,21 +213,18 @@ class Reading:
         self.parted = self.parted or found is None
         return found
 
-    def returns(self, state: str) -> bool:
-        """Whether conditions and deadlines lead back to a state: where a ring stopped it goes on the next day."""
-        reached: set[str] = set()
-        new = [state]
+    def leads(self, start: str, goal: str) -> bool:
+        """Whether conditions and deadlines lead from one state to another: a ring that stopped goes on the next day."""
+        reached, new = set[str](), {start}
         while new:
             here = new.pop()
+            reached.add(here)
             onward = [
                 each["to"] for each in self.document["transition"] if "on" not in each and here in self.of(each, "from")
             ]
             onward += [each["then"] for each in self.clocks if "then" in each and here in self.of(each, "state")]
-            if state in onward:
-                return True
-            new += {*onward} - reached
-            reached |= {*onward}
-        return False
+            new |= {*onward} - reached
+        return goal in reached
 
 
 class _Names(dict[str, Any]):

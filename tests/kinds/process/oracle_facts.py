@@ -159,15 +159,16 @@ class Facts:
             return True
         if aggregate.function in ("days_since", "months_since"):
             return bool(aggregate.after) or any(row["kind"] == aggregate.of and day_of(row) < day for row in self.log)
-        if aggregate.after or aggregate.function == "share_of_days":
+        if aggregate.function == "share_of_days":
             return True
         if span is not None:
             return aggregate.function != "open"
         within = aggregate.within
         if within is None or within == "log":
             return False
-        if within.unit == "business days":
-            return True
+        if aggregate.after:
+            ends = [day_of(row) for row in self.log if row["kind"] == aggregate.after and day_of(row) < day]
+            return bool(ends) and oracle.last_day(history, within, max(ends)) == day
         first, before = (oracle.first_day(history, within, each) for each in (day, day - ONE))
         leaving = [day_of(row) for row in self.log if row["kind"] == aggregate.of]
         leaving += [] if history.since is None else [history.since - ONE]

@@ -173,7 +173,7 @@ def orders(rows: list[Row]) -> Iterator[list[Row]]:
     for moment in moments:
         group = [row for row in rows if row["at"] == moment]
         if all(row["id"] is not None for row in group):
-            ways.append([tuple(sorted(group, key=lambda row: str(row["id"])))])
+            ways.append([tuple(sorted(group, key=lambda row: (isinstance(row["id"], str), row["id"])))])
         else:
             ways.append(list(permutations(group)))
     for way in product(*ways):

@@ -9,13 +9,15 @@ from attrs import frozen
 
 from crmrules.definitions.periods import add
 from crmrules.expressions.tree import AS_OF, names
+from crmrules.kinds.process.aggregates import MOVING
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.histories import Told
 from crmrules.kinds.process.sources import Sources
 from crmrules.records.door import Door
-from crmrules.records.history.aggregates import AggregateFunction, Period, PeriodUnit
+from crmrules.records.history.aggregates import Aggregate, AggregateFunction, Period, PeriodUnit
+from crmrules.records.history.definition import History
 from crmrules.records.history.occurrences import Occurrence
-from crmrules.records.history.windows import ending_with
+from crmrules.records.history.windows import beginning_after, ending_with
 
 DAY = datetime.timedelta(1)
 
@@ -42,17 +44,19 @@ class Changing:
         return _read_by(self.sources.definition, self.sources.told, self.sources.door)
 
     @cached_property
+    def in_rings(self) -> Collection[tuple[str, str]]:
+        """The transitions that a ring may have stopped at: one is looked at again on the day after its state was
+        entered."""
+        return _in_rings(self.sources.definition)
+
+    @cached_property
     def by_events(self) -> Heard:
         """The events after which a transition that was passed over is to be looked at again."""
         return _heard_by(self.sources.definition, self.sources)
 
 
 def _read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Read:
-    """The transitions that can hold on a day without an event.
-
-    From a state in a ring of transitions with `when` alone, or of deadlines, one may be taken on any day: the ring
-    stopped there.
-    """
+    """The transitions that can hold on a day without an event."""
     moving: dict[str, frozenset[str]] = {AS_OF: frozenset({DAILY}), **{name: frozenset({name}) for name in told.moving}}
     if door is not None:
         for name, column in door.binding.facts.items():
@@ -61,13 +65,13 @@ def _read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Re
         _note(moving, derived.name, derived.inputs)
         if derived.policy is not None and derived.policy.is_dated:
             moving[derived.name] = frozenset({DAILY})
-    ring = _rings(definition)
     found: dict[tuple[str, str], frozenset[str]] = {}
     for state, leaving in definition.leaving.items():
         for each in leaving:
             if not each.on and each.when is not None:
-                facts = frozenset[str]().union(*(moving.get(name, frozenset()) for name in names(each.when)))
-                found[state, each.id] = facts | {DAILY} if state in ring else facts
+                found[state, each.id] = frozenset[str]().union(
+                    *(moving.get(name, frozenset()) for name in names(each.when))
+                )
     return {key: facts for key, facts in found.items() if facts}
 
 
@@ -96,28 +100,47 @@ def _any_of(kinds: Mapping[str, frozenset[str] | None], read: Iterable[str]) -> 
 def next_change(told: Told, fact: str, events: Sequence[Occurrence], day: datetime.date) -> datetime.date | None:
     """The first day after a day on which a fact can change without an event; None where there is none.
 
-    `events` are those that had happened by then. Of a window that ends with the day a fact changes once an event leaves
-    it, and once the window begins no earlier than the log.
+    `events` are those that had happened by then.
     """
     if fact == DAILY:
         return day + DAY
     aggregate, history = told.history.facts[fact], told.history
-    within = aggregate.within
-    counts_up = aggregate.function in (AggregateFunction.DAYS_SINCE, AggregateFunction.MONTHS_SINCE)
-    begun = history.since or datetime.date.min
-    days = [each.day for each in events if each.kind == aggregate.of and each.day >= begun]
-    if counts_up and not days and not aggregate.after:
+    if aggregate.function is AggregateFunction.SHARE_OF_DAYS or history.span_of(aggregate) is not None:
+        return day + DAY
+    if aggregate.function in MOVING:
+        begun = history.since or datetime.date.min
+        counts = aggregate.after or any(each.kind == aggregate.of and each.day >= begun for each in events)
+        return day + DAY if counts else None
+    return window_change(history, aggregate, events, day)
+
+
+def window_change(
+    history: History, aggregate: Aggregate, events: Sequence[Occurrence], day: datetime.date
+) -> datetime.date | None:
+    """The first day after a day on which other events can lie in the window of a fact, though none has happened since.
+
+    A window that ends with the day lets the first of its events go, and begins no earlier than the log from some day
+    on; one that begins after an event has one end. None where there is no such day.
+    """
+    begun, within = history.since or datetime.date.min, aggregate.within
+    if aggregate.after:
+        anchor = max((each.day for each in events if each.kind == aggregate.after and each.day >= begun), default=None)
+        if anchor is None or not isinstance(within, Period):
+            return None
+        end = beginning_after(anchor, within, history.holidays).end
+        return end if end > day else None
+    if not isinstance(within, Period):
         return None
-    plain = aggregate.function is not AggregateFunction.SHARE_OF_DAYS and history.span_of(aggregate) is None
-    if not plain or aggregate.after or not isinstance(within, Period) or within.unit is PeriodUnit.BUSINESS_DAYS:
-        return day + DAY
+    days = [each.day for each in events if each.kind == aggregate.of and each.day >= begun]
     since = () if begun == datetime.date.min else (begun - DAY,)
-    if counts_up:
-        return day + DAY
-    begin = ending_with(day, within, ()).start
+    begin = ending_with(day, within, history.holidays).start
     # what came first leaves the window first
     first = min((each for each in (*since, *days) if begin is None or each >= begin), default=None)
-    return None if first is None else _leaves(first, within)
+    if first is None:
+        return None
+    if within.unit is PeriodUnit.BUSINESS_DAYS:
+        return beginning_after(first, within, history.holidays).end
+    return _leaves(first, within)
 
 
 @lru_cache(maxsize=4096)
@@ -138,19 +161,26 @@ def _note(moving: dict[str, frozenset[str]], name: str, inputs: Iterable[str]) -
         moving[name] = facts
 
 
-def _rings(definition: ProcessDefinition) -> Collection[str]:
-    """The states from which transitions with `when` alone, and deadlines, lead back: a ring goes on each day."""
+def _in_rings(definition: ProcessDefinition) -> Collection[tuple[str, str]]:
+    """The transitions with `when` alone, by state and id, from whose goal others, and deadlines, lead back."""
     after: dict[str, set[str]] = {
         state: {each.to for each in leaving if not each.on}
         | {clock.then for clock in definition.clocks_of[state] if clock.then}
         for state, leaving in definition.leaving.items()
     }
-    found: set[str] = set()
-    for state in after:
-        reached, new = set[str](), set(after[state])
-        while new:
-            reached |= new
-            new = {each for other in new for each in after[other]} - reached
-        if state in reached:
-            found.add(state)
+    reached = {state: _reached(after, state) for state in after}
+    return {
+        (state, each.id)
+        for state, leaving in definition.leaving.items()
+        for each in leaving
+        if not each.on and state in reached[each.to]
+    }
+
+
+def _reached(after: Mapping[str, set[str]], state: str) -> set[str]:
+    """A state, and all that it leads to."""
+    found, new = set[str](), {state}
+    while new:
+        found |= new
+        new = {each for other in new for each in after[other]} - found
     return found

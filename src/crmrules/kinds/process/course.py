@@ -1,12 +1,13 @@
 """Where a case stands at the end of a day, in all the ways it may have gone."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
 from crmrules.kinds.process.branches import Branch, Path, shared
 from crmrules.kinds.process.definition import ProcessDefinition
+from crmrules.records.history.occurrences import Occurrence
 
 
 @frozen
@@ -41,6 +42,17 @@ class Lost:
     """The steps that all of them shared."""
     missing: frozenset[str]
     unordered: frozenset[datetime.date]
+
+
+def opening_of(
+    definition: ProcessDefinition, events: Sequence[Occurrence], joined: datetime.date | None, day: datetime.date
+) -> str | None:
+    """The kind of event by which a case begins on a day, empty where it begins by joining; or None."""
+    opens = definition.header.opens
+    kinds = sorted(each.kind for each in events if not opens or each.kind in opens)
+    if kinds:
+        return kinds[0] if opens else ""
+    return "" if not opens and joined == day else None
 
 
 def lost(definition: ProcessDefinition, branches: Iterable[Branch], day: datetime.date) -> Lost:

@@ -3,7 +3,7 @@
 On each day first its events, in the order of moment and id: each takes at most one transition with `on`, the first in
 file order whose `when` holds. Then, until nothing changes: the first transition with `when` alone that holds, else the
 first deadline, in file order, that ends on this day. A state that a `when` or a deadline left on this day is not
-entered again on it. Every `when` reads the facts of the end of the day.
+entered again on it: a ring goes on the next day. Every `when` reads the facts of the end of the day.
 
 Where a `when` is unknown the case goes both ways, and so it does for each order that events of one moment without ids
 can have had. A transition with `when` alone that was passed over as unknown is looked at again once something it reads
@@ -34,10 +34,11 @@ from crmrules.kinds.process.branches import (
     merged,
 )
 from crmrules.kinds.process.changing import DAY, Changing, next_change
-from crmrules.kinds.process.course import Course, lost
+from crmrules.kinds.process.course import Course, lost, opening_of
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.histories import Told, days_of_change, told_by
+from crmrules.kinds.process.horizon import Horizon
 from crmrules.kinds.process.orders import orders_of
 from crmrules.kinds.process.parts import Transition
 from crmrules.kinds.process.reckoned import Reckoned, door_of
@@ -122,12 +123,12 @@ def replay(
 ) -> Course:
     """The case at the end of a day, from where it stood, given all events that had happened by then.
 
-    Days on which nothing can change are skipped.
+    Days on which nothing can change are skipped. Raises `AsOfError` as `Horizon.look` does.
     """
-    since = process.told_on(as_of).history.since
-    by_day: dict[datetime.date, list[Occurrence]] = {}
+    horizon = Horizon(process.definition.id, as_of)
+    begun, by_day = process.told_on(as_of).history.since, dict[datetime.date, list[Occurrence]]()
     for each in events:
-        if since is None or each.day >= since:
+        if begun is None or each.day >= begun:
             by_day.setdefault(each.day, []).append(each)
     days: list[datetime.date] = sorted({*by_day, *process.changes, *(() if joined is None else (joined,))})
     if course.begun is not None:
@@ -136,6 +137,7 @@ def replay(
         day = course.first_of(days)
     ordered = sorted(events, key=lambda each: each.day)
     while day is not None and day <= as_of and course.lost is None:
+        horizon.look(day, len(course.branches), eventful=day in by_day)
         until = ordered[: bisect_right(ordered, day, key=lambda each: each.day)]
         course = after_day(process, course, until, by_day.get(day, []), joined, day)
         day = next_day(process, course, days, until)
@@ -165,23 +167,14 @@ def next_day(
     for branch in course.branches:
         ends = (process.due(each) for each in branch.running)
         soon += [end for end in ends if end is not None and end > course.day]
-        restless = process.changing(course.day).by_itself
-        leaving = process.definition.leaving[branch.state]
-        facts = facts.union(*(restless.get((branch.state, each.id), ()) for each in leaving))
+        changing = process.changing(course.day)
+        leaving = [(branch.state, each.id) for each in process.definition.leaving[branch.state]]
+        facts = facts.union(*(changing.by_itself.get(each, ()) for each in leaving))
+        if branch.until == course.day and any(each in changing.in_rings for each in leaving):
+            soon.append(course.day + DAY)
     told = process.told_on(course.day)
     changes = (next_change(told, fact, events, course.day) for fact in facts)
     return min([*soon, *(each for each in changes if each is not None)], default=None)
-
-
-def opening_of(
-    definition: ProcessDefinition, events: Sequence[Occurrence], joined: datetime.date | None, day: datetime.date
-) -> str | None:
-    """The kind of event by which a case begins on a day, empty where it begins by joining; or None."""
-    opens = definition.header.opens
-    kinds = sorted(each.kind for each in events if not opens or each.kind in opens)
-    if kinds:
-        return kinds[0] if opens else ""
-    return "" if not opens and joined == day else None
 
 
 @frozen(slots=False)
@@ -334,16 +327,18 @@ class _Day:
         """The transitions with `when` alone that can hold now and could not before."""
         looks = self.day in self.process.changes or branch.until == self.day
         leaving = self.definition.leaving[branch.state]
-        return (each for each in leaving if not each.on and (looks or self._has_changed(branch.state, each)))
+        return (each for each in leaving if not each.on and (looks or self._has_changed(branch, each)))
 
-    def _has_changed(self, state: str, transition: Transition) -> bool:
-        """Whether a fact that a transition reads can have become another on this day."""
+    def _has_changed(self, branch: Branch, transition: Transition) -> bool:
+        """Whether a fact that a transition reads can have become another on this day, or a ring stopped before it."""
         changing, kinds = self.process.changing(self.day), {each.kind for each in self.events}
         heard = changing.by_events[transition.id]
         if kinds if heard is None else kinds & heard:
             return True
         before = self.day - DAY
-        facts = changing.by_itself.get((state, transition.id), ())
+        if branch.until == before and (branch.state, transition.id) in changing.in_rings:
+            return True
+        facts = changing.by_itself.get((branch.state, transition.id), ())
         told, events = self.facts.reckoned.told, self.facts.reckoned.events
         return any(next_change(told, fact, events, before) == self.day for fact in facts)
 

@@ -15,9 +15,10 @@ from attrs import define, evolve, field
 from crmrules.expressions.tree import Value
 from crmrules.kinds.process.branches import Branch, Running, Step, StepKind
 from crmrules.kinds.process.changing import DAILY, DAY
-from crmrules.kinds.process.course import Course
+from crmrules.kinds.process.course import Course, opening_of
 from crmrules.kinds.process.facts import DayFacts
-from crmrules.kinds.process.meaning import BoundProcess, after_day, next_day, opening_of
+from crmrules.kinds.process.horizon import Horizon
+from crmrules.kinds.process.meaning import BoundProcess, after_day, next_day
 from crmrules.kinds.process.python.known import Ledger
 from crmrules.kinds.process.python.plan import Because, Move, Plan, plan_of
 from crmrules.kinds.process.reckoned import Reckoned
@@ -35,7 +36,11 @@ def replay(
     joined: datetime.date | None,
     as_of: datetime.date,
 ) -> Course:
-    """The case at the end of a day, from where it stood, given all events that had happened by then."""
+    """The case at the end of a day, from where it stood, given all events that had happened by then.
+
+    Raises `AsOfError` as `Horizon.look` does.
+    """
+    horizon = Horizon(process.definition.id, as_of)
     log = _Log.of(process, events, joined, as_of)
     if course.begun is not None:
         day = next_day(process, course, log.days, log.until(course.day))
@@ -44,9 +49,10 @@ def replay(
     while day is not None and day <= as_of and course.lost is None:
         if course.begun is None or len(course.branches) == 1:
             run = _Run(plan_of(process, day), log, course)
-            day = run.go(day, as_of)
+            day = run.go(day, as_of, horizon)
             course = run.course()
         if day is not None and day <= as_of:
+            horizon.look(day, len(course.branches), eventful=day in log.by_day)
             course = after_day(process, course, log.until(day), log.by_day.get(day, []), joined, day)
             day = next_day(process, course, log.days, log.until(day))
     return evolve(course, day=as_of)
@@ -116,7 +122,7 @@ class _Run:
             self.running, self.counts, self.provisional = branch.running, dict(branch.counts), branch.provisional
         self.ledger.count(self.counts)
 
-    def go(self, day: datetime.date | None, as_of: datetime.date) -> datetime.date | None:
+    def go(self, day: datetime.date | None, as_of: datetime.date, horizon: Horizon) -> datetime.date | None:
         """Go on day by day; gives the day that is left to the meaning, None where none is before the end."""
         while day is not None and day <= as_of:
             if self.plan.definition.is_dated and plan_of(self.plan.process, day) is not self.plan:
@@ -129,29 +135,35 @@ class _Run:
             except Open:
                 self._put_back(kept)
                 return day
+            horizon.look(day, 1, eventful=day in self.log.by_day)
             self.day = day
             if quiet:
                 day = self._next()
             else:
-                day = next_day(self.plan.process, self.course(), self.log.days, self.ledger.every)
+                stands = Course(day, self.begun, (self._branch(),))
+                day = next_day(self.plan.process, stands, self.log.days, self.ledger.every)
         return None
 
     def course(self) -> Course:
         """Where the case stands."""
         if self.begun is None:
             return evolve(self.before, day=self.day, ignored=tuple(sorted(self.ignored.items())))
-        before = self.before.branches[0] if self.before.branches else Branch("", self.day, self.day, (), ())
-        branch = evolve(
-            before,
+        branch = self._branch()
+        if self.steps:
+            branch = evolve(branch, paths=tuple((*path, *self.steps) for path in branch.paths))
+        return Course(self.day, self.begun, (branch,), None, tuple(sorted(self.ignored.items())))
+
+    def _branch(self) -> Branch:
+        """The one way, without what has happened since it was begun."""
+        return evolve(
+            self.before.branches[0] if self.before.branches else Branch("", self.day, self.day, (), ()),
             state=self.state,
             since=self.since,
             until=self.until,
             running=self.running,
             counts=tuple(sorted(self.counts.items())),
             provisional=self.provisional,
-            paths=tuple((*path, *self.steps) for path in before.paths) if self.steps else before.paths,
         )
-        return Course(self.day, self.begun, (branch,), None, tuple(sorted(self.ignored.items())))
 
     def _state(self) -> tuple[Any, ...]:
         mutable = dict(self.counts), dict(self.ignored), len(self.steps)

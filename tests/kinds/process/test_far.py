@@ -1,0 +1,126 @@
+"""Days far after the last event: looked at only where something can change, and refused where that never ends."""
+
+from collections.abc import Sequence
+from datetime import date
+from time import process_time
+from typing import Any
+
+import pytest
+
+import crmrules
+from crmrules import Binding, Case, Event, Process
+from crmrules.errors import AsOfError
+from crmrules.kinds.process import horizon
+from tests.populations import changed
+from tests.processes import TICKETS
+
+FAR = date(9899, 12, 31)
+PROCESSES = [
+    "cancellation-desk", "complaint-handling", "crm-rollout", "customer-state", "key-person-care", "meeting-flow",
+    "retention-case",
+]  # fmt: skip
+
+
+def process(*transitions: dict[str, Any], **parts: Any) -> Process:
+    """Tickets that move by these transitions alone, and have no deadlines."""
+    document = changed(TICKETS, deadline=[], duty=[])
+    document["transition"] = [{"id": f"t{place}", "because": "So.", **each} for place, each in enumerate(transitions)]
+    return crmrules.from_dict({**document, **parts}, Process)
+
+
+def event(day: date, kind: str, **data: Any) -> Event:
+    return Event("C1", day, kind, data, id=f"{day} {kind}")
+
+
+def entered(case: Case, state: str) -> list[tuple[date, date]]:
+    """The first and the last day on which each way can have come to a state."""
+    return [(each.since, each.until) for each in case.branches if each.state == state]
+
+
+OPENED = event(date(2026, 3, 2), "opened")
+URGENT = event(date(2026, 3, 2), "opened", urgent=True)
+
+
+def test_a_state_of_a_ring_is_looked_at_no_more_once_nothing_in_it_holds() -> None:
+    policy = process(
+        {"from": "new", "when": "urgent", "to": "escalated"}, {"from": "escalated", "when": "not urgent", "to": "new"}
+    )
+    assert "escalated" == policy.replay([URGENT], as_of=FAR).state
+
+
+def test_an_unknown_condition_of_a_ring_is_asked_on_the_day_of_entry_and_where_the_ring_stopped() -> None:
+    policy = process(
+        {"from": "new", "when": "urgent", "to": "escalated"},
+        {"from": "escalated", "when": "reopenings > many", "to": "new"},
+    )
+    assert [(date(2026, 3, 2), date(2026, 3, 3))] == entered(policy.replay([OPENED], as_of=FAR), "escalated")
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [(date(2026, 3, 12), date(2026, 3, 2)), (date(2026, 3, 13), date(2026, 3, 13)), (FAR, date(2026, 3, 13))],
+)
+def test_over_business_days_an_unknown_condition_is_asked_when_an_event_leaves_the_window(
+    last: date, until: date
+) -> None:
+    """Of eight business days with one off: the event of Monday 2 March leaves on Friday of the week after."""
+    parameters = {**TICKETS["parameters"], "window": {"value": 8, "unit": "business days", "origin": "own"}}
+    policy = process({"from": "new", "when": "urgent or reopenings > many", "to": "done"}, parameters=parameters)
+    bind = Binding(history={"id": "id", "holidays": [date(2026, 3, 4)]})
+    case = policy.replay([OPENED, event(date(2026, 3, 2), "reopened")], as_of=last, bind=bind)
+    assert [(date(2026, 3, 2), until)] == entered(case, "done")
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [(date(2026, 3, 12), date(2026, 3, 3)), (date(2026, 3, 13), date(2026, 3, 13)), (FAR, date(2026, 3, 13))],
+)
+def test_a_window_after_an_event_is_asked_on_the_day_it_ends(last: date, until: date) -> None:
+    aggregates = {"reopenings": {"count": "reopened", "within": "window", "after": "visited"}}
+    policy = process({"from": "new", "when": "urgent or reopenings > many", "to": "done"}, aggregates=aggregates)
+    case = policy.replay([OPENED, event(date(2026, 3, 3), "visited")], as_of=last)
+    assert [(date(2026, 3, 2), until)] == entered(case, "done")
+
+
+def test_a_ring_that_never_ends_is_refused_with_the_last_day_that_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(horizon, "MOST_LOOKS", 20)
+    policy = process(
+        {"from": "new", "when": "urgent", "to": "escalated"}, {"from": "escalated", "when": "urgent", "to": "new"}
+    )
+    with pytest.raises(AsOfError) as refused:
+        policy.replay([URGENT], as_of=FAR)
+    assert str(refused.value) == (
+        "`as_of`: 9899-12-31 is too far for policy `tickets`: the last event before is of 2026-03-02, and without "
+        "another one the case is to be looked at again and again; give a day up to 2026-03-22"
+    )
+    assert date(2026, 3, 22) == policy.replay([URGENT], as_of=date(2026, 3, 22)).since
+    # a later event, and a case that is kept, begin the count anew
+    later = event(date(2026, 3, 22), "visited")
+    kept = policy.replay([URGENT, later], as_of=date(2026, 4, 11))
+    assert kept == policy.resume(policy.replay([URGENT], as_of=date(2026, 3, 21)), [later], as_of=date(2026, 4, 11))
+
+
+@pytest.mark.parametrize("looks", [1, 10])
+def test_each_open_way_is_a_look(monkeypatch: pytest.MonkeyPatch, looks: int) -> None:
+    monkeypatch.setattr(horizon, "MOST_LOOKS", 2 * looks)
+    aggregates = {"reopenings": {"days_since": "visited"}}
+    policy = process({"from": "new", "when": "urgent and reopenings >= many", "to": "done"}, aggregates=aggregates)
+    events = [OPENED, event(date(2026, 3, 3), "visited")]
+    with pytest.raises(AsOfError, match=f"give a day up to 2026-03-{3 + looks:02}"):
+        policy.replay(events, as_of=FAR)
+
+
+def _events(policy: Process) -> Sequence[Event]:
+    """One event of each kind, those that open it first, telling nothing."""
+    kinds = [*policy.definition.header.opens, *policy.definition.events]
+    return [Event("C1", date(2026, 1, 5), kind, id=place) for place, kind in enumerate(dict.fromkeys(kinds))]
+
+
+@pytest.mark.parametrize("id_", PROCESSES)
+def test_shipped_processes_are_quick_however_far_the_day(id_: str) -> None:
+    policy = crmrules.policy(id_, Process)
+    for event_ in _events(policy):
+        policy.replay([_events(policy)[0], event_], as_of=date(2026, 1, 5))  # compiles what is needed
+        begin = process_time()
+        policy.replay([_events(policy)[0], event_], as_of=FAR)
+        assert process_time() - begin < 1
