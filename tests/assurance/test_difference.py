@@ -138,6 +138,44 @@ def test_a_changed_interval_is_shown_by_a_contact() -> None:
     assert diff(cadence, cadence.with_parameters(important_call=1)).equivalent is True
 
 
+def test_contacts_that_count_elsewhere_are_a_change() -> None:
+    cadence = policy("contact-frequency")
+    changes = diff(cadence, cadence.with_parameters(visit_counts_as_call=True)).witnesses
+    assert [(each.what, each.before, each.after) for each in changes[-2:]] == [
+        ("call", "unknown", "2026-07-01"),
+        ("call", "optional", "2027-01-01, optional"),
+    ]
+    assert {"last_visit"} == changes[0].witness.given.keys() - {"contact_class"}
+
+
+def test_a_year_is_no_365_days_which_a_leap_year_shows() -> None:
+    document = policy("contact-frequency").to_dict()
+    document["parameters"]["small_call"] |= {"value": 365, "unit": "days"}
+    (change,) = diff(policy("contact-frequency"), from_dict(document)).witnesses
+    assert (change.before, change.after) == ("2028-03-01, optional", "2028-02-29, optional")
+
+
+def test_what_no_day_shows_is_not_proven_the_same() -> None:
+    """Four years are 1461 days from 1901 to 2096, and fewer where 2100 is among them."""
+    documents = [policy("contact-frequency").to_dict() for _ in range(2)]
+    for document, value, unit in zip(documents, (4, 1461), ("years", "days"), strict=True):
+        document["parameters"]["small_call"] |= {"value": value, "unit": unit}
+    found = diff(*map(from_dict, documents))
+    assert found.equivalent is None
+    assert "class `small` is contacted otherwise on channel `call`, and no day was found" in found.explain()
+
+
+def test_amounts_and_occasions_of_a_cadence_are_part_of_what_it_says() -> None:
+    names, standards = policy("name-list"), policy("key-person-standards")
+    (change,) = diff(names, names.with_parameters(drop_share=0.3)).witnesses
+    assert "dropped = 20, brand_new = 15, refilled = 5" in str(change.before)
+    assert "dropped = 30, brand_new = 15, refilled = 15" in str(change.after)
+    document = standards.to_dict()
+    document["occasion"] = document["occasion"][1:]
+    (change,) = diff(standards, from_dict(document)).witnesses
+    assert (change.what, change.before, change.after) == ("birthday", "birthday", "")
+
+
 def test_another_unit_is_another_interval_only_where_it_is() -> None:
     document = policy("contact-frequency").to_dict()
     document["parameters"]["important_visit"] |= {"value": 3, "unit": "months"}

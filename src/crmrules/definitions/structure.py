@@ -194,7 +194,9 @@ def _scalar(value: object, wanted: str = "number, text, true or false") -> objec
             raise Refused(f"{shown(value)} {no_number}") from None
     if isinstance(value, int | float) and -MAX_WHOLE <= value <= MAX_WHOLE:
         return value
-    raise Refused(f"{shown(value)} is no {wanted}", f"numbers reach to {MAX_WHOLE:,} either way")
+    if isinstance(value, int | float) and value == value:
+        raise Refused(f"{shown(value)} is too large", f"numbers reach to {MAX_WHOLE:,} either way")
+    raise Refused(f"{shown(value)} is no {wanted}", "give one")
 
 
 def _value(value: object) -> object:

@@ -6,20 +6,25 @@ from collections.abc import Iterator, Mapping
 from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
+from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Expression, Value
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.meaning import Contact, contacts, days_read
+from crmrules.kinds.cadence.parts import Interval
 from crmrules.model.text import Text
+from crmrules.reports.wording import say
 
-_A_YEAR = 366
+_YEARS = 4 * 366
+"""The days of last contacts that are looked through: four years hold a leap day."""
 
 
 def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared:
     """What two cadences are to each other, class by class and channel by channel.
 
-    Intervals in months are not intervals in days: within a year of last contacts every two that differ show it. A class
-    that is reckoned is that of the customer of an example; without one of a class nothing is said of it.
+    Equal are contacts that hang on the same; of others a last contact is looked for that shows it, and where none is
+    found nothing is said of them. A class that is reckoned is that of the customer of an example; without one of a
+    class nothing is said of it.
     """
     facts, since = changed_facts(old, new), begun(old, new)
     read = [(each.header.class_, each.header.anchor) for each in (old, new)]
@@ -37,10 +42,22 @@ def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared
         open_.append(Text("classes are reckoned otherwise", "客户类别的算法不同"))
     customers = {class_: given for class_, given in classes.items() if given is not None}
     changes: dict[tuple[str, str], Change] = {}
+    unseen: dict[tuple[str, str], None] = {}
     for day in sorted({each or SOME_DAY for each in (*old.change_days, *new.change_days)}):
         if since is None or day >= since:
-            for class_, change in _changes(old, new, customers, day):
-                changes.setdefault((class_, change.what), change)
+            for class_, channel, change in _changes(old, new, customers, day):
+                if change is not None:
+                    changes.setdefault((class_, channel), change)
+                else:
+                    unseen[class_, channel] = None
+    open_ += [
+        Text(
+            f"class `{class_}` is contacted otherwise on channel `{channel}`, and no day was found that shows it",
+            f"类别 `{class_}` 在渠道 `{channel}` 上的联系规定不同，但未找到能显示差别的日期",
+        )
+        for class_, channel in unseen
+        if (class_, channel) not in changes
+    ]
     return Compared(tuple(changes.values()), tuple(open_), facts=facts, since=since)
 
 
@@ -75,25 +92,30 @@ def _changes(
     new: CadenceDefinition,
     customers: Mapping[str, dict[str, Value]],
     day: datetime.date,
-) -> Iterator[tuple[str, Change]]:
+) -> Iterator[tuple[str, str, Change | None]]:
+    """Where contacts of a class on a channel hang on something else, with what shows it, or None; and occasions."""
     ids = dict.fromkeys(each.id for one in (old, new) for each in one.channels)
-    last = {each.id: each.last for one in (old, new) for each in one.channels}
-    before, after = (_Terms(one, day) for one in (old, new))
     same = _reckoned(old) == _reckoned(new)
     for class_, given in customers.items():
+        before, after = (_Terms(one, given, day) for one in (old, new))
         for channel in ids:
-            if same and before.of(class_, channel) == after.of(class_, channel):
-                continue
-            found = _change(old, new, given, channel, last[channel], day)
-            if found is not None:
-                yield class_, found
+            differs = before.of(class_, channel) != after.of(class_, channel)
+            found = _change(before, after, channel) if differs or not same else None
+            if differs or found is not None:
+                yield class_, channel, found
+        calls = [{each.id for each in one.occasions if each.class_ == class_} for one in (old, new)]
+        for id_ in sorted(calls[0] ^ calls[1]):
+            said = [id_ if id_ in each else "" for each in calls]
+            yield class_, f"occasion {id_}", Change(Witness(given, day), said[0], said[1], id_)
 
 
 class _Terms:
-    """What contacts hang on, on one day: where it is the same, so are they."""
+    """What contacts with a customer hang on, on one day: where it is the same, so are they."""
 
-    def __init__(self, definition: CadenceDefinition, day: datetime.date) -> None:
-        self.definition, self.values = definition, definition.values_on(day)
+    def __init__(self, definition: CadenceDefinition, given: dict[str, Value], day: datetime.date) -> None:
+        self.definition, self.given, self.day = definition, given, day
+        stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
+        self.values = values_of(definition, stored, day)
         self.channels = {each.id: each for each in definition.channels}
 
     def of(self, class_: str, channel: str) -> object:
@@ -101,31 +123,72 @@ class _Terms:
         way, interval = self.channels.get(channel), self.definition.interval(class_, channel)
         if way is None or interval is None:
             return way is None
-        numbers = [self.values[name] if name else None for name in (interval.every, interval.times, interval.on)]
-        counted = [(each, self.values[flag]) for each, flag in way.counts.items()]
-        lasts = [self.channels[each].last for each in way.counts]
+        several = bool(interval.times) and self.values[interval.times] != 1
+        amounts = [(name, self.values[name]) for name in interval.amounts]
+        # an amount that hangs on the record may hang on any parameter
+        hanging = self.definition.values_on(self.day) if any(value is None for _, value in amounts) else {}
+        counted = frozenset(self.lasts(channel))
+        return counted, way.done if several else "", self._rhythm(interval), interval.optional, amounts, hanging
+
+    def lasts(self, channel: str) -> tuple[str, ...]:
+        """The facts with the last contacts that count on a channel, its own first."""
+        way = self.channels.get(channel)
+        others = {} if way is None else way.counts
+        counted = (self.channels[each].last for each, flag in others.items() if self.values[flag])
+        return () if way is None else tuple(dict.fromkeys((way.last, *counted)))
+
+    def said(self, record: dict[str, Value], channel: str) -> str:
+        """What is said of the contact with a customer on a channel."""
+        stored = {**dict.fromkeys((each.name for each in self.definition.facts.declared), None), **record}
+        found = next((each for each in contacts(self.definition, stored, self.day) if each.channel == channel), None)
+        if found is None:
+            return "no channel"
+        values = values_of(self.definition, stored, self.day)
+        amounts = () if found.interval is None else found.interval.amounts
+        return ", ".join((_words(found), *(f"{name} = {say(values[name], 'en')}" for name in amounts)))
+
+    def _rhythm(self, interval: Interval) -> object:
+        count, times, day = (
+            self.values[name] if name else None for name in (interval.every, interval.times, interval.on)
+        )
         unit = self.definition.parameters[interval.every].unit
-        return way.last, way.done, counted, lasts, numbers, unit, interval.optional, self.definition.calendar
+        assert isinstance(count, int)  # checking makes sure of it
+        # without contacts to be counted in each, a week is seven days and a year twelve months
+        if not times and unit == "weeks":
+            unit, count = "days", 7 * count
+        elif unit == "years":
+            unit, count = "months", 12 * count
+        return unit, count, times, day, self.definition.calendar if unit == BUSINESS_DAYS else None
 
 
-def _change(
-    old: CadenceDefinition,
-    new: CadenceDefinition,
-    given: dict[str, Value],
-    channel: str,
-    last: str,
-    day: datetime.date,
-) -> Change | None:
+def _change(before: _Terms, after: _Terms, channel: str) -> Change | None:
     """A last contact after which the next one is due on another day."""
-    counts = {each.done for one in (old, new) for each in one.channels if each.id == channel and each.done}
-    most = 1 + max((_most(one, channel, day) for one in (old, new)), default=1)
-    for done in range(1, most) if counts else (1,):
-        for step in range(_A_YEAR):
-            record = {**given, last: day + datetime.timedelta(step), **dict.fromkeys(counts, done)}
-            before, after = (_said(each, record, channel, day) for each in (old, new))
-            if before != after:
-                return Change(Witness(record, day), before, after, channel)
+    for record in _contacted(before, after, channel):
+        said = [each.said(record, channel) for each in (before, after)]
+        if said[0] != said[1]:
+            return Change(Witness(record, before.day), said[0], said[1], channel)
     return None
+
+
+def _contacted(before: _Terms, after: _Terms, channel: str) -> Iterator[dict[str, Value]]:
+    """A customer with the last contacts that may show that the next one is due on another day."""
+    sides, given, today = (before, after), before.given, before.day
+    if all(channel in each.channels for each in sides):
+        only = set(before.lasts(channel)) ^ set(after.lasts(channel))
+        yield from ({**given, fact: today} for fact in sorted(only))  # a contact that counts for one of them
+    last = (*after.lasts(channel), *before.lasts(channel))[0]
+    counts = {each.channels[channel].done for each in sides if channel in each.channels} - {""}
+    most = 1 + max((_most(each.definition, channel, today) for each in sides), default=1)
+    for done in range(1, most) if counts else (1,):
+        for step in range(_YEARS):
+            yield {**given, last: today + datetime.timedelta(step), **dict.fromkeys(counts, done)}
+    for free in sorted({day for each in sides for day in _own_days(each.definition)}):
+        yield {**given, last: free - datetime.timedelta(1)}
+
+
+def _own_days(definition: CadenceDefinition) -> tuple[datetime.date, ...]:
+    """The days on which a company works, or does not, otherwise than its country."""
+    return (*definition.calendar.holidays, *definition.calendar.workdays)
 
 
 def _most(definition: CadenceDefinition, channel: str, day: datetime.date) -> int:
@@ -135,14 +198,9 @@ def _most(definition: CadenceDefinition, channel: str, day: datetime.date) -> in
     return max((each for each in asked if isinstance(each, int)), default=1)
 
 
-def _said(definition: CadenceDefinition, given: dict[str, Value], channel: str, day: datetime.date) -> str:
-    stored = {**dict.fromkeys((each.name for each in definition.facts.declared), None), **given}
-    found = next((each for each in contacts(definition, stored, day) if each.channel == channel), None)
-    return "no channel" if found is None else _words(found)
-
-
 def _words(contact: Contact) -> str:
     if contact.next_due is None:
         return contact.status.value
     optional = contact.interval is not None and contact.interval.optional
-    return f"{contact.next_due.isoformat()}{', optional' if optional else ''}"
+    marks = (", optional" if optional else "", ", provisional" if contact.provisional else "")
+    return contact.next_due.isoformat() + "".join(marks)
