@@ -260,7 +260,9 @@ def test_a_cadence_is_not_said_to_lack_what_the_policy_of_its_classes_lacks(caps
     source.write_text("last_call\n2026-01-05\n", "utf-8")
     assert run("apply", "contact-frequency", source, "--as-of", "2026-07-01") == 2
     told = "policy `contact-classes`: does not run on it: none of its facts has a column or is bound; "
-    assert f"{told}`contact-frequency` reads from it: give `profit`" in capsys.readouterr().err
+    assert (
+        f"{told}`contact-frequency` reads from it: give `profit` or `contact_class` itself" in capsys.readouterr().err
+    )
 
 
 def test_what_json_cannot_hold_is_told_with_its_row(capsys: Capture, tmp_path: Path) -> None:

@@ -199,6 +199,13 @@ def test_what_is_unknown_of_everybody_is_asked_for_once() -> None:
     assert "What to find out" not in told.partition("Nothing can be said of any customer")[2]
 
 
+def test_of_customers_of_whom_nothing_is_known_none_is_said_to_be_quiet() -> None:
+    frame = pl.DataFrame({"bill": [50.0, 60.0], "bill_average": [80.0, 60.0]})
+    told = review(frame, policies=[crmrules.policy("retention-ladder")])
+    assert "Nobody can tell what is urgent" in told.explain()
+    assert "Nothing is urgent" not in told.explain()
+
+
 def test_no_customer_at_all_is_a_review_too() -> None:
     found = review(customers().clear(), as_of=DAY)
     assert 0 == found.rows

@@ -51,5 +51,8 @@ def _unable(policy: Policy[Any], left: LeftOut) -> EngineError:
     """Why a policy does not run on a file: it, or one that it reads from."""
     remedy = f"give {', '.join(f'`{name}`' for name in left.absent)}" if left.absent else ""
     if left.policy.id != policy.id:
+        segments = policy.definition.facts.segments
+        bands = [f"`{name}` itself" for name, ranking in segments.items() if ranking.id == left.policy.id]
+        remedy = " or ".join([remedy, *bands]) if remedy else ""
         remedy = f"`{policy.id}` reads from it: {remedy}" if remedy else f"`{policy.id}` reads from it"
     return EngineError.of(f"policy `{left.policy.id}`", f"does not run on it: {left.why.en}", remedy)

@@ -11,7 +11,7 @@ from crmrules.records.workbook import Line, Page, Sheet, sheet_names, write_work
 from crmrules.reports.document import Prose
 from crmrules.reports.text import line
 from crmrules.reviews.list_names import WORKBOOK, csv_name
-from crmrules.reviews.report import left_out_said
+from crmrules.reviews.report import first_said, left_out_said
 from crmrules.reviews.review import Review
 from crmrules.reviews.words import say
 
@@ -46,8 +46,7 @@ def _summary(review: Review, names: Sequence[str], language: Language) -> Iterab
         yield said(say("as_of", language, day=review.as_of.isoformat()))
     yield Line(())
     yield said(say("first", language), strong=True)
-    first = [each for part in review.parts for each in part.first(language)]
-    yield from map(said, first or [say("nothing_first", language)])
+    yield from map(said, first_said(review, language))
     yield Line(())
     yield said(say("lists", language), say("policy", language), say("rows_of_list", language), strong=True)
     for name, (id_, each) in zip(names, review.lists.items(), strict=True):

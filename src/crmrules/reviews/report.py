@@ -40,13 +40,20 @@ def review_document(review: Reviewed, language: Language) -> Document:
     facts = [say("rows", language, rows=review.rows, name=review.name)]
     if review.as_of is not None:
         facts.append(say("as_of", language, day=review.as_of.isoformat()))
-    first = [line for part in review.parts for line in part.first(language)] or [say("nothing_first", language)]
+    first = first_said(review, language)
     sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
     sections += [_with_first(part, review, language) for part in review.parts]
     if review.left_out:
         left_out = tuple(map(Paragraph, left_out_said(review.left_out, language)))
         sections.append(Section(say("others", language), left_out))
     return Document(language, say("title", language, name=review.name), tuple(sections), tuple(facts))
+
+
+def first_said(review: Reviewed, language: Language) -> Sequence[Prose]:
+    """What is to be done first, of all policies; where that is nothing, whether anything was known."""
+    first = [each for part in review.parts for each in part.first(language)]
+    is_open = review.rows and review.parts and all(part.is_open for part in review.parts)
+    return first or [say("nothing_known" if is_open else "nothing_first", language)]
 
 
 def _with_first(part: Part[Any], review: Reviewed, language: Language) -> Section:

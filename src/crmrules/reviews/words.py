@@ -10,6 +10,10 @@ say = Sentences(
         "as_of": Text("as of {day}", "截至 {day}"),
         "first": Text("What to do first", "首先要做的事"),
         "nothing_first": Text("Nothing is urgent.", "暂无紧急事项。"),
+        "nothing_known": Text(
+            "Nobody can tell what is urgent: the facts are unknown of every customer. The sections below name them.",
+            "无法判断轻重缓急：所有客户的所需事实均未知，见以下各节。",
+        ),
         "others": Text("Left out", "未纳入的策略"),
         "left_out": Text("{policy}: {why}", "{policy}：{why}"),
         "left_out_together": Text("{why} ({count:,}): {policies}", "{why}（{count:,}）：{policies}"),
