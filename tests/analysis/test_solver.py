@@ -7,6 +7,7 @@ from crmrules.analysis.query import Query, Status
 from crmrules.kinds.decision.analysis.solver import solver_of
 from crmrules.kinds.decision.definition import DecisionDefinition
 from crmrules.kinds.decision.policy import DecisionTable
+from tests.policies import table
 
 
 def crossing(rules: int) -> DecisionDefinition:
@@ -57,3 +58,11 @@ def test_z3_has_no_more_than_its_time_for_all_questions() -> None:
     definition, question = hard()
     found = solver_of(definition, verify=True, in_all=0, nodes=300).ask(question)
     assert found.why == "there are too many cases, and z3 has used up its 0 s for this policy"
+
+
+def test_drawing_closer_the_limits_of_long_terms_counts_as_work() -> None:
+    rounded = [(f"round(max(n, m) / low, 1) == min(n, low) + {place}", "x") for place in (0, 1)]
+    definition = from_dict(table("first", *rounded, parameters={"low": {"value": 10}})).definition
+    solver = solver_of(definition)
+    solver.ask(Query(true=(definition.rules[0].when, definition.rules[1].when)))
+    assert solver.days[0].diagrams.work > 10_000

@@ -10,7 +10,7 @@ from crmrules.analysis.query import Query
 from crmrules.definitions.base import Definition
 from crmrules.engines.interpreter import values_of
 from crmrules.errors import CrmRulesError
-from crmrules.expressions.evaluate import all_of, any_of, evaluate
+from crmrules.expressions.evaluate import evaluate
 from crmrules.expressions.tree import And, Expression, Not, Or, Value
 
 MOST = 120
@@ -37,14 +37,24 @@ class Kept:
     def _truth(self, node: Expression) -> Any:
         match node:
             case And(operands=operands):
-                return all_of([self.truth(each) for each in operands])
+                return self._together(operands, False)
             case Or(operands=operands):
-                return any_of([self.truth(each) for each in operands])
+                return self._together(operands, True)
             case Not(operand=operand):
                 truth = self.truth(operand)
                 return None if truth is None else not truth
             case _:
                 return evaluate(node, self.values)
+
+    def _together(self, operands: Sequence[Expression], settling: bool) -> bool | None:
+        """What conditions come to together: the first that is `settling` settles it, whatever the others are."""
+        is_open = False
+        for each in operands:
+            truth: bool | None = self.truth(each)
+            if truth is settling:
+                return settling
+            is_open = is_open or truth is None
+        return None if is_open else not settling
 
 
 @define

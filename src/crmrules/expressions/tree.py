@@ -7,9 +7,9 @@ their hash: trees are the keys under which analysis remembers what it has looked
 import datetime
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from attrs import evolve, field, fields, frozen, has
+from attrs import field, frozen
 
 from crmrules.expressions.functions import FUNCTIONS, NAMES_TOO, Function
 from crmrules.expressions.operators import ArithmeticOperator, ComparisonOperator
@@ -138,14 +138,26 @@ def children(node: Expression) -> tuple[Expression, ...]:
 
 def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """A node with its direct parts changed."""
-    parts: dict[str, Any] = {}
-    for each in fields(type(node)):
-        value = getattr(node, each.name)
-        if isinstance(value, tuple):
-            parts[each.name] = tuple(map(change, value))
-        elif has(type(value)):
-            parts[each.name] = change(value)
-    return evolve(node, **parts) if parts else node
+    column = node.column
+    match node:
+        case Literal() | Name():
+            return node
+        case Negative(operand=operand):
+            return Negative(change(operand), column=column)
+        case Not(operand=operand):
+            return Not(change(operand), column=column)
+        case Arithmetic(operator=operator, left=left, right=right):
+            return Arithmetic(operator, change(left), change(right), column=column)
+        case Comparison(operator=relation, left=left, right=right):
+            return Comparison(relation, change(left), change(right), column=column)
+        case Membership(item=item, choices=choices):
+            return Membership(change(item), tuple(map(change, choices)), column=column)
+        case Call(function=function, arguments=parts):
+            return Call(function, tuple(map(change, parts)), column=column)
+        case And(operands=parts):
+            return And(tuple(map(change, parts)), column=column)
+        case Or(operands=parts):
+            return Or(tuple(map(change, parts)), column=column)
 
 
 def walk(node: Expression) -> Iterator[Expression]:

@@ -15,7 +15,7 @@ from crmrules.analysis.cells.diagram import Path, Stretch
 from crmrules.analysis.cells.domain import Domain, domain_of
 from crmrules.analysis.cells.forms import atom, form
 from crmrules.analysis.cells.intervals import ALL, ANY, ZERO, Interval
-from crmrules.analysis.cells.limits import Limits, may_be_too_long
+from crmrules.analysis.cells.limits import MOST_SPLITS, Limits, may_be_too_long
 from crmrules.analysis.cells.linear import Linear
 from crmrules.analysis.cells.space import Dimension, Space
 from crmrules.analysis.cells.texts import Truths, demands, is_small, remaining, small
@@ -26,6 +26,9 @@ from crmrules.expressions.types import Kind
 
 TOO_LARGE = Interval(low=LARGEST, open_low=True)
 """What a result has no value beyond."""
+
+WORK_OF_PART = 8
+"""What drawing closer the limits of a part of an expression costs, in operations on nodes."""
 
 Relation = tuple[Expression, Expression]
 
@@ -41,7 +44,13 @@ def contradicts(space: Space, path: Path) -> bool:
         found = said.linear().has_solution()
         if found is False or (found and not said.whole):
             return not found
-    return said.limits().contradict()
+    return _contradict(space, said.limits())
+
+
+def _contradict(space: Space, limits: Limits, splits: int = MOST_SPLITS) -> bool:
+    found = limits.contradict(splits)
+    space.diagrams.work += limits.looked * WORK_OF_PART
+    return found
 
 
 def meant(space: Space, path: Path) -> Iterator[tuple[Dimension, Stretch | None]]:
@@ -57,7 +66,7 @@ def limits_of(space: Space, path: Path) -> dict[str, Interval]:
     """The limits within which a path leaves the numbers and days of facts; none where it contradicts itself."""
     said = _Said.by(space, path)
     limits = said.limits()
-    if limits.contradict(splits=0):
+    if _contradict(space, limits, splits=0):
         return {}
     return {node.name: limits.known.get(plain(node), ANY) for node in said.domains if isinstance(node, Name)}
 

@@ -4,6 +4,7 @@ A variable is eliminated by adding each inequality that limits it from above to 
 left when all are gone says whether there is a solution, and going back, each variable takes a value within its limits.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
@@ -78,11 +79,14 @@ class System:
                 made.at_most(total, bound / size + other / by, reached and also)
         return made
 
-    def pairs(self, variable: int) -> int:
-        """How many inequalities come of it when a variable is eliminated."""
-        numbers = [number for parts in self.bounds for each, number in parts if each == variable]
-        above = sum(1 for number in numbers if number > 0)
-        return above * (len(numbers) - above) - len(numbers)
+    def pairs(self) -> Mapping[int, int]:
+        """For each variable how many inequalities come of it when it is eliminated."""
+        above: Counter[int] = Counter()
+        below: Counter[int] = Counter()
+        for parts in self.bounds:
+            for each, number in parts:
+                (above if number.numerator > 0 else below)[each] += 1
+        return {each: above[each] * below[each] - above[each] - below[each] for each in above | below}
 
     def limits(self, variable: int, known: Mapping[int, Fraction]) -> Interval:
         """Within which limits a variable lies where all others are known."""
@@ -106,7 +110,8 @@ def eliminated(system: System, last: Callable[[int], int]) -> list[tuple[int, Sy
     left = {each for parts in system.bounds for each, _ in parts}
     while left:
         rank = min(map(last, left))
-        variable = min((each for each in sorted(left) if last(each) == rank), key=system.pairs)
+        pairs = system.pairs()
+        variable = min((each for each in sorted(left) if last(each) == rank), key=lambda each: pairs.get(each, 0))
         steps.append((variable, system))
         system = system.without(variable)
         left.discard(variable)

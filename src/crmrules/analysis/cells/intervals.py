@@ -45,10 +45,11 @@ class Interval:
     @property
     def empty(self) -> bool:
         """Whether it holds no number."""
-        return self.low > self.high or (self.low == self.high and (self.open_low or self.open_high))
+        return _less(self.high, self.low) or ((self.open_low or self.open_high) and self.low == self.high)
 
     def __and__(self, other: "Interval") -> "Interval":
-        low, high = max(self, other, key=_low), min(self, other, key=_high)
+        low = other if _begins_after(other, self) else self
+        high = other if _ends_before(other, self) else self
         return low if low is high else Interval(low.low, high.high, low.open_low, high.open_high)
 
     def __neg__(self) -> "Interval":
@@ -76,12 +77,23 @@ class Interval:
         return Interval(low=self.low, open_low=True)
 
 
-def _low(each: Interval) -> Place:
-    return each.low, each.open_low
+def _less(one: Fraction | float, other: Fraction | float) -> bool:
+    """Whether one end is less than another; of fractions without first asking what they are, which costs the more."""
+    if type(one) is Fraction and type(other) is Fraction:
+        return one.numerator * other.denominator < other.numerator * one.denominator
+    return one < other
 
 
-def _high(each: Interval) -> tuple[Fraction | float, bool]:
-    return each.high, not each.open_high
+def _begins_after(one: Interval, other: Interval) -> bool:
+    if one.open_low and not other.open_low and one.low == other.low:
+        return True
+    return _less(other.low, one.low)
+
+
+def _ends_before(one: Interval, other: Interval) -> bool:
+    if one.open_high and not other.open_high and one.high == other.high:
+        return True
+    return _less(one.high, other.high)
 
 
 ANY, NONE = Interval(), Interval(1, 0)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmrules.analysis.cells.intervals import ALL, ANY, NEGATIVE, NONE, Interval, back, of_function, reckon, reckoned
 from crmrules.expressions.days import LAST_DAY
@@ -31,13 +31,19 @@ class Limits:
     terms: Sequence[Expression]
     """What is said to lie within limits."""
     having: Sequence[Expression]
-    """What has a value, in all its parts."""
+    """Those of them that have a value in all their parts."""
     failing: Sequence[Expression]
     """What has none although its facts have."""
     whole: frozenset[Expression]
     overflow: bool
     """Whether results beyond the largest number, which are unknown, count as cases."""
     known: dict[Expression, Interval] = field(factory=dict)
+    looked: int = field(default=0, init=False)
+    """How many parts of expressions were looked at, each time anew."""
+    _changes: int = field(default=0, init=False)
+    """How often limits were drawn closer."""
+    _changed: dict[Expression, int] = field(factory=dict, init=False)
+    """Of each the last of these changes."""
 
     def contradict(self, splits: int = MOST_SPLITS) -> bool:
         """Whether it is proven that no numbers are within them."""
@@ -50,11 +56,13 @@ class Limits:
         split = self._mixed() if splits else None
         if split is None:
             return False
-        return all(self._with(split, side).contradict(splits - 1) for side in (NEGATIVE, Interval(low=0)))
+        return all(self._contradicts_with(split, side, splits - 1) for side in (NEGATIVE, Interval(low=0)))
 
-    def _with(self, node: Expression, limits: Interval) -> "Limits":
-        known = {**self.known, node: self.known.get(node, ANY) & limits}
-        return Limits(self.terms, self.having, self.failing, self.whole, self.overflow, known)
+    def _contradicts_with(self, node: Expression, limits: Interval, splits: int) -> bool:
+        side = evolve(self, known={**self.known, node: self.known.get(node, ANY) & limits})
+        found = side.contradict(splits)
+        self.looked += side.looked
+        return found
 
     def _mixed(self) -> Expression | None:
         """A factor or divisor that may lie on either side of zero."""
@@ -71,12 +79,18 @@ class Limits:
             self._keep(node, ANY)
         for part in (part for node in self.having for part in walk(node)):
             self._keep(part, ALL)
+        parts = {term: frozenset(walk(term)) for term in self.terms}
+        drawn: dict[Expression, int] = {}
         for _ in range(MOST_ROUNDS):
-            before = dict(self.known)
+            before = self._changes
             for term in (*self.terms, *self.having):
-                self._value(term)
-                self._back(term)
-            if self.known == before:
+                # of a term of which nothing is drawn closer since it was looked at, nothing more is learnt
+                if term not in drawn or any(self._changed.get(part, 0) > drawn[term] for part in parts[term]):
+                    drawn[term] = self._changes
+                    self._value(term)
+                    self._back(term)
+                    self.looked += len(parts[term])
+            if self._changes == before:
                 return
 
     def _keep(self, node: Expression, limits: Interval) -> Interval:
@@ -85,7 +99,10 @@ class Limits:
             found = found.whole
         if found.empty:
             raise Nothing
-        self.known[node] = found
+        if self.known.get(node) != found:
+            self.known[node] = found
+            self._changes += 1
+            self._changed[node] = self._changes
         return found
 
     def _value(self, node: Expression) -> Interval:

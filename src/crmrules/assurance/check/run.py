@@ -15,6 +15,7 @@ from crmrules.definitions.catalogue import Definitions, beside, define
 from crmrules.definitions.files import parse_toml, read_bytes
 from crmrules.errors import CrmRulesError, FileError, under
 from crmrules.interchange.files import read_file
+from crmrules.interchange.found import TableFile
 from crmrules.interchange.names import is_tables, split
 from crmrules.kinds.base import Policy, checked_policy, day_of
 from crmrules.loading import READERS, shipped
@@ -52,10 +53,12 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
     Raises `UnknownPolicyError` and `FileError` for a name that leads nowhere, before anything is checked.
     """
     with_z3 = can_verify() if verify is None else verify
+    # each raises where it cannot be read, or holds no tables
+    tables = {Path(name): read_file(Path(split(name)[0])) for name in names if is_tables(name)}
     files = [each for name in names for each in _files(name)] if names else _of_catalogue(shipped())
     for path, catalogue in files:
         if is_tables(path):
-            yield from _tables(path, as_of, with_z3)
+            yield from _tables(path, tables[path], as_of, with_z3)
         else:
             yield _checked(path, catalogue, as_of, with_z3)
 
@@ -63,7 +66,6 @@ def check_all(names: list[str], as_of: datetime.date | None = None, verify: bool
 def _files(name: str) -> list[tuple[Path, Definitions]]:
     path = Path(name)
     if is_tables(name):
-        read_file(Path(split(name)[0]))  # raises where it cannot be read, or holds no tables
         return [(path, shipped())]
     if path.is_dir():
         found = [each for each in _of_catalogue(Definitions.from_dir(name, READERS, shipped())) if _is_policy(each[0])]
@@ -97,10 +99,9 @@ def _checked(path: Path, catalogue: Definitions, as_of: datetime.date | None, ve
     return _of_file(file, definition, [*_base(document, catalogue), *findings(definition, as_of, verify)])
 
 
-def _tables(path: Path, as_of: datetime.date | None, verify: bool) -> Iterator[Checked]:
+def _tables(path: Path, read: TableFile, as_of: datetime.date | None, verify: bool) -> Iterator[Checked]:
     """What is found about the tables of a file of such, or the one that is named."""
     file, name = split(str(path))
-    read = read_file(Path(file))
     for refused, error in read.refused:
         if name in (refused, ""):
             problems = [

@@ -55,6 +55,7 @@ class TableReading:
     _reckoned: dict[str, Type | None] = field(factory=dict)
     """The types of derived facts, as far as they have been asked for."""
     _subjects: list[tuple[Expression, Kind | None, str]] = field(factory=list)
+    _conditions: dict[tuple[int, Cell], Expression] = field(factory=dict)
 
     def read(self, header: Mapping[str, Any], name: str) -> Made:
         """The policy; raises `PolicyError` with all that cannot be said, each with its cell."""
@@ -215,14 +216,10 @@ class TableReading:
             for place, cell in enumerate(row.tests):
                 if self.language.is_any(cell.text):
                     continue
-                subject, kind, about = self._subjects[place]
                 with noted(
                     self.problems, f"rule {number}, {named('input', place, self.table.inputs[place].label)}", cell
                 ):
-                    tests = self._tests(place, cell, subject, kind)
-                    condition = self.scope.condition(tests, about)
-                    self._checked(condition)
-                    parts.append(condition)
+                    parts.append(self._condition(place, cell))
             conditions.append(both(parts))
             answers: list[Value] = []
             for place, cell in enumerate(row.answers):
@@ -232,6 +229,15 @@ class TableReading:
                     answers.append(answer(cell, self.names, self.language))
             given.append(tuple(answers))
         return conditions, given
+
+    def _condition(self, place: int, cell: Cell) -> Expression:
+        """What a cell asks; a column has few that differ."""
+        if (place, cell) not in self._conditions:
+            subject, kind, about = self._subjects[place]
+            condition = self.scope.condition(self._tests(place, cell, subject, kind), about)
+            self._checked(condition)
+            self._conditions[place, cell] = condition
+        return self._conditions[place, cell]
 
     def _checked(self, condition: Expression) -> None:
         """That a condition means something over facts of their types."""

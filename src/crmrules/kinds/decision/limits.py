@@ -74,6 +74,7 @@ def _values(
 def _numbers(definition: DecisionDefinition, part: Comparison) -> list[str]:
     """The numbers that a comparison holds facts against."""
     read = names(part)
-    if not read - definition.parameters.keys():
+    parameters = [name for name in read if name in definition.parameters]  # of which a large table has thousands
+    if len(parameters) == len(read):
         return []
-    return sorted(name for name in read & definition.parameters.keys() if definition.parameters[name].type.numeric)
+    return sorted(name for name in parameters if definition.parameters[name].type.numeric)

@@ -1,7 +1,6 @@
 """The cells of a decision table that no rule takes, as conditions of rules."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain, islice
 
 from crmrules.analysis.cells.conditions import Conditions, Contradicts
@@ -25,8 +24,8 @@ def candidates(solver: Solver[DecisionDefinition]) -> Iterator[str]:
 
     They are written as a file would write them, and neither proven nor sure to be of the policy's own names.
     """
-    known = chain.from_iterable(_conditions(each, solver.definition, True) for each in solver.days)
-    unknown = chain.from_iterable(_conditions(each, solver.definition, False) for each in solver.days)
+    known = chain.from_iterable(_conditions(solver, each, True) for each in solver.days)
+    unknown = chain.from_iterable(_conditions(solver, each, False) for each in solver.days)
     yield from dict.fromkeys(chain(known, unknown))
 
 
@@ -37,14 +36,18 @@ def is_sayable(tree: Expression, definition: DecisionDefinition) -> bool:
     return bool(names(tree)) and names(tree) <= known and all(each in (0, 1) for each in numbers)
 
 
-def _conditions(conditions: Conditions, definition: DecisionDefinition, all_known: bool) -> list[str]:
+def _conditions(solver: Solver[DecisionDefinition], conditions: Conditions, all_known: bool) -> list[str]:
     """The missing conditions of the days from one on, where all is known or where something is not."""
     space = conditions.space
-    verdicts = Verdicts(definition, space, conditions.day)
+    verdicts = Verdicts(solver.definition, space, conditions.day)
+
+    def leave(path: Path) -> bool:
+        return solver.is_spent or contradicts(space, path)
+
     try:
         known = verdicts.conditions.all_known
         where = known if all_known else space.diagrams.apply(NOT, known)
-        paths = space.diagrams.paths(verdicts.all_of(verdicts.gap, where), True, partial(contradicts, space))
+        paths = space.diagrams.paths(verdicts.all_of(verdicts.gap, where), True, leave)
         return [_condition(space, path) for path in islice(paths, MOST_PATHS)]
     except (TooManyCells, Contradicts):
         return []

@@ -249,9 +249,9 @@ def _is_condition(definition: DecisionDefinition, part: Expression) -> bool:
 def _is_switched(definition: DecisionDefinition, part: Expression) -> bool:
     """Whether it hangs on a flag or choice among the parameters, or on parameters alone: meant to be turned."""
     read = names(part)
-    kinds = {name: definition.parameters[name].type.kind for name in read & definition.parameters.keys()}
+    kinds = {name: definition.parameters[name].type.kind for name in read if name in definition.parameters}
     switches = {name for name, kind in kinds.items() if kind in (Kind.BOOL, Kind.TEXT)}
-    return bool(switches) or not read - definition.parameters.keys()
+    return bool(switches) or len(kinds) == len(read)
 
 
 def _asks_today(part: Expression) -> bool:
