@@ -46,7 +46,7 @@ def _summary(review: Review, names: Sequence[str], language: Language) -> Iterab
         yield said(say("as_of", language, day=review.as_of.isoformat()))
     yield Line(())
     yield said(say("first", language), strong=True)
-    yield from map(said, first_said(review, language))
+    yield from map(said, first_said(review.parts, review.rows, language))
     yield Line(())
     yield said(say("lists", language), say("policy", language), say("rows_of_list", language), strong=True)
     for name, (id_, each) in zip(names, review.lists.items(), strict=True):

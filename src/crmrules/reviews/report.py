@@ -40,7 +40,7 @@ def review_document(review: Reviewed, language: Language) -> Document:
     facts = [say("rows", language, rows=review.rows, name=review.name)]
     if review.as_of is not None:
         facts.append(say("as_of", language, day=review.as_of.isoformat()))
-    first = first_said(review, language)
+    first = first_said(review.parts, review.rows, language)
     sections = [Section(say("first", language), tuple(map(Paragraph, first)), is_first=True)]
     sections += [_with_first(part, review, language) for part in review.parts]
     if review.left_out:
@@ -49,10 +49,10 @@ def review_document(review: Reviewed, language: Language) -> Document:
     return Document(language, say("title", language, name=review.name), tuple(sections), tuple(facts))
 
 
-def first_said(review: Reviewed, language: Language) -> Sequence[Prose]:
-    """What is to be done first, of all policies; where that is nothing, whether anything was known."""
-    first = [each for part in review.parts for each in part.first(language)]
-    is_open = review.rows and review.parts and all(part.is_open for part in review.parts)
+def first_said(parts: Sequence[Part[Any]], rows: int, language: Language) -> Sequence[Prose]:
+    """What is to be done first, of all policies; where that is nothing, whether anything of the rows was known."""
+    first = [each for part in parts for each in part.first(language)]
+    is_open = rows > 0 and len(parts) > 0 and all(part.is_open for part in parts)
     return first or [say("nothing_known" if is_open else "nothing_first", language)]
 
 
