@@ -58,7 +58,8 @@ def read(
     with opened_input(_names(files), reading) as given, tempfile.TemporaryDirectory(prefix="crmrules-") as scratch:
         if binding.history is not None and binding.history.facts:
             return facts_of_files(binding, given, day, Path(scratch), lambda _: None).frame
-        columns_of(given)  # which makes sure that they are of one shape
+        if not given.format.is_objects:  # which need not be alike, and name their columns in every row
+            columns_of(given)  # which makes sure that they are of one shape
         return scan(given, types, Path(scratch), lambda _: None).frame.collect()
 
 

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import crmrules
 from crmrules.errors import CrmRulesError
 from crmrules.expressions.numbers import read_number
 from crmrules.expressions.types import BOOL, DATE, INTEGER, NUMBER, TEXT, Kind, Type
 from crmrules.records import json_parts
 from crmrules.records.bad_cells import in_order
 from crmrules.records.forms import Forms
-from crmrules.records.input_file import input_file
+from crmrules.records.input_file import InputFile, input_file
 from crmrules.records.inputs import Input
 from crmrules.records.json_columns import JsonTable
 from crmrules.records.json_lines import Lines, Objects
@@ -26,6 +27,7 @@ from crmrules.records.meanings import Meanings
 from crmrules.records.number_form import NumberForm
 from crmrules.records.scanning import scan
 from crmrules.records.shape import columns_of
+from crmrules.records.text_file import open_text
 from crmrules.records.wanted import Wanted
 
 WANTED = {
@@ -189,3 +191,17 @@ def test_a_number_is_the_float_that_python_makes_of_it(number: float, places: in
             assert float(read_number(token)) == frame["a"][0]
             written = Plain("n", 1, f'{{"a": {token}}}\n{{"a": 0.5}}', frame).written(frame["a"])
             assert json.dumps(json.loads(token)) == written[0]
+
+
+def test_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def noted(file: InputFile) -> Any:
+        opened.append(file.name)
+        return open_text(file)
+
+    monkeypatch.setattr(json_parts, "open_text", noted)
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"a": 1}\n{"b": [2]}\n', "utf-8")
+    assert ["a", "b"] == crmrules.read(path).columns
+    assert [str(path)] == opened

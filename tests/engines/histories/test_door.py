@@ -237,6 +237,15 @@ def test_a_value_that_is_reckoned_keeps_its_type() -> None:
     assert found.dtypes[1:] == [pl.String, pl.Boolean, pl.Int64, pl.Date]
 
 
+def test_a_sum_whose_count_of_last_places_no_float_holds_is_the_float_next_to_it() -> None:
+    amounts = [*([99_999_999.000007, 99_999_998.000003] * 101), 99_999_998.000003]
+    lines = pl.DataFrame([ROW | {"amount": amount} for amount in amounts])
+    found = BIND.facts_at(lines, DAY)
+    assert [20_299_999_695.001013] == found["profit"].to_list()
+    mean: Any = BIND.facts_by_customer(lines.to_dicts(), DAY)["C1"]["mean"]
+    assert [float(mean)] == found["mean"].to_list()
+
+
 def test_a_midnight_of_a_zone_is_no_day() -> None:
     midnights = [datetime.datetime(2026, 6, 9, tzinfo=datetime.UTC)] * 2
     assert_as_records(BIND, rows(due=midnights))

@@ -5,7 +5,7 @@ and what is reckoned is the very number it stands for. Numbers of more places, a
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -136,7 +136,19 @@ def _has(numbers: pl.Series, places: int) -> bool:
 
 def divided(number: pl.Expr, by: pl.Expr) -> pl.Expr:
     """A quotient, the float next to it: of a constant Polars would take the reciprocal, which 12 / 10 shows."""
-    return number / (by + pl.int_range(pl.len()) * 0)
+    by = by + pl.int_range(pl.len()) * 0
+    return pl.map_batches([number, by, number / by], _nearest, return_dtype=pl.Float64)
+
+
+def _nearest(parts: Sequence[pl.Series]) -> pl.Series:
+    """Quotients of whole numbers that no float holds, such as sums of many counts, as Python has them: Polars makes
+    floats of both first, and so rounds twice."""
+    number, by, found = parts
+    if not number.dtype.is_integer():
+        return found
+    far = (number.abs() > MAX_WHOLE).arg_true()
+    exact_ = [one / other for one, other in zip(number.gather(far), by.gather(far), strict=True)]
+    return found.scatter(far, exact_) if exact_ else found
 
 
 def digits_in(node: Expression, known: Mapping[str, Digits]) -> Digits | None:
