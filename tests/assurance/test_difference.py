@@ -242,3 +242,46 @@ def test_an_outcome_may_be_called_as_a_marker_is() -> None:
         for when in ("a", "a or b")
     )
     assert "    Kept (kept)  Away (given)  a = false, b = true" in diff(old, new).explain()
+
+
+HEADER: dict[str, Any] = {"version": "1", "title": "X", "facts": {"since": {"type": "date"}, "told": {"type": "bool"}}}
+AGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "reference": ("entry", {"advice": "x"}),
+    "scorecard": ("item", {"points": "one"}),
+}
+SINCE = {"is": "days_between(as_of, since)"}
+DATED: dict[str, Any] = {
+    "dated": [{"from": datetime.date(2025, 1, 1), "value": 30}, {"from": datetime.date(2026, 6, 1), "value": 40}]
+}
+
+
+def by_age(kind: str, limit: dict[str, Any], when: str = "age <= limit") -> Any:
+    """A reference or a scorecard with one entry or item that hangs on the day, and one that does not."""
+    part, more = AGES[kind]
+    rows = [{"id": id_, "title": "X", "when": each, **more} for id_, each in (("young", when), ("told", "told"))]
+    parameters = {"one": {"value": 1}, "limit": limit} if kind == "scorecard" else {"limit": limit}
+    document = {**HEADER, "id": "ages", "kind": kind, "parameters": parameters, part: rows}
+    return from_dict({**document, "facts": {**HEADER["facts"], "age": SINCE}})
+
+
+@pytest.mark.parametrize("kind", AGES)
+@pytest.mark.parametrize(
+    "limits",
+    [({"value": 30}, {"value": 40}), (DATED, {"value": 30}), (DATED, {"value": 40})],
+    ids=["plain", "later", "earlier"],
+)
+def test_what_hangs_on_the_day_is_shown_on_a_day(kind: str, limits: tuple[Any, Any]) -> None:
+    old, new = (by_age(kind, each) for each in limits)
+    found = diff(old, new)
+    assert found.equivalent is False
+    for change in found.witnesses:
+        record, day = {"told": None, **change.witness.given}, change.witness.as_of
+        if kind == "reference":
+            assert old.advise(record, as_of=day).truths != new.advise(record, as_of=day).truths
+        else:
+            assert old.score(record, as_of=day).total != new.score(record, as_of=day).total
+
+
+@pytest.mark.parametrize("kind", AGES)
+def test_conditions_that_come_to_the_same_on_every_day_are_no_change(kind: str) -> None:
+    assert diff(by_age(kind, DATED), by_age(kind, DATED, "not (age > limit)")).equivalent is True

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Generic, TypeVar
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crmrules.analysis.cells.conditions import Conditions, Contradicts
 from crmrules.analysis.cells.diagram import TooManyCells
@@ -17,7 +17,7 @@ from crmrules.analysis.query import Answer, Query, Status
 from crmrules.analysis.shown import Shown
 from crmrules.analysis.size import MOST_ASKED, MOST_WRITTEN_OUT, parts_of
 from crmrules.definitions.base import Definition
-from crmrules.expressions.tree import Value, walk
+from crmrules.expressions.tree import Expression, Value, walk
 
 D = TypeVar("D", bound=Definition)
 
@@ -39,6 +39,8 @@ class Solver(Generic[D]):
     """The room that the cells of one query have."""
     work: int = 500_000
     """The operations on cells that all queries may take together: what is asked later is not decided."""
+    always: tuple[Expression, ...] = ()
+    """What is true of every record that is asked for, such as the days that it may be of."""
     tried: Sequence[Witness] = ()
     """Records that are tried before a query is not decided, such as the policy's examples."""
     _known: dict[Query, Answer] = field(factory=dict, init=False)
@@ -71,18 +73,22 @@ class Solver(Generic[D]):
 
     def ask(self, query: Query) -> Answer:
         """Whether there is a record on which a query holds."""
+        query = self._whole(query)
         if query not in self._known:
             self._known[query] = self._answer(query)
         return self._known[query]
 
     def status(self, query: Query) -> Status:
         """How a query is answered, where the record does not matter: one that was found before may show it."""
-        return self.ask(query).status if self.found.showing(query) is None else Status.YES
+        return self.ask(query).status if self.found.showing(self._whole(query)) is None else Status.YES
 
     def shown(self, query: Query) -> Witness | None:
         """A record on which a query holds that is answered by yes: the plainest, or where too much was asked one that
         was found before."""
-        return self.ask(query).witness or self.found.showing(query)
+        return self.ask(query).witness or self.found.showing(self._whole(query))
+
+    def _whole(self, query: Query) -> Query:
+        return evolve(query, true=(*query.true, *self.always)) if self.always else query
 
     @cached_property
     def found(self) -> Shown:

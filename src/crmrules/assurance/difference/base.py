@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.markers import Said
 from crmrules.definitions.base import Definition
+from crmrules.expressions.tree import AS_OF, Comparison, Expression, Literal, Name
 from crmrules.expressions.types import Kind, Type
 from crmrules.model.text import Text
 
@@ -46,6 +48,24 @@ class Compared:
     def equivalent(self) -> bool | None:
         """Whether they say the same of every record; None where that is not decided."""
         return False if self.changes or self.facts else None if self.open else True
+
+
+def within(old: Definition, new: Definition, day: datetime.date | None) -> tuple[Expression, ...]:
+    """That the day which is decided for lies from `day` on, and before parameters of either change again.
+
+    Nothing, where neither reads the day, or no parameter is dated.
+    """
+    if day is None or not (old.reads_as_of or new.reads_as_of):
+        return ()
+    changing = sorted({each for one in (old, new) for each in one.change_days if each is not None and each > day})
+    until = (Comparison("<", Name(AS_OF), Literal(each)) for each in changing[:1])
+    return Comparison(">=", Name(AS_OF), Literal(day)), *until
+
+
+def shown_on(old: Definition, new: Definition, witness: Witness, day: datetime.date | None) -> Witness:
+    """A record with the day on which it shows something: one of those from `day` on, where either reads the day."""
+    reads_day = old.reads_as_of or new.reads_as_of
+    return Witness(witness.given, witness.as_of or day or SOME_DAY if reads_day else day)
 
 
 def begun(old: Definition, new: Definition) -> datetime.date | None:

@@ -6,12 +6,11 @@ from typing import Any
 
 from attrs import evolve
 
-from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.markers import Marker
 from crmrules.analysis.query import Query, Status
 from crmrules.analysis.size import MOST_WRITTEN_OUT, parts_of
 from crmrules.analysis.solver import Solver
-from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
+from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shown_on, within
 from crmrules.definitions.facts import Facts
 from crmrules.expressions.tree import Expression, Literal, Name, rebuilt
 from crmrules.kinds.reference.definition import ReferenceDefinition
@@ -48,7 +47,7 @@ def _changes(
     old: ReferenceDefinition, new: ReferenceDefinition, day: datetime.date | None, verify: bool
 ) -> Iterator[Change | Text]:
     """For each entry a record of which it holds only before, and one of which it holds only after."""
-    solver = Solver(_both(old, new), verify=verify)
+    solver = Solver(_both(old, new), verify=verify, always=within(old, new, day))
     if max(map(parts_of, (old, new))) > MOST_WRITTEN_OUT:
         yield _TOO_LARGE
         return
@@ -63,7 +62,7 @@ def _changes(
         ):
             answer = solver.ask(query)
             if answer.status is Status.YES and answer.witness is not None:
-                yield Change(Witness(answer.witness.given, day), marks[0], marks[1], what=id_)
+                yield Change(shown_on(old, new, answer.witness, day), marks[0], marks[1], what=id_)
             elif answer.status is Status.OPEN:
                 yield Text(f"when entry `{id_}` holds", f"条目 `{id_}` 何时适用")
 

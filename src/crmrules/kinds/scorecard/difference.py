@@ -12,11 +12,11 @@ from crmrules.analysis.cells.search import Witness
 from crmrules.analysis.markers import Marker, Said
 from crmrules.analysis.query import Status
 from crmrules.analysis.solver import Solver
-from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
+from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts, shown_on, within
 from crmrules.definitions.examples import stored
 from crmrules.definitions.facts import Facts
 from crmrules.expressions.numbers import written
-from crmrules.expressions.tree import Expression, Literal, Name, Value, rebuilt
+from crmrules.expressions.tree import Expression, Literal, Name, rebuilt
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.meaning import MOST_TOTALS, Given, Sum, summed
 from crmrules.kinds.scorecard.parts import Item
@@ -68,7 +68,7 @@ class _Comparing:
         declared = {each.name: each for each in (*old.facts.declared, *new.facts.declared)}
         derived = tuple(each for each in new.facts.derived if each.policy is not None)
         both = evolve(new, facts=Facts(tuple(declared.values()), derived, new.facts.segments))
-        return cls(old, new, day, Solver(both, verify=verify))
+        return cls(old, new, day, Solver(both, verify=verify, always=within(old, new, day)))
 
     def changes(self) -> Iterator[tuple[str, Change | Text]]:
         """What differs, by the item or the bands it is about; a text where that is not decided."""
@@ -96,10 +96,9 @@ class _Comparing:
                 continue
             answer = self.solver.ask(asked([one, other]))
             if answer.status is Status.YES and answer.witness is not None:
-                given = answer.witness.given
-                said = self._said(self.old, given), self._said(self.new, given)
-                if said[0] != said[1]:
-                    return Change(Witness(given, self.day), said[0], said[1], what=id_)
+                change = self._shown_by(answer.witness, id_)
+                if change is not None:
+                    return change
             is_open = is_open or answer.status is not Status.NO
         return undecided if is_open else None
 
@@ -112,20 +111,20 @@ class _Comparing:
 
     def _unknowns(self) -> Change | Text:
         """A record of which something is unknown, and that counts for something else."""
-        for given in self._partly_known():
-            before, after = self._said(self.old, given), self._said(self.new, given)
-            if before != after:
-                return Change(Witness(given, self.day), before, after)
+        for witness in self._partly_known():
+            change = self._shown_by(witness)
+            if change is not None:
+                return change
         return Text("what unknown items count for", "未知项目如何计分")
 
-    def _partly_known(self) -> Iterator[Mapping[str, Value]]:
+    def _partly_known(self) -> Iterator[Witness]:
         """Nobody of whom anything is known, and records of which one item is."""
-        yield {}
+        yield Witness({})
         for item in self.new.items:
             for way in _ways(self.new, item.id, self.day):
                 answer = self.solver.ask(asked([way]))
                 if answer.witness is not None:
-                    yield answer.witness.given
+                    yield answer.witness
 
     def _bands(self) -> Iterator[tuple[str, Change | Text]]:
         """A record whose score is in another band only because the bands are others."""
@@ -151,9 +150,9 @@ class _Comparing:
             witness, is_final = record_of(self.solver, iter(chosen))
             is_decided = is_decided and is_final
             if witness is not None:
-                said = self._said(self.old, witness.given), self._said(self.new, witness.given)
-                if said[0] != said[1]:
-                    changes.append((f"band {pair}", Change(Witness(witness.given, self.day), said[0], said[1])))
+                change = self._shown_by(witness)
+                if change is not None:
+                    changes.append((f"band {pair}", change))
         return changes, is_decided
 
     def _given_to_unknowns(self, definition: ScorecardDefinition) -> Any:
@@ -162,11 +161,17 @@ class _Comparing:
         unknown = {item.id: values[item.unknown] for item in definition.items if item.unknown}
         return definition.header.missing, unknown
 
-    def _said(self, definition: ScorecardDefinition, given: Mapping[str, Value]) -> str:
+    def _shown_by(self, witness: Witness, what: str = "") -> Change | None:
+        """The change that a record shows, on the day that it does."""
+        shown = shown_on(self.old, self.new, witness, self.day)
+        before, after = (self._said(each, shown) for each in (self.old, self.new))
+        return None if before == after else Change(shown, before, after, what)
+
+    def _said(self, definition: ScorecardDefinition, witness: Witness) -> str:
         """The score of a record and its band."""
         known = {each.name for each in definition.facts.declared}
-        record = stored(definition, {name: value for name, value in given.items() if name in known})
-        score = Score(definition, record, self.day)
+        record = stored(definition, {name: value for name, value in witness.given.items() if name in known})
+        score = Score(definition, record, witness.as_of)
         low, high = written(score.total.low), written(score.total.high)
         points = written(score.total.points) if score.total.points is not None else f"{low} to {high}"
         band = score.band or ("?" if not score.certain else "")
