@@ -39,7 +39,7 @@ class Solver(Generic[D]):
     """The room that the cells of one query have."""
     work: int = 500_000
     """The operations on cells that all queries may take together: what is asked later is not decided."""
-    always: tuple[Expression, ...] = ()
+    among: tuple[Expression, ...] = ()
     """What is true of every record that is asked for, such as the days that it may be of."""
     tried: Sequence[Witness] = ()
     """Records that are tried before a query is not decided, such as the policy's examples."""
@@ -78,6 +78,14 @@ class Solver(Generic[D]):
             self._known[query] = self._answer(query)
         return self._known[query]
 
+    def always(self, condition: Expression) -> bool:
+        """Whether it is proven that a condition is never false, and is true wherever all is known.
+
+        What asks whether something is known is false where it is not.
+        """
+        others = (Query(not_true=(condition,), all_known=True), Query(false=(condition,)))
+        return all(self.ask(each).status is Status.NO for each in others)
+
     def status(self, query: Query) -> Status:
         """How a query is answered, where the record does not matter: one that was found before may show it."""
         return self.ask(query).status if self.found.showing(self._whole(query)) is None else Status.YES
@@ -88,7 +96,7 @@ class Solver(Generic[D]):
         return self.ask(query).witness or self.found.showing(self._whole(query))
 
     def _whole(self, query: Query) -> Query:
-        return evolve(query, true=(*query.true, *self.always)) if self.always else query
+        return evolve(query, true=(*query.true, *self.among)) if self.among else query
 
     @cached_property
     def found(self) -> Shown:

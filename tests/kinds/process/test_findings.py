@@ -30,6 +30,10 @@ def test_nothing_is_found_in_what_is_right() -> None:
     ] == said(TICKETS)
 
 
+def test_what_asks_whether_a_fact_is_known_is_not_always_true() -> None:
+    assert [] == [each for each in said(changed(TICKETS, "transition.0.when", "known(urgent)")) if "always" in each]
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [

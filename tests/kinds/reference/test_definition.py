@@ -88,6 +88,9 @@ def test_what_says_nothing_and_what_lacks_a_caution_is_found() -> None:
     assert [(Code.NO_CAUTION, "policy `ways`, entry `gift`")] == codes(changed(WAYS, "entry.3.caution", None))
     never = changed(WAYS, "entry.1.when", "distance > far and distance < far")
     assert [(Code.ALWAYS_FALSE, "policy `ways`, entry `fair`, `when`")] == codes(never)
+    always = changed(WAYS, "entry.1.when", "distance > far or distance <= far")
+    assert [(Code.ALWAYS_TRUE, "policy `ways`, entry `fair`, `when`")] == codes(always)
+    assert [] == codes(changed(WAYS, "entry.1.when", "known(distance)"))  # false where it is not
 
 
 def test_a_change_is_shown_by_a_record_or_proven_to_be_none() -> None:

@@ -92,6 +92,12 @@ def test_a_condition_that_is_always_false_is_found() -> None:
     )
 
 
+def test_only_what_is_never_false_is_always_true() -> None:
+    for when, is_found in (("vip or not vip", True), ("known(vip)", False), ("known(vip) or not known(vip)", True)):
+        codes = [each[0] for each in found(changed(CARD, "item.0.when", when))]
+        assert is_found == (Code.ALWAYS_TRUE in codes), when
+
+
 def test_drafts_are_the_examples_that_check_asks_for() -> None:
     drawn = [unstructure(each.example) for each in drafts(CARD_POLICY.definition)]
     complete = crmrules.from_dict(changed(CARD, example=drawn))

@@ -38,8 +38,8 @@ class Questions:
         return self.solver.ask(Query(true=conditions, not_true=tuple(unless))).status is Status.NO
 
     def always(self, condition: Expression) -> bool:
-        """Whether it is proven that a condition is true whenever everything is known."""
-        return self.solver.ask(Query(not_true=(condition,), all_known=True)).status is Status.NO
+        """Whether it is proven that a condition is never false, and is true whenever everything is known."""
+        return self.solver.always(condition)
 
     def together(self, *conditions: Expression) -> Witness | None:
         """Facts with which some conditions are true together; None where there are none, or none was found."""

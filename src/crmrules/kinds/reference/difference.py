@@ -47,7 +47,7 @@ def _changes(
     old: ReferenceDefinition, new: ReferenceDefinition, day: datetime.date | None, verify: bool
 ) -> Iterator[Change | Text]:
     """For each entry a record of which it holds only before, and one of which it holds only after."""
-    solver = Solver(_both(old, new), verify=verify, always=within(old, new, day))
+    solver = Solver(_both(old, new), verify=verify, among=within(old, new, day))
     if max(map(parts_of, (old, new))) > MOST_WRITTEN_OUT:
         yield _TOO_LARGE
         return

@@ -18,7 +18,7 @@ def findings_of(definition: ReferenceDefinition, verify: bool) -> Iterator[Findi
         path = f"policy `{definition.id}`, entry `{entry.id}`, `when`"
         if solver.ask(Query(true=(entry.when,))).status is Status.NO:
             yield Finding(Code.ALWAYS_FALSE, path, "is always false", "correct the condition")
-        elif solver.ask(Query(not_true=(entry.when,), all_known=True)).status is Status.NO:
+        elif solver.always(entry.when):
             yield Finding(Code.ALWAYS_TRUE, path, "is always true", "leave it out, or correct the condition")
 
 

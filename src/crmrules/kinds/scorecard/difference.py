@@ -68,7 +68,7 @@ class _Comparing:
         declared = {each.name: each for each in (*old.facts.declared, *new.facts.declared)}
         derived = tuple(each for each in new.facts.derived if each.policy is not None)
         both = evolve(new, facts=Facts(tuple(declared.values()), derived, new.facts.segments))
-        return cls(old, new, day, Solver(both, verify=verify, always=within(old, new, day)))
+        return cls(old, new, day, Solver(both, verify=verify, among=within(old, new, day)))
 
     def changes(self) -> Iterator[tuple[str, Change | Text]]:
         """What differs, by the item or the bands it is about; a text where that is not decided."""

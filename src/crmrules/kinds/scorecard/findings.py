@@ -158,12 +158,10 @@ def impossible_cases(definition: ScorecardDefinition, verify: bool) -> Iterator[
         if item.when is None:
             continue
         path = f"policy `{definition.id}`, item `{item.id}`"
-        for code, query, said in (
-            (Code.ALWAYS_FALSE, Query(true=(item.when,)), "false"),
-            (Code.ALWAYS_TRUE, Query(not_true=(item.when,), all_known=True), "true"),
-        ):
-            if solver.ask(query).status is Status.NO:
-                yield Finding(code, f"{path}, `when`", f"is always {said}", "correct the condition")
+        if solver.ask(Query(true=(item.when,))).status is Status.NO:
+            yield Finding(Code.ALWAYS_FALSE, f"{path}, `when`", "is always false", "correct the condition")
+        elif solver.always(item.when):
+            yield Finding(Code.ALWAYS_TRUE, f"{path}, `when`", "is always true", "correct the condition")
 
 
 def _given(definition: ScorecardDefinition, day: datetime.date | None) -> list[tuple[Fraction, ...]]:
