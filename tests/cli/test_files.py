@@ -232,3 +232,9 @@ def test_a_column_without_a_name_comes_out_without_one(tmp_path: Path, end: str)
     columns = crmrules.read(out, header_row=1 if end in ("csv", "xlsx") else None)
     assert ["money", ""] == columns.columns[:2]
     assert "x" == columns[""][0]
+
+
+def test_columns_of_several_parquet_files_may_be_called_as_a_pattern_is(tmp_path: Path) -> None:
+    for name, order in (("a", ["^m.*$", "money"]), ("b", ["money", "^m.*$"])):
+        pl.DataFrame([pl.Series(each, [1]) for each in order]).write_parquet(tmp_path / f"{name}.parquet")
+    assert ["^m.*$", "money"] == crmrules.read([tmp_path / "a.parquet", tmp_path / "b.parquet"]).columns

@@ -1,6 +1,7 @@
 """Parquet files, scanned where they lie."""
 
 import polars as pl
+from polars import selectors as cs
 from polars.exceptions import PolarsError
 
 from crmrules.errors import FileError
@@ -20,7 +21,8 @@ def scan_all_parquet(given: Input, numbered: bool) -> pl.LazyFrame:
                 message = f"is {dtype}, and in `{given.files[0].name}` {schema[name]}"
                 raise FileError.of(f"{file.name}, column `{name}`", message, "give files of one shape")
     several = len(frames) > 1
-    alike = [frame.select(schema.names()) for frame in frames] if several else frames
+    # by a selector: what Polars takes for a pattern is a name, too
+    alike = [frame.select(cs.by_name(schema.names())) for frame in frames] if several else frames
     if numbered:
         alike = [
             frame.with_row_index(ROW, 1).with_columns(named_rows(pl.col(ROW), file.name, several))

@@ -263,3 +263,9 @@ def test_a_frame_without_rows_is_refused_for_moments_of_a_zone_as_its_schema_tel
     zoned = binding(recorded="recorded", joined="joined", zone="Asia/Shanghai")
     if column != "due":
         assert 0 == zoned.facts_at(empty, DAY).height
+
+
+def test_rounded_values_are_counted_in_their_last_place() -> None:
+    rounded = Binding({"sum": {"sum": "order", "value": "round(amount, 1)"}})
+    lines = pl.DataFrame([ROW | {"amount": amount} for amount in (0.11, 0.22, 0.25, 0.35) * 9])
+    assert [8.1] == rounded.facts_at(lines, DAY)["sum"].to_list()

@@ -172,6 +172,9 @@ def _digits(node: Expression, known: Mapping[str, Digits]) -> Digits | None:
             if operator == "*":
                 return Digits(one.places + other.places, max(one.most, 1) * max(other.most, 1))
             return Digits(max(one.places, other.places), one.most + other.most)
+        case Call(function="round", arguments=(operand, Literal(value=int(places)))):
+            whole = _digits(operand, known)
+            return None if whole is None else Digits(min(whole.places, places), whole.most + 1)
         case Call(function="min" | "max" | "coalesce", arguments=arguments):
             parts = [_digits(each, known) for each in arguments]
             told = [each for each in parts if each is not None]
