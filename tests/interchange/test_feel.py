@@ -147,6 +147,13 @@ def test_expressions_are_those_of_the_rule_language(text: str, tree: str) -> Non
     ("cell", "said"),
     [
         ("High", 'column 1: `High` is no name known here; a text is written "High"'),
+        ("a > b", "column 1: `a` and `b` are no names known here; what is compared by order or"),
+        ("> limits", "column 3: `limits` is no name known here; did you mean `limit`?"),
+        ("not(? > 2, x, y)", 'column 12: `x` and `y` are no names known here; a text is written "x"'),
+        ('"x, y" = name, limit < p /* q */', "column 10: `name` and `p` are no names known here; what is compared"),
+        ("true", "column 1: `true` is a boolean, and its column is of type number"),
+        ("'a'", 'column 1: unexpected `\'`; a text is written "so"'),
+        (">2 and <5", "column 4: `and` is no part of S-FEEL that can be said here; each side of it says what it tests"),
         ("< ", "column 3: ends where a value is needed"),
         ("[1..", "column 5: ends where a value is needed"),
         ("[1..2", "column 6: ends where `]`, or `)` is needed"),

@@ -111,3 +111,13 @@ def test_decisions_that_require_each_other_without_end_are_refused_by_name() -> 
     ]
     refused = "\n".join(str(error) for _, error in read(whole(*tables, decision("T0", SIGN))).refused)
     assert "decision `T200`: is required by decisions that do so more than 100 deep" in refused
+
+
+@pytest.mark.parametrize("nulls_are_open", [False, True])
+def test_a_table_of_which_every_answer_will_do_is_not_read(nulls_are_open: bool) -> None:
+    twice = table({"n": "number"}, "first", ["-", '"a"'], ["null", '"a"'])  # two rules are true of a null
+    reads = table({"first": "string", "m": "number"}, "out", ['"a", null', "1", '"x"'])
+    text = whole(decision("First", twice), decision("Then", reads, requires=("First",)))
+    found = policy(text, "Then", nulls_are_open)
+    assert {"m"} == set(found.definition.facts.types)
+    assert "x" == found.decide({"m": 1}).outcome

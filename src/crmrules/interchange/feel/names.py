@@ -135,6 +135,12 @@ def word_at(text: str, place: int) -> str:
     return plain(found.group()) if found is not None else ""
 
 
+def word_end(text: str, place: int) -> int:
+    """Where the word that stands at a place ends."""
+    found = _WORDS.match(text, place)
+    return found.end() if found is not None else place
+
+
 def known(names: Iterable[tuple[str, Kind | None]]) -> dict[str, Kind | None]:
     """Known names as they are compared; the first kind that is given of each counts."""
     made: dict[str, Kind | None] = {}

@@ -29,6 +29,7 @@ from crmrules.expressions.types import Kind
 from crmrules.interchange.feel.literals import day_of, number_of, unescaped
 from crmrules.interchange.feel.names import PARTS, WORDS, Names, function_at, word_at
 from crmrules.interchange.feel.text import Cursor
+from crmrules.interchange.feel.undeclared import undeclared
 
 MAX_CHARACTERS = 4_000
 
@@ -140,6 +141,9 @@ class _Parser(Cursor):
             if self.subject_kind is Kind.BOOL and ITSELF not in self.text[start : self.at]:
                 raise self.said("compares, and its column is a boolean", "write what is compared in the column's head")
             return asked
+        if isinstance(asked, Literal) and isinstance(asked.value, bool) and self.subject_kind not in (None, Kind.BOOL):
+            said = f"`{str(asked.value).lower()}` is a boolean, and its column is of type {self.subject_kind.value}"
+            raise ExpressionError.of(f"column {asked.column}", said)
         return Comparison("==", subject, asked)
 
     def _interval(self, subject: Expression) -> Expression | None:
@@ -256,9 +260,7 @@ class _Parser(Cursor):
             return self._part_of(Name(named[0], column=column))
         word = word_at(self.text, self.at)
         if word and word.split()[0] not in WORDS:
-            raise ExpressionError.of(
-                f"column {column}", f"`{word}` is no name known here", f'a text is written "{word}"'
-            )
+            raise undeclared(self.text, self.at, self.names)
         raise self.unexpected()
 
     def _instead(self, column: int) -> Expression:

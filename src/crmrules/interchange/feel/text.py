@@ -18,9 +18,16 @@ MAX_STEPS = 20_000
 
 _SKIPPED = re.compile(r"(?:[\s\u3000\ufeff]|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*+")
 """Blanks and comments."""
+_OTHER_QUOTES = frozenset("'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\uff02")
 _COMPARISONS: tuple[tuple[str, ComparisonOperator], ...] = (
     *(("<=", "<="), (">=", ">="), ("!=", "!="), ("<", "<"), (">", ">"), ("=", "==")),
 )
+
+
+def skipped(text: str, place: int) -> int:
+    """Where what stands at a place begins, after blanks and comments."""
+    found = _SKIPPED.match(text, place)
+    return found.end() if found is not None else place
 
 
 @define
@@ -39,8 +46,7 @@ class Cursor:
         return self.at >= len(self.text)
 
     def blanks(self) -> None:
-        skipped = _SKIPPED.match(self.text, self.at)
-        self.at = skipped.end() if skipped is not None else self.at
+        self.at = skipped(self.text, self.at)
 
     def sign(self, sign: str) -> bool:
         self.blanks()
@@ -86,7 +92,11 @@ class Cursor:
         remedy = f"{wanted} is needed" if wanted else ""
         word = word_at(self.text, self.at)
         if word.split()[:1] and word.split()[0] in WORDS:
+            if word.split()[0] in ("and", "or") and not remedy:
+                remedy = "each side of it says what it tests, as in `? > 2 and ? < 5`"
             return self.said(f"`{word.split()[0]}` is no part of S-FEEL that can be said here", remedy)
+        if self.text[self.at] in _OTHER_QUOTES and not remedy:
+            remedy = 'a text is written "so"'
         return self.said(f"unexpected `{word or self.text[self.at]}`", remedy)
 
     def said(self, message: str, remedy: str = "") -> ExpressionError:

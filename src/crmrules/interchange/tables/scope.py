@@ -249,20 +249,24 @@ class Scope:
 
     def _of_answers(self, tested: Expression, first: Answers) -> Expression:
         """The outcomes of another table for which a condition is true: known of each, since answers are constants."""
-        fact = Name(self._from(first))
         ids = [id_ for id_, values in first.values.items() if _value(tested, values) is True]
+        nothing = _value(tested, dict.fromkeys(first.kinds))
+        every, is_sure = len(ids) == len(first.values), first.is_sure and not self.nulls_are_open
+        open_ = self.nulls_are_open and nothing is None
+        if (every and (is_sure or nothing)) or (not ids and (is_sure or not (nothing or open_))):
+            return Literal(every)  # whatever it answers: it is not read
+        fact = Name(self._from(first))
         choices = tuple(map(Literal, ids))
         given = Membership(fact, choices) if len(ids) > 1 else Comparison("==", fact, Literal("".join(ids)))
-        nothing = _value(tested, dict.fromkeys(first.kinds))
         is_known = Call("known", (fact,))
         if self.nulls_are_open:
             return _open_answer(given, is_known, nothing, len(ids), len(first.values))
-        if first.is_sure:
-            return given if 0 < len(ids) < len(first.values) else Literal(bool(ids))
-        if len(ids) == len(first.values):
-            return Literal(True) if nothing else is_known
+        if is_sure:
+            return given
+        if every:
+            return is_known
         if not ids:
-            return Not(is_known) if nothing else Literal(False)
+            return Not(is_known)
         return as_values(Or((Comparison("==", fact, Literal(None)), given)) if nothing else given)
 
     def _from(self, answers: Answers) -> str:
