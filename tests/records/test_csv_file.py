@@ -18,6 +18,8 @@ from crmrules.records.csv_rows import MOST_CHARACTERS
 from crmrules.records.header import header_of
 from crmrules.records.input_file import Reading, input_file
 
+GIVE = "give the table itself, such as a .csv of it"
+
 
 def rows_of(file: CsvFile) -> Iterator[tuple[int, list[str]]]:
     for part in file.parts():
@@ -291,6 +293,9 @@ def test_gb18030_with_semicolons(tmp_path: Path) -> None:
     [
         (b"PK\x03\x04rest", "is no text: it looks like a workbook; pass --from xlsx, or name it so"),
         (b"PAR1rest", "is no text: it looks like Parquet; pass --from parquet, or name it so"),
+        (b"%PDF-1.7\nrest", f"is no text: it looks like a PDF; {GIVE}"),
+        (b"SQLite format 3\0rest", f"is no text: it looks like a database of SQLite; {GIVE}"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", f"is no text: it looks like a picture; {GIVE}"),
         (b"\x1f\x8brest", "is no text: it looks like packed with gzip; pass --from csv.gz, or name it so"),
     ],
 )

@@ -18,6 +18,14 @@ _KINDS = {
 }
 """How files begin that are no text, what such are, and how their names would end."""
 
+_OTHERS = {
+    b"%PDF-": "a PDF",
+    b"SQLite format 3\0": "a database of SQLite",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+"""How files begin that no reader here knows."""
+
 
 def refuse_binary(file: InputFile, head: bytes) -> None:
     """Raises `FileError` where what should be a text begins as something else does."""
@@ -27,3 +35,8 @@ def refuse_binary(file: InputFile, head: bytes) -> None:
             own = file.reading.end or file.path.suffix.lstrip(".")
             remedy = or_named(f"pass --from {end.format(own)}", file.name)
             raise FileError.of(file.name, f"is no text: it looks like {kind}", remedy)
+    kind = next((kind for mark, kind in _OTHERS.items() if head.startswith(mark)), "")
+    if kind:
+        raise FileError.of(
+            file.name, f"is no text: it looks like {kind}", "give the table itself, such as a .csv of it"
+        )

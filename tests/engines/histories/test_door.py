@@ -269,3 +269,12 @@ def test_rounded_values_are_counted_in_their_last_place() -> None:
     rounded = Binding({"sum": {"sum": "order", "value": "round(amount, 1)"}})
     lines = pl.DataFrame([ROW | {"amount": amount} for amount in (0.11, 0.22, 0.25, 0.35) * 9])
     assert [8.1] == rounded.facts_at(lines, DAY)["sum"].to_list()
+
+
+def test_rows_of_which_nobody_knows_whether_they_are_events_are_told_with_all_that_is_wrong() -> None:
+    asked = binding(where="note == 'x'")
+    frame = pl.DataFrame([ROW | {"customer": None}, ROW | {"note": None}, ROW | {"kind": " "}, ROW | {"at": None}])
+    assert_as_records(asked, frame)
+    with pytest.raises(RecordError) as raised:
+        asked.facts_at(frame, DAY)
+    assert ["row 1", "row 2", "row 3", "row 4"] == [line.split(":")[0] for line in str(raised.value).splitlines()]

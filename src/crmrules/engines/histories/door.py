@@ -147,15 +147,13 @@ class _Door:
         return Events(self._each_once(frame, tuple(ids)), tuple(ids), self.kinds, self.names, self.source.called)
 
     def _leave_out(self) -> None:
-        """Keep the rows that are events."""
+        """Keep the rows that are events; what is wrong with others is told with all else."""
         condition = self.history.where
         assert condition is not None
         read = pl.DataFrame([self._data(name, None).alias(data(name)) for name in sorted(names(condition))])
-        self._tell()
         frame, columns = with_values(read, [condition], self.history.types)
         truth = frame[columns[condition].name] if frame.height else pl.Series(dtype=pl.Boolean)
         self._refuse(truth.is_null())
-        self._tell()
         self.rows = self.rows.filter(truth)
 
     def _id(self, name: str) -> pl.Series:
