@@ -94,14 +94,16 @@ def test_parts_of_data_have_types_and_names() -> None:
     assert {"Order_Total_Amount": ("Order.Total Amount", "number")} == facts
 
 
-def test_tables_that_read_each_other_in_a_circle_are_refused() -> None:
-    text = dmn({"Other": "string"}, ["R"], [['"x"', '"A"']])
+@pytest.mark.parametrize("cell", ['"x"', '"A"', 'not("A")'])  # answered never, or always; a circle it is
+def test_tables_that_read_each_other_in_a_circle_are_refused(cell: str) -> None:
+    text = dmn({"Other": "string"}, ["R"], [[cell, '"A"']])
     other = text.replace('name="Answer" id="answer"', 'name="Other" id="other"')
     both = text.replace("</definitions>", "") + other[other.index("<decision ") :]
     for mine, theirs in (("answer", "other"), ("other", "answer")):
         needs = f'<informationRequirement><requiredDecision href="#{theirs}"/></informationRequirement>'
         both = both.replace(f'id="{mine}">', f'id="{mine}">{needs}')
-    assert ["Answer"] == [name for name, _ in read(both).refused]
+    said = "decision `Other`: requires `Answer`, which requires it in turn; let one stand by itself"
+    assert [said] == [str(error) for _, error in read(both).refused]
 
 
 def two(first: str, second: str) -> str:

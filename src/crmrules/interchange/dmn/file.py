@@ -195,6 +195,8 @@ class _File:
         name, variable = plain(other.name), plain(other.variable)
         if name in scope.required:
             return  # read before, by another expression
+        if other.id in self._on_way:
+            raise PolicyError.of("", f"requires `{other.name}`, which requires it in turn", "let one stand by itself")
         self._decision(other)
         if other.id in self.answers:
             found = self.answers[other.id]
