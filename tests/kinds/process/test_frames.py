@@ -11,6 +11,8 @@ import pytest
 import crmrules
 from crmrules import Process
 from crmrules.errors import BindingError, EngineError, RecordError
+from crmrules.kinds.process import frame_events, frames
+from crmrules.kinds.process.frames import row_of
 from tests.processes import TICKETS
 
 POLICY = crmrules.from_dict(TICKETS, Process)
@@ -84,3 +86,36 @@ def test_what_cannot_be_read_is_told() -> None:
         POLICY.apply(EVENTS.drop("at"), as_of=DAY)
     with pytest.raises(RecordError, match="row 2: is an event without a customer"):
         POLICY.apply(EVENTS.with_columns(pl.Series("customer", ["b", None, "a", "b", "c", "d"])), as_of=DAY)
+
+
+@pytest.mark.parametrize("texts", [True, False])
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_customers_are_read_and_told_some_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, texts: bool, with_ids: bool
+) -> None:
+    monkeypatch.setattr(frame_events, "SORTED", 7)
+    monkeypatch.setattr(frame_events, "ROWS", 3)
+    monkeypatch.setattr(frames, "ROWS", 4)
+    # one with many events, some with none by the day, in no order
+    whose = [place * place % 11 if place % 3 else 5 for place in range(40)]
+    columns = {
+        "customer": [str(each) for each in whose] if texts else whose,
+        "at": [date(2026, 3, 1 + place * 7 % 9) for place in range(40)],
+        "kind": [("opened", "answered", "reopened", "visited")[place % 4] for place in range(40)],
+        "urgent": [(True, False, None)[place % 3] for place in range(40)],
+        "good": [(True, None)[place % 2] for place in range(40)],
+    }
+    frame = pl.DataFrame({**columns, **({"id": range(40)} if with_ids else {})})
+    cases = POLICY.replay_each(frame.to_dicts(), as_of=DAY)
+    assert [(customer, *row_of(case)) for customer, case in cases.items()] == POLICY.apply(frame, as_of=DAY).rows()
+
+
+@pytest.mark.parametrize("ids", [[1, 2, 1, None, None], [None, None, 3, 2, 3]])
+def test_an_id_that_comes_again_anywhere_with_another_content_is_refused(ids: list[int | None]) -> None:
+    frame = EVENTS.head(5).with_columns(pl.Series("id", ids))
+    with pytest.raises(RecordError, match="comes twice with two contents"):
+        POLICY.apply(frame, as_of=DAY)
+
+
+def test_where_nothing_has_happened_by_then_there_is_no_case() -> None:
+    assert [] == POLICY.apply(EVENTS, as_of=date(2026, 2, 1)).rows()

@@ -262,8 +262,12 @@ class _Door:
         """The events, those of one id once, recorded when the first of them was."""
         if not ids:
             return frame
-        named = frame.filter(pl.all_horizontal(pl.col(ids).is_not_null()))
-        if named.select(pl.struct(ids).n_unique()).item() == named.height:
+        named = frame
+        if any(frame[name].null_count() for name in ids):
+            named = frame.filter(pl.all_horizontal(pl.col(ids).is_not_null()))
+        # neighbours in their order are compared: a table of all ids takes ten times the memory
+        ordered = named.select(ids).sort(ids)
+        if not ordered.select(pl.all_horizontal(pl.col(ids) == pl.col(ids).shift()).any()).item():
             return frame
         content = [name for name in frame.columns if name not in (INDEX, RECORDED, *ids)]
         differ = [(pl.col(name).n_unique() > 1).alias(name) for name in content]

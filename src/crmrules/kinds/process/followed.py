@@ -47,7 +47,7 @@ def with_cases(chosen: Chosen[Process], frame: pl.LazyFrame, as_of: datetime.dat
     Raises `RecordError` for a column that is there already.
     """
     happened, whole = _happened(chosen), all_cases(chosen, as_of)
-    rows = {str(customer): row_of(case) for customer, case in whole.cases.items()}
+    rows = ((str(customer), row_of(case)) for customer, case in whole.cases.items())
     cases = cases_frame(whole.definition, _CUSTOMER, rows).with_columns(pl.col(_CUSTOMER).cast(pl.String))
     taken = [name for name in cases.columns if name in frame.collect_schema()]
     if taken:

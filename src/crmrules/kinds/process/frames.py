@@ -1,6 +1,7 @@
 """A frame of events to a frame of cases: a row a customer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,9 @@ from crmrules.engines.frames.opening import KNOWN
 from crmrules.errors import EngineError
 from crmrules.kinds.process.definition import ProcessDefinition
 from crmrules.kinds.process.result import Case
+
+ROWS = 10_000
+"""How many rows of cases are objects of Python at a time."""
 
 _READ = ("polars", "pandas", "arrow", "duckdb")
 """The modules of the libraries whose frames of events are read."""
@@ -33,12 +37,20 @@ def opened(frame: Any, who: str) -> tuple[pl.DataFrame, Backend]:
     return backend.library.to_polars(frame).lazy().collect(), backend
 
 
-def cases_frame(definition: ProcessDefinition, customer: str, cases: Mapping[Any, tuple[Any, ...]]) -> pl.DataFrame:
-    """What the cases tell, a row each, in their order, given the rows by customer."""
-    columns = schema_of(definition)
-    rows = list(cases.values())
-    found = {name: pl.Series(name, [row[place] for row in rows], dtype) for place, (name, dtype) in enumerate(columns)}
-    return pl.DataFrame({customer: list(cases), **found})
+def cases_frame(
+    definition: ProcessDefinition, customer: str, cases: Iterable[tuple[Any, tuple[Any, ...]]]
+) -> pl.DataFrame:
+    """What the cases tell, a row each, in their order, given the row of each customer.
+
+    Some rows at a time become columns: as objects of Python all of them would take ten times the memory.
+    """
+    columns, rows, whole = schema_of(definition), iter(cases), list[pl.DataFrame]()
+    while (some := [*islice(rows, ROWS)]) or not whole:
+        told = {
+            name: pl.Series(name, [row[place] for _, row in some], dtype) for place, (name, dtype) in enumerate(columns)
+        }
+        whole.append(pl.DataFrame({customer: [who for who, _ in some], **told}))
+    return pl.concat(whole)
 
 
 def schema_of(definition: ProcessDefinition) -> list[tuple[str, Any]]:

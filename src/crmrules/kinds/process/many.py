@@ -2,7 +2,7 @@
 
 import datetime
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -46,22 +46,20 @@ def told_of_each(
     day: datetime.date,
     told: "Told[T]",
     workers: int,
-) -> dict[Any, T]:
+) -> Iterator[tuple[Any, T]]:
     """What is wanted of the case of each customer, in their order; `told` is a function that can be pickled.
 
     Of many customers no more are read at a time than are worked on.
     """
-    if workers == 1:
-        return dict(_share(process, events, day, told))
     customers = iter(events)
-    first = [*islice(customers, SHARE)]
+    first = [*islice(customers, SHARE)] if workers > 1 else []
     if len(first) < 2:
-        return dict(_share(process, first, day, told))
+        yield from _each(process, chain(first, customers), day, told)
+        return
     # only now: with it come processes of the machine
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    found: dict[Any, T] = {}
     jobs: deque[Future[list[tuple[Any, T]]]] = deque()
     part = -(-len(first) // workers)
     parts = [first[place : place + part] for place in range(0, len(first), part)]
@@ -70,10 +68,9 @@ def told_of_each(
         for share in chain(parts, iter(lambda: [*islice(customers, SHARE)], [])):
             jobs.append(pool.submit(_share, process, share, day, told))
             if len(jobs) > workers * WAITING:
-                found.update(jobs.popleft().result())
-        for job in jobs:
-            found.update(job.result())
-    return found
+                yield from jobs.popleft().result()
+        while jobs:
+            yield from jobs.popleft().result()
 
 
 def checked_workers(workers: object) -> int:
@@ -91,5 +88,11 @@ def itself(case: Case) -> Case:
 def _share(
     process: BoundProcess, share: Iterable[tuple[Any, Sequence[Occurrence]]], day: datetime.date, told: "Told[T]"
 ) -> list[tuple[Any, T]]:
+    return [*_each(process, share, day, told)]
+
+
+def _each(
+    process: BoundProcess, events: Iterable[tuple[Any, Sequence[Occurrence]]], day: datetime.date, told: "Told[T]"
+) -> Iterator[tuple[Any, T]]:
     start = Course(datetime.date.min)
-    return [(customer, told(case_of(process, customer, events, start, day))) for customer, events in share]
+    return ((customer, told(case_of(process, customer, each, start, day))) for customer, each in events)

@@ -56,7 +56,7 @@ def cases(
 ) -> dict[Any, Case]:
     """What `Process.replay_each` gives."""
     found, process, day = _by_customer(policy, _listed(events), as_of, bind, known_at)
-    return told_of_each(process, found.items(), day, itself, checked_workers(workers))
+    return dict(told_of_each(process, found.items(), day, itself, checked_workers(workers)))
 
 
 def resumed(
