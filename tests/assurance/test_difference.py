@@ -165,6 +165,16 @@ def test_what_no_day_shows_is_not_proven_the_same() -> None:
     assert "class `small` is contacted otherwise on channel `call`, and no day was found" in found.explain()
 
 
+def test_business_days_written_otherwise_are_the_same() -> None:
+    document = policy("contact-frequency").to_dict()
+    document["parameters"]["small_call"] |= {"value": 5, "unit": "business days"}
+    weekend = from_dict(document | {"calendar": {"weekend": ["sunday", "saturday"]}})
+    assert diff(from_dict(document), weekend).equivalent is True
+    other = from_dict(document | {"calendar": {"holidays": [datetime.date(2031, 5, 1)]}})
+    (change,) = diff(from_dict(document), other).witnesses
+    assert (change.before, change.after) == ("2031-05-07, optional", "2031-05-08, optional")
+
+
 def test_amounts_and_occasions_of_a_cadence_are_part_of_what_it_says() -> None:
     names, standards = policy("name-list"), policy("key-person-standards")
     (change,) = diff(names, names.with_parameters(drop_share=0.3)).witnesses

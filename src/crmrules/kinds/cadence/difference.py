@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from crmrules.analysis.cells.candidates import SOME_DAY
 from crmrules.analysis.cells.search import Witness
 from crmrules.assurance.difference.base import Change, Compared, begun, changed_facts
+from crmrules.calendars.calendar import Calendar, Weekday
 from crmrules.definitions.periods import BUSINESS_DAYS
 from crmrules.engines.interpreter import values_of
 from crmrules.expressions.tree import Expression, Value
@@ -17,6 +18,9 @@ from crmrules.reports.wording import say
 
 _YEARS = 4 * 366
 """The days of last contacts that are looked through: four years hold a leap day."""
+
+_MOST_FRUITLESS = 50
+"""How often all these days are looked through and show nothing, before no more is looked for."""
 
 
 def compare_cadences(old: CadenceDefinition, new: CadenceDefinition) -> Compared:
@@ -96,11 +100,18 @@ def _changes(
     """Where contacts of a class on a channel hang on something else, with what shows it, or None; and occasions."""
     ids = dict.fromkeys(each.id for one in (old, new) for each in one.channels)
     same = _reckoned(old) == _reckoned(new)
+    fruitless: list[object] = []
     for class_, given in customers.items():
         before, after = (_Terms(one, given, day) for one in (old, new))
         for channel in ids:
-            differs = before.of(class_, channel) != after.of(class_, channel)
-            found = _change(before, after, channel) if differs or not same else None
+            terms = channel, before.of(class_, channel), after.of(class_, channel)
+            differs = terms[1] != terms[2]
+            is_looked_for = not same  # then classes of the same terms may be reckoned otherwise
+            if differs:
+                is_looked_for = terms not in fruitless and len(fruitless) < _MOST_FRUITLESS
+            found = _change(before, after, channel) if is_looked_for else None
+            if differs and is_looked_for and found is None:
+                fruitless.append(terms)
             if differs or found is not None:
                 yield class_, channel, found
         calls = [{each.id for each in one.occasions if each.class_ == class_} for one in (old, new)]
@@ -158,7 +169,14 @@ class _Terms:
             unit, count = "days", 7 * count
         elif unit == "years":
             unit, count = "months", 12 * count
-        return unit, count, times, day, self.definition.calendar if unit == BUSINESS_DAYS else None
+        return unit, count, times, day, _worked(self.definition.calendar) if unit == BUSINESS_DAYS else None
+
+
+def _worked(calendar: Calendar) -> object:
+    """What business days hang on, in whatever order it is written."""
+    weekend = calendar.weekend or (() if calendar.country else (Weekday.SATURDAY, Weekday.SUNDAY))
+    days = frozenset(weekend), frozenset(calendar.holidays), frozenset(calendar.workdays)
+    return calendar.country, calendar.subdivision, days, calendar.announced
 
 
 def _change(before: _Terms, after: _Terms, channel: str) -> Change | None:
