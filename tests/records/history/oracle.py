@@ -246,13 +246,18 @@ def number(value: Any) -> Any:
 
 
 def placed_before(aggregate: Aggregate, sure: list[Row], maybe: list[Row]) -> bool:
-    """Whether the events that may be in come before every event that is needed."""
+    """Whether the events that may be in come before every event that is needed, or are on no later day than it."""
     alone = aggregate.function in ("last", "last_day", "days_since", "months_since")
     needed = aggregate.skip + 1 if alone else aggregate.skip + aggregate.of_last if aggregate.of_last else 0
     if not maybe:
         return True
     moments = sorted((row["at"] for row in sure), reverse=True)
-    return 0 < needed <= len(moments) and all(row["at"] < moments[needed - 1] for row in maybe)
+    if not 0 < needed <= len(moments):
+        return False
+    edge = moments[needed - 1]
+    if alone and aggregate.function != "last":
+        return all(day_of(row["at"]) <= day_of(edge) for row in maybe)
+    return all(row["at"] < edge for row in maybe)
 
 
 Course = tuple[bool, bool, dict[datetime.date, bool]]

@@ -1,6 +1,7 @@
 """Facts of histories against a plain reading of what they mean, and the laws they keep."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -50,3 +51,22 @@ def test_what_has_not_happened_changes_nothing(case: Case) -> None:
     binding = Binding(**case.tables)
     past = [row for row in case.rows if day_of(row["at"]) <= case.as_of]
     assert dict(binding.facts_at(past, case.as_of)) == dict(binding.facts_at(case.rows, case.as_of))
+
+
+def test_an_event_of_the_same_day_that_may_count_does_not_change_a_day() -> None:
+    bind = Binding(
+        {
+            "day": {"last_day": "order", "where": "flag", "skip": 1},
+            "since": {"days_since": "order", "where": "flag", "of_last": 1},
+        }
+    )
+    first, second = datetime(2026, 6, 1, 9), datetime(2026, 6, 5, 9)
+    rows = [{"customer": "C1", "at": at, "kind": "order", "flag": True} for at in (first, second)]
+
+    def told(hour: int, day: int) -> list[object]:
+        maybe = {"customer": "C1", "at": datetime(2026, 6, day, hour), "kind": "order", "flag": None}
+        return [*bind.facts_at([*rows, maybe], date(2026, 6, 7)).values()]
+
+    assert [date(2026, 6, 1), 2] == told(17, 1) == told(8, 1)
+    assert [None, 2] == told(8, 2) == told(17, 5)
+    assert [None, None] == told(8, 6)

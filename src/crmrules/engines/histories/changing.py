@@ -7,7 +7,7 @@ import polars as pl
 from crmrules.engines.histories.columns import COUNT, DAY, FOUND, KEY, MOMENT, VALUE
 from crmrules.engines.histories.days import months_between
 from crmrules.engines.histories.order import PLACE
-from crmrules.records.history.aggregates import FROM_THE_END, Aggregate, AggregateFunction
+from crmrules.records.history.aggregates import DAYS_FROM_THE_END, FROM_THE_END, Aggregate, AggregateFunction
 
 
 def changing(
@@ -62,13 +62,16 @@ def _changing(
 
 
 def _placed(aggregate: Aggregate, sure: pl.DataFrame, maybe: pl.DataFrame) -> pl.DataFrame:
-    """Those that are not before the earliest event that is needed, or without as many events as are."""
+    """Those that are not before the earliest event that is needed, of days on a later one, or without as many events
+    as are."""
     if aggregate.function in FROM_THE_END:
         needed = aggregate.skip + 1
     elif aggregate.of_last is not None:
         needed = aggregate.skip + aggregate.of_last
     else:
         return maybe
-    edges = sure.filter(pl.col(PLACE) == needed - 1).select(KEY, pl.col(MOMENT).alias("edge"))
-    edge = pl.col("edge")
-    return maybe.join(edges, on=KEY, how="left").filter(edge.is_null() | (pl.col(MOMENT) >= edge))
+    by_day = aggregate.function in DAYS_FROM_THE_END
+    place, edge = pl.col(DAY if by_day else MOMENT), pl.col("edge")
+    edges = sure.filter(pl.col(PLACE) == needed - 1).select(KEY, place.alias("edge"))
+    beyond = place > edge if by_day else place >= edge
+    return maybe.join(edges, on=KEY, how="left").filter(edge.is_null() | beyond)

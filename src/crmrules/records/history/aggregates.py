@@ -63,6 +63,9 @@ CHOOSING = OF_VALUES | {"last_day", "first_day", "days_since", "months_since"}
 FROM_THE_END = frozenset({"last", "last_day", "days_since", "months_since"})
 """Those that look at a single event, counted from the end: with `skip = 1` at the last but one."""
 
+DAYS_FROM_THE_END = FROM_THE_END - {"last"}
+"""Those of them that look at its day alone."""
+
 
 class PeriodUnit(StrEnum):
     """What the length of a window is counted in."""
@@ -131,7 +134,8 @@ class Aggregate:
       is not as many months ago;
     - with `of_last` or `skip`: one that is not before the moment of the earliest event that is needed (that of place
       `skip + of_last` from the end; of place `skip + 1` for `FROM_THE_END`, whatever `of_last` is; for others without
-      `of_last` every event is needed), and any where there are not as many;
+      `of_last` every event is needed), for `DAYS_FROM_THE_END` one on a later day than it, and any where there are not
+      as many;
     - where there are fewer events than `at_least`, the fact is unknown anyway; and so is any but those that are 0 of
       nothing where there is no other event.
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from crmrules.expressions.evaluate import comparable, evaluate
 from crmrules.expressions.tree import Value
-from crmrules.records.history.aggregates import FROM_THE_END, Aggregate, AggregateFunction
+from crmrules.records.history.aggregates import DAYS_FROM_THE_END, FROM_THE_END, Aggregate, AggregateFunction
 from crmrules.records.history.occurrences import Occurrence, Tie, in_order
 from crmrules.records.history.windows import Window, months_since
 
@@ -83,7 +83,10 @@ def _could_change(aggregate: Aggregate, choice: Choice, found: Any, event: Occur
     function, events = aggregate.function, choice.all
     if aggregate.of_last is not None or aggregate.skip:
         needed = _needed(aggregate)
-        return needed is None or len(events) < needed or event.moment >= events[-needed].moment
+        if needed is None or len(events) < needed:
+            return True
+        edge = events[-needed]
+        return event.day > edge.day if function in DAYS_FROM_THE_END else bool(event.moment >= edge.moment)
     value = value_of(aggregate)(event) if aggregate.value is not None else None
     match function:
         case AggregateFunction.COUNT:

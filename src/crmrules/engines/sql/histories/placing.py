@@ -23,7 +23,7 @@ from crmrules.engines.sql.histories.rows import Choice, Grouped, Making, Row, ch
 from crmrules.engines.sql.histories.values import Value
 from crmrules.engines.sql.parts import Column
 from crmrules.engines.sql.tables import said
-from crmrules.records.history.aggregates import FROM_THE_END, Aggregate
+from crmrules.records.history.aggregates import DAYS_FROM_THE_END, FROM_THE_END, Aggregate
 
 _PLACE, _FIRST, _ALL, _TIED, _SAME = "place", "tie_place", "events", "unnamed", "tied"
 _LOW, _HIGH, _KNOWN = "least", "most", "known"
@@ -163,17 +163,19 @@ class _Placing:
         return found
 
     def _changed_by_place(self, group: Grouped, maybe: Sql) -> Sql:
-        """Where an event that may count is not before all that are needed."""
-        aggregate, moment = self.aggregate, self.log.events.moment
+        """Where an event that may count is not before all that are needed, of days on a later one."""
+        aggregate, events = self.aggregate, self.log.events
+        by_day = aggregate.function in DAYS_FROM_THE_END
+        when, called = (events.day, "edge_day") if by_day else (events.moment, "moment")
         some = self.maybes.add(f"{self.name}_maybe", count(maybe)) > 0
         needed = aggregate.skip + 1 if aggregate.function in FROM_THE_END else None
         if needed is None and aggregate.of_last is not None:
             needed = aggregate.skip + aggregate.of_last
         if needed is None:
             return some
-        last = self.maybes.add(f"{self.name}_maybe_moment", greatest(moment, maybe))
-        edge = group.add(f"{self.name}_moment", greatest(moment, column(_PLACE) == needed))
-        return some & any_of([edge.is_null(), last >= edge])
+        last = self.maybes.add(f"{self.name}_maybe_{called}", greatest(when, maybe))
+        edge = group.add(f"{self.name}_{called}", greatest(when, column(_PLACE) == needed))
+        return some & any_of([edge.is_null(), last > edge if by_day else last >= edge])
 
     def _changed_beside(self, table: exp.Table, edge: Sql, maybe: Sql, chosen: Sql) -> list[Sql]:
         """Where an event that may count is not before the last, or not after the first, and has another value."""
