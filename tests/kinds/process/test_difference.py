@@ -24,6 +24,15 @@ def test_a_longer_deadline_is_shown_on_the_day_on_which_the_shorter_one_passes()
     assert date(2026, 1, 8) == change.witness.as_of
 
 
+def test_a_deadline_that_is_longer_from_a_day_on_is_shown_after_it() -> None:
+    values = [{"from": date(2025, 1, 1), "value": 3}, {"from": date(2026, 6, 1), "value": 5}]
+    dated = crmrules.from_dict(changed(TICKETS, "parameters.answer", {"unit": "days", "dated": values}), Process)
+    change = next(each for each in diff(OLD, dated).witnesses if not each.what)
+    assert ("escalated", "new") == (change.before, change.after)
+    assert {"event 1": "2026-06-01 opened urgent=false"} == change.witness.given
+    assert date(2026, 6, 4) == change.witness.as_of
+
+
 def test_a_transition_to_another_state_is_shown_by_the_event_that_takes_it() -> None:
     found = diff(OLD, crmrules.from_dict(changed(TICKETS, "transition.0.to", "waiting"), Process))
     change = next(each for each in found.witnesses if not each.what)

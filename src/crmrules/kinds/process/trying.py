@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, product
 
 from crmrules.definitions.parts import number_of
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds.process.definition import ProcessDefinition
@@ -16,22 +17,33 @@ FIRST = datetime.date(2026, 1, 5)
 MOST_VARIANTS = 6
 """How many variants of one kind of event are tried."""
 
+_MOST_CHANGES = 3
+"""On how many of the days on which a parameter changes histories begin, too."""
+
+_LATEST = LAST_DAY - datetime.timedelta(100_000)
+"""Before which they do: from there on the longest periods might lead past the last day."""
+
 _DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366, "business days": 1.5}
 
 
 def histories(
     old: ProcessDefinition, new: ProcessDefinition, since: datetime.date | None
 ) -> Iterator[tuple[Sequence[Event], datetime.date]]:
-    """Histories of one event, of two, and so on, without end, each with a day on which to look at the case."""
+    """Histories of one event, of two, and so on, without end, each with a day on which to look at the case.
+
+    They begin on one day, and on those on which a parameter changes.
+    """
     first = FIRST if since is None else max(since, FIRST)
+    changing = {day for each in (old, new) for day in each.change_days if day is not None and first < day < _LATEST}
+    firsts = [first, *sorted(changing)[:_MOST_CHANGES]]
     variants = _variants(old, new)
     openings = {*old.header.opens, *new.header.opens}
     opening = [each for each in variants if not openings or each[0] in openings]
     waits = _waits(old, new)
     for length in count(1):
         for parts in product(opening, *[variants] * (length - 1)):
-            for gaps in product((0, 1), repeat=length - 1):
-                days = [first]
+            for gaps, begin in product(product((0, 1), repeat=length - 1), firsts):
+                days = [begin]
                 for gap in gaps:
                     days.append(days[-1] + datetime.timedelta(gap))
                 events = [
