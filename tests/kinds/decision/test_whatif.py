@@ -358,3 +358,10 @@ def test_it_asks_for_no_fact_that_cannot_matter() -> None:
     found = idle.decide({"a": None, "b": True, "c": None}).what_if()
     assert ["c"] == list(found.questions)
     assert all(each.certain for each in found.questions["c"])
+
+
+@pytest.mark.parametrize("now", [1e-320, -1e-320, 0.0])
+def test_where_a_quotient_overflows_the_nearest_numbers_to_either_side_are_told(now: float) -> None:
+    made = from_dict(table("first", ("low / n > few", "x"), default="y", parameters=LIMITS, facts=FACTS))
+    found = made.decide({"n": now}).what_if().reaches
+    assert {("x", 0.01), ("y", -0.01)} == {(each.outcome, each.value) for each in found}

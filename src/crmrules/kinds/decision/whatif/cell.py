@@ -17,7 +17,8 @@ from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
 from crmrules.kinds.decision.meaning import Answer
 
-_USUAL = Interval(-(Fraction(10) ** 300), Fraction(10) ** 300)
+_USUAL_LOW, _USUAL_HIGH = -(Fraction(10) ** 300), Fraction(10) ** 300
+_USUAL = Interval(_USUAL_LOW, _USUAL_HIGH)
 """Limits beyond it are where results leave float64, and none of the policy's."""
 
 _TINY = Interval(-1 / Fraction(10) ** 300, 1 / Fraction(10) ** 300)
@@ -96,7 +97,15 @@ def nearest_value(cell: Cell, now: Value, type_: Type) -> Value:
             return _nearest_of_whole(cell, now, type_)
         case _:
             plain = cell.plain
-            return None if plain is None else _nearest_number(plain.limits, now)
+            return None if plain is None else _nearest_number(plain.limits, _spoken_of(now, cell, plain))
+
+
+def _spoken_of(now: Any, cell: Cell, plain: Cell) -> Any:
+    """A number; or what people would speak of, where it is so tiny or large that it is in the plain part alone."""
+    if now is None or now not in plain.limits or now in cell.limits:
+        return now
+    number = exact(now)
+    return Fraction(0) if number in _TINY else max(_USUAL_LOW, min(_USUAL_HIGH, number))
 
 
 def _nearest_of_whole(cell: Cell, now: Any, type_: Type) -> Value:
@@ -112,7 +121,7 @@ def _nearest_number(limits: Interval, now: Any) -> Value:
     if now is None:
         return _given(shortest(limits))
     if now in limits:
-        return cast("Value", now)
+        return _given(now) if isinstance(now, Fraction) else cast("Value", now)
     end, open_ = (limits.low, limits.open_low) if exact(now) <= limits.low else (limits.high, limits.open_high)
     place = exact(end)
     if not open_ and "/" not in written(place):
