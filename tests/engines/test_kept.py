@@ -102,7 +102,7 @@ def test_threads_share_what_is_kept() -> None:
     alone = [anew(each) for each in frames[:3]] * 8
     KEPT.clear()
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(LADDER.apply, frames))
+        found: list[pl.DataFrame] = list(pool.map(LADDER.apply, frames))
     assert all(one.equals(other) for one, other in zip(found, alone, strict=True))
 
 

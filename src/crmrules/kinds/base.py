@@ -238,6 +238,9 @@ def checked_records(records: object) -> Iterable[object]:
 
 P = TypeVar("P", bound=Policy[Any])
 
+Frame = TypeVar("Frame")
+"""A data frame of some library: the same kind comes back."""
+
 
 def checked_policies(policies: object, who: str) -> list[Policy[Any]]:
     """The policies that a call was given; raises `EngineError` for what is no list of them."""

@@ -147,7 +147,10 @@ class Binding:
 
     @classmethod
     def load(cls, path: str | Path) -> "Binding":
-        """The binding of a TOML file, whose tables and keys are the fields of this class."""
+        """The binding of a TOML file, whose tables and keys are the fields of this class.
+
+        Raises `FileError` for a file that cannot be read, and `BindingError` with everything that is wrong in it.
+        """
         from crmrules.definitions.files import path_of, read_bytes
 
         return cls._of_toml(read_bytes(path_of(path)), str(path))
@@ -269,7 +272,10 @@ class Binding:
         return self.history
 
     def with_maps(self, maps: Iterable[str]) -> "Binding":
-        """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``."""
+        """The binding with facts bound to columns by texts such as ``bill=MonthlyCharges``.
+
+        Raises `BindingError` for a text that is no such mapping.
+        """
         facts: dict[str, object] = {}
         if isinstance(maps, str) or not yields(maps):
             raise BindingError.of("map", f"{shown(maps)} is no list of mappings", 'give a list such as ["fact=column"]')

@@ -22,7 +22,7 @@ _NO_BESIDE = {"无": "有"}
 
 def answers_no(text: str, answers: Container[str]) -> bool:
     """Whether a text that looks like no answer means no among some answers."""
-    return _NO_BESIDE.get(text) in answers
+    return text in _NO_BESIDE and _NO_BESIDE[text] in answers
 
 
 def is_placeholder(text: str) -> bool:

@@ -199,9 +199,8 @@ def test_a_bound_and_an_assumed_class(make: Any) -> None:
 def test_the_kind_of_frame_stays_and_days_have_its_own_type() -> None:
     rows: Any = table([{"grade": "a", "called": TODAY}])
     eager = CADENCE.apply(pl.DataFrame(rows), as_of=TODAY)
-    assert (pl.Date, pl.Int64, pl.Boolean) == tuple(
-        eager[name].dtype for name in ("next_call_due", "call_overdue_days", "call_never_contacted")
-    )
+    dtypes = [eager[name].dtype for name in ("next_call_due", "call_overdue_days", "call_never_contacted")]
+    assert [pl.Date(), pl.Int64(), pl.Boolean()] == dtypes
     assert isinstance(eager["call_status"].dtype, pl.Enum)
     assert isinstance(CADENCE.apply(pl.LazyFrame(eager.select(rows.column_names)), as_of=TODAY), pl.LazyFrame)
     arrow: Any = CADENCE.apply(rows, as_of=TODAY)

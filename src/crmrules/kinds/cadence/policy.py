@@ -12,7 +12,7 @@ from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import BindingError, EngineError, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Frame, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.cadence.checking import CadenceChecking
 from crmrules.kinds.cadence.definition import CadenceDefinition
 from crmrules.kinds.cadence.parts import Channel, Interval
@@ -65,13 +65,13 @@ class Cadence(Policy[CadenceDefinition]):
 
     def apply(
         self,
-        frame: Any,
+        frame: Frame,
         *,
         as_of: datetime.date,
         bind: Bind | None = None,
         cuts: "Cuts | None" = None,
         look: bool = False,
-    ) -> Any:
+    ) -> Frame:
         """A data frame with the next contacts of each customer in new columns: the same kind of frame, lazy if it was.
 
         They are ``next_<channel>_due``, ``<channel>_overdue_days``, ``<channel>_status`` and
@@ -87,7 +87,7 @@ class Cadence(Policy[CadenceDefinition]):
         columns = {channel.id: columns_of(channel.id) for channel in self.channels}
         look = checked_flag(look, "look")
         classed, binding = self._classed(frame, bound(bind), cuts, look)
-        found = apply_cadence(self.definition, classed, binding, day, columns, look)
+        found: Frame = apply_cadence(self.definition, classed, binding, day, columns, look)
         return found if cuts is None else cuts.without(found, _CLASS)
 
     def due_many(

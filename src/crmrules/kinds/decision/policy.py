@@ -12,7 +12,7 @@ from crmrules.definitions.parts import Setting
 from crmrules.engines.python.plain import plain_reader
 from crmrules.errors import AsOfError, ConflictError, PolicyError, Problem, RecordError, under
 from crmrules.expressions.tree import Value
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Frame, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.decision.cases import is_complete
 from crmrules.kinds.decision.checking import DecisionChecking
 from crmrules.kinds.decision.definition import DecisionDefinition
@@ -153,7 +153,7 @@ class DecisionTable(_Quick, Policy[DecisionDefinition]):
 
     def apply(
         self,
-        frame: Any,
+        frame: Frame,
         *,
         bind: "Bind | None" = None,
         as_of: datetime.date | None = None,
@@ -162,7 +162,7 @@ class DecisionTable(_Quick, Policy[DecisionDefinition]):
         missing: bool = False,
         undefined: bool = False,
         look: bool = False,
-    ) -> Any:
+    ) -> Frame:
         """A data frame with what the policy says of each row in new columns: the same kind of frame, lazy if it was.
 
         A frame in memory is refused for values for which a record would be; a lazy one names the facts that it could
@@ -179,7 +179,8 @@ class DecisionTable(_Quick, Policy[DecisionDefinition]):
         definition = self._compiled_on(as_of).definition
         flags = {"certain": certain, "so_far": so_far, "missing": missing, "undefined": undefined, "look": look}
         wanted = Wanted(**{name: checked_flag(flag, name) for name, flag in flags.items()})
-        return apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
+        found: Frame = apply(definition, frame, bound(bind), as_of, wanted, not_exclusive)
+        return found
 
     def sql(
         self,

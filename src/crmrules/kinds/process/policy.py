@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 
-from crmrules.kinds.base import Policy
+from crmrules.kinds.base import Frame, Policy
 from crmrules.kinds.process.checking import ProcessChecking
 from crmrules.kinds.process.definition import ProcessDefinition
 
@@ -91,13 +91,13 @@ class Process(Policy[ProcessDefinition]):
 
     def apply(
         self,
-        frame: Any,
+        frame: Frame,
         *,
         as_of: datetime.date,
         bind: "Bind | None" = None,
         known_at: datetime.date | None = None,
         workers: int = 1,
-    ) -> Any:
+    ) -> Frame:
         """The cases of a frame of events, a row a customer, in the order of customers.
 
         Columns: the customer, by the name it has in the events; ``<id>``, the state, null while several are possible;
@@ -110,7 +110,8 @@ class Process(Policy[ProcessDefinition]):
         """
         from crmrules.kinds.process.replaying import applied
 
-        return applied(self, frame, as_of, bind, known_at, workers)
+        cases: Frame = applied(self, frame, as_of, bind, known_at, workers)
+        return cases
 
     def _checking(self, definition: ProcessDefinition) -> ProcessChecking:
         return ProcessChecking(definition, frozenset())

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from crmrules.definitions.parts import Scalar
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, Problem, RecordError, did_you_mean, under
 from crmrules.expressions.accept import shown
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Frame, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.reference.checking import ReferenceChecking
 from crmrules.kinds.reference.definition import ReferenceDefinition
 from crmrules.kinds.reference.meaning import found
@@ -98,13 +98,13 @@ class Reference(Policy[ReferenceDefinition]):
 
     def apply(
         self,
-        frame: Any,
+        frame: Frame,
         *,
         bind: Bind | None = None,
         as_of: datetime.date | None = None,
         cautioned: bool = False,
         look: bool = False,
-    ) -> Any:
+    ) -> Frame:
         """A data frame with one column ``<id>_<entry>`` for each entry that has a condition: whether it holds.
 
         It is null where that is unknown. Entries with a caution have one only with `cautioned`. The same kind of frame
@@ -118,7 +118,8 @@ class Reference(Policy[ReferenceDefinition]):
 
         day = self._checked(day_of(as_of))
         flag = checked_flag(cautioned, "cautioned")
-        return apply_reference(self.definition, frame, bound(bind), day, flag, checked_flag(look, "look"))
+        answer: Frame = apply_reference(self.definition, frame, bound(bind), day, flag, checked_flag(look, "look"))
+        return answer
 
     def sql(
         self,

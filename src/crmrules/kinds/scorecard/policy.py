@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attrs import evolve, frozen
 
 from crmrules.engines.frames.backends import backend_of
 from crmrules.errors import AsOfError, EngineError, PolicyError, Problem, did_you_mean, under
 from crmrules.expressions.accept import is_blank, shown
-from crmrules.kinds.base import Policy, checked_flag, checked_records, day_of
+from crmrules.kinds.base import Frame, Policy, checked_flag, checked_records, day_of
 from crmrules.kinds.scorecard.checking import ScorecardChecking
 from crmrules.kinds.scorecard.definition import ScorecardDefinition
 from crmrules.kinds.scorecard.parts import Item, Missing, ScoreBand
@@ -98,8 +98,8 @@ class Scorecard(Policy[ScorecardDefinition]):
         return found
 
     def apply(
-        self, frame: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None, look: bool = False
-    ) -> Any:
+        self, frame: Frame, *, bind: Bind | None = None, as_of: datetime.date | None = None, look: bool = False
+    ) -> Frame:
         """A data frame with the score of each row in new columns: the same kind of frame, lazy if it was.
 
         They are ``<id>`` with the band where there are bands, ``<id>_points``, ``<id>_low``, ``<id>_high`` and
@@ -113,7 +113,8 @@ class Scorecard(Policy[ScorecardDefinition]):
         from crmrules.kinds.scorecard.frames import apply_scorecard
 
         day = self._checked(day_of(as_of))
-        return apply_scorecard(self.definition, frame, bound(bind), day, checked_flag(look, "look"))
+        found: Frame = apply_scorecard(self.definition, frame, bound(bind), day, checked_flag(look, "look"))
+        return found
 
     def _scores(self, bind: Binding, as_of: datetime.date | None) -> Callable[[object], Score]:
         day = self._checked(as_of)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from crmrules.kinds.asked import AskedTable
-from crmrules.kinds.base import Policy, day_of
+from crmrules.kinds.base import Frame, Policy, day_of
 from crmrules.kinds.segmentation.checking import SegmentationChecking
 from crmrules.kinds.segmentation.definition import SegmentationDefinition
 from crmrules.kinds.segmentation.parts import Band
@@ -42,7 +42,7 @@ class Segmentation(Policy[SegmentationDefinition]):
         """
         return self.definition.cut(population, None if bind is None else bound(bind), day_of(as_of))
 
-    def apply(self, frame: Any, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Any:
+    def apply(self, frame: Frame, *, bind: Bind | None = None, as_of: datetime.date | None = None) -> Frame:
         """A data frame with the band of each customer in a new column ``<id>``, and ``<id>_flagged``.
 
         It is cut and then applied: `cut` gives the cuts themselves, to be kept and applied to others. The same kind of

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError, under
 from crmrules.expressions.accept import is_text, shown
-from crmrules.kinds.base import checked_flag, checked_records
+from crmrules.kinds.base import Frame, checked_flag, checked_records
 from crmrules.kinds.segmentation.amounts import amount, share
 from crmrules.kinds.segmentation.meaning import Ask, Found
 from crmrules.kinds.segmentation.measure import Measured, Measuring
@@ -181,7 +181,7 @@ class Cuts:
         law."""
         return self.law.loss_of_top if self.law else None
 
-    def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Any:
+    def apply(self, frame: Frame, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Frame:
         """A data frame with the band of each customer in a new column ``<id>``, and of shares ``<id>_flagged``.
 
         The same kind of frame, lazy if it was. An unknown measure has no band and no flag. `name` calls the columns
@@ -192,15 +192,16 @@ class Cuts:
         if not is_text(name):
             raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
         called = name or column_name(self.policy)
-        return apply_bands(
-            self.definition, frame, self._bound(bind), self.as_of, self._edges, called, checked_flag(look, "look")
-        )
+        binding, flag = self._bound(bind), checked_flag(look, "look")
+        found: Frame = apply_bands(self.definition, frame, binding, self.as_of, self._edges, called, flag)
+        return found
 
-    def without(self, frame: Any, name: str = "") -> Any:
+    def without(self, frame: Frame, name: str = "") -> Frame:
         """The frame without the columns that `apply` added."""
         from crmrules.kinds.segmentation.frames.bands import without_bands
 
-        return without_bands(self.definition, frame, name or column_name(self.policy))
+        found: Frame = without_bands(self.definition, frame, name or column_name(self.policy))
+        return found
 
     def decide(self, record: object, *, bind: Bind | None = None) -> "Placement":
         """The band of one customer: an entity, a mapping, or any object with attributes.

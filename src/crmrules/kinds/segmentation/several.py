@@ -11,7 +11,7 @@ from attrs import field, frozen
 from crmrules.definitions.columns import column_name
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import is_text, shown
-from crmrules.kinds.base import checked_flag, checked_records
+from crmrules.kinds.base import Frame, checked_flag, checked_records
 from crmrules.kinds.segmentation.result import Cuts, Placement
 from crmrules.model.text import Language, checked
 from crmrules.records.binding import Bind, Binding
@@ -34,7 +34,7 @@ class SeveralCuts(Cuts):
     counts: Mapping[str, int] = field(factory=dict, kw_only=True)
     """How many customers have each answer that somebody has."""
 
-    def apply(self, frame: Any, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Any:
+    def apply(self, frame: Frame, *, bind: Bind | None = None, name: str = "", look: bool = False) -> Frame:
         """A data frame with the answer of each customer in a new column ``<id>``, and each class in ``<id>_<digit>``.
 
         The same kind of frame, lazy if it was. An unknown measure has no class, and leaves no answer. Raises as
@@ -44,13 +44,16 @@ class SeveralCuts(Cuts):
 
         if not is_text(name):
             raise RecordError.of("name", f"{shown(name)} is no name of a column", "give a text")
-        return apply_digits(self, frame, bind, name or column_name(self.policy), checked_flag(look, "look"))
+        called = name or column_name(self.policy)
+        found: Frame = apply_digits(self, frame, bind, called, checked_flag(look, "look"))
+        return found
 
-    def without(self, frame: Any, name: str = "") -> Any:
+    def without(self, frame: Frame, name: str = "") -> Frame:
         """The frame without the columns that `apply` added."""
         from crmrules.kinds.segmentation.frames.several import without_digits
 
-        return without_digits(self, frame, name or column_name(self.policy))
+        found: Frame = without_digits(self, frame, name or column_name(self.policy))
+        return found
 
     def decide(self, record: object, *, bind: Bind | None = None) -> "SeveralPlacement":
         """The classes of one customer; raises as `Cuts.decide` does."""
