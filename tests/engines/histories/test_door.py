@@ -278,3 +278,11 @@ def test_rows_of_which_nobody_knows_whether_they_are_events_are_told_with_all_th
     with pytest.raises(RecordError) as raised:
         asked.facts_at(frame, DAY)
     assert ["row 1", "row 2", "row 3", "row 4"] == [line.split(":")[0] for line in str(raised.value).splitlines()]
+
+
+def test_days_and_moments_stand_beside_each_other_where_nothing_is_put_in_order_by_them() -> None:
+    told = binding(recorded="recorded", joined="joined", since=datetime.date(2026, 1, 1))
+    mixed = rows(recorded=["2026-06-02", "2026-06-03T09:30:00"], joined=["2026-05-01T08:00:00", "2026-05-01"])
+    for known_at in (None, datetime.date(2026, 6, 2), DAY):
+        assert_as_records(told, mixed, known_at)
+    assert [1.1] == told.facts_at(mixed, DAY, datetime.date(2026, 6, 2))["profit"].to_list()

@@ -136,9 +136,9 @@ class _Door:
         made |= ids
         if history.recorded is not None:
             forms = history.recorded.forms or history.forms.day or ()
-            made[RECORDED] = self._moments(history.recorded.column, forms)[1]
+            made[RECORDED] = self._days(history.recorded.column, forms)
         if history.joined is not None and history.joined.column:
-            made[JOINED] = self._moments(history.joined.column, history.forms.day or ())[1]
+            made[JOINED] = self._days(history.joined.column, history.forms.day or ())
         made |= {data(name): self._data(name, kind) for name in history.data}
         for needed in (customer, day, kind):
             self._refuse(needed.is_null())
@@ -185,7 +185,17 @@ class _Door:
         return found
 
     def _moments(self, name: str, forms: Collection[DayForm]) -> tuple[pl.Series, pl.Series]:
-        """The moments of a column, and their days."""
+        """The moments of a column, all of one family so that they can be put in order, and their days."""
+        read = self._read_moments(name, forms)
+        return read if isinstance(read, tuple) else self._ordered(read)
+
+    def _days(self, name: str, forms: Collection[DayForm]) -> pl.Series:
+        """The days of the moments of a column, which may be of any family."""
+        read = self._read_moments(name, forms)
+        return read[1] if isinstance(read, tuple) else read.days
+
+    def _read_moments(self, name: str, forms: Collection[DayForm]) -> "tuple[pl.Series, pl.Series] | _OneByOne":
+        """The moments of a column and their days, where its type tells them; else those that were read one by one."""
         column, zone, said = self._column(name), self.history.zone, self.history.forms
         dtype = column.dtype
         if not said.unknown and dtype == pl.Null:
@@ -206,10 +216,11 @@ class _Door:
             return None if when is None else len(whens) - 1
 
         places = self._told(each_told(column, read, pl.Int64))
-        return self._ordered(places, list(whens.values()))
+        return _OneByOne(places, list(whens.values()))
 
-    def _ordered(self, places: pl.Series, whens: list[When]) -> tuple[pl.Series, pl.Series]:
+    def _ordered(self, read: "_OneByOne") -> tuple[pl.Series, pl.Series]:
         """Moments that were read one by one, all of one family."""
+        places, whens = read.places, read.whens
         families = [family(moment) for moment, _ in whens]
         first = families[places.drop_nulls()[0]] if whens else _WHOLE_DAYS
         if len({*families}) > 1:
@@ -218,7 +229,7 @@ class _Door:
             self._refuse(places == places.drop_nulls()[0])
         alike = [moment if each == first else None for (moment, _), each in zip(whens, families, strict=True)]
         moments = pl.Series(alike, dtype=_DTYPES[first])
-        return moments.gather(places), pl.Series([day for _, day in whens], dtype=pl.Date).gather(places)
+        return moments.gather(places), read.days
 
     def _data(self, name: str, kind: pl.Series | None) -> pl.Series:
         """A piece of data; of events that no fact reads it is unknown."""
@@ -278,6 +289,20 @@ class _Door:
         kept = [pl.col(name).first() for name in frame.columns if name not in (RECORDED, *ids)]
         once = named.group_by(ids).agg(*kept, *earliest).select(frame.columns)
         return pl.concat([frame.filter(pl.any_horizontal(pl.col(ids).is_null())), once])
+
+
+@frozen
+class _OneByOne:
+    """Moments that were read one by one, each different one once."""
+
+    places: pl.Series
+    """Which of them each row has."""
+    whens: list[When]
+
+    @property
+    def days(self) -> pl.Series:
+        """The day of each row."""
+        return pl.Series([day for _, day in self.whens], dtype=pl.Date).gather(self.places)
 
 
 def _called(column: str) -> str:
