@@ -1202,7 +1202,7 @@ WITH `events_2` AS (
       THEN NULL
       ELSE COALESCE(`source`.`bill_average_sum`, 0) / NULLIF(CAST(`source`.`bill_average_count` AS DOUBLE), 0)
     END AS `bill_average`, /* bill_average: mean of bill, value amount, skip 1, of last 3 */
-    COALESCE(`source`.`bill_average_size`, 0) / CAST(`source`.`bill_average_count` AS DOUBLE) AS `bill_average_size`,
+    COALESCE(`source`.`bill_average_size`, 0) / NULLIF(CAST(`source`.`bill_average_count` AS DOUBLE), 0) AS `bill_average_size`,
     CASE
       WHEN COALESCE(`source`.`forwarding_days_30_open_days`, 0) > 0
       THEN NULL
@@ -1252,7 +1252,7 @@ WITH `events_2` AS (
       THEN NULL
       ELSE COALESCE(`source`.`usage_mean_sum`, 0) / NULLIF(CAST(`source`.`usage_mean_count` AS DOUBLE), 0)
     END AS `usage_mean`, /* usage_mean: mean of usage, value usage, of last 3 */
-    COALESCE(`source`.`usage_mean_size`, 0) / CAST(`source`.`usage_mean_count` AS DOUBLE) AS `usage_mean_size`,
+    COALESCE(`source`.`usage_mean_size`, 0) / NULLIF(CAST(`source`.`usage_mean_count` AS DOUBLE), 0) AS `usage_mean_size`,
     CASE
       WHEN COALESCE(`source`.`complaint_changes`, 0) > 0
       THEN `source`.`complaint_state`
@@ -1296,8 +1296,22 @@ WITH `events_2` AS (
       THEN `bill_average`
     END AS `number_2`,
     NOT `complaint_open` AS `rule_content`, /* content: not complaint_open -> step-1 */
-    `bill_average_size` / `bill_average` AS `fact_bill_change_size`,
-    `bill` / `bill_average` AS `fact_bill_change_size_2`,
+    `bill_average_size` / CASE
+      WHEN ABS(`bill_average`) >= (
+        (
+          ABS(`bill_average_size`) * 9.094955691346662E-13
+        ) + 1.0261342003245941E-289
+      ) + 1E-100
+      THEN `bill_average`
+    END AS `fact_bill_change_size`,
+    `bill` / CASE
+      WHEN ABS(`bill_average`) >= (
+        (
+          ABS(`bill_average_size`) * 9.094955691346662E-13
+        ) + 1.0261342003245941E-289
+      ) + 1E-100
+      THEN `bill_average`
+    END AS `fact_bill_change_size_2`,
     (
       `suspended` AND `arrears_suspension`
     ) /* stopped-for-arrears: suspended and arrears_suspension -> step-6 */
@@ -1316,26 +1330,46 @@ WITH `events_2` AS (
   SELECT
     *,
     (
-      `bill_average_size` / `bill_average`
+      `bill_average_size` / CASE
+        WHEN ABS(`bill_average`) >= (
+          (
+            ABS(`bill_average_size`) * 9.094955691346662E-13
+          ) + 1.0261342003245941E-289
+        ) + 1E-100
+        THEN `bill_average`
+      END
     ) * `number_2` AS `fact_bill_change_size_3`,
-    (
-      `number` - 0.5E0 >= -(
+    `number` - 0.5E0 >= -(
+      (
         (
           (
-            (
-              ABS(`usage_low` / `usage_mean`) * 2.5376550478087786E-16
-            ) + (
-              ABS((
-                `usage_mean_size` / `usage_mean`
-              ) * `number`) * 1.2992793844780946E-13
-            )
-          ) + 2.5376550478087786E-16
-        ) + 1.0261342003245941E-289
-      )
-    ) /* strong-swing: usage_swing >= strong_swing -> step-3 */
-    OR (
-      `forwarding_days_30` >= 3
-    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS `gives_step-3`
+            ABS(
+              `usage_low` / CASE
+                WHEN ABS(`usage_mean`) >= (
+                  (
+                    ABS(`usage_mean_size`) * 9.094955691346662E-13
+                  ) + 1.0261342003245941E-289
+                ) + 1E-100
+                THEN `usage_mean`
+              END
+            ) * 2.5376550478087786E-16
+          ) + (
+            ABS(
+              (
+                `usage_mean_size` / CASE
+                  WHEN ABS(`usage_mean`) >= (
+                    (
+                      ABS(`usage_mean_size`) * 9.094955691346662E-13
+                    ) + 1.0261342003245941E-289
+                  ) + 1E-100
+                  THEN `usage_mean`
+                END
+              ) * `number`
+            ) * 1.2992793844780946E-13
+          )
+        ) + 2.5376550478087786E-16
+      ) + 1.0261342003245941E-289
+    ) AS `rule_strong-swing` /* strong-swing: usage_swing >= strong_swing -> step-3 */
   FROM `rules`
 ), `outcomes_2` AS (
   SELECT
@@ -1368,6 +1402,10 @@ WITH `events_2` AS (
         )
       ) + 1.0261342003245941E-289
     ) AS `rule_stable`, /* stable: tenure_months >= stable_tenure and (bill_average > 0 and abs(bill_change) <= bill_stable or bill == bill_average) -> step-2 */
+    `rule_strong-swing`
+    OR (
+      `forwarding_days_30` >= 3
+    ) /* some-forwarding: forwarding_days_30 >= some_forwarding -> step-3 */ AS `gives_step-3`,
     `suspension_requested`
     OR (
       `bill_average` - 0 > (

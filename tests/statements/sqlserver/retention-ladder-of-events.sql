@@ -1008,7 +1008,7 @@ WITH [events_2] AS (
       THEN NULL
       ELSE COALESCE([source].[bill_average_sum], 0) / NULLIF(CAST([source].[bill_average_count] AS FLOAT), 0)
     END AS [bill_average], /* bill_average: mean of bill, value amount, skip 1, of last 3 */
-    COALESCE([source].[bill_average_size], 0) / CAST([source].[bill_average_count] AS FLOAT) AS [bill_average_size],
+    COALESCE([source].[bill_average_size], 0) / NULLIF(CAST([source].[bill_average_count] AS FLOAT), 0) AS [bill_average_size],
     CASE
       WHEN COALESCE([source].[forwarding_days_30_open_days], 0) > 0
       THEN NULL
@@ -1058,7 +1058,7 @@ WITH [events_2] AS (
       THEN NULL
       ELSE COALESCE([source].[usage_mean_sum], 0) / NULLIF(CAST([source].[usage_mean_count] AS FLOAT), 0)
     END AS [usage_mean], /* usage_mean: mean of usage, value usage, of last 3 */
-    COALESCE([source].[usage_mean_size], 0) / CAST([source].[usage_mean_count] AS FLOAT) AS [usage_mean_size],
+    COALESCE([source].[usage_mean_size], 0) / NULLIF(CAST([source].[usage_mean_count] AS FLOAT), 0) AS [usage_mean_size],
     CASE
       WHEN COALESCE([source].[complaint_changes], 0) > 0
       THEN [source].[complaint_state]
@@ -1095,9 +1095,23 @@ WITH [events_2] AS (
 ), [rules] AS (
   SELECT
     *,
-    [usage_low] / [usage_mean] AS [fact_usage_swing_size],
+    [usage_low] / CASE
+      WHEN ABS([usage_mean]) >= (
+        (
+          ABS([usage_mean_size]) * 9.094955691346662E-13
+        ) + 1.0261342003245941E-289
+      ) + 1E-100
+      THEN [usage_mean]
+    END AS [fact_usage_swing_size],
     (
-      [usage_mean_size] / [usage_mean]
+      [usage_mean_size] / CASE
+        WHEN ABS([usage_mean]) >= (
+          (
+            ABS([usage_mean_size]) * 9.094955691346662E-13
+          ) + 1.0261342003245941E-289
+        ) + 1E-100
+        THEN [usage_mean]
+      END
     ) * [number] AS [fact_usage_swing_size_2],
     (
       [bill] - [bill_average]
@@ -1138,10 +1152,31 @@ WITH [events_2] AS (
 ), [outcomes] AS (
   SELECT
     *,
-    [bill_average_size] / [bill_average] AS [fact_bill_change_size],
-    [bill] / [bill_average] AS [fact_bill_change_size_2],
+    [bill_average_size] / CASE
+      WHEN ABS([bill_average]) >= (
+        (
+          ABS([bill_average_size]) * 9.094955691346662E-13
+        ) + 1.0261342003245941E-289
+      ) + 1E-100
+      THEN [bill_average]
+    END AS [fact_bill_change_size],
+    [bill] / CASE
+      WHEN ABS([bill_average]) >= (
+        (
+          ABS([bill_average_size]) * 9.094955691346662E-13
+        ) + 1.0261342003245941E-289
+      ) + 1E-100
+      THEN [bill_average]
+    END AS [fact_bill_change_size_2],
     (
-      [bill_average_size] / [bill_average]
+      [bill_average_size] / CASE
+        WHEN ABS([bill_average]) >= (
+          (
+            ABS([bill_average_size]) * 9.094955691346662E-13
+          ) + 1.0261342003245941E-289
+        ) + 1E-100
+        THEN [bill_average]
+      END
     ) * [number_2] AS [fact_bill_change_size_3],
     CASE
       WHEN [number] - 0.5E0 >= -(

@@ -79,7 +79,9 @@ class Floats(Reckoning):
             return evolve(made, most=most)
         if operator == "/" and operand(right).bound.shorter.sizes:
             made = self.once(made)  # its bound reads it, too
-        return evolve(made, bound=bounds.of_result(operator, operand(left), operand(right), made.sql))
+        # a bound is divided, too, and on all rows
+        below = evolve(operand(right), value=divisor.sql) if isinstance(divisor, Column) else operand(right)
+        return evolve(made, bound=bounds.of_result(operator, operand(left), below, made.sql))
 
     def is_total(self, operator: ArithmeticOperator, left: Part, right: Part) -> bool:
         return _size(operator, left, right) <= _VAST
