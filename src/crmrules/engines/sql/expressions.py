@@ -6,7 +6,7 @@ from typing import assert_never
 
 from attrs import define, evolve, field, frozen
 
-from crmrules.engines.sql import asking, days
+from crmrules.engines.sql import asking, days, filtered
 from crmrules.engines.sql.build import NULL, Sql, all_of, any_of, coalesce, literal
 from crmrules.engines.sql.dialects import Dialect, Numbers
 from crmrules.engines.sql.floats import Floats
@@ -234,6 +234,8 @@ class Columns(Compiler[Part]):
         return evolve(self._of(Family.NUMBER, sql, parts), is_integer=True, most=most, largest=float(most))
 
     def _value(self, column: Column) -> Sql:
+        if column.near_it is not None and column.near_it.is_stored:
+            return column.near_it.float_.sql
         return value_of(column.sql, self.dialect) if column.family is Family.BOOL else column.sql
 
     def _extreme(self, function: Function, parts: Sequence[Part]) -> Column:
@@ -331,6 +333,10 @@ class Columns(Compiler[Part]):
         if column.family is Family.BOOL:
             value = self.steps.place(value_of(column.sql, dialect), level, name, title, comment)
             return evolve(column, sql=truth_of(value, dialect), own_level=level + 1)
+        near = column.near_it
+        # where it is asked what is unknown, the number itself is
+        if near is not None and (near.is_stored or (not self.tells and filtered.is_light(column, near))):
+            return filtered.of_placed(column, near, self.placed(near.float_, called))
         sql = self.steps.place(column.sql, level, name, title, comment)
         over = column.over and self.steps.place(column.over, level, f"{name}_over", title)
         bound = column.bound and column.bound.placed(

@@ -12,7 +12,10 @@ from typing import assert_never
 from attrs import evolve
 from sqlglot import exp
 
+from crmrules.engines.sql import filtered
 from crmrules.engines.sql.build import Sql, case, coalesce, decimal, function, where
+from crmrules.engines.sql.filtered import Filter
+from crmrules.engines.sql.floats import Floats
 from crmrules.engines.sql.holdings import Holding, Sort
 from crmrules.engines.sql.numbers import Extreme, Reckoning, decimals, is_float, is_within, picked, stored_whole
 from crmrules.engines.sql.parts import LIMIT, Column, Constant, Family, Part, level_of, number
@@ -46,6 +49,8 @@ class Fractions(Reckoning):
         by_text = raw.cast("TEXT").cast("DECIMAL")  # a float is cast to fifteen digits
         if holding is None:
             held = case([(is_float(raw, self.steps.dialect), by_text)], raw.cast("DECIMAL"))
+        elif holding.sort is Sort.FLOAT and not holding.is_single:
+            return evolve(filtered.stored(raw), digits=STORED_DIGITS)
         elif holding.sort is Sort.FLOAT:
             held = by_text
         elif is_within(holding):
@@ -77,7 +82,17 @@ class Fractions(Reckoning):
                 made = self._quotient(made, one, self._once(other), right)
             case _:
                 assert_never(operator)
-        return evolve(made, own_level=level_of([one, other, made]))
+        return self._filter.arithmetic(operator, evolve(made, own_level=level_of([one, other, made])), left, right)
+
+    @property
+    def _filter(self) -> Filter:
+        return Filter(Floats(self.steps))
+
+    def negative(self, number: Column) -> Column:
+        return self._filter.negative(super().negative(number), number)
+
+    def absolute(self, number: Column) -> Column:
+        return self._filter.absolute(super().absolute(number), number)
 
     def _quotient(self, made: Column, one: Column, other: Column, right: Part) -> Column:
         if isinstance(right, Constant):
@@ -96,6 +111,10 @@ class Fractions(Reckoning):
         return True
 
     def compared(self, operator: ComparisonOperator, left: Part, right: Part) -> Sql:
+        return self._filter.compared(operator, left, right, self._exactly(operator, left, right))
+
+    def _exactly(self, operator: ComparisonOperator, left: Part, right: Part) -> Sql:
+        """The truth of a comparison, reckoned in NUMERIC."""
         plain = [part for part in (left, right) if isinstance(part, Constant) or part.over is None]
         if len(plain) == 2 and not any("/" in written(number(each)) for each in plain if isinstance(each, Constant)):
             one, other = (part if isinstance(part, Column) else self.constant(number(part)) for part in (left, right))
@@ -137,7 +156,7 @@ class Fractions(Reckoning):
 
     def _better(self, function: Extreme, one: Column, other: Column) -> Column:
         level = level_of([one, other])
-        first = self.compared("<=" if function == "min" else ">=", one, other)
+        first = self._exactly("<=" if function == "min" else ">=", one, other)
         takes = self.steps.place(first, level, "takes_first", "")
         made = Column(Family.NUMBER, case([(takes, one.sql), (~takes, other.sql)]), level + 1)
         over = case([(takes, one.over or decimal("1"))], other.over or decimal("1"))
@@ -154,7 +173,8 @@ class Fractions(Reckoning):
         return Column(Family.NUMBER, sql, level_of(found), over=coalesce(over, decimal("1")), digits=digits)
 
     def is_zero(self, part: Column) -> Sql:
-        return part.sql == 0
+        near = part.near_it
+        return (near.float_.sql if near is not None and near.is_stored else part.sql) == 0
 
     def _fraction(self, part: Part) -> Column:
         """A number in NUMERIC."""
@@ -164,7 +184,9 @@ class Fractions(Reckoning):
 
     def _once(self, part: Column) -> Column:
         is_constant = isinstance(part.sql.node, exp.Literal | exp.Neg)
-        return part if is_constant and part.sure else self.once(part)
+        # what floats stand for is made of their texts only where it is needed
+        is_float = part.near_it is not None and part.near_it.is_stored
+        return part if (is_constant and part.sure) or is_float else self.once(part)
 
     def _held(self, digits: int) -> int:
         if digits > _MOST_DIGITS:

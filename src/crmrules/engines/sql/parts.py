@@ -96,6 +96,13 @@ class Column:
     largest: float = field(default=LIMIT)
     """What no number exceeds, either way."""
     hanging: Hanging = field(factory=Hanging)
+    near: "Near | None" = field(default=None)
+    """The float of an exact number, as it was before the number was perhaps changed."""
+
+    @property
+    def near_it(self) -> "Near | None":
+        """The float of an exact number."""
+        return self.near if self.near is not None and self.near.of is self.sql else None
 
     @property
     def level(self) -> int:
@@ -105,6 +112,24 @@ class Column:
     def to(self, hanging: Hanging) -> "Column":
         """The same column, which hangs on something else."""
         return evolve(self, hanging=hanging)
+
+
+@frozen(eq=False)
+class Near:
+    """A number that is reckoned exactly, as a float."""
+
+    of: Sql
+    """The number, by the identity of its SQL: what is made of it is another one."""
+    float_: Column
+    """The float; null where the number is, and where it cannot be reckoned."""
+    least: float
+    """How near to zero the float can come without being it."""
+    leaves: tuple[Sql, ...]
+    """The floats that it was reckoned from."""
+    degree: int = field(default=1)
+    """How many numbers were multiplied or divided for it."""
+    is_stored: bool = field(default=False)
+    """Whether the float stands for the number itself, the decimal that it is written as."""
 
 
 Part: TypeAlias = Constant | Column
