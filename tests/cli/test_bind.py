@@ -313,5 +313,8 @@ def test_calls_are_told_by_id_and_moment_and_traits_of_customers_are_none(tmp_pa
     path.write_text("\n".join(["call_id,started_at,customer_no,duration", *rows]), "utf-8")
     text = proposed(path, "contact-frequency")
     assert '# at       = "started_at"\n# kind     = "call"\n# id       = "call_id"\n# zone     = ?\n' in text
+    path.write_text("Buchungstag;Auftraggeber;Betrag\n" + "1.10.2026;K;5,5\n30.10.2026;M;-3\n" * 9, "utf-8")
+    text = proposed(path, "tiers")
+    assert '# customer = "Auftraggeber"\n# at       = { column = "Buchungstag", day = "%d.%m.%Y" }\n' in text
     path.write_text("Contact status,Created\n" + "new,2026-01-05\nold,2026-01-06\n" * 9, "utf-8")
     assert "[history]" not in proposed(path, "contact-frequency")

@@ -10,9 +10,15 @@ from crmrules.records.proposing.fitting import fit
 from crmrules.records.proposing.names import words_of
 from crmrules.records.proposing.seen import Seen
 
-_CUSTOMERS = frozenset({"customer", "client", "account", "contact", "buyer", "subscriber", "member", "email"})
+_CUSTOMERS = frozenset((
+    "customer", "client", "account", "contact", "buyer", "subscriber", "member", "email",
+    "kunde", "kunden", "kundennr", "kundennummer", "auftraggeber", "käufer",
+))  # fmt: skip
 _IN_CHINESE = ("客户", "会员", "买家", "用户")
-_DAYS = frozenset({"date", "day", "time", "at", "on", "created", "timestamp", "when"})
+_DAYS = frozenset((
+    "date", "day", "time", "at", "on", "created", "timestamp", "when",
+    "datum", "tag", "zeitpunkt", "buchungstag", "bestelldatum", "rechnungsdatum",
+))  # fmt: skip
 _DAYS_IN_CHINESE = ("日期", "时间", "日")
 _KINDS = frozenset({"kind", "type", "event", "事件"})
 _CALLS = frozenset({"call", "calls", "caller", "dialed", "duration"})
