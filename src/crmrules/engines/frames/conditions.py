@@ -10,8 +10,9 @@ from crmrules.engines.frames.door import Door, enter
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.logic import column
-from crmrules.engines.frames.rows import RowLogic, bool_of
+from crmrules.engines.frames.rows import RowLogic
 from crmrules.engines.frames.stages import Stages
+from crmrules.engines.rows import bool_of
 from crmrules.expressions.tree import Expression
 from crmrules.records.binding import Binding
 

@@ -1,23 +1,18 @@
 """A policy over columns: the facts reckoned from others, the truth of every rule, and the facts that are missing."""
 
-import datetime
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from crmrules.definitions.base import Definition
 from crmrules.definitions.facts import Derived
+from crmrules.engines.facts import D, Facts
 from crmrules.engines.frames.backends import Backend
 from crmrules.engines.frames.expressions import Columns
 from crmrules.engines.frames.parts import Asked, Constant, Part, all_true, any_true
 from crmrules.engines.frames.stages import Stages
 from crmrules.errors import EngineError
 from crmrules.expressions.render import render
-from crmrules.expressions.tree import AS_OF, names
-
-D = TypeVar("D", bound=Definition)
+from crmrules.expressions.tree import Value
 
 MOST_COLUMNS = 5_000
 """How many columns of our own may be placed to tell what is missing or has no value.
@@ -28,13 +23,9 @@ where those are told apart.
 
 
 @frozen(slots=False)
-class FactColumns(Generic[D]):
+class FactColumns(Facts[D, Part]):
     """The facts of a policy on one frame, and those reckoned from them."""
 
-    definition: D
-    as_of: datetime.date | None
-    facts: Mapping[str, Part]
-    """The stored facts that are read, those of the policies it reads among them."""
     stages: Stages
     backend: Backend
     tells: bool = field(default=False)
@@ -42,33 +33,19 @@ class FactColumns(Generic[D]):
     apart: bool = field(default=False)
     """Whether operations without a value are told apart."""
 
-    @cached_property
-    def names(self) -> Mapping[str, Part]:
-        """What every name stands for."""
-        known: dict[str, Part] = {
-            each.name: Constant(None) for each in self.definition.facts.declared if each.name not in self.facts
-        }
-        known |= self.facts
-        known |= {name: Constant(value) for name, value in self.definition.values_on(self.as_of).items()}
-        known[AS_OF] = Constant(self.as_of)
-        needed = self._needed
-        for each in self.definition.facts.derived:
-            if each.name in needed:
-                known[each.name] = self._derived(each, known)
-                self._hold_bounds()
-        return known
-
-    @cached_property
-    def _needed(self) -> frozenset[str]:
-        needed = set(self.definition.read_names)
-        for each in reversed(self.definition.facts.derived):
-            if each.name in needed and each.expression is not None:
-                needed |= names(each.expression)
-        return frozenset(needed)
+    def _same(self, value: Value) -> Part:
+        return Constant(value)
 
     def _derived(self, derived: Derived, known: Mapping[str, Part]) -> Part:
         if derived.expression is not None:
-            return self._written_once(self.columns(known, derived).compile(derived.expression))
+            part = self._written_once(self.columns(known, derived).compile(derived.expression))
+        else:
+            part = self._answer(derived)
+        self._hold_bounds()
+        return part
+
+    def _answer(self, derived: Derived) -> Part:
+        """What another policy says."""
         assert derived.policy is not None  # a derived fact has one of the two
         part = derived.policy.on_frame(self)
         # of the policy's own operations nobody who reads this one knows

@@ -1,37 +1,28 @@
-"""The logic of a walk in SQL: rows on which something is so, of columns placed one step after the other."""
+"""The logic of a walk in SQL: rows on which a condition is true, false or unknown."""
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define
 
+from crmrules.engines.logic import TwoValued
+from crmrules.engines.rows import RowLogic as Logic
+from crmrules.engines.rows import Where
 from crmrules.engines.sql.build import Sql
-from crmrules.engines.sql.logic import Bool, both, either, no
+from crmrules.engines.sql.logic import LOGIC
 from crmrules.engines.sql.parts import Column, Constant, Part
 from crmrules.engines.sql.steps import Steps
 from crmrules.engines.sql.truths import is_false, is_true, is_unknown, placed
 
-_DEEP = 6
-"""How many steps of logic are nested before they get a column of their own."""
-
-
-@frozen(eq=False)
-class Where:
-    """Some rows, as a condition that is never null."""
-
-    sql: Sql
-    level: int
-    """How many steps must have run before it can be read."""
-    depth: int = field(default=0)
-    """How many steps of logic are nested in it."""
-
-
-Rows: TypeAlias = bool | Where
+Rows: TypeAlias = bool | Where[Sql]
 """All rows, none, or some."""
 
 
 @define
-class RowLogic:
-    """*and*, *or* and *not* of rows; what is nested deeply gets a column of its own."""
+class RowLogic(Logic[Sql]):
+    """The logic of rows of one table."""
+
+    logic: ClassVar[TwoValued[Sql]] = LOGIC
+    deep: ClassVar[int] = 6
 
     steps: Steps
 
@@ -54,38 +45,8 @@ class RowLogic:
         assert isinstance(part, Column)
         return False if part.sure else Where(is_unknown(part.sql, self.steps.dialect), part.own_level)
 
-    def both(self, *parts: Rows) -> Rows:
-        """*and*; all rows of none."""
-        return self._joined(both(*map(bool_of, parts)), parts)
-
-    def either(self, *parts: Rows) -> Rows:
-        """*or*; no rows of none."""
-        return self._joined(either(*map(bool_of, parts)), parts)
-
-    def no(self, part: Rows) -> Rows:
-        """*not*."""
-        return self._joined(no(bool_of(part)), (part,))
-
     def kept(self, part: Rows) -> Rows:
         """The same rows, in a column of their own unless they are next to nothing to ask for."""
         if isinstance(part, bool) or part.depth < 2:
             return part
-        return Where(placed(part.sql, self.steps, part.level, "when", ""), part.level + 1)
-
-    def _joined(self, made: Bool, parts: tuple[Rows, ...]) -> Rows:
-        if isinstance(made, bool):
-            return made
-        read = [part for part in parts if isinstance(part, Where)]
-        depth = max(part.depth for part in read) + (len(read) > 1)
-        joined = Where(made, max(part.level for part in read), depth)
-        return self.kept(joined) if depth >= _DEEP else joined
-
-
-def bool_of(rows: Rows) -> Bool:
-    """The condition of some rows."""
-    return rows if isinstance(rows, bool) else rows.sql
-
-
-def level_of_rows(*rows: Rows) -> int:
-    """The level at which all of them are there."""
-    return max((each.level for each in rows if isinstance(each, Where)), default=0)
+        return Where(placed(part.condition, self.steps, part.level, "when", ""), part.level + 1)

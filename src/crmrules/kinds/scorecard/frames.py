@@ -20,8 +20,9 @@ from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.outcomes import Labels
 from crmrules.engines.frames.parts import nested
-from crmrules.engines.frames.rows import RowLogic, bool_of
+from crmrules.engines.frames.rows import RowLogic
 from crmrules.engines.frames.stages import Stages
+from crmrules.engines.rows import bool_of
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, columns_of, number
 from crmrules.kinds.scorecard.parts import Item, Missing
 from crmrules.kinds.scorecard.scale import Scale, by_unknown

@@ -8,13 +8,14 @@ from operator import add
 from attrs import frozen
 
 from crmrules.definitions.columns import column_name
+from crmrules.engines.rows import bool_of
 from crmrules.engines.sql.build import NULL, Sql, case, coalesce, literal, when_true, where
 from crmrules.engines.sql.dialects import Dialect
 from crmrules.engines.sql.expressions import Called
 from crmrules.engines.sql.listing import said_of
 from crmrules.engines.sql.logic import Bool
 from crmrules.engines.sql.parts import Constant, Part, level_of
-from crmrules.engines.sql.rows import RowLogic, bool_of
+from crmrules.engines.sql.rows import RowLogic
 from crmrules.engines.sql.texts import text_of
 from crmrules.engines.sql.truths import value_of
 from crmrules.engines.sql.writing import Writing

@@ -11,7 +11,8 @@ from crmrules.engines.frames.facts import FactColumns
 from crmrules.engines.frames.logic import Bool, both, column, either, no
 from crmrules.engines.frames.outcomes import chain
 from crmrules.engines.frames.parts import Column, Constant, Family, Missing, Part, literal
-from crmrules.engines.frames.rows import RowLogic, Rows, Where, bool_of
+from crmrules.engines.frames.rows import RowLogic, Rows
+from crmrules.engines.rows import Where, bool_of
 from crmrules.kinds.decision.frames.settle import Settled, Walked, settled
 from crmrules.kinds.decision.parts import HitPolicy
 from crmrules.kinds.decision.walk import Walk

@@ -2,15 +2,16 @@
 
 from typing import TypeAlias
 
+import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from crmrules.engines.frames.logic import Bool
 from crmrules.engines.frames.parts import Part
-from crmrules.engines.frames.rows import Where, bool_of, level_of_rows
+from crmrules.engines.rows import Where, bool_of, level_of_rows
 from crmrules.kinds.decision.settle import settle
 from crmrules.kinds.decision.walk import Walk
 
-Walked: TypeAlias = Walk[Part, Where]
+Walked: TypeAlias = Walk[Part, Where[nw.Expr]]
 """The walk of a policy on a frame."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, frozen
 from sqlglot import exp
 
+from crmrules.engines.rows import Where, bool_of, level_of_rows
 from crmrules.engines.sql.asking import same
 from crmrules.engines.sql.build import NULL, Sql, case, literal, when_true
 from crmrules.engines.sql.dialects import Dialect
@@ -15,7 +16,7 @@ from crmrules.engines.sql.facts import TITLE as DERIVED
 from crmrules.engines.sql.facts import FactColumns
 from crmrules.engines.sql.logic import both, condition, either, no
 from crmrules.engines.sql.parts import Column, Constant, Family, Hanging, Missing, Part
-from crmrules.engines.sql.rows import RowLogic, Rows, Where, bool_of, level_of_rows
+from crmrules.engines.sql.rows import RowLogic, Rows
 from crmrules.engines.sql.texts import text_of
 from crmrules.engines.sql.truths import is_unknown, placed, value_of
 from crmrules.expressions.render import render
@@ -31,7 +32,7 @@ RULES, DECIDED = "rules", "decided"
 OPEN = "?"
 """Stands for an outcome where it is open; no outcome has such an id."""
 
-Walked: TypeAlias = Walk[Part, Where]
+Walked: TypeAlias = Walk[Part, Where[Sql]]
 """The walk of a policy on a table."""
 
 
@@ -78,7 +79,7 @@ class Deciding:
         return Walk(self.definition, self.truths, RowLogic(self.facts.steps))
 
     @cached_property
-    def settled(self) -> Settled[Where]:
+    def settled(self) -> Settled[Where[Sql]]:
         """What is settled; for every hit policy but *collect*."""
         return settle(self.walk)
 
@@ -208,7 +209,7 @@ class Deciding:
         return self.walk.logic.both(asked, where if isinstance(where, bool) else Where(where, level))
 
 
-def chain(branches: Sequence[Branch[Where]], within: Rows, label: Callable[[str | None], Sql]) -> Sql:
+def chain(branches: Sequence[Branch[Where[Sql]]], within: Rows, label: Callable[[str | None], Sql]) -> Sql:
     """The label of the first branch that is taken; that of None where none is, and where `within` is not true."""
     merged: list[tuple[str | None, Sql | bool]] = []
     for name, where in branches:
