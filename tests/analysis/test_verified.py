@@ -1,6 +1,5 @@
 """z3 decides what cells do not, within its time; that both agree is shown in `tests/agreement`."""
 
-import time
 from fractions import Fraction
 from typing import Any
 
@@ -68,10 +67,8 @@ def asked(*conditions: str, seconds: float = 2, all_known: bool = False) -> Any:
         ("not known(n / m)", "-big < n < big", "m > one"),
     ],
 )
-def test_what_no_record_does_is_proven_at_once(conditions: tuple[str, ...]) -> None:
-    begun = time.monotonic()
+def test_what_no_record_does_is_proven(conditions: tuple[str, ...]) -> None:
     assert asked(*conditions, all_known=True).status is Status.NO
-    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize(
