@@ -108,6 +108,13 @@ def test_a_short_float_stands_for_the_shortest_decimal_that_reads_back_as_it(lib
     assert found == [True] * len(decimals)
 
 
+def test_short_floats_make_no_long_statement() -> None:
+    """Written out in one, that of three columns had a third of a megabyte."""
+    numbers = ("bill", "bill_average", "usage_swing")
+    frame = MAKERS["duckdb"](pa.table({name: pa.array([56.1], pa.float32()) for name in numbers}))
+    assert len(crmrules.policy("retention-ladder").apply(frame).sql_query()) < 60_000
+
+
 @pytest.mark.parametrize("library", ["polars", "pyarrow"])
 def test_half_floats_stand_for_their_decimals(library: str) -> None:
     policy = asking("number == decimal", {"number": "number", "decimal": "number"})

@@ -270,8 +270,8 @@ class Door:
         if dtype == nw.Float64:
             return Column(Family.FLOAT, expr, finite=name in self.opened.within, sure=full)
         if dtype.is_float() or dtype.is_decimal():
-            found = as_float(expr, dtype, self.opened.backend)
-            return Column(Family.FLOAT, self._place(found), level=1, finite=False)
+            found, level = as_float(expr, dtype, self.opened.backend, self.stages)
+            return Column(Family.FLOAT, found, level=level, finite=False)
         if dtype in NARROW:
             return Column(Family.WHOLE, self._place(expr.cast(nw.Int64)), level=1, sure=full, most=NARROW[dtype])
         inside = expr.is_between(-MAX_WHOLE, MAX_WHOLE) if dtype not in (nw.UInt64, nw.UInt128) else expr <= MAX_WHOLE
