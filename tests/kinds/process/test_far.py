@@ -1,15 +1,22 @@
 """Days far after the last event: looked at only where something can change, and refused where that never ends."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import crmrules
 from crmrules import Binding, Case, Event, Process
 from crmrules.errors import AsOfError
+from crmrules.expressions.evaluate import evaluate
+from crmrules.expressions.parse import parse
+from crmrules.expressions.tree import Comparison
 from crmrules.kinds.process import horizon
+from crmrules.kinds.process.python.turning import Turning
 from tests.populations import changed
 from tests.processes import TICKETS
 
@@ -107,6 +114,87 @@ def test_each_open_way_is_a_look(monkeypatch: pytest.MonkeyPatch, looks: int) ->
     events = [OPENED, event(date(2026, 3, 3), "visited")]
     with pytest.raises(AsOfError, match=f"give a day up to 2026-03-{3 + looks:02}"):
         policy.replay(events, as_of=FAR)
+
+
+@pytest.mark.parametrize(
+    ("when", "moved"),
+    [
+        ("since_visit > many", date(2026, 3, 5)),
+        ("not urgent and since_visit - many == answer", date(2026, 3, 7)),
+        ("-since_visit + report <= -answer", date(2026, 3, 6)),
+        ("since_visit != since_visit", None),
+        ("since_visit < report", None),
+        ("days_between(as_of, visit_day) >= answer + many", date(2026, 3, 7)),
+        ("as_of > visit_day and since_visit < many", None),
+        ("twice > answer", date(2026, 3, 5)),
+        ("known(since_visit) and since_visit >= answer", date(2026, 3, 6)),
+        ("since_visit * many > answer", date(2026, 3, 7)),
+        ("since_visit > 0 and month(as_of) == 1", date(2027, 1, 1)),
+    ],
+)
+def test_what_grows_by_one_each_day_moves_a_case_on_its_day(when: str, moved: date | None) -> None:
+    facts = {name: {"type": type_} for name, type_ in (("since_visit", "integer"), ("visit_day", "date"))}
+    policy = process(
+        {"from": "new", "on": "visited", "to": "waiting"},
+        {"from": "waiting", "when": when, "to": "done"},
+        facts={"urgent": {"type": "bool"}, **facts, "twice": {"is": "since_visit + since_visit"}},
+        aggregates={"since_visit": {"days_since": "visited"}, "visit_day": {"last_day": "visited"}},
+    )
+    events = [event(date(2026, 3, 2), "opened", urgent=False), event(date(2026, 3, 3), "visited")]
+    for day in (moved or date(2026, 5, 1), date(2030, 1, 1)):
+        case = policy.replay(events, as_of=day)
+        assert (("done", moved) if moved else ("waiting", date(2026, 3, 3))) == (case.state, case.since)
+    if moved:
+        assert "waiting" == policy.replay(events, as_of=moved - timedelta(1)).state
+
+
+def test_a_condition_that_time_alone_cannot_fulfil_is_looked_at_no_more() -> None:
+    facts = {"urgent": {"type": "bool"}, "since_visit": {"type": "integer"}}
+    policy = process(
+        {"from": "new", "on": "visited", "to": "waiting"},
+        {"from": "waiting", "when": "since_visit > many and urgent", "to": "done"},
+        facts=facts,
+        aggregates={"since_visit": {"days_since": "visited"}},
+    )
+    events = [event(date(2026, 3, 2), "opened", urgent=False), event(date(2026, 3, 3), "visited")]
+    assert ("waiting", True) == ((case := policy.replay(events, as_of=FAR)).state, case.certain)
+
+
+_SIDES = ("since", "as_of - start", "level", "since + level", "level - since - since", "-since", "half - since")
+
+
+@given(
+    st.sampled_from(
+        ("days_between(as_of, start) {0} level", *(f"{one} {{0}} {two}" for one in _SIDES for two in _SIDES))
+    ),
+    st.sampled_from(("<", "<=", "==", "!=", ">", ">=")),
+    st.integers(-5, 9),
+    st.integers(0, 9),
+)
+def test_no_day_before_the_one_that_is_reckoned_is_any_different(text: str, sign: str, level: int, since: int) -> None:
+    condition = parse(text.replace("as_of - start", "days_between(as_of, start)").format(sign))
+    assert isinstance(condition, Comparison)
+
+    def values(after: int) -> dict[str, Any]:
+        start = date(2026, 3, 1)
+        grown = {"as_of": start + timedelta(since + after), "since": since + after}
+        return {**grown, "start": start, "level": level, "half": Fraction(2 * level + 1, 2)}
+
+    slope = _difference(condition, values(1)) - _difference(condition, values(0))
+    if slope:
+        found = Turning(condition, int(slope)).after(values(0)["as_of"], values(0))
+        days = 40 if found is None else (found - values(0)["as_of"]).days
+        assert {evaluate(condition, values(0))} == {evaluate(condition, values(each)) for each in range(days)}
+        if found is not None:
+            before, after = (_difference(condition, values(each)) for each in (0, days))
+            assert (before > 0, before < 0) != (after > 0, after < 0)
+
+
+def _difference(comparison: Comparison, values: dict[str, Any]) -> Fraction:
+    left, right = (evaluate(side, values) for side in (comparison.left, comparison.right))
+    assert isinstance(left, int | Fraction)
+    assert isinstance(right, int | Fraction)
+    return Fraction(left) - Fraction(right)
 
 
 def _events(policy: Process) -> Sequence[Event]:

@@ -41,7 +41,12 @@ class Changing:
     @cached_property
     def by_itself(self) -> Read:
         """The transitions that can hold on a day without an event."""
-        return _read_by(self.sources.definition, self.sources.told, self.sources.door)
+        return _read_by(self.sources.definition, self.moving)
+
+    @cached_property
+    def moving(self) -> Mapping[str, frozenset[str]]:
+        """For each name that can be another on a day without an event the facts by which it is."""
+        return _moving(self.sources.definition, self.sources.told, self.sources.door)
 
     @cached_property
     def in_rings(self) -> Collection[tuple[str, str]]:
@@ -55,8 +60,8 @@ class Changing:
         return _heard_by(self.sources.definition, self.sources)
 
 
-def _read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Read:
-    """The transitions that can hold on a day without an event."""
+def _moving(definition: ProcessDefinition, told: Told, door: Door | None) -> Mapping[str, frozenset[str]]:
+    """For what can be another on a day without an event the facts by which it is."""
     moving: dict[str, frozenset[str]] = {AS_OF: frozenset({DAILY}), **{name: frozenset({name}) for name in told.moving}}
     if door is not None:
         for name, column in door.binding.facts.items():
@@ -65,6 +70,11 @@ def _read_by(definition: ProcessDefinition, told: Told, door: Door | None) -> Re
         _note(moving, derived.name, derived.inputs)
         if derived.policy is not None and derived.policy.is_dated:
             moving[derived.name] = frozenset({DAILY})
+    return moving
+
+
+def _read_by(definition: ProcessDefinition, moving: Mapping[str, frozenset[str]]) -> Read:
+    """The transitions that can hold on a day without an event."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     for state, leaving in definition.leaving.items():
         for each in leaving:

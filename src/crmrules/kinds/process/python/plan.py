@@ -12,6 +12,7 @@ from crmrules.kinds.process.definition import Clock, ProcessDefinition
 from crmrules.kinds.process.meaning import BoundProcess
 from crmrules.kinds.process.parts import Transition
 from crmrules.kinds.process.python.conditions import Truth, truth_of
+from crmrules.kinds.process.python.turning import Watched, Watching
 from crmrules.kinds.process.sources import Sources
 from crmrules.model.text import Text
 
@@ -74,13 +75,16 @@ class Plan:
         return {key: tuple(moves) for key, moves in found.items()}
 
     @cached_property
-    def moving(self) -> Mapping[str, frozenset[str]]:
-        """The facts by which a transition from a state can hold on a day without an event."""
-        read = self.process.changing(self.day).by_itself
-        return {
-            state: frozenset[str]().union(*(read.get((state, each.id), ()) for each in leaving))
-            for state, leaving in self.definition.leaving.items()
-        }
+    def watched(self) -> Mapping[str, Watched]:
+        """By what a transition from a state can come to hold on a day without an event."""
+        watching = Watching.of(self.process.changing(self.day))
+        found: dict[str, Watched] = {}
+        for state, leaving in self.definition.leaving.items():
+            parts = [watching.watched(each.when) for each in leaving if not each.on and each.when is not None]
+            facts = frozenset[str]().union(*(each.facts for each in parts))
+            turnings = dict.fromkeys(turning for each in parts for turning in each.turnings)
+            found[state] = Watched(facts, tuple(turnings))
+        return found
 
     @cached_property
     def met(self) -> Mapping[str, frozenset[str]]:

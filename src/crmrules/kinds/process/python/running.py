@@ -12,14 +12,14 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from crmrules.expressions.tree import Value
+from crmrules.expressions.tree import AS_OF, Value
 from crmrules.kinds.process.branches import Branch, Running, Step, StepKind
 from crmrules.kinds.process.changing import DAILY, DAY
 from crmrules.kinds.process.course import Course, opening_of
 from crmrules.kinds.process.facts import DayFacts
 from crmrules.kinds.process.horizon import Horizon
 from crmrules.kinds.process.meaning import BoundProcess, after_day, next_day
-from crmrules.kinds.process.python.known import Ledger
+from crmrules.kinds.process.python.known import Known, Ledger
 from crmrules.kinds.process.python.plan import Because, Move, Plan, plan_of
 from crmrules.kinds.process.reckoned import Reckoned
 from crmrules.records.history.occurrences import Occurrence, in_order
@@ -183,11 +183,15 @@ class _Run:
             end = self.plan.process.due(each)
             if end is not None and end > day and (found is None or end < found):
                 found = end
-        for name in self.plan.moving[self.state] if self.begun is not None else ():
-            change = day + DAY if name == DAILY else self.ledger.until(name)
-            if found is None or change < found:
-                found = change
-        return found
+        if self.begun is None:
+            return found
+        watched = self.plan.watched[self.state]
+        changes = [day + DAY if name == DAILY else self.ledger.until(name) for name in watched.facts]
+        if watched.turnings:
+            values = _Names(self.ledger.known, {**self.plan.parameters, AS_OF: day})
+            turns = (each.after(day, values) for each in watched.turnings)
+            changes += [each for each in turns if each is not None]
+        return min(changes if found is None else [found, *changes], default=None)
 
     def _after(self, day: datetime.date) -> bool:
         """Go through a day; whether every transition with `when` alone is known not to hold at its end."""
@@ -333,6 +337,18 @@ class _Run:
         plan = self.plan
         reckoned = Reckoned(plan.definition, plan.sources.told, plan.process.door, self.ledger.every, day)
         return DayFacts(reckoned).at(None, self.counts).values
+
+
+class _Names(dict[str, Value]):
+    """What names stand for on a day: parameters, and what is known."""
+
+    def __init__(self, known: Known, parameters: Mapping[str, Value]) -> None:
+        super().__init__(parameters)
+        self._facts = known
+
+    def __missing__(self, name: str) -> Value:
+        value: Value = getattr(self._facts, name)
+        return value
 
 
 def _known(truth: bool | None) -> bool:
