@@ -38,6 +38,24 @@ def test_a_band_in_which_no_score_lies_is_unreachable() -> None:
     assert [(Code.UNREACHABLE, "band `tiny`")] == [each[:2] for each in found(between)]
 
 
+def test_a_band_that_items_about_the_same_fact_never_reach_together_is_unreachable() -> None:
+    bands = [{"id": "both", "title": "Both", "from": "two"}, {"id": "one", "title": "One", "below": "two"}]
+    card: dict[str, Any] = {
+        **{key: CARD[key] for key in ("id", "version", "kind", "title")},
+        "parameters": {"one": {"value": 1}, "two": {"value": 2}, "five": {"value": 5}},
+        "facts": {"n": {"type": "number"}, "m": {"type": "number"}},
+        "item": [
+            {"id": "few", "title": "Few", "when": "n < five", "points": "one"},
+            {"id": "many", "title": "Many", "when": "n >= five", "points": "one"},
+        ],
+        "band": bands,
+    }
+    message = "no score lies in it: items that ask about the same facts never add up to one"
+    assert (Code.UNREACHABLE, "band `both`", message) in found(card)
+    reached = changed(card, "item.1.when", "m >= five")
+    assert Code.UNREACHABLE not in [each[0] for each in found(reached)]
+
+
 def test_a_score_in_no_band_is_a_gap() -> None:
     assert [(Code.GAP, "bands", "the score 0 lies in no band")] == found(changed(CARD, band=CARD["band"][:2]))
     # printed bands leave numbers out between them, in which no score lies

@@ -13,11 +13,12 @@ from crmrules.analysis.solver import Solver
 from crmrules.assurance.check.finding import Code, Finding
 from crmrules.definitions.examples import stored
 from crmrules.expressions.numbers import written
+from crmrules.expressions.tree import names
 from crmrules.kinds.scorecard.definition import ScorecardDefinition, number
 from crmrules.kinds.scorecard.drafts import solver_of
 from crmrules.kinds.scorecard.meaning import MOST_TOTALS, totals
 from crmrules.kinds.scorecard.parts import Item, Missing
-from crmrules.kinds.scorecard.reach import all_ways, reached, record_of
+from crmrules.kinds.scorecard.reach import Way, all_ways, reached, record_of
 from crmrules.kinds.scorecard.regions import Regions
 from crmrules.kinds.scorecard.result import Score
 
@@ -50,15 +51,19 @@ def findings_of(definition: ScorecardDefinition, verify: bool) -> Iterator[Findi
 def unreachable_bands(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator[Finding]:
     """Bands in which no score lies."""
     among, where = _scores(definition, day), definition.regions_on(day)
+    together = _ways_to_scores(definition, day)[1] if definition.bands and _share_facts(definition) else None
     for band in definition.bands:
         if among is None:
             low, high = _ends(definition, day)
             is_reached = band.id in where.among(low, high)
         else:
             is_reached = any(where.at(each) == band.id for each in among)
+        path = f"policy `{definition.id}`, band `{band.id}`"
         if not is_reached:
-            path = f"policy `{definition.id}`, band `{band.id}`"
             yield Finding(Code.UNREACHABLE, path, f"no score lies in it: {_range(definition, day)}", "move its ends")
+        elif together is not None and all(where.at(each) != band.id for each, _ in together):
+            message = "no score lies in it: items that ask about the same facts never add up to one"
+            yield Finding(Code.UNREACHABLE, path, message, "move its ends")
 
 
 def gaps(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator[Finding]:
@@ -81,13 +86,9 @@ def gaps(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator
 def _outside(definition: ScorecardDefinition, day: datetime.date | None, path: str) -> Iterator[Finding]:
     """A score in no band that some record comes to: items that ask about the same facts do not come to all sums."""
     pinned = definition if day is None else definition.at(day)
-    solver, values, where = solver_of(pinned), pinned.values_on(day), pinned.regions_on(day)
-    ways = [
-        all_ways(solver, pinned, item, values, [case.when for case in pinned.cases[item.id]]) for item in pinned.items
-    ]
-    found = None if None in ways else reached(solver, [each for each in ways if each is not None], MOST_TOTALS)
-    scores = [(each.points, chosen) for each, chosen in (found or {}).items() if each.points is not None]
-    outside = sorted((each for each in scores if where.at(each[0]) is None), key=lambda each: each[0])
+    where = pinned.regions_on(day)
+    solver, scores = _ways_to_scores(definition, day)
+    outside = sorted((each for each in scores or () if where.at(each[0]) is None), key=lambda each: each[0])
     witness, is_final = record_of(solver, (chosen for _, chosen in outside))
     if witness is not None:
         score = Score(pinned, stored(pinned, witness.given), witness.as_of).total.points
@@ -95,8 +96,32 @@ def _outside(definition: ScorecardDefinition, day: datetime.date | None, path: s
         remedy = "let each band begin where one ends"
         shown = witness if witness.as_of is not None else evolve(witness, as_of=day)
         yield Finding(Code.GAP, path, f"the score {written(score)} lies in no band", remedy, shown)
-    elif found is None or not is_final:
+    elif scores is None or not is_final:
         yield Finding(Code.NOT_DECIDED, path, "whether some score lies in no band is not decided: there are too many")
+
+
+def _share_facts(definition: ScorecardDefinition) -> bool:
+    """Whether two items ask about the same facts: then not all they can come to goes together."""
+    asked = [
+        definition.facts.behind(name for case in definition.cases[item.id] for name in names(case.when))
+        for item in definition.items
+    ]
+    return len(frozenset[str]().union(*asked)) < sum(map(len, asked))
+
+
+def _ways_to_scores(
+    definition: ScorecardDefinition, day: datetime.date | None
+) -> tuple[Solver[ScorecardDefinition], list[tuple[Fraction, tuple[Way, ...]]] | None]:
+    """Every score that is not proven to come of no record, with ways to it; None where there are too many."""
+    pinned = definition if day is None else definition.at(day)
+    solver, values = solver_of(pinned), pinned.values_on(day)
+    ways = [
+        all_ways(solver, pinned, item, values, [case.when for case in pinned.cases[item.id]]) for item in pinned.items
+    ]
+    found = None if None in ways else reached(solver, [each for each in ways if each is not None], MOST_TOTALS)
+    if found is None:
+        return solver, None
+    return solver, [(each.points, chosen) for each, chosen in found.items() if each.points is not None]
 
 
 def idle_items(definition: ScorecardDefinition, day: datetime.date | None) -> Iterator[Finding]:
