@@ -112,6 +112,12 @@ def test_a_bound_column_is_read_in_place_of_the_fact() -> None:
     assert 58.0 == read({"Charges": 58, "bill": 1}, Binding({"bill": "Charges"}))["bill"]
 
 
+def test_a_bound_column_that_none_is_like_is_told_with_what_to_do() -> None:
+    record = {f"column_{place}": place for place in range(20)}
+    with pytest.raises(BindingError, match="no column `Turnover`; bind the fact to another, or leave it out"):
+        read(record, Binding({"bill": "Turnover"}))
+
+
 def test_every_bound_column_that_is_not_there_is_told_with_the_nearest() -> None:
     binding = Binding({"bill": "Charges", "volume": {"is": "Calls + 1"}}, columns={"Calls": Kind.INTEGER})
     record = {"charges": 58, "Call": 2}

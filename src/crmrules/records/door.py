@@ -23,6 +23,7 @@ from crmrules.records.history.engine import is_frame
 from crmrules.records.meanings import NOTHING, Meanings
 
 _ABSENT = object()
+_LEAVE_OUT = "bind the fact to another, or leave it out of the binding: it is unknown then"
 
 
 class _NoColumn(Exception):
@@ -105,7 +106,7 @@ class Door:
             except Refused as refused:
                 problems.append(Problem(where, refused.message, refused.remedy))
             except _NoColumn as missing:
-                remedy = did_you_mean(missing.args[0], _names(record))
+                remedy = did_you_mean(missing.args[0], _names(record)) or _LEAVE_OUT
                 absent.append(Problem(f"binding, fact `{each.name}`", f"there is no column `{missing}`", remedy))
         if absent:
             raise BindingError(absent)
@@ -126,7 +127,11 @@ class Door:
         unknown = self._unknown(columns) if self.binding.strict else []
         declared = {each.name for each in self.definition.facts.declared}
         return unknown + [
-            Problem(f"binding, fact `{name}`", f"there is no column `{column}`", did_you_mean(column, sorted(columns)))
+            Problem(
+                f"binding, fact `{name}`",
+                f"there is no column `{column}`",
+                did_you_mean(column, sorted(columns)) or _LEAVE_OUT,
+            )
             for name, bound in self.binding.facts.items()
             if name in declared  # a binding for several policies binds others, too
             for column in sorted(bound.columns - set(columns))
