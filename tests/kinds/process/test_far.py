@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,9 +98,14 @@ def test_a_ring_that_never_ends_is_refused_with_the_last_day_that_is_followed(mo
     with pytest.raises(AsOfError) as refused:
         policy.replay([URGENT], as_of=FAR)
     assert str(refused.value) == (
-        "`as_of`: 9899-12-31 is too far for policy `tickets`: the last event before is of 2026-03-02, and without "
-        "another one the case is to be looked at again and again; give a day up to 2026-03-22"
+        'customer "C1", `as_of`: 9899-12-31 is too far for policy `tickets`: the last event before is of 2026-03-02, '
+        "and without another one the case is to be looked at again and again; give a day up to 2026-03-22"
     )
+    others = [evolve(URGENT, customer="A1", data={"urgent": False}), evolve(URGENT, customer="B1")]
+    rows = [{"customer": each.customer, "at": each.at, "kind": each.kind, **each.data} for each in others]
+    for run in (policy.replay_each, lambda events, as_of: policy.apply(pl.DataFrame(events), as_of=as_of)):
+        with pytest.raises(AsOfError, match=r'^customer "B1", `as_of`: 9899-12-31 is too far'):
+            run(rows, as_of=FAR)
     assert date(2026, 3, 22) == policy.replay([URGENT], as_of=date(2026, 3, 22)).since
     # a later event, and a case that is kept, begin the count anew
     later = event(date(2026, 3, 22), "visited")

@@ -125,7 +125,7 @@ def replay(
 
     Days on which nothing can change are skipped. Raises `AsOfError` as `Horizon.look` does.
     """
-    horizon = Horizon(process.definition.id, as_of)
+    horizon = Horizon(process.definition.id, events, as_of)
     begun, by_day = process.told_on(as_of).history.since, dict[datetime.date, list[Occurrence]]()
     for each in events:
         if begun is None or each.day >= begun:

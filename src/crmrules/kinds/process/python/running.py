@@ -40,7 +40,7 @@ def replay(
 
     Raises `AsOfError` as `Horizon.look` does.
     """
-    horizon = Horizon(process.definition.id, as_of)
+    horizon = Horizon(process.definition.id, events, as_of)
     log = _Log.of(process, events, joined, as_of)
     if course.begun is not None:
         day = next_day(process, course, log.days, log.until(course.day))
