@@ -189,7 +189,7 @@ def test_a_process_without_events_or_without_any_that_it_hears_is_left_out() -> 
     assert {"tickets", "complaint-handling"} == left_out.keys()
     assert {"it follows the events of each customer, and none are given"} == {*left_out.values()}
     assert (
-        "it depends on the day: give `as_of`"
+        "it depends on the day: give `as_of`, or --as-of on the command line"
         == reviewed(customers, **asked, as_of=None).to_dict()["left_out"]["tickets"]
     )
 

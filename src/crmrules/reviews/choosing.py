@@ -21,7 +21,9 @@ from crmrules.reviews.part import Chosen
 _TEST = "retention-success"
 """The policy that says when a save has lasted."""
 
-_NO_DAY = Text("it depends on the day: give `as_of`", "依赖日期：请给出 as_of")
+_NO_DAY = Text(
+    "it depends on the day: give `as_of`, or --as-of on the command line", "依赖日期：请给出 as_of，命令行用 --as-of"
+)
 _UNHEARD = Text("none of the events that it goes by has come", "没有其所依据的事件")
 
 
