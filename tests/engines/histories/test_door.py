@@ -286,3 +286,36 @@ def test_days_and_moments_stand_beside_each_other_where_nothing_is_put_in_order_
     for known_at in (None, datetime.date(2026, 6, 2), DAY):
         assert_as_records(told, mixed, known_at)
     assert [1.1] == told.facts_at(mixed, DAY, datetime.date(2026, 6, 2))["profit"].to_list()
+
+
+def test_short_floats_stand_for_the_decimals_that_they_are_written_as() -> None:
+    for dtype in (pl.Float32, pl.Float16):
+        found = BIND.facts_at(rows(amount=[0.1, 0.2]).with_columns(pl.col("amount").cast(dtype)), DAY)
+        assert [0.3] == found["profit"].to_list()
+
+
+def test_whole_numbers_without_a_sign_are_whole_numbers() -> None:
+    for dtype in (pl.UInt64, pl.UInt32, pl.Int128):
+        whole = rows(customer=[7, 7], amount=[2, 3]).with_columns(pl.col("customer", "amount").cast(dtype))
+        assert [(7, 5.0)] == BIND.facts_at(whole, DAY).select("customer", "profit").rows()
+        pairs = whole.select("customer", as_of=pl.lit(DAY)).head(1)
+        assert [5.0] == BIND.facts_at(whole, pairs)["profit"].to_list()
+
+
+def test_a_customer_of_more_than_64_bits_with_a_sign_is_refused() -> None:
+    huge = rows().with_columns(pl.Series("customer", [2**63 + 5, 7], dtype=pl.UInt64))
+    with pytest.raises(RecordError, match="frame: has values that cannot be read"):
+        BIND.facts_at(huge, DAY)
+
+
+def test_a_day_of_the_data_that_rules_do_not_know_is_refused() -> None:
+    late = rows(due=[datetime.date(9899, 12, 31), datetime.date(9899, 12, 31) + datetime.timedelta(1)])
+    assert_as_records(BIND, late)
+    with pytest.raises(RecordError, match="row 2, column `due`: 9900-01-01 is too late"):
+        BIND.facts_at(late, DAY)
+    pairs = pl.DataFrame({"customer": ["C1"], "as_of": late["due"].tail(1)})
+    with pytest.raises(RecordError, match="`as_of`, row 1, column `as_of`: 9900-01-01 is too late"):
+        BIND.facts_at(rows(), pairs)
+    beyond = pl.Series("due", [4_000_000, 0]).cast(pl.Date)
+    with pytest.raises(RecordError, match="frame, column `due`: holds days that no calendar has"):
+        BIND.facts_at(rows().with_columns(beyond), DAY)

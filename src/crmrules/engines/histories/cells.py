@@ -3,14 +3,20 @@
 So a value means here what it means on a record: the fast way takes only what needs no second look.
 """
 
+import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import polars as pl
 from attrs import frozen
 
+from crmrules.engines.frames.backends import POLARS
+from crmrules.engines.frames.floats import as_float
+from crmrules.engines.frames.stages import Stages
 from crmrules.errors import Problem, RecordError
 from crmrules.expressions.accept import BLANKS, Refused, accept
+from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.numbers import MAX_WHOLE
 from crmrules.expressions.types import Kind, Type
 from crmrules.records.cell_columns import read_cells, read_written
@@ -19,6 +25,9 @@ from crmrules.records.forms import Forms, Reader
 from crmrules.records.wanted import DTYPES
 
 _DIGITS = 15
+_BITS = 2**63
+"""Whole numbers of columns are below it, and not below it without its sign."""
+
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 MOMENT_FOR_DAY = "rules know days: give its date, in the customer's time zone"
 """What to do where moments stand for days."""
@@ -35,10 +44,16 @@ class Told:
 
 
 def check_type(column: pl.Series) -> None:
-    """Make sure that a column is of a type that values of events have; raises `RecordError`."""
+    """Make sure that a column is of a type that values of events have, and its days are days; raises `RecordError`."""
     if not (isinstance(column.dtype, _READ) or column.dtype.is_numeric()):
         message = f"is {column.dtype}, and no value of an event"
         raise RecordError.of(f"frame, column `{column.name}`", message, "convert it to text, a number or a day first")
+    if column.dtype.is_temporal():
+        whole = column.to_physical()
+        edges = pl.Series([whole.min(), whole.max()], dtype=whole.dtype).cast(column.dtype)
+        if not edges.dt.year().is_between(1, datetime.MAXYEAR).all():  # such have no form in Python
+            message, remedy = "holds days that no calendar has", f"days run from 0001-01-01 to {LAST_DAY}"
+            raise RecordError.of(f"frame, column `{column.name}`", message, remedy)
 
 
 def has_zone(column: pl.Series) -> bool:
@@ -65,7 +80,10 @@ def each_told(column: pl.Series, read: Callable[[Any], Any], dtype: Any) -> Told
     bad: list[bool] = []
     for raw in raws.to_list():
         try:
-            told.append(read(raw))
+            value = read(raw)
+            if dtype == pl.Int64 and value is not None and not -_BITS <= value < _BITS:
+                raise Refused(f"{value} has more than 64 bits", "give it as text")
+            told.append(value)
             bad.append(False)
         except Refused:
             told.append(None)
@@ -108,13 +126,19 @@ def filled_texts(column: pl.Series) -> pl.Series:
 
 
 def whole_numbers(column: pl.Series) -> pl.Series | None:
-    """A column of whole numbers, also as 13085.0; None where any is none."""
+    """A column of whole numbers, also as 13085.0; None where any is none, or is beyond 64 bits with a sign."""
     if column.dtype.is_integer():
-        return column.cast(pl.Int64) if column.dtype != pl.UInt64 or _within(column) else None
+        whole = column.cast(pl.Int64, strict=False)
+        return whole if whole.null_count() == column.null_count() else None
     if not column.dtype.is_float():
         return None
     numbers = column.fill_nan(None)
     return numbers.cast(pl.Int64) if _within(numbers) and _all(numbers == numbers.round()) else None
+
+
+def are_days(days: pl.Series) -> bool:
+    """Whether all days are such as rules know."""
+    return bool(days.is_between(datetime.date.min, LAST_DAY).all(ignore_nulls=True))
 
 
 def is_text(column: pl.Series) -> bool:
@@ -138,7 +162,9 @@ def _plain(column: pl.Series, type_: Type, forms: Forms, reader: Reader) -> pl.S
     if type_.kind is Kind.DATE and dtype == pl.Datetime and not has_zone(column) and forms.day is None:
         days = column.dt.date()  # what has no type of days writes them as midnights
         return days if _all(days.cast(column.dtype) == column) else None
-    return column if dtype == wanted and isinstance(dtype, pl.Boolean | pl.Date) else None
+    if dtype == wanted and isinstance(dtype, pl.Date):
+        return column if are_days(column) else None
+    return column if dtype == wanted and isinstance(dtype, pl.Boolean) else None
 
 
 def _numbers(column: pl.Series, type_: Type) -> pl.Series | None:
@@ -151,7 +177,11 @@ def _numbers(column: pl.Series, type_: Type) -> pl.Series | None:
         reach = 10.0 ** (_DIGITS - column.dtype.scale)
         numbers = column.cast(pl.Float64)
         return numbers if _all(numbers.is_between(-reach, reach)) else None
-    numbers = column.cast(pl.Float64).fill_nan(None)
+    if column.dtype != pl.Float64:  # a short float stands for a decimal, too
+        short, stages = nw.from_native(column.alias("short").to_frame(), eager_only=True), Stages("float ")
+        found, _ = as_float(nw.col("short"), short.schema["short"], POLARS, stages)
+        column = stages.alone(short, {"found": found}).to_native()["found"]
+    numbers = column.fill_nan(None)
     return numbers if not numbers.is_infinite().any() else None
 
 

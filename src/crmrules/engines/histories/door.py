@@ -1,6 +1,5 @@
 """From the rows of a frame to events: each part a column of one type, and what is wrong told as of records."""
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from attrs import define, field, frozen
 from crmrules.engines.histories.cells import (
     MOMENT_FOR_DAY,
     Told,
+    are_days,
     check_no_moments,
     check_type,
     each_told,
@@ -34,7 +34,6 @@ from crmrules.engines.histories.columns import (
 from crmrules.engines.histories.values import with_values
 from crmrules.errors import RecordError
 from crmrules.expressions.accept import accept
-from crmrules.expressions.days import LAST_DAY
 from crmrules.expressions.tree import names
 from crmrules.expressions.types import Kind
 from crmrules.records.day_form import DayForm
@@ -200,12 +199,12 @@ class _Door:
         dtype = column.dtype
         if not said.unknown and dtype == pl.Null:
             return column.cast(pl.Date), column.cast(pl.Date)
-        if not said.unknown and dtype == pl.Date and _are_days(column):
+        if not said.unknown and dtype == pl.Date and are_days(column):
             return column, column
         if not said.unknown and isinstance(dtype, pl.Datetime) and bool(zone) >= (dtype.time_zone is not None):
             local = column if dtype.time_zone is None else column.dt.convert_time_zone(zone)
             days = local.dt.date()
-            if _are_days(days):
+            if are_days(days):
                 return column, days
         whens: dict[Any, When] = {}
 
@@ -322,8 +321,3 @@ def customers_told(column: pl.Series, forms: Forms) -> Told:
 def _id_part(raw: object) -> Any:
     told = id_of((raw,))
     return None if told is None else told[0][1]
-
-
-def _are_days(days: pl.Series) -> bool:
-    """Whether all days are such as rules know."""
-    return bool(days.is_between(datetime.date.min, LAST_DAY).all(ignore_nulls=True))
