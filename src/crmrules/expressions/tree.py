@@ -162,9 +162,11 @@ def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Exp
 
 def walk(node: Expression) -> Iterator[Expression]:
     """A node and all below it, parents first, from left to right."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(children(here))
 
 
 def is_partial(node: Expression) -> bool:
