@@ -85,7 +85,8 @@ def test_a_message_prints_a_hundred_problems_and_counts_the_rest() -> None:
 
 
 def test_a_policy_that_is_no_table_is_refused() -> None:
-    assert ["policy: is no table"] == told(["format"])
+    said = 'policy: ["format"] is no table; give a mapping, such as what `to_dict` gave'
+    assert [said] == told(["format"])
 
 
 @pytest.mark.parametrize(
