@@ -150,7 +150,10 @@ def named_after(path: str) -> str:
 def beside(path: str) -> Mapping[str, str]:
     """The policy files of the directory a file is in, by the ids they are named after."""
     folder = os.path.dirname(path)
-    names = sorted(name for name in os.listdir(folder or ".") if name.endswith(".toml"))
+    try:
+        names = sorted(name for name in os.listdir(folder or ".") if name.endswith(".toml"))
+    except (OSError, ValueError):  # what is wrong with the path is told of the file
+        return {}
     return {named_after(name): os.path.join(folder, name) for name in names}
 
 

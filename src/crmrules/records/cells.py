@@ -5,6 +5,7 @@ import json
 import re
 from decimal import Decimal
 
+from crmrules.errors import nearest
 from crmrules.expressions.accept import Refused, accept, shown
 from crmrules.expressions.tree import Value
 from crmrules.expressions.types import Kind, Type
@@ -63,7 +64,7 @@ def _one_of(text: str, type_: Type) -> Value:
     try:
         return accept(text, type_)
     except Refused as refused:
-        if not type_.values:
+        if not type_.values or nearest(text, type_.values) is not None:
             raise
         means = f"say in a binding what it means: `values = {_values(text)}`"
         raise Refused(refused.message, f"{refused.remedy}, or {means}".removeprefix(", or ")) from None
