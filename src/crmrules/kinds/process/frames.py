@@ -50,7 +50,7 @@ def cases_frame(
             name: pl.Series(name, [row[place] for _, row in some], dtype) for place, (name, dtype) in enumerate(columns)
         }
         whole.append(pl.DataFrame({customer: [who for who, _ in some], **told}))
-    return pl.concat(whole)
+    return pl.concat(whole, how="vertical_relaxed")
 
 
 def schema_of(definition: ProcessDefinition) -> list[tuple[str, Any]]:
